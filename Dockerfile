@@ -1,0 +1,55 @@
+# Both systems from one file: the reactor is compiled once, and the two images differ by a jar and a port. Two Dockerfiles
+# would compile shared-messages twice and say everything twice. Targets: system-a, system-b.
+
+FROM maven:3-eclipse-temurin-25 AS build
+WORKDIR /build
+# The poms alone first: Maven then fetches plugins and dependencies into a layer that a change of code does not touch.
+COPY pom.xml ./
+COPY .mvn .mvn
+COPY shared-messages/pom.xml shared-messages/
+COPY test-support/pom.xml test-support/
+COPY system-a/pom.xml system-a/
+COPY system-b/pom.xml system-b/
+COPY end-to-end-tests/pom.xml end-to-end-tests/
+COPY benchmarks/pom.xml benchmarks/
+RUN mvn -B -ntp -q -pl system-a,system-b -am package -Dmaven.test.skip -Dspring-boot.repackage.skip
+COPY shared-messages/src shared-messages/src
+COPY system-a/src system-a/src
+COPY system-b/src system-b/src
+RUN mvn -B -ntp -q -pl system-a,system-b -am package -Dmaven.test.skip
+# Unpacked by how often a part changes: a change of code replaces the last small layer of an image, and the JVM starts faster.
+RUN for system in system-a system-b; do \
+      cp $system/target/$system-*-exec.jar application.jar \
+        && java -Djarmode=tools -jar application.jar extract --layers --destination /layers/$system || exit 1; \
+    done
+
+FROM eclipse-temurin:25-jre AS runtime
+WORKDIR /opt/asyncreply
+ENV RUN_DIR=/var/lib/asyncreply
+RUN install -d -o 10001 -g 10001 $RUN_DIR
+# A number instead of a name: it needs no entry in passwd, and Kubernetes can see that it is not root.
+USER 10001:10001
+# The heap leaves a third of the container's memory to threads, metaspace and network buffers. A JVM out of memory ends,
+# and is started again with its work intact, instead of limping.
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:MaxRAMPercentage=66", "-XX:+ExitOnOutOfMemoryError", "-jar", "application.jar"]
+# The JRE image promises neither curl nor wget, but it has bash, which speaks TCP itself.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 CMD ["bash", "-c", \
+  "exec 3<>/dev/tcp/127.0.0.1/${SYSTEM_A_PORT:-$SYSTEM_B_PORT} && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+
+FROM runtime AS system-a
+ENV SYSTEM_A_PORT=8080
+EXPOSE 8080
+# The default ledger is a file here; it must outlive the container.
+VOLUME /var/lib/asyncreply
+COPY --from=build /layers/system-a/dependencies/ ./
+COPY --from=build /layers/system-a/spring-boot-loader/ ./
+COPY --from=build /layers/system-a/snapshot-dependencies/ ./
+COPY --from=build /layers/system-a/application/ ./
+
+FROM runtime AS system-b
+ENV SYSTEM_B_PORT=8081
+EXPOSE 8081
+COPY --from=build /layers/system-b/dependencies/ ./
+COPY --from=build /layers/system-b/spring-boot-loader/ ./
+COPY --from=build /layers/system-b/snapshot-dependencies/ ./
+COPY --from=build /layers/system-b/application/ ./
