@@ -1,0 +1,63 @@
+package io.asyncreply.messages;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Identifies a request over its whole life and over every retry; the correlation
+ * identifier of its messages.
+ *
+ * @param value a UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix time in
+ * milliseconds, then 74 random bits, so that ids sort by the time they were made
+ */
+public record RequestId(UUID value) implements Comparable<RequestId> {
+
+	private static final Pattern CANONICAL = Pattern
+		.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	/**
+	 * Makes a new id.
+	 * @param clock tells the time that the id carries
+	 * @return an id that nobody else has
+	 */
+	public static RequestId next(Clock clock) {
+		long high = clock.millis() << 16 | 0x7000 | RANDOM.nextInt(0x1000);
+		long low = RANDOM.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
+		return new RequestId(new UUID(high, low));
+	}
+
+	/**
+	 * Reads an id from outside.
+	 * @param text anything
+	 * @return the id, or empty unless the text is the canonical lower-case form of a
+	 * version 7 UUID
+	 */
+	public static Optional<RequestId> parse(String text) {
+		return CANONICAL.matcher(text).matches() ? Optional.of(new RequestId(UUID.fromString(text))) : Optional.empty();
+	}
+
+	/**
+	 * Tells when the id was made.
+	 * @return the instant, exact to the millisecond
+	 */
+	public Instant madeAt() {
+		return Instant.ofEpochMilli(this.value.getMostSignificantBits() >>> 16);
+	}
+
+	@Override
+	public int compareTo(RequestId other) {
+		return toString().compareTo(other.toString());
+	}
+
+	@Override
+	public String toString() {
+		return this.value.toString();
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.asyncreply.messages.amqp;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.rabbitmq.client.BlockedCallback;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.UnblockedCallback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/**
+ * Opens channels on two connections, one to publish on and one to consume on, so that a
+ * broker that blocks publishers never stops consumption.
+ */
+public final class BrokerConnections {
+
+	private final ConnectionFactory factory;
+
+	private final Set<com.rabbitmq.client.Connection> watched = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable String blockedReason;
+
+	private volatile @Nullable String lastFailure;
+
+	/**
+	 * Makes the source of channels; connects when the first channel is asked for.
+	 * @param factory Spring's, which knows addresses, credentials and TLS and connects
+	 * again after a loss
+	 */
+	public BrokerConnections(ConnectionFactory factory) {
+		this.factory = factory;
+	}
+
+	/**
+	 * Opens a channel to publish on.
+	 * @return a channel that nobody else uses
+	 * @throws BrokerUnavailableException if there is no connection
+	 */
+	public Channel openForPublishing() {
+		return open(this.factory.getPublisherConnectionFactory());
+	}
+
+	/**
+	 * Opens a channel to consume or to ask on.
+	 * @return a channel that nobody else uses
+	 * @throws BrokerUnavailableException if there is no connection
+	 */
+	public Channel openForConsuming() {
+		return open(this.factory);
+	}
+
+	/**
+	 * Tells which user the connections are opened as.
+	 * @return the name that the broker checks the user id of messages against
+	 */
+	public String user() {
+		return this.factory.getUsername();
+	}
+
+	/**
+	 * Tells whether a connection is open.
+	 * @return false before the first and after a loss
+	 */
+	public boolean isConnected() {
+		return this.watched.stream().anyMatch(com.rabbitmq.client.Connection::isOpen);
+	}
+
+	/**
+	 * Tells why the broker takes no messages, as it does at a memory or disk alarm.
+	 * @return the broker's reason, or null while it takes them
+	 */
+	public @Nullable String blockedReason() {
+		return this.blockedReason;
+	}
+
+	/**
+	 * Tells what went wrong when a channel was last asked for in vain.
+	 * @return the cause in a few words, or null if the last call succeeded
+	 */
+	public @Nullable String lastFailure() {
+		return this.lastFailure;
+	}
+
+	private Channel open(ConnectionFactory connections) {
+		try {
+			Connection connection = connections.createConnection();
+			com.rabbitmq.client.Connection delegate = connection.getDelegate();
+			if (delegate == null) {
+				throw new IOException("the connection is closed");
+			}
+			if (this.watched.add(delegate)) {
+				watch(delegate);
+			}
+			Channel channel = delegate.createChannel();
+			if (channel == null) {
+				throw new IOException("the connection has no channel left");
+			}
+			this.lastFailure = null;
+			return channel;
+		}
+		catch (AmqpException | IOException | com.rabbitmq.client.AlreadyClosedException ex) {
+			this.lastFailure = String.valueOf(ex.getMessage());
+			throw new BrokerUnavailableException("No channel to the broker: " + ex.getMessage(), ex);
+		}
+	}
+
+	private void watch(com.rabbitmq.client.Connection connection) {
+		BlockedCallback blocked = (reason) -> this.blockedReason = reason;
+		UnblockedCallback unblocked = () -> this.blockedReason = null;
+		connection.addBlockedListener(blocked, unblocked);
+		connection.addShutdownListener((cause) -> {
+			this.watched.remove(connection);
+			this.blockedReason = null;
+		});
+		if (!connection.isOpen()) {
+			this.watched.remove(connection);
+		}
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.asyncreply.messages.amqp;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Says whether the broker is there and takes messages; asks nobody, so that a hanging
+ * broker never makes the health page hang.
+ */
+final class BrokerHealthIndicator extends AbstractHealthIndicator {
+
+	private final BrokerConnections connections;
+
+	BrokerHealthIndicator(BrokerConnections connections) {
+		this.connections = connections;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		String blockedReason = this.connections.blockedReason();
+		if (!this.connections.isConnected()) {
+			String failure = this.connections.lastFailure();
+			builder.down().withDetail("reason", (failure != null) ? failure : "not connected yet");
+		}
+		else if (blockedReason != null) {
+			builder.status(Status.OUT_OF_SERVICE)
+				.withDetail("reason", "the broker takes no messages: " + blockedReason);
+		}
+		else {
+			builder.up();
+		}
+	}
+
+}

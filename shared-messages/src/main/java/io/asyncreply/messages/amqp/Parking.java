@@ -1,0 +1,66 @@
+package io.asyncreply.messages.amqp;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.messages.amqp.UnreadableMessageException.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts what nobody can attribute into the parking queue: the copy is confirmed before the
+ * original is acknowledged.
+ */
+public final class Parking {
+
+	private static final Logger logger = LoggerFactory.getLogger(Parking.class);
+
+	private static final long RETRY_SECONDS = 1;
+
+	private final ConfirmedPublisher publisher;
+
+	private final WireFormat wireFormat;
+
+	private final MeterRegistry meters;
+
+	private final ScheduledExecutorService scheduler;
+
+	Parking(ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
+			ScheduledExecutorService scheduler) {
+		this.publisher = publisher;
+		this.wireFormat = wireFormat;
+		this.meters = meters;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Parks a message and acknowledges it; as long as the copy is not confirmed it tries
+	 * again, until the broker delivers the original anew.
+	 * @param message the message
+	 * @param reason what is wrong with it
+	 */
+	public void park(IncomingMessage message, Reason reason) {
+		this.publisher.publish(this.wireFormat.park(message, reason)).thenAccept((outcome) -> {
+			if (outcome == PublishOutcome.CONFIRMED) {
+				message.acknowledge();
+				this.meters.counter("asyncreply.messages.parked", "reason", reason.label()).increment();
+				logger.warn("Parked a message from {}: {}", message.queue(), reason.label());
+			}
+			else if (message.isAcknowledgeable()) {
+				parkLater(message, reason);
+			}
+		});
+	}
+
+	private void parkLater(IncomingMessage message, Reason reason) {
+		try {
+			this.scheduler.schedule(() -> park(message, reason), RETRY_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Shutting down, the broker will deliver the message again");
+		}
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.asyncreply.messages.amqp;
+
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes one queue on a channel of its own with manual acknowledgement, comes back
+ * after every loss, and can stop taking without giving back what is in hand.
+ */
+public final class Subscription implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Subscription.class);
+
+	private static final long RETRY_MILLIS = 1_000;
+
+	private final BrokerConnections connections;
+
+	private final ChannelPreparation preparation;
+
+	private final Source source;
+
+	private final Consumer<IncomingMessage> listener;
+
+	private final ScheduledExecutorService scheduler;
+
+	private volatile @Nullable Channel channel;
+
+	private volatile @Nullable String consumerTag;
+
+	private volatile boolean wanted;
+
+	private boolean troubleReported;
+
+	/**
+	 * Makes a subscription that does not consume yet.
+	 * @param connections where the channel comes from
+	 * @param preparation what has to be so before a new channel is used
+	 * @param source what to consume
+	 * @param listener takes each message, quickly and without throwing, on the channel's
+	 * delivery thread
+	 * @param scheduler opens the channel, and again after a loss
+	 */
+	public Subscription(BrokerConnections connections, ChannelPreparation preparation, Source source,
+			Consumer<IncomingMessage> listener, ScheduledExecutorService scheduler) {
+		this.connections = connections;
+		this.preparation = preparation;
+		this.source = source;
+		this.listener = listener;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Begins to consume, as soon as the broker and the queue are there.
+	 */
+	public void start() {
+		this.wanted = true;
+		this.scheduler.execute(this::open);
+	}
+
+	/**
+	 * Takes nothing more; what was delivered can still be acknowledged.
+	 */
+	public void stop() {
+		this.wanted = false;
+		Channel current = this.channel;
+		String tag = this.consumerTag;
+		if (current != null && tag != null) {
+			try {
+				current.basicCancel(tag);
+			}
+			catch (IOException | AlreadyClosedException ex) {
+				logger.debug("Consumer of {} is gone already: {}", this.source.queue(), ex.getMessage());
+			}
+		}
+	}
+
+	/**
+	 * Gives back what was delivered and not acknowledged.
+	 */
+	@Override
+	public void close() {
+		this.wanted = false;
+		abort(this.channel);
+	}
+
+	/**
+	 * Tells whether messages can arrive.
+	 * @return false before the first success and while the subscription comes back
+	 */
+	public boolean isConsuming() {
+		Channel current = this.channel;
+		return this.wanted && this.consumerTag != null && current != null && current.isOpen();
+	}
+
+	private synchronized void open() {
+		if (!this.wanted || isConsuming()) {
+			return;
+		}
+		Channel opened = null;
+		try {
+			opened = this.connections.openForConsuming();
+			this.preparation.prepare(opened);
+			opened.basicQos(this.source.prefetch());
+			this.channel = opened;
+			this.consumerTag = opened.basicConsume(this.source.queue(), false, new Receiver(opened));
+			logger.info("Consuming {}", this.source.queue());
+			this.troubleReported = false;
+		}
+		catch (IOException | BrokerUnavailableException | AlreadyClosedException ex) {
+			report(ex);
+			abort(opened);
+			openLater();
+		}
+	}
+
+	private void openLater() {
+		this.consumerTag = null;
+		if (this.wanted) {
+			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
+			try {
+				this.scheduler.schedule(this::open, RETRY_MILLIS + jitter, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Shutting down, {} is not consumed again", this.source.queue());
+			}
+		}
+	}
+
+	/** The first failure in a row is news, the others are not. */
+	private void report(Exception failure) {
+		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
+		if (!this.troubleReported) {
+			logger.warn("Cannot consume {} and will try again every second: {}", this.source.queue(),
+					cause.getMessage());
+		}
+		this.troubleReported = true;
+	}
+
+	private static void abort(@Nullable Channel channel) {
+		if (channel != null) {
+			try {
+				channel.abort();
+			}
+			catch (IOException | AlreadyClosedException ex) {
+				logger.debug("Channel is closed already: {}", ex.getMessage());
+			}
+		}
+	}
+
+	/**
+	 * What to consume.
+	 *
+	 * @param queue the queue's name
+	 * @param prefetch most messages that may be in hand, unacknowledged, at once
+	 */
+	public record Source(String queue, int prefetch) {
+
+	}
+
+	/**
+	 * Hears from the broker.
+	 */
+	private final class Receiver extends DefaultConsumer {
+
+		Receiver(Channel channel) {
+			super(channel);
+		}
+
+		@Override
+		public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+			Subscription.this.listener.accept(new IncomingMessage(getChannel(), envelope.getDeliveryTag(),
+					Subscription.this.source.queue(), properties, body));
+		}
+
+		@Override
+		public void handleCancel(String tag) {
+			logger.warn("The broker ended the consumer of {}", Subscription.this.source.queue());
+			abort(getChannel());
+		}
+
+		@Override
+		public void handleShutdownSignal(String tag, ShutdownSignalException signal) {
+			logger.info("The channel of {} is closed: {}", Subscription.this.source.queue(), signal.getMessage());
+			openLater();
+		}
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.asyncreply.messages.amqp;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Operations;
+
+/**
+ * The only declarations of exchanges, queues and bindings. The arguments are constants of
+ * the contract, understood alike by RabbitMQ 3.10 to 4.3; another value means another
+ * queue name, because the broker refuses to declare a queue anew with other arguments.
+ */
+public final class Topology {
+
+	/** Most messages of one request queue; beyond it the broker refuses to take more. */
+	public static final int MAX_LENGTH = 100_000;
+
+	/** Returns of one message before the broker sees a poison in it. */
+	public static final int DELIVERY_LIMIT = 20;
+
+	private static final Map<String, Object> REQUESTS_ARGUMENTS = Map.of("x-queue-type", "quorum",
+			"x-dead-letter-exchange", Channels.DEAD_LETTERS_EXCHANGE, "x-dead-letter-routing-key",
+			Channels.DEAD_LETTERS, "x-dead-letter-strategy", "at-least-once", "x-overflow", "reject-publish",
+			"x-max-length", MAX_LENGTH, "x-delivery-limit", DELIVERY_LIMIT);
+
+	/**
+	 * Queues that must never drop: without the limit 4.x drops a message after 20
+	 * returns, and -1 drops it at the first crash of a consumer on 3.10.
+	 */
+	private static final Map<String, Object> KEEP_ARGUMENTS = Map.of("x-queue-type", "quorum", "x-delivery-limit",
+			Integer.MAX_VALUE);
+
+	private static final Map<String, String> KEEPING_QUEUES = Map.of(Channels.REPLIES, Channels.REPLIES_EXCHANGE,
+			Channels.DEAD_LETTERS, Channels.DEAD_LETTERS_EXCHANGE, Channels.PARKING, Channels.PARKING_EXCHANGE);
+
+	private final List<String> requestQueues;
+
+	/**
+	 * Makes the topology for a catalogue.
+	 * @param operations each lane of each gets a queue
+	 */
+	public Topology(Operations operations) {
+		List<String> queues = new ArrayList<>();
+		operations.all().forEach((operation) -> {
+			for (Lane lane : Lane.values()) {
+				queues.add(Channels.requests(operation.name(), lane));
+			}
+		});
+		this.requestQueues = Collections.unmodifiableList(queues);
+	}
+
+	/**
+	 * Lists the request queues.
+	 * @return their names
+	 */
+	public List<String> requestQueues() {
+		return this.requestQueues;
+	}
+
+	/**
+	 * Lists every queue.
+	 * @return their names
+	 */
+	public List<String> queues() {
+		List<String> queues = new ArrayList<>(this.requestQueues);
+		queues.addAll(KEEPING_QUEUES.keySet());
+		return queues;
+	}
+
+	/**
+	 * Declares everything that is not there yet.
+	 * @param channel closed by the broker if something is there with other arguments
+	 * @throws IOException if the broker refuses
+	 */
+	public void declare(Channel channel) throws IOException {
+		channel.exchangeDeclare(Channels.REQUESTS_EXCHANGE, BuiltinExchangeType.DIRECT, true);
+		for (Map.Entry<String, String> queue : KEEPING_QUEUES.entrySet()) {
+			channel.exchangeDeclare(queue.getValue(), BuiltinExchangeType.DIRECT, true);
+			declare(channel, queue.getKey(), queue.getValue(), KEEP_ARGUMENTS);
+		}
+		for (String queue : this.requestQueues) {
+			declare(channel, queue, Channels.REQUESTS_EXCHANGE, REQUESTS_ARGUMENTS);
+		}
+	}
+
+	/**
+	 * Requires that replies and unreadable requests have somewhere to go.
+	 * @param channel closed by the broker if they have not
+	 * @throws IOException if they have not
+	 */
+	public static void requireWaysOut(Channel channel) throws IOException {
+		channel.exchangeDeclarePassive(Channels.REPLIES_EXCHANGE);
+		channel.exchangeDeclarePassive(Channels.PARKING_EXCHANGE);
+	}
+
+	private static void declare(Channel channel, String queue, String exchange, Map<String, Object> arguments)
+			throws IOException {
+		channel.queueDeclare(queue, true, false, false, arguments);
+		channel.queueBind(queue, exchange, queue);
+	}
+
+}
