@@ -1,0 +1,58 @@
+package io.asyncreply.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the files of this repository that no compiler reads.
+ */
+final class TrackedFiles {
+
+	private static final Path ROOT = Path.of(System.getProperty("asyncreply.root", ".."));
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private TrackedFiles() {
+	}
+
+	static boolean exists(String path) {
+		return Files.exists(ROOT.resolve(path));
+	}
+
+	static String text(String path) {
+		try {
+			return Files.readString(ROOT.resolve(path));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static JsonNode json(String path) {
+		return JSON.readTree(text(path));
+	}
+
+	static JsonNode yaml(String path) {
+		return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text(path)));
+	}
+
+	static List<String> in(String directory) {
+		try (Stream<Path> files = Files.list(ROOT.resolve(directory))) {
+			return files.map((file) -> directory + "/" + file.getFileName()).sorted().toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
