@@ -41,7 +41,8 @@ public final class BrokerConnections {
 	 * @throws BrokerUnavailableException if there is no connection
 	 */
 	public Channel openForPublishing() {
-		return open(this.factory.getPublisherConnectionFactory());
+		ConnectionFactory publishers = this.factory.getPublisherConnectionFactory();
+		return open((publishers != null) ? publishers : this.factory);
 	}
 
 	/**

@@ -29,6 +29,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
 	private final Object opening = new Object();
 
+	private final Periodic watch;
+
 	private volatile @Nullable ConfirmingChannel channel;
 
 	private volatile boolean closed;
@@ -48,7 +50,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
 		this.preparation = preparation;
 		this.window = new Semaphore(window);
 		this.confirmTimeout = confirmTimeout;
-		scheduler.scheduleWithFixedDelay(this::giveUpOverdue, 1, 1, TimeUnit.SECONDS);
+		this.watch = new Periodic(scheduler, Duration.ofSeconds(1), this::giveUpOverdue);
 	}
 
 	/**
@@ -79,6 +81,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
+		this.watch.close();
 		ConfirmingChannel current = this.channel;
 		if (current != null) {
 			current.abort();

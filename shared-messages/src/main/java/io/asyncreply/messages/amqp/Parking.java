@@ -1,5 +1,6 @@
 package io.asyncreply.messages.amqp;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ public final class Parking {
 	 * @param reason what is wrong with it
 	 */
 	public void park(IncomingMessage message, Reason reason) {
-		this.publisher.publish(this.wireFormat.park(message, reason)).thenAccept((outcome) -> {
+		Future<?> unused = this.publisher.publish(this.wireFormat.park(message, reason)).thenAccept((outcome) -> {
 			if (outcome == PublishOutcome.CONFIRMED) {
 				message.acknowledge();
 				this.meters.counter("asyncreply.messages.parked", "reason", reason.label()).increment();
@@ -56,7 +57,7 @@ public final class Parking {
 
 	private void parkLater(IncomingMessage message, Reason reason) {
 		try {
-			this.scheduler.schedule(() -> park(message, reason), RETRY_SECONDS, TimeUnit.SECONDS);
+			Future<?> unused = this.scheduler.schedule(() -> park(message, reason), RETRY_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the message again");

@@ -1,13 +1,13 @@
 package io.asyncreply.messages.amqp;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.AMQP.Queue.DeclareOk;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -30,6 +30,8 @@ public final class QueueDepths implements AutoCloseable {
 
 	private final ChannelPreparation cure;
 
+	private final Periodic reading;
+
 	private volatile Map<String, Depth> depths = Map.of();
 
 	private @Nullable Channel channel;
@@ -46,7 +48,7 @@ public final class QueueDepths implements AutoCloseable {
 		this.connections = connections;
 		this.queues = List.copyOf(queues);
 		this.cure = cure;
-		scheduler.scheduleWithFixedDelay(this::read, 0, 1, TimeUnit.SECONDS);
+		this.reading = new Periodic(scheduler, Duration.ofSeconds(1), this::read);
 	}
 
 	/**
@@ -68,6 +70,7 @@ public final class QueueDepths implements AutoCloseable {
 
 	@Override
 	public synchronized void close() {
+		this.reading.close();
 		abandon();
 	}
 

@@ -1,6 +1,7 @@
 package io.asyncreply.messages.amqp;
 
 import java.io.IOException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -132,7 +133,7 @@ public final class Subscription implements AutoCloseable {
 		if (this.wanted) {
 			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
 			try {
-				this.scheduler.schedule(this::open, RETRY_MILLIS + jitter, TimeUnit.MILLISECONDS);
+				Future<?> unused = this.scheduler.schedule(this::open, RETRY_MILLIS + jitter, TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				logger.debug("Shutting down, {} is not consumed again", this.source.queue());
