@@ -1,0 +1,44 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger knows of a request, without its payload.
+ *
+ * @param id its id
+ * @param owner who submitted it
+ * @param operation what was asked for
+ * @param lane in which lane
+ * @param state where it is in its life
+ * @param attempt counts from 1
+ * @param version grows with every change
+ * @param times when what happened
+ * @param progress what the worker last reported
+ * @param result the result of a success
+ * @param error the RFC 9457 problem of a failure
+ */
+public record Entry(RequestId id, String owner, String operation, Lane lane, State state, int attempt, int version,
+		Times times, Reply.@Nullable Progress progress, @Nullable Json result, @Nullable Json error) {
+
+	/**
+	 * When what happened, by the ledger's clock, exact to the microsecond.
+	 *
+	 * @param acceptedAt when it was accepted
+	 * @param updatedAt when it last changed
+	 * @param deadline when it expires
+	 * @param sentAt when the broker confirmed the current attempt
+	 * @param processing how long the handler took, as System B measured it
+	 */
+	public record Times(Instant acceptedAt, Instant updatedAt, Instant deadline, @Nullable Instant sentAt,
+			@Nullable Duration processing) {
+
+	}
+
+}

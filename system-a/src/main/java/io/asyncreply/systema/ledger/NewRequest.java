@@ -1,0 +1,34 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Instant;
+
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is to be accepted; its payload has been validated.
+ *
+ * @param id a new id
+ * @param owner who submits it
+ * @param operation what is asked for
+ * @param lane in which lane
+ * @param payload fits the operation's payload record
+ * @param deadline when it expires
+ * @param idempotency makes a repetition harmless, if the caller gave a key
+ */
+public record NewRequest(RequestId id, String owner, String operation, Lane lane, Json payload, Instant deadline,
+		@Nullable Idempotency idempotency) {
+
+	/**
+	 * The caller's key and what it stands for.
+	 *
+	 * @param key unique for its owner as long as the row lives
+	 * @param fingerprint the SHA-256 of the raw body in lower-case hexadecimal digits
+	 */
+	public record Idempotency(String key, String fingerprint) {
+
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.asyncreply.systema.waiting;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Entry;
+
+/**
+ * The callers who wait for a request to change. Register first, then read the row, then
+ * wait: so that no change falls in between.
+ */
+public final class Waiting {
+
+	private final Semaphore places;
+
+	private final int capacity;
+
+	private final ConcurrentHashMap<RequestId, Set<Caller>> callers = new ConcurrentHashMap<>();
+
+	Waiting(int capacity) {
+		this.capacity = capacity;
+		this.places = new Semaphore(capacity);
+	}
+
+	/**
+	 * Waits for a change; several may wait for one request.
+	 * @param id the request
+	 * @param until which change ends the wait
+	 * @param timeout how long to wait at most
+	 * @return completed with the row after the change on the thread that made it, or with
+	 * a {@link java.util.concurrent.TimeoutException}; cancelling it frees the place;
+	 * empty if too many callers wait already
+	 */
+	public Optional<CompletableFuture<Entry>> await(RequestId id, Predicate<Entry> until, Duration timeout) {
+		if (!this.places.tryAcquire()) {
+			return Optional.empty();
+		}
+		Caller caller = new Caller(until, new CompletableFuture<>());
+		this.callers.compute(id, (key, present) -> {
+			Set<Caller> waiting = (present != null) ? present : ConcurrentHashMap.newKeySet(1);
+			waiting.add(caller);
+			return waiting;
+		});
+		// The stage before the caller's own, so that the place is free when the caller goes on.
+		CompletableFuture<Entry> change = caller.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		CompletableFuture<Entry> unused = change.whenComplete((entry, timedOut) -> leave(id, caller));
+		return Optional.of(change);
+	}
+
+	/**
+	 * Wakes those who wait for this change.
+	 * @param entry the row after the change
+	 */
+	public void wake(Entry entry) {
+		Set<Caller> waiting = this.callers.get(entry.id());
+		if (waiting != null) {
+			waiting.forEach((caller) -> {
+				if (caller.until().test(entry)) {
+					caller.change().complete(entry);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Counts those who wait.
+	 * @return how many places are taken
+	 */
+	public int count() {
+		return this.capacity - this.places.availablePermits();
+	}
+
+	private void leave(RequestId id, Caller caller) {
+		this.callers.computeIfPresent(id, (key, waiting) -> {
+			waiting.remove(caller);
+			return waiting.isEmpty() ? null : waiting;
+		});
+		this.places.release();
+	}
+
+	/**
+	 * Somebody who waits.
+	 */
+	private static final class Caller {
+
+		private final Predicate<Entry> until;
+
+		private final CompletableFuture<Entry> change;
+
+		Caller(Predicate<Entry> until, CompletableFuture<Entry> change) {
+			this.until = until;
+			this.change = change;
+		}
+
+		Predicate<Entry> until() {
+			return this.until;
+		}
+
+		CompletableFuture<Entry> change() {
+			return this.change;
+		}
+
+	}
+
+}
