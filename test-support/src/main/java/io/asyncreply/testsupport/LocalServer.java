@@ -1,0 +1,105 @@
+package io.asyncreply.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that is a process of this machine, started by one of the repository's scripts
+ * with a folder and a port as arguments.
+ */
+final class LocalServer implements Server {
+
+	private final List<String> command;
+
+	private final Map<String, String> environment;
+
+	private final Path folder;
+
+	private final String stopSignal;
+
+	private @Nullable ChildProcess process;
+
+	LocalServer(String script, int port, Map<String, String> environment, String stopSignal) {
+		this.folder = TemporaryFolder.create(Path.of(script).getFileName().toString());
+		this.command = List.of(ProjectFolder.resolve(script).toString(), this.folder.toString(), "" + port);
+		this.environment = environment;
+		this.stopSignal = stopSignal;
+	}
+
+	Path folder() {
+		return this.folder;
+	}
+
+	@Override
+	public void start() {
+		this.process = ChildProcess.start(this.command, this.environment, this.folder.resolve("output.log"));
+	}
+
+	@Override
+	public void kill() {
+		if (this.process != null) {
+			this.process.kill();
+		}
+	}
+
+	@Override
+	public void stop() {
+		started().end(this.stopSignal);
+	}
+
+	@Override
+	public void pause() {
+		started().pause();
+	}
+
+	@Override
+	public void resume() {
+		started().resume();
+	}
+
+	@Override
+	public void erase() {
+		kill();
+		TemporaryFolder.delete(this.folder.resolve("data"));
+	}
+
+	@Override
+	public String execute(List<String> command) {
+		return ChildProcess.run(command);
+	}
+
+	@Override
+	public String place(String name, String content) {
+		try {
+			return Files.writeString(this.folder.resolve(name), content).toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public String log() {
+		try {
+			return Files.readString(this.folder.resolve("output.log"), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
+	}
+
+	private ChildProcess started() {
+		if (this.process == null) {
+			throw new IllegalStateException("Not started: " + this.command);
+		}
+		return this.process;
+	}
+
+}
