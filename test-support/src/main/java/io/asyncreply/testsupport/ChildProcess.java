@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -121,9 +120,16 @@ final class ChildProcess {
 	}
 
 	private static void signal(String signal, List<ProcessHandle> processes) {
-		List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-		processes.forEach((process) -> command.add(Long.toString(process.pid())));
-		run(command);
+		for (ProcessHandle process : processes) {
+			try {
+				run(List.of("kill", "-" + signal, Long.toString(process.pid())));
+			}
+			catch (IllegalStateException ex) {
+				if (process.isAlive()) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	private static Process start(ProcessBuilder builder) {

@@ -132,7 +132,7 @@ public final class TestPostgres implements AutoCloseable {
 	}
 
 	private Connection connect() throws SQLException {
-		return DriverManager.getConnection(jdbcUrl(), USER, PASSWORD);
+		return DriverManager.getConnection(jdbcUrl() + "?loginTimeout=10&socketTimeout=30", USER, PASSWORD);
 	}
 
 	private void awaitConnection() {

@@ -56,8 +56,7 @@ class TestPostgresIT {
 	@Test
 	void pausedServerAnswersAgainAfterResume() throws SQLException {
 		postgres.pause();
-		assertThatExceptionOfType(SQLException.class)
-			.isThrownBy(() -> connect(postgres.jdbcUrl() + "?connectTimeout=1&socketTimeout=1&loginTimeout=1"));
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connect(postgres.jdbcUrl()));
 		postgres.resume();
 		assertThat(postgres.newDatabase()).isNotEqualTo(postgres.newDatabase());
 	}
@@ -80,7 +79,8 @@ class TestPostgresIT {
 	}
 
 	private static Connection connect(String url) throws SQLException {
-		return DriverManager.getConnection(url, postgres.username(), postgres.password());
+		return DriverManager.getConnection(url + "?loginTimeout=2&socketTimeout=10", postgres.username(),
+				postgres.password());
 	}
 
 }
