@@ -48,7 +48,8 @@ public final class Waiting {
 			waiting.add(caller);
 			return waiting;
 		});
-		// The stage before the caller's own, so that the place is free when the caller goes on.
+		// The stage before the caller's own, so that the place is free when the caller
+		// goes on.
 		CompletableFuture<Entry> change = caller.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		CompletableFuture<Entry> unused = change.whenComplete((entry, timedOut) -> leave(id, caller));
 		return Optional.of(change);

@@ -1,0 +1,41 @@
+package io.asyncreply.systema;
+
+import io.asyncreply.messages.amqp.BrokerConfiguration;
+import io.asyncreply.messages.amqp.ChannelPreparation;
+import io.asyncreply.messages.amqp.Topology;
+import io.asyncreply.messages.amqp.WatchedQueues;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * System A: takes requests over REST, records them, publishes them, and records the
+ * replies.
+ */
+@SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
+@Import(BrokerConfiguration.class)
+public class SystemAApplication {
+
+	/**
+	 * Starts System A.
+	 * @param arguments settings, as Spring Boot takes them
+	 */
+	public static void main(String[] arguments) {
+		SpringApplication.run(SystemAApplication.class, arguments);
+	}
+
+	/** System A declares the topology, System B waits for it. */
+	@Bean
+	ChannelPreparation declareTopology(Topology topology) {
+		return topology::declare;
+	}
+
+	@Bean
+	WatchedQueues watchedQueues(Topology topology) {
+		return new WatchedQueues(topology.queues());
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.asyncreply.systema.dispatch;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.systema.ledger.Outlet;
+import io.asyncreply.systema.ledger.Unsent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepted requests in this instance's hands: bounded in number and bytes, shut while
+ * the broker takes nothing, so that the others wait in the ledger.
+ */
+final class DispatchBuffer implements Outlet {
+
+	private final Semaphore places;
+
+	private final Semaphore bytes;
+
+	private final BlockingQueue<Unsent> requests = new LinkedBlockingQueue<>();
+
+	private volatile boolean open = true;
+
+	DispatchBuffer(int places, int bytes) {
+		this.places = new Semaphore(places);
+		this.bytes = new Semaphore(bytes);
+	}
+
+	@Override
+	public boolean reserve(Unsent request) {
+		if (!this.open || !this.places.tryAcquire()) {
+			return false;
+		}
+		if (!this.bytes.tryAcquire(request.payload().length())) {
+			this.places.release();
+			return false;
+		}
+		return true;
+	}
+
+	@Override
+	public void take(Unsent request) {
+		this.requests.add(request);
+	}
+
+	@Override
+	public void release(Unsent request) {
+		this.bytes.release(request.payload().length());
+		this.places.release();
+	}
+
+	/**
+	 * Gives the next request, which keeps its place until it is released.
+	 * @param wait how long to wait for one, in milliseconds
+	 * @return null if there is none
+	 */
+	@Nullable Unsent next(long wait) throws InterruptedException {
+		return this.requests.poll(wait, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Lets requests in or keeps them in the ledger.
+	 * @param open whether to let them in
+	 */
+	void setOpen(boolean open) {
+		this.open = open;
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.asyncreply.systema.dispatch;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.Unsent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * One thread that brings requests to the dispatcher: those in this instance's hands at
+ * once, and beside them, a page at a time, those that wait in the ledger.
+ */
+final class DispatchLoop implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(DispatchLoop.class);
+
+	private static final int PAGE = 256;
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+	private static final long IDLE_MILLIS = 50;
+
+	private final DispatchBuffer buffer;
+
+	private final Ledger ledger;
+
+	private final Dispatcher dispatcher;
+
+	private final BrokerPause pause;
+
+	private volatile boolean running;
+
+	private volatile boolean pageUnderWay;
+
+	private long lookedAt = System.nanoTime() - LOOK_NANOS;
+
+	DispatchLoop(DispatchBuffer buffer, Ledger ledger, Dispatcher dispatcher, BrokerPause pause) {
+		this.buffer = buffer;
+		this.ledger = ledger;
+		this.dispatcher = dispatcher;
+		this.pause = pause;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		new Thread(this::run, "dispatch").start();
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * As with replies: what is accepted while the web server drains is still published.
+	 */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
+	}
+
+	private void run() {
+		while (this.running) {
+			try {
+				round();
+			}
+			catch (InterruptedException ex) {
+				logger.debug("The loop ends when it is told to, not when it is interrupted");
+			}
+			catch (RuntimeException ex) {
+				logger.error("A round of dispatch failed and the next one goes on", ex);
+			}
+		}
+	}
+
+	private void round() throws InterruptedException {
+		boolean open = this.pause.isOver();
+		this.buffer.setOpen(open);
+		if (!open) {
+			TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+			return;
+		}
+		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= LOOK_NANOS) {
+			claimPage();
+		}
+		Unsent next = this.buffer.next(IDLE_MILLIS);
+		if (next != null) {
+			CompletableFuture<?> unused = this.dispatcher.dispatch(next)
+				.whenComplete((done, failure) -> this.buffer.release(next));
+		}
+	}
+
+	private void claimPage() {
+		this.lookedAt = System.nanoTime();
+		try {
+			if (this.ledger.hasClaimable()) {
+				this.pageUnderWay = true;
+				dispatchPage(this.ledger.claim(PAGE).join());
+			}
+		}
+		catch (LedgerUnavailableException | CompletionException ex) {
+			this.pageUnderWay = false;
+			logger.debug("The ledger is unavailable, the next look will find what waits", ex);
+		}
+	}
+
+	private void dispatchPage(List<Unsent> page) {
+		CompletableFuture<?>[] dispatched = page.stream()
+			.map(this.dispatcher::dispatch)
+			.toArray(CompletableFuture<?>[]::new);
+		CompletableFuture<?> unused = CompletableFuture.allOf(dispatched).whenComplete((done, failure) -> {
+			this.lookedAt = System.nanoTime() - LOOK_NANOS; // there may be more at once
+			this.pageUnderWay = false;
+		});
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.asyncreply.systema.dispatch;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the way from the ledger to the exchange.
+ *
+ * @param buffer most accepted requests that wait in memory to be published; more wait in
+ * the ledger
+ * @param bufferSize most bytes of payload that they may hold together
+ * @param returnDelay after this a request that no queue took, or a full one refused, is
+ * published again; up to twice as long, by chance
+ */
+@Validated
+@ConfigurationProperties("asyncreply.dispatch")
+record DispatchProperties(@DefaultValue("4096") @Min(1) @Max(1_000_000) int buffer,
+		@DefaultValue("32MB") DataSize bufferSize,
+		@DefaultValue("2s") @DurationMin(millis = 100) Duration returnDelay) {
+
+}

@@ -1,0 +1,95 @@
+package io.asyncreply.systema.dispatch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.asyncreply.messages.Request;
+import io.asyncreply.messages.amqp.ConfirmedPublisher;
+import io.asyncreply.messages.amqp.PublishOutcome;
+import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.Unsent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * Publishes one request and tells the ledger what became of it.
+ */
+final class Dispatcher {
+
+	private final Ledger ledger;
+
+	private final ConfirmedPublisher publisher;
+
+	private final WireFormat wireFormat;
+
+	private final MeterRegistry meters;
+
+	private final Settings settings;
+
+	Dispatcher(Ledger ledger, ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
+			Settings settings) {
+		this.ledger = ledger;
+		this.publisher = publisher;
+		this.wireFormat = wireFormat;
+		this.meters = meters;
+		this.settings = settings;
+	}
+
+	/**
+	 * Publishes a request unless its deadline has passed, which the ledger will notice.
+	 * @param request what to publish
+	 * @return completed once the ledger knows
+	 */
+	CompletableFuture<?> dispatch(Unsent request) {
+		if (!this.settings.clock().instant().isBefore(request.deadline())) {
+			return CompletableFuture.completedFuture(null);
+		}
+		Timer.Sample sample = Timer.start(this.meters);
+		Request message = new Request(request.id(), request.operation(), request.attempt(), request.deadline(),
+				request.payload());
+		return this.publisher.publish(this.wireFormat.write(message, request.lane())).thenCompose((outcome) -> {
+			this.meters.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
+			if (outcome == PublishOutcome.CONFIRMED) {
+				sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
+						request.operation()));
+			}
+			return settle(request, outcome);
+		});
+	}
+
+	private CompletableFuture<?> settle(Unsent request, PublishOutcome outcome) {
+		return switch (outcome) {
+			case CONFIRMED -> {
+				this.settings.pause().succeeded();
+				this.ledger.sent(request.id(), request.attempt(), this.settings.clock().instant());
+				yield CompletableFuture.completedFuture(null);
+			}
+			case RETURNED, REFUSED -> this.ledger.postpone(request.id(), request.attempt(), returnDelay());
+			case UNKNOWN -> {
+				this.settings.pause().failed();
+				yield this.ledger.postpone(request.id(), request.attempt(), Duration.ZERO);
+			}
+		};
+	}
+
+	private Duration returnDelay() {
+		long millis = this.settings.returnDelay().toMillis();
+		return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis));
+	}
+
+	/**
+	 * What a dispatcher goes by.
+	 *
+	 * @param clock tells what is past its deadline
+	 * @param pause hears how the broker does
+	 * @param returnDelay the shortest time until a request that no queue took is
+	 * published again
+	 */
+	record Settings(Clock clock, BrokerPause pause, Duration returnDelay) {
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.asyncreply.systema.flow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.asyncreply.messages.Operations;
+import io.asyncreply.messages.amqp.QueueDepths;
+import io.asyncreply.messages.amqp.Topology;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LedgerListener;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What is known of the flow of requests, as metrics and as an Actuator endpoint.
+ */
+@Configuration(proxyBeanMethods = false)
+class FlowConfiguration {
+
+	@Bean
+	LedgerListener requestMetrics(MeterRegistry meters) {
+		return new RequestMetrics(meters);
+	}
+
+	@Bean
+	OldestWaiting oldestWaiting(Ledger ledger, Operations operations, Clock clock,
+			ScheduledExecutorService ledgerScheduler) {
+		return new OldestWaiting(ledger, operations, clock, ledgerScheduler);
+	}
+
+	@Bean
+	QueuesEndpoint queuesEndpoint(QueueDepths depths, OldestWaiting oldest, Clock clock) {
+		return new QueuesEndpoint(depths, oldest, clock);
+	}
+
+	@Bean
+	MeterBinder oldestAgeMetrics(OldestWaiting oldest, Topology topology) {
+		return (registry) -> topology.requestQueues()
+			.forEach((queue) -> Gauge
+				.builder("asyncreply.queue.oldest.age", oldest,
+						(source) -> source.age(queue).map(Duration::toMillis).orElse(0L) / 1_000.0)
+				.tag("queue", queue)
+				.baseUnit("seconds")
+				.description("How long the oldest request of the queue has waited since it was accepted")
+				.register(registry));
+	}
+
+}

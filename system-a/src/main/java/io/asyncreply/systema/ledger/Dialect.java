@@ -1,0 +1,47 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where the databases differ.
+ */
+sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
+
+	/**
+	 * Finds the dialect of a database.
+	 * @param url its JDBC URL
+	 * @return the dialect
+	 * @throws IllegalStateException if the ledger does not know the database
+	 */
+	static Dialect of(String url) {
+		if (url.startsWith(SqliteDialect.URL)) {
+			return new SqliteDialect(url);
+		}
+		if (url.startsWith(PostgresqlDialect.URL)) {
+			return new PostgresqlDialect();
+		}
+		throw new IllegalStateException("The ledger needs SQLite or PostgreSQL, but spring.datasource.url is '" + url
+				+ "': only their durability has been proven");
+	}
+
+	/** Prepares the place of an embedded database. */
+	void prepare();
+
+	/** The type of the columns that hold bytes. */
+	String bytesType();
+
+	/**
+	 * A query for each setting that decides whether a commit is on disk, and its good
+	 * values.
+	 */
+	Map<String, Set<String>> durability();
+
+	/** What keeps the database's log short, to be run now and then. */
+	List<String> checkpoints();
+
+	/** What every connection is opened with. */
+	Map<String, String> connectionProperties();
+
+}

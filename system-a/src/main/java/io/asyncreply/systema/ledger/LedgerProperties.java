@@ -1,0 +1,22 @@
+package io.asyncreply.systema.ledger;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Bounds of the ledger; where it lies is said by {@code spring.datasource}.
+ *
+ * @param backlog most requests that may be open at once
+ * @param uncommitted most bytes of payload that may wait for their commit at once
+ * @param readers connections for reading
+ */
+@Validated
+@ConfigurationProperties("asyncreply.ledger")
+record LedgerProperties(@DefaultValue("2000000") @Min(1) long backlog, @DefaultValue("64MB") DataSize uncommitted,
+		@DefaultValue("4") @Min(1) @Max(64) int readers) {
+
+}

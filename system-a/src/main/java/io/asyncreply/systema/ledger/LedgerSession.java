@@ -1,0 +1,117 @@
+package io.asyncreply.systema.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writer's one connection and its prepared statements; opened anew after a failure.
+ * Belongs to the writer thread.
+ */
+final class LedgerSession implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(LedgerSession.class);
+
+	private final DataSource source;
+
+	private final Dialect dialect;
+
+	private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+	private @Nullable Connection connection;
+
+	LedgerSession(DataSource source, Dialect dialect) {
+		this.source = source;
+		this.dialect = dialect;
+	}
+
+	/**
+	 * Prepares a statement once per connection.
+	 * @param sql the statement
+	 * @return the prepared statement, with the parameters of its last use
+	 * @throws SQLException if the database refuses
+	 */
+	PreparedStatement prepare(String sql) throws SQLException {
+		PreparedStatement statement = this.statements.get(sql);
+		if (statement == null) {
+			statement = connection().prepareStatement(sql);
+			this.statements.put(sql, statement);
+		}
+		return statement;
+	}
+
+	void commit() throws SQLException {
+		connection().commit();
+	}
+
+	/**
+	 * Undoes what is not committed; drops the connection if even that fails.
+	 */
+	void rollback() {
+		try {
+			if (this.connection != null) {
+				this.connection.rollback();
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("Rollback failed, the connection is opened anew: {}", ex.getMessage());
+			close();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.statements.clear();
+		Connection current = this.connection;
+		this.connection = null;
+		if (current != null) {
+			try {
+				current.close();
+			}
+			catch (SQLException ex) {
+				logger.debug("The connection did not close cleanly: {}", ex.getMessage());
+			}
+		}
+	}
+
+	private Connection connection() throws SQLException {
+		Connection current = this.connection;
+		if (current == null) {
+			current = this.source.getConnection();
+			try {
+				requireDurable(current);
+				current.setAutoCommit(false);
+			}
+			catch (SQLException | RuntimeException ex) {
+				current.close();
+				throw ex;
+			}
+			this.connection = current;
+		}
+		return current;
+	}
+
+	private void requireDurable(Connection fresh) throws SQLException {
+		for (Map.Entry<String, Set<String>> setting : this.dialect.durability().entrySet()) {
+			try (Statement statement = fresh.createStatement();
+					ResultSet row = statement.executeQuery(setting.getKey())) {
+				String value = row.next() ? row.getString(1) : "nothing";
+				if (!setting.getValue().contains(value)) {
+					throw new NotDurableException(setting.getKey(), value, setting.getValue());
+				}
+			}
+		}
+	}
+
+}

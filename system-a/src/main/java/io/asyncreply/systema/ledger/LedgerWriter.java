@@ -1,0 +1,217 @@
+package io.asyncreply.systema.ledger;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Group commit: one thread, one connection, and one fsync for all changes that waited
+ * while the previous commit was under way. There is no artificial delay. A batch that
+ * fails because of one of its rows is done again row by row.
+ */
+final class LedgerWriter implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(LedgerWriter.class);
+
+	private static final int MAX_BATCH = 512;
+
+	private static final int SQLITE_CONSTRAINT = 19;
+
+	private final BlockingQueue<Change<?>> changes = new LinkedBlockingQueue<>();
+
+	private final LedgerSession session;
+
+	private final Clock clock;
+
+	private final Timer commits;
+
+	private final DistributionSummary batchSizes;
+
+	private final Thread thread;
+
+	private volatile boolean closing;
+
+	private volatile @Nullable String trouble;
+
+	LedgerWriter(LedgerSession session, Clock clock, MeterRegistry meters) {
+		this.session = session;
+		this.clock = clock;
+		this.commits = Timer.builder("asyncreply.ledger.commit")
+			.description("Time to write and commit one batch")
+			.publishPercentileHistogram()
+			.register(meters);
+		this.batchSizes = DistributionSummary.builder("asyncreply.ledger.batch.size")
+			.description("Changes that shared one commit")
+			.register(meters);
+		this.thread = new Thread(this::run, "ledger-writer");
+		this.thread.start();
+	}
+
+	/**
+	 * Adds a change to the next batch. How many may wait is bounded by those who ask.
+	 * @param <T> what the change gives
+	 * @param work runs in the transaction, maybe twice
+	 * @return completed on the writer thread after the commit, or with a
+	 * {@link LedgerUnavailableException}
+	 */
+	<T> CompletableFuture<T> write(Work<T> work) {
+		Change<T> change = new Change<>(work);
+		this.changes.add(change);
+		if (!this.thread.isAlive()) {
+			failRemaining();
+		}
+		return change.result;
+	}
+
+	/**
+	 * Tells why the last batch was not committed.
+	 * @return the cause in a few words, or null if it was
+	 */
+	@Nullable String trouble() {
+		return this.trouble;
+	}
+
+	/**
+	 * Writes what waits and ends.
+	 */
+	@Override
+	public void close() {
+		this.closing = true;
+		try {
+			this.thread.join(TimeUnit.SECONDS.toMillis(10));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void run() {
+		List<Change<?>> batch = new ArrayList<>(MAX_BATCH);
+		while (!this.closing || !this.changes.isEmpty()) {
+			try {
+				Change<?> first = this.changes.poll(100, TimeUnit.MILLISECONDS);
+				if (first != null) {
+					batch.add(first);
+					this.changes.drainTo(batch, MAX_BATCH - 1);
+					write(batch);
+				}
+			}
+			catch (InterruptedException ex) {
+				logger.debug("The writer ends when it is told to, not when it is interrupted");
+			}
+			batch.clear();
+		}
+		this.session.close();
+		failRemaining();
+	}
+
+	private void failRemaining() {
+		Change<?> change;
+		while ((change = this.changes.poll()) != null) {
+			change.fail(new LedgerUnavailableException("The ledger is closed", null));
+		}
+	}
+
+	private void write(List<Change<?>> batch) {
+		long start = System.nanoTime();
+		try {
+			RequestTable table = new RequestTable(this.session, this.clock.instant());
+			for (Change<?> change : batch) {
+				change.run(table);
+			}
+			this.session.commit();
+			this.trouble = null;
+			this.commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+			this.batchSizes.record(batch.size());
+			batch.forEach(Change::succeed);
+		}
+		catch (SQLException | RuntimeException ex) {
+			this.session.rollback();
+			recover(batch, ex);
+		}
+	}
+
+	private void recover(List<Change<?>> batch, Exception failure) {
+		if (batch.size() > 1 && isOfOneRow(failure)) {
+			batch.forEach((change) -> write(List.of(change)));
+			return;
+		}
+		if (!isOfOneRow(failure)) {
+			this.session.close();
+			if (this.trouble == null) {
+				logger.error("The ledger does not commit", failure);
+			}
+			this.trouble = String.valueOf(failure.getMessage());
+		}
+		batch.forEach((change) -> change.fail(new LedgerUnavailableException("Not committed", failure)));
+	}
+
+	/**
+	 * SQLSTATE classes 22 (data) and 23 (constraint) harm only the row they are about;
+	 * SQLite gives no state, but its error code 19 is a violated constraint.
+	 */
+	private static boolean isOfOneRow(Exception failure) {
+		if (failure instanceof SQLException sql) {
+			String state = sql.getSQLState();
+			return (state != null && (state.startsWith("22") || state.startsWith("23")))
+					|| (sql.getErrorCode() & 0xFF) == SQLITE_CONSTRAINT;
+		}
+		return !(failure instanceof NotDurableException);
+	}
+
+	/**
+	 * What a change does in the transaction.
+	 *
+	 * @param <T> what it gives
+	 */
+	interface Work<T> {
+
+		T run(RequestTable table) throws SQLException;
+
+	}
+
+	/**
+	 * A change that waits for its commit.
+	 *
+	 * @param <T> what it gives
+	 */
+	private static final class Change<T> {
+
+		private final Work<T> work;
+
+		private final CompletableFuture<T> result = new CompletableFuture<>();
+
+		private @Nullable T outcome;
+
+		Change(Work<T> work) {
+			this.work = work;
+		}
+
+		void run(RequestTable table) throws SQLException {
+			this.outcome = this.work.run(table);
+		}
+
+		@SuppressWarnings("NullAway") // set by run, or null because T is Void
+		void succeed() {
+			this.result.complete(this.outcome);
+		}
+
+		void fail(LedgerUnavailableException failure) {
+			this.result.completeExceptionally(failure);
+		}
+
+	}
+
+}

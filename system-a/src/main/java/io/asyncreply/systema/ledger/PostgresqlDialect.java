@@ -1,0 +1,41 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * For production and several instances.
+ */
+final class PostgresqlDialect implements Dialect {
+
+	static final String URL = "jdbc:postgresql:";
+
+	@Override
+	public void prepare() {
+		// The database prepares its own place.
+	}
+
+	@Override
+	public String bytesType() {
+		return "bytea";
+	}
+
+	@Override
+	public Map<String, Set<String>> durability() {
+		return Map.of("show fsync", Set.of("on"), "show synchronous_commit",
+				Set.of("on", "local", "remote_write", "remote_apply"));
+	}
+
+	@Override
+	public List<String> checkpoints() {
+		return List.of();
+	}
+
+	@Override
+	public Map<String, String> connectionProperties() {
+		return Map.of("connectTimeout", "2", "socketTimeout", "10", "tcpKeepAlive", "true", "ApplicationName",
+				"asyncreply-ledger", "options", "-c lock_timeout=2s -c statement_timeout=8s");
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Instant;
+
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+
+/**
+ * An accepted request that has to be published.
+ *
+ * @param id its id
+ * @param operation what is asked for
+ * @param lane in which lane
+ * @param attempt counts from 1
+ * @param deadline when it expires
+ * @param payload what to work on
+ */
+public record Unsent(RequestId id, String operation, Lane lane, int attempt, Instant deadline, Json payload) {
+
+	static Unsent first(NewRequest request) {
+		return new Unsent(request.id(), request.operation(), request.lane(), 1, request.deadline(), request.payload());
+	}
+
+}

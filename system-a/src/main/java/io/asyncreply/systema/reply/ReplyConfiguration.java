@@ -1,0 +1,45 @@
+package io.asyncreply.systema.reply;
+
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.amqp.BrokerConnections;
+import io.asyncreply.messages.amqp.ChannelPreparation;
+import io.asyncreply.messages.amqp.Parking;
+import io.asyncreply.messages.amqp.Subscription;
+import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.systema.ledger.Ledger;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * From the reply queue to the ledger.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RetryProperties.class)
+class ReplyConfiguration {
+
+	/** Enough to fill a batch of the ledger while the one before it commits. */
+	private static final int PREFETCH = 512;
+
+	@Bean
+	ReplyListener replyListener(WireFormat wireFormat, Parking parking, Ledger ledger, RetryProperties retry,
+			MeterRegistry meters) {
+		return new ReplyListener(wireFormat, parking, ledger, retry, meters);
+	}
+
+	@Bean
+	Subscription replySubscription(BrokerConnections connections, ChannelPreparation preparation,
+			ReplyListener listener, ScheduledExecutorService brokerScheduler) {
+		return new Subscription(connections, preparation, new Subscription.Source(Channels.REPLIES, PREFETCH),
+				listener::receive, brokerScheduler);
+	}
+
+	@Bean
+	ReplyConsumption replyConsumption(Subscription subscription) {
+		return new ReplyConsumption(subscription);
+	}
+
+}

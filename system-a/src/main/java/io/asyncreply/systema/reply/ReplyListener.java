@@ -1,0 +1,100 @@
+package io.asyncreply.systema.reply;
+
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.amqp.IncomingMessage;
+import io.asyncreply.messages.amqp.Parking;
+import io.asyncreply.messages.amqp.UnreadableMessageException;
+import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.Transition;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records each reply and acknowledges it after the commit. While the ledger does not
+ * commit, the reply stays unacknowledged and is recorded again; the prefetch bounds how
+ * many wait so.
+ */
+final class ReplyListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReplyListener.class);
+
+	private static final long AGAIN_SECONDS = 1;
+
+	private final WireFormat wireFormat;
+
+	private final Parking parking;
+
+	private final Ledger ledger;
+
+	private final RetryProperties retry;
+
+	private final MeterRegistry meters;
+
+	ReplyListener(WireFormat wireFormat, Parking parking, Ledger ledger, RetryProperties retry, MeterRegistry meters) {
+		this.wireFormat = wireFormat;
+		this.parking = parking;
+		this.ledger = ledger;
+		this.retry = retry;
+		this.meters = meters;
+	}
+
+	void receive(IncomingMessage message) {
+		try {
+			settle(message, this.wireFormat.readReply(message));
+		}
+		catch (UnreadableMessageException ex) {
+			this.parking.park(message, ex.reason());
+		}
+	}
+
+	private void settle(IncomingMessage message, CorrelatedReply reply) {
+		Timer.Sample sample = Timer.start(this.meters);
+		CompletableFuture<?> unused = change(reply).whenComplete((transition, failure) -> {
+			if (failure != null) {
+				settleLater(message, reply);
+				return;
+			}
+			sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation", "all"));
+			conclude(message, reply, transition);
+		});
+	}
+
+	private CompletableFuture<Transition> change(CorrelatedReply reply) {
+		if (reply.reply() instanceof Reply.Failed failed && failed.retryable()
+				&& this.retry.allowsAfter(reply.attempt())) {
+			return this.ledger.retry(reply.request(), reply.attempt(), this.retry.pauseAfter(reply.attempt()));
+		}
+		return this.ledger.record(reply);
+	}
+
+	private void conclude(IncomingMessage message, CorrelatedReply reply, Transition transition) {
+		if (transition instanceof Transition.Unknown) {
+			this.parking.park(message, UnreadableMessageException.Reason.UNKNOWN_REQUEST);
+			return;
+		}
+		message.acknowledge();
+		if (transition instanceof Transition.Unchanged unchanged) {
+			String reason = unchanged.state().isEnded() ? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT)
+					: "older-attempt";
+			this.meters.counter("asyncreply.replies.ignored", "reason", reason).increment();
+			logger.debug("A reply to {} changed nothing: {}", reply.request(), reason);
+		}
+	}
+
+	private void settleLater(IncomingMessage message, CorrelatedReply reply) {
+		if (message.isAcknowledgeable()) {
+			Executor later = CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS);
+			later.execute(() -> settle(message, reply));
+		}
+	}
+
+}
