@@ -1,0 +1,29 @@
+package io.asyncreply.systemb.endpoint;
+
+import java.time.Clock;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.systemb.operation.OperationBinding;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.validation.Validator;
+
+/**
+ * Makes endpoints of what they have in common.
+ *
+ * @param subscriber connects them with their queues
+ * @param sender sends their replies
+ * @param validator checks payloads
+ * @param meters count and time
+ * @param clock tells what is past its deadline
+ */
+record EndpointFactory(Subscriber subscriber, ReplySender sender, Validator validator, MeterRegistry meters,
+		Clock clock) {
+
+	Endpoint create(OperationBinding<?, ?> binding, Lane lane, OperationSettings settings) {
+		RequestQueue queue = new RequestQueue(binding.operation().name(), lane);
+		Desk desk = new Desk(settings, new Worker<>(binding, this.validator), this.sender,
+				new ProcessingMeters(this.meters, queue), this.clock);
+		return new Endpoint(queue, desk, this.subscriber.subscribe(queue, desk));
+	}
+
+}

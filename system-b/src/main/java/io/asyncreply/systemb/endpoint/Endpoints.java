@@ -1,0 +1,106 @@
+package io.asyncreply.systemb.endpoint;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.asyncreply.messages.amqp.Periodic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * All endpoints of this System B: they start last and stop first, and at the stop what is
+ * in hand is finished as far as time allows.
+ */
+public final class Endpoints implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Endpoints.class);
+
+	private static final Duration TICK = Duration.ofMillis(50);
+
+	/** This part of the time for the shutdown is kept for farewells. */
+	private static final int FAREWELL = 6;
+
+	private final List<Endpoint> endpoints;
+
+	private final ScheduledExecutorService ticker;
+
+	private final Duration shutdownTime;
+
+	private volatile @Nullable Periodic ticks;
+
+	Endpoints(List<Endpoint> endpoints, ScheduledExecutorService ticker, Duration shutdownTime) {
+		this.endpoints = List.copyOf(endpoints);
+		this.ticker = ticker;
+		this.shutdownTime = shutdownTime;
+	}
+
+	/**
+	 * Lists the endpoints.
+	 * @return all, in the order of their registration
+	 */
+	public List<Endpoint> all() {
+		return this.endpoints;
+	}
+
+	@Override
+	public void start() {
+		this.ticks = new Periodic(this.ticker, TICK, this::tick);
+		this.endpoints.forEach(Endpoint::start);
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		new Thread(() -> {
+			stop();
+			callback.run();
+		}, "shutdown").start();
+	}
+
+	@Override
+	public void stop() {
+		Periodic current = this.ticks;
+		if (current == null) {
+			return;
+		}
+		this.ticks = null;
+		this.endpoints.forEach(Endpoint::stop);
+		try {
+			finish(System.nanoTime());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		current.close();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.ticks != null;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	private void tick() {
+		long now = System.nanoTime();
+		this.endpoints.forEach((endpoint) -> endpoint.look(now));
+	}
+
+	private void finish(long start) throws InterruptedException {
+		Duration farewell = this.shutdownTime.dividedBy(FAREWELL);
+		for (Endpoint endpoint : this.endpoints) {
+			if (!endpoint.awaitEmpty(this.shutdownTime.minus(farewell).minusNanos(System.nanoTime() - start))) {
+				logger.warn("{} requests of {} are given back unfinished", endpoint.inHand(), endpoint.queue());
+			}
+		}
+		for (Endpoint endpoint : this.endpoints) {
+			endpoint.close(farewell.dividedBy(this.endpoints.size() + 1L));
+		}
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.asyncreply.systemb.endpoint;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import io.asyncreply.messages.RequestId;
+
+/**
+ * The requests in hand: each attempt once, however many copies of it arrive.
+ */
+final class InHand {
+
+	private final ConcurrentMap<Key, Assignment> assignments = new ConcurrentHashMap<>();
+
+	private final Object emptied = new Object();
+
+	/**
+	 * Adds an assignment.
+	 * @return false if it is a copy of one that is in hand, which will acknowledge it
+	 */
+	boolean add(Assignment assignment) {
+		return assignment == this.assignments.merge(Key.of(assignment), assignment, (first, copy) -> {
+			first.join(copy);
+			return first;
+		});
+	}
+
+	/** Acknowledges an assignment with every copy that joins it before it is gone. */
+	void finish(Assignment assignment) {
+		do {
+			assignment.acknowledge();
+		}
+		while (!removeIf(assignment, Assignment::isAcknowledged));
+	}
+
+	/**
+	 * Forgets an assignment that nobody can acknowledge, because the broker delivers it
+	 * again.
+	 * @return false if it can be acknowledged
+	 */
+	boolean drop(Assignment assignment) {
+		return removeIf(assignment, (candidate) -> !candidate.isAcknowledgeable());
+	}
+
+	int count() {
+		return this.assignments.size();
+	}
+
+	void forEach(Consumer<Assignment> action) {
+		this.assignments.values().forEach(action);
+	}
+
+	/**
+	 * Waits until nothing is in hand.
+	 * @return false if something still is after that time
+	 */
+	boolean awaitEmpty(Duration patience) throws InterruptedException {
+		long end = System.nanoTime() + patience.toNanos();
+		synchronized (this.emptied) {
+			while (count() > 0) {
+				long left = end - System.nanoTime();
+				if (left <= 0) {
+					return false;
+				}
+				TimeUnit.NANOSECONDS.timedWait(this.emptied, left);
+			}
+			return true;
+		}
+	}
+
+	private boolean removeIf(Assignment assignment, Predicate<Assignment> condition) {
+		boolean gone = assignment != this.assignments.computeIfPresent(Key.of(assignment),
+				(key, present) -> (present == assignment && condition.test(present)) ? null : present);
+		if (gone && this.assignments.isEmpty()) {
+			synchronized (this.emptied) {
+				this.emptied.notifyAll();
+			}
+		}
+		return gone;
+	}
+
+	/**
+	 * What makes two messages copies of each other.
+	 */
+	private record Key(RequestId id, int attempt) {
+
+		static Key of(Assignment assignment) {
+			return new Key(assignment.id(), assignment.attempt());
+		}
+
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.asyncreply.systemb.endpoint;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.Reply.Progress;
+import io.asyncreply.messages.amqp.ConfirmedPublisher;
+import io.asyncreply.messages.amqp.OutgoingMessage;
+import io.asyncreply.messages.amqp.PublishOutcome;
+import io.asyncreply.messages.amqp.WireFormat;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes replies until they are confirmed, or until the broker has taken the request
+ * back; a progress is published once.
+ */
+final class ReplySender {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReplySender.class);
+
+	private static final long FIRST_BACKOFF_MILLIS = 100;
+
+	private static final int LONGEST_BACKOFF_EXPONENT = 7;
+
+	/**
+	 * So often a reply is published although its request is no longer acknowledgeable,
+	 * about 6 s: time enough for the broker to be back with a copy, which then needs no
+	 * work.
+	 */
+	private static final int PATIENCE = 6;
+
+	private final ConfirmedPublisher publisher;
+
+	private final WireFormat wireFormat;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final MeterRegistry meters;
+
+	private final AtomicBoolean inTrouble = new AtomicBoolean();
+
+	ReplySender(ConfirmedPublisher publisher, WireFormat wireFormat, ScheduledExecutorService scheduler,
+			MeterRegistry meters) {
+		this.publisher = publisher;
+		this.wireFormat = wireFormat;
+		this.scheduler = scheduler;
+		this.meters = meters;
+	}
+
+	/**
+	 * Sends the reply that ends an assignment.
+	 * @return completed with true once it is confirmed, with false when nobody is left
+	 * who could acknowledge the request
+	 */
+	CompletableFuture<Boolean> send(Assignment assignment, Reply reply) {
+		CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
+		publish(new Delivery(assignment, write(assignment, reply), confirmed), 0);
+		return confirmed;
+	}
+
+	/**
+	 * Sends the reply that ends an assignment, for threads that must not wait.
+	 * @param sending calls {@link #send}
+	 */
+	void sendSoon(Runnable sending) {
+		try {
+			this.scheduler.execute(sending);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Shutting down, the broker will deliver the request again");
+		}
+	}
+
+	/** Tells how far an assignment is; returns at once. */
+	void tell(Assignment assignment, Progress progress) {
+		sendSoon(() -> assignment.unlessEnded(() -> {
+			Future<?> unused = this.publisher.publish(write(assignment, progress)).thenAccept((outcome) -> {
+				count(outcome);
+				assignment.progression().arrived();
+			});
+		}));
+	}
+
+	private OutgoingMessage write(Assignment assignment, Reply reply) {
+		return this.wireFormat.write(new CorrelatedReply(assignment.id(), assignment.attempt(), reply));
+	}
+
+	private void publish(Delivery delivery, int failures) {
+		Future<?> unused = this.publisher.publish(delivery.message()).thenAccept((outcome) -> {
+			count(outcome);
+			report(outcome);
+			if (outcome == PublishOutcome.CONFIRMED) {
+				delivery.confirmed().complete(true);
+			}
+			else if (delivery.assignment().isAcknowledgeable() || failures < PATIENCE) {
+				publishLater(delivery, failures);
+			}
+			else {
+				delivery.confirmed().complete(false);
+			}
+		});
+	}
+
+	private void publishLater(Delivery delivery, int failures) {
+		long backoff = FIRST_BACKOFF_MILLIS << Math.min(failures, LONGEST_BACKOFF_EXPONENT);
+		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
+		try {
+			Future<?> unused = this.scheduler.schedule(() -> publish(delivery, failures + 1), backoff + jitter,
+					TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Shutting down, the broker will deliver the request again");
+		}
+	}
+
+	private void count(PublishOutcome outcome) {
+		this.meters.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
+	}
+
+	/** The first failure in a row is news, the others are not. */
+	private void report(PublishOutcome outcome) {
+		boolean trouble = outcome != PublishOutcome.CONFIRMED;
+		if (this.inTrouble.compareAndSet(!trouble, trouble)) {
+			if (trouble) {
+				logger.warn("A reply is not confirmed ({}) and will be published again", outcome.label());
+			}
+			else {
+				logger.info("Replies are confirmed again");
+			}
+		}
+	}
+
+	/**
+	 * A reply on its way.
+	 */
+	private record Delivery(Assignment assignment, OutgoingMessage message, CompletableFuture<Boolean> confirmed) {
+
+	}
+
+}

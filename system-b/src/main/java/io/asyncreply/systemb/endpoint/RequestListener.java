@@ -1,0 +1,39 @@
+package io.asyncreply.systemb.endpoint;
+
+import java.util.function.Consumer;
+
+import io.asyncreply.messages.Request;
+import io.asyncreply.messages.amqp.IncomingMessage;
+import io.asyncreply.messages.amqp.Parking;
+import io.asyncreply.messages.amqp.UnreadableMessageException;
+import io.asyncreply.messages.amqp.UnreadableMessageException.Reason;
+import io.asyncreply.messages.amqp.WireFormat;
+
+/**
+ * Reads what a request queue delivers: requests go to the desk, the rest is parked.
+ *
+ * @param wireFormat reads messages
+ * @param parking takes what is no request of this operation
+ * @param operation the name of the operation
+ * @param desk takes the requests
+ */
+record RequestListener(WireFormat wireFormat, Parking parking, String operation,
+		Desk desk) implements Consumer<IncomingMessage> {
+
+	@Override
+	public void accept(IncomingMessage message) {
+		try {
+			Request request = this.wireFormat.readRequest(message);
+			if (request.operation().equals(this.operation)) {
+				this.desk.accept(request, message);
+			}
+			else {
+				this.parking.park(message, Reason.TYPE);
+			}
+		}
+		catch (UnreadableMessageException ex) {
+			this.parking.park(message, ex.reason());
+		}
+	}
+
+}

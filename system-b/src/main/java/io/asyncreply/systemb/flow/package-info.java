@@ -1,0 +1,7 @@
+/**
+ * What System B tells of its queues: an Actuator endpoint, metrics and health.
+ */
+@NullMarked
+package io.asyncreply.systemb.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package io.asyncreply.systemb.operation;
+
+import io.asyncreply.messages.TextProcess;
+
+/**
+ * Says that a text was processed, in the language that was asked for.
+ */
+public final class TextProcessHandler implements OperationHandler<TextProcess, TextProcess.Result> {
+
+	@Override
+	public TextProcess.Result process(TextProcess payload, Work work) {
+		String prefix = "zh".equals(payload.language()) ? "处理后的消息：" : "Processed: ";
+		return new TextProcess.Result(prefix + payload.text());
+	}
+
+}
