@@ -1,5 +1,6 @@
 # Sourced by run, verify and .ci/run: finds the tools they need and, on Debian or Ubuntu, installs the missing ones.
 # Needs say.sh, and `scripts`, the folder of both.
+# shellcheck shell=bash disable=SC2154
 
 docker_answers() {
   command -v docker >/dev/null && docker info >/dev/null 2>&1

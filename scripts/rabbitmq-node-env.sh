@@ -1,5 +1,6 @@
 # Sourced by rabbitmq-node and rabbitmq-node-ctl: the environment in which RabbitMQ's own scripts see one private node
 # and nothing of the system's. Needs say.sh and install-tools.sh.
+# shellcheck shell=bash
 
 # A port that nothing listens on, outside the range from which outgoing connections take theirs: a client that dials a
 # port of that range again and again while its broker is down may end up connected to itself.

@@ -1,8 +1,9 @@
 # Sourced: how the scripts speak.
+# shellcheck shell=bash
 
-# Prints one line of progress.
+# Prints progress, one argument a line.
 say() {
-  printf '%s\n' "$*"
+  printf '%s\n' "$@"
 }
 
 # Prints what went wrong and what to do next, one argument a line, and ends the script.
