@@ -1,0 +1,47 @@
+package io.asyncreply.systema.request;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.asyncreply.messages.Json;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes back to a caller.
+ *
+ * @param status the status
+ * @param headers the headers, {@code Content-Type} among them unless there is no body
+ * @param body the body, if there is one
+ */
+record Answer(int status, Map<String, String> headers, @Nullable Json body) {
+
+	static final String JSON = "application/json";
+
+	static final String PROBLEM_JSON = "application/problem+json";
+
+	Answer with(String header, String value) {
+		Map<String, String> more = new LinkedHashMap<>(this.headers);
+		more.put(header, value);
+		return new Answer(this.status, more, this.body);
+	}
+
+	/**
+	 * Hands the answer to the server. It fits the response's buffer, so that the one who
+	 * writes never waits for the caller's socket: the server sends it when the response
+	 * is complete.
+	 * @param response a response that is not committed yet
+	 * @throws IOException if the caller is gone
+	 */
+	void writeTo(HttpServletResponse response) throws IOException {
+		response.setStatus(this.status);
+		this.headers.forEach(response::setHeader);
+		if (this.body != null) {
+			response.setBufferSize(this.body.length() + 1);
+			response.setContentLength(this.body.length());
+			response.getOutputStream().write(this.body.utf8());
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.asyncreply.systema.request;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call that is answered once its outcome is known, by the thread that knows it; no
+ * thread waits. If the call ends before, its outcome is cancelled.
+ */
+final class Exchange implements AsyncListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(Exchange.class);
+
+	private final CompletableFuture<?> outcome;
+
+	/** Reached only if the ledger does not answer at all. */
+	private static final Duration GRACE = Duration.ofSeconds(30);
+
+	private Exchange(CompletableFuture<?> outcome) {
+		this.outcome = outcome;
+	}
+
+	/**
+	 * Answers a call.
+	 * @param <T> what the outcome is
+	 * @param request the call
+	 * @param response where the answer goes
+	 * @param outcome what the answer will be about
+	 * @param wait how long the caller waits, null if it does not
+	 * @param present makes the answer of the outcome
+	 * @throws IOException if the caller is gone already
+	 */
+	static <T> void answer(HttpServletRequest request, HttpServletResponse response, CompletableFuture<T> outcome,
+			@Nullable Duration wait, Function<T, Answer> present) throws IOException {
+		String path = request.getRequestURI();
+		CompletableFuture<Answer> answer = outcome.thenApply(present).exceptionally((failure) -> refuse(failure, path));
+		if (answer.isDone()) {
+			answer.join().writeTo(response);
+			return;
+		}
+		AsyncContext context = request.startAsync(request, response);
+		context.setTimeout(((wait != null) ? GRACE.plus(wait) : GRACE).toMillis());
+		context.addListener(new Exchange(outcome));
+		CompletableFuture<?> unused = answer.thenAccept((ready) -> complete(context, response, ready));
+	}
+
+	private static Answer refuse(Throwable failure, String path) {
+		return Refusals.of(failure).map((refusal) -> ProblemView.of(refusal, path)).orElseGet(() -> {
+			logger.error("A call to {} failed", Excerpt.of(path), failure);
+			return ProblemView.ofBare(ProblemKind.INTERNAL_ERROR.status(), path);
+		});
+	}
+
+	private static void complete(AsyncContext context, HttpServletResponse response, Answer answer) {
+		try {
+			answer.writeTo(response);
+		}
+		catch (IOException ex) {
+			logger.debug("The caller left before the answer", ex);
+		}
+		context.complete();
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) {
+		this.outcome.completeExceptionally(Refusal.retryAfter(ProblemKind.LEDGER_UNAVAILABLE,
+				"The ledger did not answer in time. Whether a submission was stored is unknown: "
+						+ "repeat it with its Idempotency-Key.",
+				1));
+	}
+
+	@Override
+	public void onError(AsyncEvent event) {
+		this.outcome.cancel(false);
+	}
+
+	@Override
+	public void onComplete(AsyncEvent event) {
+		this.outcome.cancel(false);
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+		event.getAsyncContext().addListener(this);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.asyncreply.systema.request;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.asyncreply.systema.ledger.NewRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the {@code Idempotency-Key} header: 1 to 128 letters, digits and
+ * {@code - . _ ~ : / + = @}, bare or in the quotes of a structured field, which mean the
+ * same key.
+ */
+final class IdempotencyKey {
+
+	static final String HEADER = "Idempotency-Key";
+
+	private static final Pattern KEY = Pattern.compile("(\"?)([A-Za-z0-9._~:/+=@-]{1,128})\\1");
+
+	private IdempotencyKey() {
+	}
+
+	/**
+	 * Reads the key of a submission.
+	 * @param request the call
+	 * @param body its body, every byte of which belongs to the fingerprint
+	 * @return the key and what it stands for, or null if the caller gave none
+	 * @throws Refusal 400 if there are several, or it is not a key
+	 */
+	static NewRequest.@Nullable Idempotency read(HttpServletRequest request, byte[] body) {
+		List<String> headers = Collections.list(request.getHeaders(HEADER));
+		if (headers.isEmpty()) {
+			return null;
+		}
+		Matcher key = KEY.matcher(headers.get(0));
+		if (headers.size() > 1 || !key.matches()) {
+			throw Refusal.invalid(HEADER,
+					"must be one key of 1 to 128 letters, digits and - . _ ~ : / + = @, bare or in double quotes");
+		}
+		return new NewRequest.Idempotency(key.group(2), HexFormat.of().formatHex(sha256(body)));
+	}
+
+	private static byte[] sha256(byte[] body) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(body);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+}

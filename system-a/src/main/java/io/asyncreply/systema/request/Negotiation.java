@@ -1,0 +1,82 @@
+package io.asyncreply.systema.request;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * Refuses calls that speak or want to hear anything but JSON in UTF-8.
+ */
+final class Negotiation {
+
+	private Negotiation() {
+	}
+
+	/**
+	 * Requires that the caller takes JSON.
+	 * @param request the call
+	 * @throws Refusal 406 if not
+	 */
+	static void requireAccepted(HttpServletRequest request) {
+		List<String> accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+		if (!accept.isEmpty() && !accepts(String.join(",", accept))) {
+			throw Refusal.of(ProblemKind.NOT_ACCEPTABLE, "There is nothing but application/json here.");
+		}
+	}
+
+	/**
+	 * Requires that the body is plain JSON.
+	 * @param request the call
+	 * @throws Refusal 415 if not
+	 */
+	static void requireJson(HttpServletRequest request) {
+		if (!isJson(request.getContentType())) {
+			throw Refusal.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+					"The Content-Type must be application/json, the charset UTF-8.",
+					Map.of(HttpHeaders.ACCEPT, Answer.JSON));
+		}
+		for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
+			if (!encoding.equalsIgnoreCase("identity")) {
+				throw Refusal.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "The body must not be encoded.",
+						Map.of(HttpHeaders.ACCEPT_ENCODING, "identity"));
+			}
+		}
+	}
+
+	private static boolean isJson(@Nullable String contentType) {
+		try {
+			MediaType type = MediaType.parseMediaType(String.valueOf(contentType));
+			return type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON) && type.getParameters()
+				.entrySet()
+				.stream()
+				.allMatch((parameter) -> parameter.getKey().equalsIgnoreCase("charset")
+						&& parameter.getValue().replace("\"", "").equalsIgnoreCase("utf-8"));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	private static boolean accepts(String accept) {
+		try {
+			List<MediaType> ranges = MediaType.parseMediaTypes(accept);
+			MimeTypeUtils.sortBySpecificity(ranges);
+			return ranges.isEmpty() || ranges.stream()
+				.filter((range) -> range.includes(MediaType.APPLICATION_JSON))
+				.findFirst()
+				.map((range) -> range.getQualityValue() > 0)
+				.orElse(false);
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+}

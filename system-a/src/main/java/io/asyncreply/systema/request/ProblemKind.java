@@ -1,0 +1,83 @@
+package io.asyncreply.systema.request;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.asyncreply.messages.Problem;
+
+/**
+ * Why a call is refused; callers find each kind in {@code docs/problems.md}.
+ */
+enum ProblemKind {
+
+	MALFORMED_JSON(400, "Malformed JSON"),
+
+	INVALID_REQUEST(400, "Invalid request"),
+
+	MALFORMED_CALL(400, "Malformed HTTP"),
+
+	UNKNOWN_REQUEST(404, "Unknown request"),
+
+	UNKNOWN_OPERATION(404, "Unknown operation"),
+
+	UNKNOWN_PATH(404, "Unknown path"),
+
+	METHOD_NOT_ALLOWED(405, "Method not allowed"),
+
+	NOT_ACCEPTABLE(406, "Not acceptable"),
+
+	BODY_TOO_SLOW(408, "Body too slow"),
+
+	BODY_TOO_LARGE(413, "Body too large"),
+
+	UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+
+	IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
+
+	INTERNAL_ERROR(500, "Internal error"),
+
+	LEDGER_UNAVAILABLE(503, "Ledger unavailable"),
+
+	BACKLOG_FULL(503, "Backlog full");
+
+	private final int status;
+
+	private final String title;
+
+	ProblemKind(int status, String title) {
+		this.status = status;
+		this.title = title;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	URI type() {
+		return Problem.type(label());
+	}
+
+	String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Names what a server or framework refused with nothing but a status.
+	 * @param status the status of an error
+	 * @return the kind that says no more than the status does, if there is one
+	 */
+	static Optional<ProblemKind> ofBare(int status) {
+		return Stream
+			.of(MALFORMED_CALL, UNKNOWN_PATH, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, BODY_TOO_LARGE,
+					UNSUPPORTED_MEDIA_TYPE, INTERNAL_ERROR)
+			.filter((kind) -> kind.status == status)
+			.findFirst();
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.asyncreply.systema.request;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
+
+import io.asyncreply.messages.MalformedJsonException;
+import io.asyncreply.systema.ledger.BacklogFullException;
+import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/**
+ * Turns what was thrown into what the caller is told.
+ */
+final class Refusals {
+
+	private static final int MAX_DETAIL_LENGTH = 300;
+
+	/** What the JSON parser says of its own settings and sources. */
+	private static final Pattern INTERNALS = Pattern
+		.compile(", from `[^`]*`|, for suppressing[^)]*|\\(start marker at \\[[^\\]]*\\]\\)|`JsonToken\\.|`");
+
+	private Refusals() {
+	}
+
+	/**
+	 * Explains a failure.
+	 * @param failure what was thrown
+	 * @return what the caller is told, or empty if nobody foresaw it
+	 */
+	static Optional<Refusal> of(Throwable failure) {
+		if (failure instanceof Refusal refusal) {
+			return Optional.of(refusal);
+		}
+		if (failure instanceof CompletionException && failure.getCause() != null) {
+			return of(failure.getCause());
+		}
+		if (failure instanceof MalformedJsonException) {
+			String detail = INTERNALS.matcher(String.valueOf(failure.getMessage())).replaceAll("");
+			return Optional.of(Refusal.of(ProblemKind.MALFORMED_JSON, Excerpt.of(detail, MAX_DETAIL_LENGTH)));
+		}
+		if (failure instanceof BacklogFullException) {
+			return Optional.of(Refusal.retryAfter(ProblemKind.BACKLOG_FULL,
+					"As many requests are open as may be; nothing was stored.", 5));
+		}
+		if (failure instanceof LedgerUnavailableException || failure instanceof RejectedExecutionException) {
+			return Optional.of(Refusal.retryAfter(ProblemKind.LEDGER_UNAVAILABLE,
+					"The ledger did not answer. Whether a submission was stored is unknown: "
+							+ "repeat it with its Idempotency-Key.",
+					1));
+		}
+		return ofFramework(failure);
+	}
+
+	private static Optional<Refusal> ofFramework(Throwable failure) {
+		if (failure instanceof HttpRequestMethodNotSupportedException wrong) {
+			String[] allowed = wrong.getSupportedMethods();
+			return Optional.of(Refusal.of(ProblemKind.METHOD_NOT_ALLOWED, "The path does not know this method.",
+					(allowed != null) ? Map.of(HttpHeaders.ALLOW, String.join(", ", allowed)) : Map.of()));
+		}
+		if (failure instanceof NoResourceFoundException) {
+			return Optional.of(Refusal.of(ProblemKind.UNKNOWN_PATH, "There is nothing at this path."));
+		}
+		return Optional.empty();
+	}
+
+}

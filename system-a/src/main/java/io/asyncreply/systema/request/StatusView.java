@@ -1,0 +1,78 @@
+package io.asyncreply.systema.request;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as its caller sees it.
+ *
+ * @param id its id
+ * @param operation what was asked for
+ * @param lane in which lane
+ * @param state where it is in its life
+ * @param done whether its life is over
+ * @param attempts how many attempts there were, the current one among them
+ * @param progress what the worker last reported
+ * @param result what the operation answered, as the worker wrote it
+ * @param error why it failed, an RFC 9457 object
+ * @param acceptedAt when it was accepted
+ * @param updatedAt when it last changed
+ * @param deadline when it expires
+ * @param timings how long what took
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record StatusView(String id, String operation, String lane, State state, boolean done, int attempts,
+		Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result, @JsonRawValue @Nullable String error,
+		Instant acceptedAt, Instant updatedAt, Instant deadline, @Nullable Timings timings) {
+
+	static StatusView of(Entry entry) {
+		Entry.Times times = entry.times();
+		return new StatusView(entry.id().toString(), entry.operation(), entry.lane().label(), entry.state(),
+				entry.state().isEnded(), entry.attempt(), entry.progress(), text(entry.result()), text(entry.error()),
+				times.acceptedAt(), times.updatedAt(), times.deadline(), Timings.of(entry));
+	}
+
+	private static @Nullable String text(@Nullable Json json) {
+		return (json != null) ? json.toString() : null;
+	}
+
+	/**
+	 * How long what took, by one clock or as the difference of two spans, never of two
+	 * machines' clocks.
+	 *
+	 * @param sent from the acceptance until the broker confirmed the current attempt
+	 * @param processing in the handler, as System B measured it
+	 * @param waiting everything else
+	 * @param total from the acceptance to the end
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Timings(@Nullable Duration sent, @Nullable Duration processing, @Nullable Duration waiting,
+			@Nullable Duration total) {
+
+		static @Nullable Timings of(Entry entry) {
+			Entry.Times times = entry.times();
+			Duration sent = (times.sentAt() != null) ? Duration.between(times.acceptedAt(), times.sentAt()) : null;
+			if (!entry.state().isEnded()) {
+				return (sent != null) ? new Timings(sent, null, null, null) : null;
+			}
+			Duration total = Duration.between(times.acceptedAt(), times.updatedAt());
+			Duration processing = times.processing();
+			return new Timings(sent, processing, (processing != null) ? positive(total.minus(processing)) : null,
+					total);
+		}
+
+		private static Duration positive(Duration span) {
+			return span.isNegative() ? Duration.ZERO : span;
+		}
+
+	}
+
+}

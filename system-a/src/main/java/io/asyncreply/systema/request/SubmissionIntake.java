@@ -1,0 +1,44 @@
+package io.asyncreply.systema.request;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.NewRequest;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Makes a new request of a call.
+ */
+final class SubmissionIntake {
+
+	private final BodyReader bodies;
+
+	private final SubmissionReader submissions;
+
+	private final Clock clock;
+
+	SubmissionIntake(BodyReader bodies, SubmissionReader submissions, Clock clock) {
+		this.bodies = bodies;
+		this.submissions = submissions;
+		this.clock = clock;
+	}
+
+	/**
+	 * Reads a call.
+	 * @param request the call
+	 * @param owner who calls
+	 * @return a request that may be accepted
+	 * @throws Refusal if it may not
+	 */
+	NewRequest read(HttpServletRequest request, String owner) {
+		byte[] body = this.bodies.read(request);
+		NewRequest.Idempotency idempotency = IdempotencyKey.read(request, body);
+		Submission submission = this.submissions.read(body);
+		Instant deadline = this.clock.instant().plus(submission.deadline()).truncatedTo(ChronoUnit.MILLIS);
+		return new NewRequest(RequestId.next(this.clock), owner, submission.operation(), submission.lane(),
+				submission.payload(), deadline, idempotency);
+	}
+
+}
