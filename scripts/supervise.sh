@@ -7,17 +7,21 @@ watched=()
 foreground=
 
 # Runs a command that takes long. The shell reacts to signals at once only while it waits for a child in the background.
+# (What the shell itself has to say about killed children is said better elsewhere.)
 interruptible() {
   local status=0
   "$@" 9>&- &
   foreground=$!
-  wait "$foreground" || status=$?
+  wait "$foreground" 2>/dev/null || status=$?
   foreground=
   return "$status"
 }
 
-# Descriptor 9 is the lock of the run, which must not outlive it in a child.
+# Descriptor 9 is the lock of the run, which must not outlive it in a child. The output before a restart is kept.
 launch() {
+  if [ -e "$logs/$1.out" ]; then
+    mv "$logs/$1.out" "$logs/$1.out.before"
+  fi
   "become_$1" </dev/null >"$logs/$1.out" 2>&1 9>&- &
   pid_of[$1]=$!
   started_at[$1]=$SECONDS
@@ -57,7 +61,7 @@ await() {
 # Notes that a process has died and when to start it again: the sooner it dies, the longer the pause.
 plan_restart() {
   local name=$1 status=0 pause=${pause_of[$1]:-0}
-  wait "${pid_of[$name]}" || status=$?
+  wait "${pid_of[$name]}" 2>/dev/null || status=$?
   if [ $((SECONDS - started_at[$name])) -ge 60 ]; then
     pause=0
   fi
@@ -65,7 +69,7 @@ plan_restart() {
   pause=$((pause > 1 ? pause : 1))
   pause_of[$name]=$pause
   due_at[$name]=$((SECONDS + pause))
-  say "$name ended with status $status (its last words are in $logs); starting it again in $pause s"
+  say "$name ended with status $status; starting it again in $pause s (its last words are in $logs)"
 }
 
 look_after() {
