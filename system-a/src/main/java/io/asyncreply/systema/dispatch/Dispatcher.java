@@ -39,13 +39,17 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Publishes a request unless its deadline has passed, which the ledger will notice.
+	 * Publishes a request, unless its deadline has passed, which the ledger will notice,
+	 * or the broker is left alone: one message finds out whether it is back, not a page.
 	 * @param request what to publish
 	 * @return completed once the ledger knows
 	 */
 	CompletableFuture<?> dispatch(Unsent request) {
 		if (!this.settings.clock().instant().isBefore(request.deadline())) {
 			return CompletableFuture.completedFuture(null);
+		}
+		if (!this.settings.pause().isOver()) {
+			return this.ledger.postpone(request.id(), request.attempt(), Duration.ZERO);
 		}
 		Timer.Sample sample = Timer.start(this.meters);
 		Request message = new Request(request.id(), request.operation(), request.attempt(), request.deadline(),

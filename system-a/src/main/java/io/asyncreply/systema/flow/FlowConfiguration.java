@@ -22,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 class FlowConfiguration {
 
 	@Bean
-	LedgerListener requestMetrics(MeterRegistry meters) {
-		return new RequestMetrics(meters);
+	LedgerListener requestMetrics(MeterRegistry meters, Clock clock) {
+		return new RequestMetrics(meters, clock);
 	}
 
 	@Bean

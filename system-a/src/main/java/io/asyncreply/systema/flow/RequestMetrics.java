@@ -1,5 +1,6 @@
 package io.asyncreply.systema.flow;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -19,8 +20,11 @@ final class RequestMetrics implements LedgerListener {
 
 	private final MeterRegistry meters;
 
-	RequestMetrics(MeterRegistry meters) {
+	private final Clock clock;
+
+	RequestMetrics(MeterRegistry meters, Clock clock) {
 		this.meters = meters;
+		this.clock = clock;
 	}
 
 	@Override
@@ -32,6 +36,7 @@ final class RequestMetrics implements LedgerListener {
 			this.meters
 				.counter("asyncreply.requests.accepted", "operation", entry.operation(), "lane", entry.lane().label())
 				.increment();
+			stage("commit", entry, Duration.between(entry.id().madeAt(), this.clock.instant()));
 		}
 		else if (entry.state() == State.ACCEPTED) {
 			this.meters.counter("asyncreply.requests.retried", "operation", entry.operation()).increment();

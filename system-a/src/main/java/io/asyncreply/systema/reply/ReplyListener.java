@@ -63,7 +63,10 @@ final class ReplyListener {
 				settleLater(message, reply);
 				return;
 			}
-			sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation", "all"));
+			if (transition instanceof Transition.Changed changed) {
+				sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
+						changed.entry().operation()));
+			}
 			conclude(message, reply, transition);
 		});
 	}

@@ -1,0 +1,44 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * An outlet that remembers what it took, with as much room as the test says.
+ */
+final class RecordingOutlet implements Outlet {
+
+	private final List<Unsent> taken = new CopyOnWriteArrayList<>();
+
+	private final List<Unsent> released = new CopyOnWriteArrayList<>();
+
+	private volatile boolean room = true;
+
+	void setRoom(boolean room) {
+		this.room = room;
+	}
+
+	List<Unsent> taken() {
+		return this.taken;
+	}
+
+	List<Unsent> released() {
+		return this.released;
+	}
+
+	@Override
+	public boolean reserve(Unsent request) {
+		return this.room;
+	}
+
+	@Override
+	public void take(Unsent request) {
+		this.taken.add(request);
+	}
+
+	@Override
+	public void release(Unsent request) {
+		this.released.add(request);
+	}
+
+}
