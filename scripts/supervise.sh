@@ -49,11 +49,15 @@ last_words() {
 # Waits until a command succeeds, or gives up when the process has died or the time is over.
 #   $1 the process, $2 seconds; the rest is the command
 await() {
-  local name=$1 deadline=$((SECONDS + $2))
+  local name=$1 deadline=$((SECONDS + $2)) reminder=$((SECONDS + 30))
   shift 2
   until "$@"; do
     alive "$name" || fail "$(last_words "$name")" "" "$name ended before it was ready. Its words stand above and in $logs."
     [ "$SECONDS" -lt "$deadline" ] || fail "$(last_words "$name")" "" "$name is not ready in time. Look into $logs."
+    if [ "$SECONDS" -ge "$reminder" ]; then
+      say "Still waiting for $name"
+      reminder=$((SECONDS + 30))
+    fi
     interruptible sleep 0.3
   done
 }
