@@ -4,6 +4,7 @@ import io.asyncreply.messages.amqp.BrokerConfiguration;
 import io.asyncreply.messages.amqp.ChannelPreparation;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.messages.amqp.WatchedQueues;
+import io.asyncreply.messages.doors.DoorsConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Import;
  * replies.
  */
 @SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
-@Import(BrokerConfiguration.class)
+@Import({ BrokerConfiguration.class, DoorsConfiguration.class })
 public class SystemAApplication {
 
 	/**
