@@ -1,0 +1,31 @@
+package io.asyncreply.benchmarks;
+
+import java.nio.file.Path;
+
+/**
+ * Calls the sides that the script {@code run} has started, and prints what it found.
+ */
+public final class Benchmark {
+
+	private Benchmark() {
+	}
+
+	/**
+	 * Runs the benchmark; ends with status 1 if any answer was not as it should be.
+	 * @param arguments see {@link Settings}
+	 * @throws Exception if a side or a meter fails
+	 */
+	public static void main(String[] arguments) throws Exception {
+		Settings settings = new Settings(arguments);
+		Kernel kernel = new Kernel(Path.of("/proc"));
+		String surroundings = new Surroundings(kernel, settings, System.getenv()).describe();
+		Report report = new Report(new Rounds(settings.plan(), settings.sides(), kernel, System.err).run());
+		System.out.println(surroundings);
+		System.out.print(report);
+		if (report.faults() > 0) {
+			System.err.printf("%d answers were not as they should be.%n", report.faults());
+			System.exit(1);
+		}
+	}
+
+}

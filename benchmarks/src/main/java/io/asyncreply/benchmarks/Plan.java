@@ -1,0 +1,34 @@
+package io.asyncreply.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long and how often is measured.
+ *
+ * @param warmUp how long each side works before anything counts
+ * @param rampUp how long the callers call before each window
+ * @param window how long a window is
+ * @param rounds how often each side has its turn
+ * @param callers how many callers there are, one series each
+ */
+record Plan(Duration warmUp, Duration rampUp, Duration window, int rounds, List<Integer> callers) {
+
+	private static final List<Integer> CALLERS = List.of(32, 256);
+
+	static Plan thorough() {
+		return new Plan(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(10), 5, CALLERS);
+	}
+
+	/** Enough to see that everything works, too short for a figure to be cited. */
+	static Plan quick() {
+		return new Plan(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(3), 3, CALLERS);
+	}
+
+	@Override
+	public String toString() {
+		return "medians of %d paired rounds of %d s, each side warmed up for %d s".formatted(this.rounds,
+				this.window.toSeconds(), this.warmUp.toSeconds());
+	}
+
+}

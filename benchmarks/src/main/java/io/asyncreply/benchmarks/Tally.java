@@ -1,0 +1,44 @@
+package io.asyncreply.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What came back: the latencies of the right answers, and the count of everything else.
+ */
+final class Tally {
+
+	private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(2);
+
+	private final Histogram micros = new Histogram(LONGEST_MICROS, 3);
+
+	private long faults;
+
+	void answered(long nanos) {
+		this.micros.recordValue(Math.min(TimeUnit.NANOSECONDS.toMicros(nanos), LONGEST_MICROS));
+	}
+
+	/** Another status than 200, another answer than the question's, or none at all. */
+	void failed() {
+		this.faults++;
+	}
+
+	/** Takes over the faults of the time before or after, whose answers do not count. */
+	void addFaultsOf(Tally other) {
+		this.faults += other.faults;
+	}
+
+	long answers() {
+		return this.micros.getTotalCount();
+	}
+
+	long faults() {
+		return this.faults;
+	}
+
+	double millisAt(double percentile) {
+		return this.micros.getValueAtPercentile(percentile) / 1_000.0;
+	}
+
+}
