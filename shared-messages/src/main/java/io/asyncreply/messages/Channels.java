@@ -28,8 +28,6 @@ public final class Channels {
 
 	private static final String REQUESTS_PREFIX = "requests.";
 
-	private static final String BULK_SUFFIX = ".bulk";
-
 	private Channels() {
 	}
 
@@ -40,7 +38,11 @@ public final class Channels {
 	 * @return the queue's name
 	 */
 	public static String requests(String operation, Lane lane) {
-		return REQUESTS_PREFIX + operation + ((lane == Lane.BULK) ? BULK_SUFFIX : "");
+		return REQUESTS_PREFIX + operation + switch (lane) {
+			case INTERACTIVE -> "";
+			case BULK -> ".bulk";
+			case SUSPECT -> ".suspect";
+		};
 	}
 
 }

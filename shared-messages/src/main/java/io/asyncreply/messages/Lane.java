@@ -1,5 +1,6 @@
 package io.asyncreply.messages;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,15 +14,21 @@ public enum Lane {
 	INTERACTIVE,
 
 	/** For bulk work, which never delays the other lane. */
-	BULK;
+	BULK,
+
+	/** For what may have killed a worker, one at a time; nobody can ask for it. */
+	SUSPECT;
+
+	/** The lanes that a caller can ask for. */
+	public static final List<Lane> ASKABLE = List.of(INTERACTIVE, BULK);
 
 	/**
-	 * Reads the label of a lane.
+	 * Reads the label of a lane that a caller asks for.
 	 * @param label anything
-	 * @return the lane, or empty if there is none of that label
+	 * @return the lane, or empty if nobody can ask for one of that label
 	 */
 	public static Optional<Lane> parse(String label) {
-		for (Lane lane : values()) {
+		for (Lane lane : ASKABLE) {
 			if (lane.label().equals(label)) {
 				return Optional.of(lane);
 			}

@@ -2,7 +2,7 @@ package io.asyncreply.messages.amqp;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,13 +22,11 @@ public final class Topology {
 	/** Most messages of one request queue; beyond it the broker refuses to take more. */
 	public static final int MAX_LENGTH = 100_000;
 
-	/** Returns of one message before the broker sees a poison in it. */
+	/** Returns of one message before it is suspected of killing workers. */
 	public static final int DELIVERY_LIMIT = 20;
 
-	private static final Map<String, Object> REQUESTS_ARGUMENTS = Map.of("x-queue-type", "quorum",
-			"x-dead-letter-exchange", Channels.DEAD_LETTERS_EXCHANGE, "x-dead-letter-routing-key",
-			Channels.DEAD_LETTERS, "x-dead-letter-strategy", "at-least-once", "x-overflow", "reject-publish",
-			"x-max-length", MAX_LENGTH, "x-delivery-limit", DELIVERY_LIMIT);
+	/** Returns of a suspect before it is found guilty. */
+	public static final int SUSPECT_DELIVERY_LIMIT = 3;
 
 	/**
 	 * Queues that must never drop: without the limit 4.x drops a message after 20
@@ -40,20 +38,19 @@ public final class Topology {
 	private static final Map<String, String> KEEPING_QUEUES = Map.of(Channels.REPLIES, Channels.REPLIES_EXCHANGE,
 			Channels.DEAD_LETTERS, Channels.DEAD_LETTERS_EXCHANGE, Channels.PARKING, Channels.PARKING_EXCHANGE);
 
-	private final List<String> requestQueues;
+	private final Map<String, Map<String, Object>> requestQueues = new LinkedHashMap<>();
 
 	/**
 	 * Makes the topology for a catalogue.
 	 * @param operations each lane of each gets a queue
 	 */
 	public Topology(Operations operations) {
-		List<String> queues = new ArrayList<>();
 		operations.all().forEach((operation) -> {
 			for (Lane lane : Lane.values()) {
-				queues.add(Channels.requests(operation.name(), lane));
+				int deliveryLimit = (lane == Lane.SUSPECT) ? SUSPECT_DELIVERY_LIMIT : DELIVERY_LIMIT;
+				this.requestQueues.put(Channels.requests(operation.name(), lane), arguments(deliveryLimit));
 			}
 		});
-		this.requestQueues = Collections.unmodifiableList(queues);
 	}
 
 	/**
@@ -61,7 +58,7 @@ public final class Topology {
 	 * @return their names
 	 */
 	public List<String> requestQueues() {
-		return this.requestQueues;
+		return List.copyOf(this.requestQueues.keySet());
 	}
 
 	/**
@@ -69,7 +66,7 @@ public final class Topology {
 	 * @return their names
 	 */
 	public List<String> queues() {
-		List<String> queues = new ArrayList<>(this.requestQueues);
+		List<String> queues = new ArrayList<>(this.requestQueues.keySet());
 		queues.addAll(KEEPING_QUEUES.keySet());
 		return queues;
 	}
@@ -85,8 +82,8 @@ public final class Topology {
 			channel.exchangeDeclare(queue.getValue(), BuiltinExchangeType.DIRECT, true);
 			declare(channel, queue.getKey(), queue.getValue(), KEEP_ARGUMENTS);
 		}
-		for (String queue : this.requestQueues) {
-			declare(channel, queue, Channels.REQUESTS_EXCHANGE, REQUESTS_ARGUMENTS);
+		for (Map.Entry<String, Map<String, Object>> queue : this.requestQueues.entrySet()) {
+			declare(channel, queue.getKey(), Channels.REQUESTS_EXCHANGE, queue.getValue());
 		}
 	}
 
@@ -98,6 +95,12 @@ public final class Topology {
 	public static void requireWaysOut(Channel channel) throws IOException {
 		channel.exchangeDeclarePassive(Channels.REPLIES_EXCHANGE);
 		channel.exchangeDeclarePassive(Channels.PARKING_EXCHANGE);
+	}
+
+	private static Map<String, Object> arguments(int deliveryLimit) {
+		return Map.of("x-queue-type", "quorum", "x-dead-letter-exchange", Channels.DEAD_LETTERS_EXCHANGE,
+				"x-dead-letter-routing-key", Channels.DEAD_LETTERS, "x-dead-letter-strategy", "at-least-once",
+				"x-overflow", "reject-publish", "x-max-length", MAX_LENGTH, "x-delivery-limit", deliveryLimit);
 	}
 
 	private static void declare(Channel channel, String queue, String exchange, Map<String, Object> arguments)

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
@@ -123,6 +124,20 @@ public final class WireFormat {
 			throw new UnreadableMessageException(Reason.TYPE, "the type is not the name of an operation");
 		}
 		return new Request(id, type, readAttempt(message), readDeadline(message), readBody(message, StrictJson::check));
+	}
+
+	/**
+	 * Reads why the broker gave up on a message, from what the broker itself wrote.
+	 * @param message what was delivered
+	 * @return the last death
+	 * @throws UnreadableMessageException if the broker wrote nothing
+	 */
+	public DeadLetter readDeadLetter(IncomingMessage message) throws UnreadableMessageException {
+		if (header(message, "x-death") instanceof List<?> deaths && !deaths.isEmpty()
+				&& deaths.get(0) instanceof Map<?, ?> last) {
+			return new DeadLetter(String.valueOf(last.get("reason")), String.valueOf(last.get("queue")));
+		}
+		throw new UnreadableMessageException(Reason.TYPE, "the broker did not say why it gave the message up");
 	}
 
 	/**

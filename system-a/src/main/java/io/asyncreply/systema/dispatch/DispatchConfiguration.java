@@ -1,10 +1,17 @@
 package io.asyncreply.systema.dispatch;
 
 import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
 
+import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.amqp.BrokerConnections;
+import io.asyncreply.messages.amqp.ChannelPreparation;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
+import io.asyncreply.messages.amqp.Consumption;
+import io.asyncreply.messages.amqp.Parking;
+import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.systema.Phases;
 import io.asyncreply.systema.ledger.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,6 +24,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DispatchProperties.class)
 class DispatchConfiguration {
+
+	private static final int DEAD_LETTERS_PREFETCH = 64;
 
 	@Bean
 	DispatchBuffer dispatchBuffer(DispatchProperties properties) {
@@ -37,6 +46,25 @@ class DispatchConfiguration {
 	@Bean
 	Dispatcher.Settings dispatcherSettings(Clock clock, BrokerPause pause, DispatchProperties properties) {
 		return new Dispatcher.Settings(clock, pause, properties.returnDelay());
+	}
+
+	@Bean
+	DeadLetterListener deadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher,
+			Ledger ledger) {
+		return new DeadLetterListener(wireFormat, parking, publisher, ledger);
+	}
+
+	@Bean
+	Subscription deadLetterSubscription(BrokerConnections connections, ChannelPreparation preparation,
+			DeadLetterListener listener, ScheduledExecutorService brokerScheduler) {
+		return new Subscription(connections, preparation,
+				new Subscription.Source(Channels.DEAD_LETTERS, DEAD_LETTERS_PREFETCH), listener::receive,
+				brokerScheduler);
+	}
+
+	@Bean
+	Consumption deadLetterConsumption(Subscription deadLetterSubscription) {
+		return new Consumption(deadLetterSubscription, Phases.BEHIND_WEB_SERVER);
 	}
 
 	@Bean

@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
+import io.asyncreply.systema.Phases;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.Unsent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -64,12 +64,9 @@ final class DispatchLoop implements SmartLifecycle {
 		return this.running;
 	}
 
-	/**
-	 * As with replies: what is accepted while the web server drains is still published.
-	 */
 	@Override
 	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
+		return Phases.BEHIND_WEB_SERVER;
 	}
 
 	private void run() {

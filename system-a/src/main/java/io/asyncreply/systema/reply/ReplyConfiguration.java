@@ -5,9 +5,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.amqp.BrokerConnections;
 import io.asyncreply.messages.amqp.ChannelPreparation;
+import io.asyncreply.messages.amqp.Consumption;
 import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.systema.Phases;
 import io.asyncreply.systema.ledger.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,8 +40,8 @@ class ReplyConfiguration {
 	}
 
 	@Bean
-	ReplyConsumption replyConsumption(Subscription subscription) {
-		return new ReplyConsumption(subscription);
+	Consumption replyConsumption(Subscription replySubscription) {
+		return new Consumption(replySubscription, Phases.BEHIND_WEB_SERVER);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.asyncreply.systema.request;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 @Controller
 final class OperationController {
 
-	private static final List<String> LANES = Arrays.stream(Lane.values()).map(Lane::label).toList();
+	private static final List<String> LANES = Lane.ASKABLE.stream().map(Lane::label).toList();
 
 	private final Answer answer;
 

@@ -21,7 +21,7 @@ record EndpointFactory(Subscriber subscriber, ReplySender sender, Validator vali
 
 	Endpoint create(OperationBinding<?, ?> binding, Lane lane, OperationSettings settings) {
 		RequestQueue queue = new RequestQueue(binding.operation().name(), lane);
-		Desk desk = new Desk(settings, new Worker<>(binding, this.validator), this.sender,
+		Desk desk = new Desk(settings.in(lane), new Worker<>(binding, this.validator), this.sender,
 				new ProcessingMeters(this.meters, queue), this.clock);
 		return new Endpoint(queue, desk, this.subscriber.subscribe(queue, desk));
 	}

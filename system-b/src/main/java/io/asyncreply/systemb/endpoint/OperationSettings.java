@@ -2,6 +2,7 @@ package io.asyncreply.systemb.endpoint;
 
 import java.time.Duration;
 
+import io.asyncreply.messages.Lane;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -23,6 +24,16 @@ record OperationSettings(@Min(1) @Max(10_000) int slots, @Min(1) @Max(65_535) in
 	@ConstructorBinding
 	OperationSettings(@DefaultValue("8") int slots, @Nullable Integer prefetch, @DefaultValue("5m") Duration limit) {
 		this(slots, (prefetch != null) ? prefetch : slots, limit);
+	}
+
+	/**
+	 * Gives the settings for a lane.
+	 * @param lane the lane
+	 * @return these, or for suspects the same with one request at a time: what kills a
+	 * worker takes no innocent neighbours along
+	 */
+	OperationSettings in(Lane lane) {
+		return (lane == Lane.SUSPECT) ? new OperationSettings(1, 1, this.limit) : this;
 	}
 
 	/**

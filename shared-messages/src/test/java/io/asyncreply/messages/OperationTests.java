@@ -1,0 +1,42 @@
+package io.asyncreply.messages;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class OperationTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Text", "text process", "text..process", ".text", "text.", "1text", "text/process",
+			"text.bulk", "text.suspect", "a23456789012345678901234567890123456789012345678901234567890123456789" })
+	void nameThatIsNoQueueNameIsRefused(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Operation.of(name, TextProcess.class, Object.class))
+			.withMessageContaining(name);
+	}
+
+	@Test
+	void twoOperationsOfOneNameAreRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new Operations(List.of(WordCount.OPERATION, WordCount.OPERATION)))
+			.withMessageContaining("text.word-count");
+	}
+
+	@Test
+	void productionHasNoInstruments() {
+		assertThat(Operations.catalogue(false).find("work.simulate")).contains(Simulation.OPERATION);
+		assertThat(Operations.catalogue(true).find("work.simulate")).isEmpty();
+		assertThat(Operations.catalogue(true).find("text.process")).contains(TextProcess.OPERATION);
+	}
+
+	@Test
+	void eachLaneIsAQueue() {
+		assertThat(Channels.requests("text.process", Lane.INTERACTIVE)).isEqualTo("requests.text.process");
+		assertThat(Channels.requests("text.process", Lane.BULK)).isEqualTo("requests.text.process.bulk");
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the contract.
+ */
+@NullUnmarked
+package io.asyncreply.messages;
+
+import org.jspecify.annotations.NullUnmarked;

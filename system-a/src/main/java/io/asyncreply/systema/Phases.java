@@ -1,0 +1,19 @@
+package io.asyncreply.systema;
+
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+
+/**
+ * When parts of System A start and, in the opposite order, stop.
+ */
+public final class Phases {
+
+	/**
+	 * For what has to outlast the web server: while it drains, requests are still
+	 * published and callers who wait are still woken.
+	 */
+	public static final int BEHIND_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
+
+	private Phases() {
+	}
+
+}
