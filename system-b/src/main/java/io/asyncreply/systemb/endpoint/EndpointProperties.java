@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(EndpointProperties.PREFIX)
 record EndpointProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration consumerTimeout,
-		@DefaultValue @Valid Map<String, OperationSettings> operations, @DefaultValue @Valid OperationSettings others) {
+		@DefaultValue Map<String, @Valid OperationSettings> operations, @DefaultValue @Valid OperationSettings others) {
 
 	static final String PREFIX = "asyncreply.endpoint";
 

@@ -1,0 +1,129 @@
+package io.asyncreply.systemb.endpoint;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.asyncreply.messages.Operations;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Settings are complete, and start-up refuses those that break a promise.
+ */
+class EndpointPropertiesTests {
+
+	private static final Operations CATALOGUE = Operations.catalogue(false);
+
+	private final ApplicationContextRunner system = new ApplicationContextRunner()
+		.withUserConfiguration(Settings.class);
+
+	@Test
+	void unnamedOperationHasDefaults() {
+		this.system.run((context) -> assertThat(context.getBean(EndpointProperties.class).settings("text.process"))
+			.isEqualTo(new OperationSettings(8, 8, Duration.ofMinutes(5))));
+	}
+
+	@Test
+	void prefetchIsAsManyAsSlotsUnlessSet() {
+		this.system
+			.withPropertyValues("asyncreply.endpoint.operations.[text.process].slots=3",
+					"asyncreply.endpoint.operations.[work.simulate].prefetch=9")
+			.run((context) -> {
+				EndpointProperties properties = context.getBean(EndpointProperties.class);
+				assertThat(properties.settings("text.process").prefetch()).isEqualTo(3);
+				assertThat(properties.settings("work.simulate").prefetch()).isEqualTo(9);
+			});
+	}
+
+	@Test
+	void deliveredSettingsKeepThePromise() {
+		this.system.withInitializer(new ConfigDataApplicationContextInitializer()).run((context) -> {
+			EndpointProperties properties = context.getBean(EndpointProperties.class);
+			properties.requireKnown(CATALOGUE);
+			CATALOGUE.all().forEach((operation) -> {
+				assertThat(properties.operations()).containsKey(operation.name());
+				assertThat(properties.settings(operation.name()).longestHold())
+					.isLessThan(properties.consumerTimeout());
+			});
+		});
+	}
+
+	@Test
+	void refusesLimitThatOutlastsTheBrokersPatience() {
+		EndpointProperties properties = properties(new OperationSettings(4, 256, Duration.ofSeconds(30)));
+
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> properties.settings("text.process"))
+			.withMessageContaining("asyncreply.endpoint.operations[text.process].limit")
+			.withMessageContaining("processed twice")
+			.withMessageContaining("Lower the limit or the prefetch, add slots")
+			.withMessageContaining("asyncreply.endpoint.consumer-timeout");
+	}
+
+	@Test
+	void refusesExactlyFromTheBrokersPatienceOn() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> properties(new OperationSettings(8, 8, Duration.ofMinutes(15))).settings("text.process"));
+		assertThat(
+				properties(new OperationSettings(8, 8, Duration.ofMinutes(15).minusMillis(1))).settings("text.process"))
+			.isNotNull();
+	}
+
+	@Test
+	void refusesAnHourOfWorkUntilTheBrokerAllowsIt() {
+		OperationSettings hour = new OperationSettings(64, 64, Duration.ofMinutes(61));
+
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> properties(hour).settings("text.process"));
+		assertThat(new EndpointProperties(Duration.ofHours(3), Map.of("text.process", hour), hour)
+			.settings("text.process")).isEqualTo(hour);
+	}
+
+	@Test
+	void refusesSlotsThatWouldStayIdle() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> properties(new OperationSettings(8, 4, Duration.ofSeconds(1))).settings("text.process"))
+			.withMessageContaining("idle");
+	}
+
+	@Test
+	void refusesSettingsOfAnUnknownOperation() {
+		OperationSettings settings = new OperationSettings(1, 1, Duration.ofSeconds(1));
+		EndpointProperties properties = new EndpointProperties(Duration.ofMinutes(30), Map.of("text.proces", settings),
+				settings);
+
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> properties.requireKnown(CATALOGUE))
+			.withMessageContaining("text.proces");
+	}
+
+	@Test
+	void refusesNumbersOutOfBounds() {
+		this.system.withPropertyValues("asyncreply.endpoint.operations.[text.process].slots=0")
+			.run((context) -> assertThat(context).hasFailed());
+		this.system.withPropertyValues("asyncreply.endpoint.others.prefetch=70000")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	private static EndpointProperties properties(OperationSettings settings) {
+		return new EndpointProperties(Duration.ofMinutes(30), Map.of("text.process", settings), settings);
+	}
+
+	/**
+	 * Binds the settings and nothing else.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(EndpointProperties.class)
+	static class Settings {
+
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.asyncreply.systemb.operation;
+
+import io.asyncreply.messages.Simulation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The instrument does as it is told.
+ */
+class SimulationHandlerTests {
+
+	private final SimulationHandler handler = new SimulationHandler();
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void lastsAndReportsInEqualSteps(boolean cpu) throws Exception {
+		RecordedWork work = new RecordedWork(3);
+
+		Simulation.Result result = this.handler.process(new Simulation(40, 4, cpu, 0, false, false), work);
+
+		assertThat(result.millis()).isBetween(40L, 5_000L);
+		assertThat(result.attempt()).isEqualTo(3);
+		assertThat(work.reports()).containsExactly(25, 50, 75, 100);
+	}
+
+	@Test
+	void reportsNothingWithoutSteps() throws Exception {
+		RecordedWork work = new RecordedWork(1);
+
+		this.handler.process(new Simulation(1, 0, false, 0, false, false), work);
+
+		assertThat(work.reports()).isEmpty();
+	}
+
+	@Test
+	void failsSoManyAttemptsRetryably() throws Exception {
+		Simulation payload = new Simulation(0, 0, false, 2, false, false);
+
+		assertThatExceptionOfType(WorkFailedException.class)
+			.isThrownBy(() -> this.handler.process(payload, new RecordedWork(2)))
+			.matches(WorkFailedException::isRetryable);
+		assertThat(this.handler.process(payload, new RecordedWork(3)).attempt()).isEqualTo(3);
+	}
+
+	@Test
+	void failsForGood() {
+		assertThatExceptionOfType(WorkFailedException.class)
+			.isThrownBy(
+					() -> this.handler.process(new Simulation(0, 0, false, 0, true, false), new RecordedWork(1_000)))
+			.matches((failure) -> !failure.isRetryable());
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void stopsWhenInterrupted(boolean cpu) {
+		Thread.currentThread().interrupt();
+
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(
+				() -> this.handler.process(new Simulation(3_600_000, 0, cpu, 0, false, false), new RecordedWork(1)));
+	}
+
+	@Test
+	void busyWorkStopsWhenCancelled() {
+		RecordedWork work = new RecordedWork(1);
+		work.cancel();
+
+		assertThatExceptionOfType(InterruptedException.class)
+			.isThrownBy(() -> this.handler.process(new Simulation(3_600_000, 0, true, 0, false, false), work));
+	}
+
+}

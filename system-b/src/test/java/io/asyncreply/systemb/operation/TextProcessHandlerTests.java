@@ -1,0 +1,29 @@
+package io.asyncreply.systemb.operation;
+
+import io.asyncreply.messages.TextProcess;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The founding example.
+ */
+class TextProcessHandlerTests {
+
+	private final TextProcessHandler handler = new TextProcessHandler();
+
+	private final RecordedWork work = new RecordedWork(1);
+
+	@Test
+	void answersInEnglishByDefault() {
+		assertThat(this.handler.process(new TextProcess("hello", null), this.work).text())
+			.isEqualTo("Processed: hello");
+		assertThat(this.handler.process(new TextProcess("", "en"), this.work).text()).isEqualTo("Processed: ");
+	}
+
+	@Test
+	void answersInChineseWhenAsked() {
+		assertThat(this.handler.process(new TextProcess("消息A", "zh"), this.work).text()).isEqualTo("处理后的消息：消息A");
+	}
+
+}
