@@ -191,6 +191,8 @@ public final class Subscription implements AutoCloseable {
 		public void handleCancel(String tag) {
 			logger.warn("The broker ended the consumer of {}", Subscription.this.source.queue());
 			abort(getChannel());
+			openLater(); // a consumer that the broker ended does not hear of its channel
+							// any more
 		}
 
 		@Override

@@ -1,0 +1,164 @@
+package io.asyncreply.systema.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.amqp.OutgoingMessage;
+import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.systema.SystemAApplication;
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.NewRequest;
+import io.asyncreply.systema.ledger.State;
+import io.asyncreply.testsupport.BrokerUser;
+import io.asyncreply.testsupport.TestBroker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * System A as its least privileged user, in a virtual host of its own, and a channel that
+ * plays System B, or whoever else.
+ */
+final class AttachedSystemA implements AutoCloseable {
+
+	static final String QUEUE = "requests.text.process";
+
+	private static final String OWNER = "tester";
+
+	private final WireFormat systemB = new WireFormat("system-b", BrokerUser.ADMINISTRATOR.name(), Clock.systemUTC());
+
+	private final ConfigurableApplicationContext context;
+
+	private final Connection connection;
+
+	private final TestBroker broker;
+
+	private final String virtualHost;
+
+	AttachedSystemA(Path folder, String... settings) throws Exception {
+		this.broker = TestBroker.shared();
+		this.virtualHost = this.broker.newVirtualHost();
+		this.connection = this.broker.newConnectionFactory(this.virtualHost, BrokerUser.ADMINISTRATOR).newConnection();
+		String[] arguments = { "--server.port=0", "--spring.rabbitmq.addresses=" + this.broker.addresses(),
+				"--spring.rabbitmq.virtual-host=" + this.virtualHost,
+				"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_A.name(),
+				"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_A.password(),
+				"--spring.datasource.url=jdbc:sqlite:" + folder.resolve("ledger.db"), "--asyncreply.retry.base=100ms",
+				"--asyncreply.dispatch.return-delay=200ms" };
+		this.context = new SpringApplication(SystemAApplication.class).run(concat(arguments, settings));
+		await().atMost(Duration.ofSeconds(30)).until(() -> consumers("replies") == 1);
+	}
+
+	RequestId submit(Duration untilDeadline) {
+		RequestId id = RequestId.next(Clock.systemUTC());
+		Json payload = Json.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
+		ledger()
+			.accept(new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, payload,
+					Instant.now().plus(untilDeadline), null))
+			.orTimeout(20, TimeUnit.SECONDS)
+			.join();
+		return id;
+	}
+
+	Entry find(RequestId id) {
+		return ledger().find(OWNER, id).orElseThrow();
+	}
+
+	void awaitState(RequestId id, State state) {
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(find(id).state()).isEqualTo(state));
+	}
+
+	OutgoingMessage reply(RequestId id, int attempt, Reply reply) {
+		return this.systemB.write(new CorrelatedReply(id, attempt, reply));
+	}
+
+	void publish(OutgoingMessage message) {
+		onChannel((channel) -> {
+			channel.confirmSelect();
+			channel.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
+			channel.waitForConfirmsOrDie(10_000);
+			return message;
+		});
+	}
+
+	<T> T onChannel(ChannelWork<T> work) {
+		try (Channel channel = this.connection.createChannel()) {
+			return work.on(channel);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	long waiting(String queue) {
+		return onChannel((channel) -> channel.messageCount(queue));
+	}
+
+	long consumers(String queue) {
+		String list = this.broker.ctl("list_queues", "--silent", "-p", this.virtualHost, "name", "consumers");
+		return list.lines()
+			.filter((line) -> line.startsWith(queue + "\t"))
+			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf('\t') + 1).trim()))
+			.sum();
+	}
+
+	/** Ready and unacknowledged alike. */
+	long messages(String queue) {
+		String list = this.broker.ctl("list_queues", "--silent", "-p", this.virtualHost, "name", "messages");
+		return list.lines()
+			.filter((line) -> line.startsWith(queue + "\t"))
+			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf('\t') + 1).trim()))
+			.sum();
+	}
+
+	double count(String name, String... tags) {
+		Counter counter = this.context.getBean(MeterRegistry.class).find(name).tags(tags).counter();
+		return (counter != null) ? counter.count() : 0;
+	}
+
+	private Ledger ledger() {
+		return this.context.getBean(Ledger.class);
+	}
+
+	private static String[] concat(String[] arguments, String[] settings) {
+		String[] all = java.util.Arrays.copyOf(arguments, arguments.length + settings.length);
+		for (int i = 0; i < settings.length; i++) {
+			all[arguments.length + i] = "--" + settings[i];
+		}
+		return all;
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.context.close();
+		this.connection.close();
+	}
+
+	/**
+	 * What to do on a channel.
+	 *
+	 * @param <T> what it gives
+	 */
+	interface ChannelWork<T> {
+
+		T on(Channel channel) throws Exception;
+
+	}
+
+}
