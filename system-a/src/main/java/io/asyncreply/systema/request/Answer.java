@@ -38,8 +38,9 @@ record Answer(int status, Map<String, String> headers, @Nullable Json body) {
 		response.setStatus(this.status);
 		this.headers.forEach(response::setHeader);
 		if (this.body != null) {
+			// No Content-Length: Tomcat sends as soon as it is reached, and knows it
+			// anyway.
 			response.setBufferSize(this.body.length() + 1);
-			response.setContentLength(this.body.length());
 			response.getOutputStream().write(this.body.utf8());
 		}
 	}

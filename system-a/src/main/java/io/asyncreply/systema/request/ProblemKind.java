@@ -74,7 +74,7 @@ enum ProblemKind {
 	 */
 	static Optional<ProblemKind> ofBare(int status) {
 		return Stream
-			.of(MALFORMED_CALL, UNKNOWN_PATH, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, BODY_TOO_LARGE,
+			.of(MALFORMED_CALL, UNKNOWN_PATH, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, BODY_TOO_SLOW, BODY_TOO_LARGE,
 					UNSUPPORTED_MEDIA_TYPE, INTERNAL_ERROR)
 			.filter((kind) -> kind.status == status)
 			.findFirst();

@@ -19,11 +19,14 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object controller, Exception failure) {
 		Refusal refusal = Refusals.of(failure).orElse(null);
-		if (refusal == null || response.isCommitted()) {
+		if (refusal == null) {
 			return null;
 		}
 		try {
-			ProblemView.of(refusal, request.getRequestURI()).writeTo(response);
+			// Tomcat has answered already where it could not read the body.
+			if (!response.isCommitted()) {
+				ProblemView.of(refusal, request.getRequestURI()).writeTo(response);
+			}
 		}
 		catch (IOException ex) {
 			// The caller is gone and needs no answer.

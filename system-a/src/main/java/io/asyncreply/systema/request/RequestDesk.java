@@ -56,6 +56,7 @@ final class RequestDesk {
 				call.follow(accepted.entry(), end);
 			}
 			else if (acceptance instanceof Acceptance.Repeated repeated) {
+				end.ifPresent((needless) -> needless.cancel(false));
 				call.repeat(repeated.entry());
 			}
 			else if (failure != null) {
