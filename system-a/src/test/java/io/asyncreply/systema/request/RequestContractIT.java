@@ -1,0 +1,317 @@
+package io.asyncreply.systema.request;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.asyncreply.messages.RequestId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
+import static io.asyncreply.systema.request.RunningSystemA.HELLO;
+import static io.asyncreply.systema.request.RunningSystemA.REQUESTS;
+import static io.asyncreply.systema.request.RunningSystemA.id;
+import static io.asyncreply.systema.request.RunningSystemA.json;
+import static io.asyncreply.systema.request.RunningSystemA.path;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Speaks the contract with System A over HTTP.
+ */
+@Timeout(120)
+class RequestContractIT {
+
+	private static RunningSystemA systemA;
+
+	@BeforeAll
+	static void start(@TempDir Path folder) {
+		systemA = RunningSystemA.start(folder);
+	}
+
+	@AfterAll
+	static void stop() {
+		systemA.close();
+	}
+
+	@Test
+	void submissionIsAnsweredWith202AndItsLocation() {
+		HttpResponse<String> response = systemA.post("""
+				{"operation": "text.word-count", "payload": {"text": "a b"}, "lane": "bulk", "deadline": "PT90S"}""");
+		assertThat(response.statusCode()).isEqualTo(202);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+		assertThat(response.headers().firstValue("Location")).hasValue(path(id(response)));
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+		assertThat(response.headers().firstValue("Vary")).hasValue("Prefer");
+		assertThat(response.headers().firstValue("Preference-Applied")).isEmpty();
+		JsonNode status = json(response);
+		assertThat(status.propertyNames()).containsExactly("id", "operation", "lane", "state", "done", "attempts",
+				"acceptedAt", "updatedAt", "deadline");
+		assertThat(status.path("operation").asString()).isEqualTo("text.word-count");
+		assertThat(status.path("lane").asString()).isEqualTo("bulk");
+		assertThat(status.path("state").asString()).isEqualTo("ACCEPTED");
+		assertThat(status.path("done").asBoolean()).isFalse();
+		assertThat(status.path("attempts").asInt()).isOne();
+		Instant acceptedAt = Instant.parse(status.path("acceptedAt").asString());
+		assertThat(acceptedAt).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
+		assertThat(Duration.between(acceptedAt, Instant.parse(status.path("deadline").asString())))
+			.isCloseTo(Duration.ofSeconds(90), Duration.ofSeconds(1));
+	}
+
+	@Test
+	void locationShowsTheSameRequest() {
+		HttpResponse<String> submitted = systemA.post(HELLO);
+		HttpResponse<String> read = systemA.get(path(id(submitted)));
+		assertThat(read.statusCode()).isEqualTo(200);
+		assertThat(json(read)).isEqualTo(json(submitted));
+		assertThat(read.headers().firstValue("ETag")).hasValue("\"1\"");
+		assertThat(read.headers().firstValue("Retry-After")).hasValue("1");
+	}
+
+	@Test
+	void endedRequestShowsItsResultAndHowLongItTook() {
+		RequestId id = systemA.submitted();
+		systemA.progress(id, 50);
+		assertThat(json(systemA.get(path(id))).path("progress").path("percent").asInt()).isEqualTo(50);
+		assertThat(json(systemA.get(path(id))).path("progress").path("message").asString()).isEqualTo("half way");
+		systemA.succeed(id, "{\"text\":\"Processed: hello\",\"big\":123456789012345678901234567890}");
+		HttpResponse<String> read = systemA.get(path(id));
+		assertThat(read.headers().firstValue("Retry-After")).isEmpty();
+		assertThat(read.body())
+			.contains("\"result\":{\"text\":\"Processed: hello\",\"big\":123456789012345678901234567890}");
+		JsonNode status = json(read);
+		assertThat(status.path("state").asString()).isEqualTo("SUCCEEDED");
+		assertThat(status.path("done").asBoolean()).isTrue();
+		assertThat(status.has("error")).isFalse();
+		JsonNode timings = status.path("timings");
+		assertThat(timings.path("processing").asString()).isEqualTo("PT0.001S");
+		assertThat(Duration.parse(timings.path("waiting").asString())
+			.plus(Duration.parse(timings.path("processing").asString())))
+			.isEqualTo(Duration.parse(timings.path("total").asString()));
+	}
+
+	@Test
+	void failedWorkIsReadWith200() {
+		RequestId id = systemA.submitted();
+		systemA.fail(id, "simulated-failure");
+		HttpResponse<String> read = systemA.get(path(id));
+		assertThat(read.statusCode()).isEqualTo(200);
+		assertThat(json(read).path("state").asString()).isEqualTo("FAILED");
+		assertThat(json(read).path("error").path("type").asString())
+			.isEqualTo("urn:asyncreply:problem:simulated-failure");
+		assertThat(json(read).has("result")).isFalse();
+	}
+
+	@Test
+	void headAnswersWithHeadersOnly() {
+		RequestId id = systemA.submitted();
+		HttpResponse<String> head = systemA
+			.send(systemA.request(path(id)).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+		assertThat(head.statusCode()).isEqualTo(200);
+		assertThat(head.headers().firstValue("ETag")).hasValue("\"1\"");
+		assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(systemA.get(path(id)).body().length());
+		assertThat(head.body()).isEmpty();
+	}
+
+	@Test
+	void seenStateIsNotSentAgain() {
+		RequestId id = systemA.submitted();
+		for (String tag : List.of("\"1\"", "W/\"1\"", "*", "\"x\", \"1\"")) {
+			HttpResponse<String> response = systemA.get(path(id), "If-None-Match", tag);
+			assertThat(response.statusCode()).as(tag).isEqualTo(304);
+			assertThat(response.headers().firstValue("ETag")).hasValue("\"1\"");
+			assertThat(response.headers().firstValue("Content-Type")).isEmpty();
+		}
+		assertThat(systemA.get(path(id), "If-None-Match", "\"2\"").statusCode()).isEqualTo(200);
+		systemA.progress(id, 1);
+		HttpResponse<String> changed = systemA.get(path(id), "If-None-Match", "\"1\"");
+		assertThat(changed.statusCode()).isEqualTo(200);
+		assertThat(changed.headers().firstValue("ETag")).isNotEqualTo("\"1\"");
+	}
+
+	@Test
+	void waitingSubmissionIsAnsweredWithTheEnd() {
+		CompletableFuture<HttpResponse<String>> waiting = systemA
+			.sendLater(systemA.submission(HELLO, "Prefer", "respond-async, wait=20", "Idempotency-Key", "the-end"));
+		await().until(() -> systemA.waitingCallers() == 1);
+		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "the-end"));
+		systemA.progress(id, 10);
+		assertThat(waiting).isNotDone();
+		systemA.succeed(id, "{}");
+		HttpResponse<String> response = waiting.join();
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
+		assertThat(response.headers().firstValue("Vary")).hasValue("Prefer");
+		assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+		assertThat(json(response).path("state").asString()).isEqualTo("SUCCEEDED");
+		assertThat(json(response).path("id").asString()).isEqualTo(id.toString());
+		await().until(() -> systemA.waitingCallers() == 0);
+	}
+
+	@Test
+	void waitInVainIsAnsweredWith202AndTheStateOfThen() {
+		CompletableFuture<HttpResponse<String>> waiting = systemA
+			.sendLater(systemA.submission(HELLO, "Prefer", "wait=1", "Idempotency-Key", "in-vain"));
+		await().until(() -> systemA.waitingCallers() == 1);
+		systemA.progress(id(systemA.post(HELLO, "Idempotency-Key", "in-vain")), 10);
+		assertThat(waiting.join().statusCode()).isEqualTo(202);
+		assertThat(waiting.join().headers().firstValue("Preference-Applied")).hasValue("wait=1");
+		assertThat(json(waiting.join()).path("state").asString()).isEqualTo("RUNNING");
+	}
+
+	@Test
+	void noWaitIsAnsweredAtOnce() {
+		assertThat(systemA.post(HELLO, "Prefer", "wait=0").headers().firstValue("Preference-Applied"))
+			.hasValue("wait=0");
+		for (String useless : List.of("wait=-1", "wait=abc", "wait", "wait=", "wait=1.5", "handling=lenient")) {
+			HttpResponse<String> response = systemA.post(HELLO, "Prefer", useless);
+			assertThat(response.statusCode()).as(useless).isEqualTo(202);
+			assertThat(response.headers().firstValue("Preference-Applied")).as(useless).isEmpty();
+		}
+	}
+
+	@Test
+	void waitingReaderIsAnsweredAtTheNextChange() {
+		RequestId id = systemA.submitted();
+		CompletableFuture<HttpResponse<String>> plain = systemA
+			.sendLater(systemA.request(path(id), "Prefer", "wait=20"));
+		CompletableFuture<HttpResponse<String>> conditional = systemA
+			.sendLater(systemA.request(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\""));
+		await().until(() -> systemA.waitingCallers() == 2);
+		systemA.progress(id, 30);
+		for (HttpResponse<String> response : List.of(plain.join(), conditional.join())) {
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(json(response).path("state").asString()).isEqualTo("RUNNING");
+			assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
+		}
+	}
+
+	@Test
+	void waitingReaderWhoMissedAChangeIsAnsweredAtOnce() {
+		RequestId id = systemA.submitted();
+		systemA.progress(id, 30);
+		HttpResponse<String> response = systemA.get(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\"");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).path("state").asString()).isEqualTo("RUNNING");
+	}
+
+	@Test
+	void waitingReaderOfAnEndedRequestIsAnsweredAtOnce() {
+		RequestId id = systemA.submitted();
+		systemA.succeed(id, "{}");
+		HttpResponse<String> read = systemA.get(path(id), "Prefer", "wait=20");
+		assertThat(read.statusCode()).isEqualTo(200);
+		String tag = read.headers().firstValue("ETag").orElseThrow();
+		assertThat(systemA.get(path(id), "Prefer", "wait=20", "If-None-Match", tag).statusCode()).isEqualTo(304);
+	}
+
+	@Test
+	void readerWhoWaitsInVainIsToldThatNothingChanged() {
+		RequestId id = systemA.submitted();
+		assertThat(systemA.get(path(id), "Prefer", "wait=1", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
+		assertThat(systemA.get(path(id), "Prefer", "wait=1").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void repeatedSubmissionIsTheSameRequest() {
+		HttpResponse<String> first = systemA.post(HELLO, "Idempotency-Key", "\"key-1\"");
+		HttpResponse<String> open = systemA.post(HELLO, "Idempotency-Key", "key-1");
+		assertThat(open.statusCode()).isEqualTo(202);
+		assertThat(id(open)).isEqualTo(id(first));
+		assertThat(open.headers().firstValue("Location")).isEqualTo(first.headers().firstValue("Location"));
+		systemA.succeed(id(first), "{}");
+		HttpResponse<String> ended = systemA.post(HELLO, "Idempotency-Key", "key-1");
+		assertThat(ended.statusCode()).isEqualTo(200);
+		assertThat(id(ended)).isEqualTo(id(first));
+		assertThat(systemA.post(HELLO, "Idempotency-Key", "key-1", "Prefer", "wait=20").statusCode()).isEqualTo(200);
+		assertProblem(systemA.post(HELLO + " ", "Idempotency-Key", "key-1"), 422, "idempotency-key-reused");
+		assertThat(id(systemA.post(HELLO, "Idempotency-Key", "key-2"))).isNotEqualTo(id(first));
+	}
+
+	@Test
+	void repeatedSubmissionWaitsForTheEndToo() {
+		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "wait-again"));
+		CompletableFuture<HttpResponse<String>> waiting = systemA
+			.sendLater(systemA.submission(HELLO, "Idempotency-Key", "wait-again", "Prefer", "wait=20"));
+		await().until(() -> systemA.waitingCallers() == 1);
+		systemA.succeed(id, "{}");
+		assertThat(waiting.join().statusCode()).isEqualTo(200);
+		assertThat(id(waiting.join())).isEqualTo(id);
+	}
+
+	@Test
+	void thousandSubmissionsOfOneKeyAreOneRequest() {
+		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 1_000)
+			.mapToObj((call) -> systemA.sendLater(systemA.submission(HELLO, "Idempotency-Key", "thousand")))
+			.toList();
+		Set<RequestId> ids = calls.stream()
+			.map(CompletableFuture::join)
+			.peek((response) -> assertThat(response.statusCode()).isEqualTo(202))
+			.map(RunningSystemA::id)
+			.collect(Collectors.toSet());
+		assertThat(ids).hasSize(1);
+	}
+
+	@Test
+	void pagesListEveryRequestOnceAndNewestFirst() {
+		List<String> submitted = new ArrayList<>();
+		for (int i = 0; i < 45; i++) {
+			submitted.add(0, id(systemA.post("""
+					{"operation": "work.simulate", "payload": {}}""")).toString());
+		}
+		List<String> listed = new ArrayList<>();
+		String query = REQUESTS + "?operation=work.simulate&state=ACCEPTED&pageSize=20";
+		JsonNode page = json(systemA.get(query));
+		page.path("requests").forEach((request) -> listed.add(request.path("id").asString()));
+		assertThat(listed).hasSize(20);
+		while (page.has("nextPageToken")) {
+			page = json(systemA.get(query + "&pageToken=" + page.path("nextPageToken").asString()));
+			page.path("requests").forEach((request) -> listed.add(request.path("id").asString()));
+		}
+		assertThat(listed).containsExactlyElementsOf(submitted);
+	}
+
+	@Test
+	void filtersThatMatchNothingListNothing() {
+		HttpResponse<String> response = systemA.get(REQUESTS + "?operation=no.such-operation");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("{\"requests\":[]}");
+		assertThat(systemA.get(REQUESTS + "?state=CANCELLED").body()).isEqualTo("{\"requests\":[]}");
+	}
+
+	@Test
+	void operationsTellWhatCanBeAskedFor() {
+		JsonNode operations = json(systemA.get("/v1/operations")).path("operations");
+		assertThat(operations.size()).isEqualTo(3);
+		JsonNode process = operations.path(0);
+		assertThat(process.path("name").asString()).isEqualTo("text.process");
+		assertThat(process.path("lanes").toString()).isEqualTo("[\"interactive\",\"bulk\"]");
+		assertThat(process.path("payload").path("$schema").asString()).contains("2020-12");
+		assertThat(process.path("payload").path("required").toString()).isEqualTo("[\"text\"]");
+		assertThat(process.path("result").path("properties").has("text")).isTrue();
+	}
+
+	@Test
+	void metricsKnowEveryCallByItsTemplate() {
+		systemA.post(HELLO, "Prefer", "wait=1");
+		await()
+			.untilAsserted(() -> assertThat(systemA.get("/actuator/prometheus").body()).contains("uri=\"/v1/requests\"")
+				.containsPattern("http_server_requests_seconds_count\\{[^}]*method=\"POST\"[^}]*status=\"202\""));
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.asyncreply.systema.request;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Durations;
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.SystemAApplication;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.waiting.Waiting;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * System A on a port and a ledger of its own and without a broker, so that requests stay
+ * open until a test ends them.
+ */
+final class RunningSystemA implements AutoCloseable {
+
+	static final String REQUESTS = "/v1/requests";
+
+	static final String HELLO = """
+			{"operation": "text.process", "payload": {"text": "hello"}}""";
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final ConfigurableApplicationContext context;
+
+	private final int port;
+
+	private RunningSystemA(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	static RunningSystemA start(Path folder, String... settings) {
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.rabbitmq.addresses=127.0.0.1:1",
+						"--spring.datasource.url=jdbc:sqlite:" + folder.resolve("ledger.db")));
+		for (String setting : settings) {
+			arguments.add("--" + setting);
+		}
+		return new RunningSystemA(
+				new SpringApplication(SystemAApplication.class).run(arguments.toArray(new String[0])));
+	}
+
+	static JsonNode json(HttpResponse<String> response) {
+		return JSON.readTree(response.body());
+	}
+
+	static RequestId id(HttpResponse<String> response) {
+		return RequestId.parse(json(response).path("id").asString()).orElseThrow();
+	}
+
+	static String path(RequestId id) {
+		return REQUESTS + "/" + id;
+	}
+
+	HttpResponse<String> post(String body, String... headers) {
+		return send(submission(body, headers));
+	}
+
+	HttpResponse<String> get(String path, String... headers) {
+		return send(request(path, headers).GET());
+	}
+
+	HttpResponse<String> send(HttpRequest.Builder request) {
+		return sendLater(request).orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
+	CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	HttpRequest.Builder submission(String body, String... headers) {
+		return request(REQUESTS, headers).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+	}
+
+	HttpRequest.Builder request(String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
+		return (headers.length > 0) ? request.headers(headers) : request;
+	}
+
+	/** Sends bytes as they are and gives what comes back until the server hangs up. */
+	String raw(String request) throws IOException {
+		try (Socket socket = connect()) {
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+	}
+
+	Socket connect() throws IOException {
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+		socket.setSoTimeout(30_000);
+		return socket;
+	}
+
+	RequestId submitted() {
+		return id(post(HELLO));
+	}
+
+	void progress(RequestId id, int percent) {
+		record(id, new Reply.Progress(percent, "half way"));
+	}
+
+	void succeed(RequestId id, String result) {
+		record(id, new Reply.Succeeded(Json.of(result.getBytes(StandardCharsets.UTF_8)),
+				new Durations(Duration.ZERO, Duration.ofMillis(1))));
+	}
+
+	void fail(RequestId id, String kind) {
+		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), false, Durations.NONE));
+	}
+
+	private void record(RequestId id, Reply reply) {
+		this.context.getBean(Ledger.class).record(new CorrelatedReply(id, 1, reply)).join();
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	int waitingCallers() {
+		return this.context.getBean(Waiting.class).count();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.asyncreply.systema.waiting;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Waits, is woken, gives up and leaves.
+ */
+@Timeout(60)
+class WaitingTests {
+
+	private static final Duration LONG = Duration.ofMinutes(1);
+
+	private final Waiting waiting = new Waiting(3);
+
+	private final RequestId id = RequestId.next(Clock.systemUTC());
+
+	private CompletableFuture<Entry> end(RequestId id, Duration timeout) {
+		return this.waiting.await(id, (entry) -> entry.state().isEnded(), timeout).orElseThrow();
+	}
+
+	private static Entry entry(RequestId id, State state) {
+		Entry.Times times = new Entry.Times(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, null, null);
+		return new Entry(id, "anonymous", "text.process", Lane.INTERACTIVE, state, 1, 1, times, null, null, null);
+	}
+
+	@Test
+	void everyCallerIsWokenByTheChangeItWaitsFor() {
+		CompletableFuture<Entry> change = this.waiting.await(this.id, (entry) -> true, LONG).orElseThrow();
+		List<CompletableFuture<Entry>> ends = List.of(end(this.id, LONG), end(this.id, LONG));
+		this.waiting.wake(entry(this.id, State.RUNNING));
+		assertThat(change).isCompletedWithValue(entry(this.id, State.RUNNING));
+		assertThat(ends).noneMatch(CompletableFuture::isDone);
+		assertThat(this.waiting.count()).isEqualTo(2);
+		this.waiting.wake(entry(this.id, State.SUCCEEDED));
+		assertThat(ends).allSatisfy((end) -> assertThat(end).isCompletedWithValue(entry(this.id, State.SUCCEEDED)));
+		assertThat(this.waiting.count()).isZero();
+	}
+
+	@Test
+	void changeOfAnotherRequestWakesNobody() {
+		CompletableFuture<Entry> end = end(this.id, LONG);
+		this.waiting.wake(entry(RequestId.next(Clock.systemUTC()), State.SUCCEEDED));
+		assertThat(end).isNotDone();
+	}
+
+	@Test
+	void callerIsWokenOnTheThreadThatMadeTheChange() {
+		CompletableFuture<Thread> woken = end(this.id, LONG).thenApply((entry) -> Thread.currentThread());
+		this.waiting.wake(entry(this.id, State.FAILED));
+		assertThat(woken).isCompletedWithValue(Thread.currentThread());
+	}
+
+	@Test
+	void waitInVainTimesOutAndFreesItsPlace() {
+		CompletableFuture<Entry> end = end(this.id, Duration.ofMillis(20));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(end::get)
+			.withCauseInstanceOf(TimeoutException.class);
+		await().untilAsserted(() -> assertThat(this.waiting.count()).isZero());
+	}
+
+	@Test
+	void callerWhoLeavesFreesItsPlaceAtOnce() {
+		end(this.id, LONG).cancel(false);
+		assertThat(this.waiting.count()).isZero();
+		this.waiting.wake(entry(this.id, State.SUCCEEDED));
+		assertThat(this.waiting.count()).isZero();
+	}
+
+	@Test
+	void placesAreBoundedAndComeBack() {
+		List<CompletableFuture<Entry>> all = IntStream.range(0, 3).mapToObj((i) -> end(this.id, LONG)).toList();
+		assertThat(this.waiting.await(this.id, (entry) -> true, LONG)).isEmpty();
+		assertThat(this.waiting.count()).isEqualTo(3);
+		all.get(0).cancel(false);
+		assertThat(this.waiting.await(this.id, (entry) -> true, LONG)).isPresent();
+	}
+
+	@Test
+	void noPlaceIsLostOrFreedTwiceWhenManyComeAndGoAtOnce() {
+		Waiting large = new Waiting(64);
+		List<RequestId> ids = IntStream.range(0, 4).mapToObj((i) -> RequestId.next(Clock.systemUTC())).toList();
+		IntStream.range(0, 20_000).parallel().forEach((i) -> {
+			RequestId some = ids.get(i % ids.size());
+			large.await(some, (entry) -> true, LONG).ifPresent((change) -> {
+				if (ThreadLocalRandom.current().nextBoolean()) {
+					change.cancel(false);
+				}
+				large.wake(entry(some, State.SUCCEEDED));
+			});
+		});
+		ids.forEach((some) -> large.wake(entry(some, State.SUCCEEDED)));
+		assertThat(large.count()).isZero();
+	}
+
+}
