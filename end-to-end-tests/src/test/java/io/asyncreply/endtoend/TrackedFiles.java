@@ -55,4 +55,22 @@ final class TrackedFiles {
 		}
 	}
 
+	/**
+	 * The Java files of a directory and all below it; none if there is no such directory.
+	 */
+	static Stream<String> javaBelow(String directory) {
+		if (!exists(directory)) {
+			return Stream.empty();
+		}
+		try (Stream<Path> files = Files.walk(ROOT.resolve(directory))) {
+			return files.filter((file) -> file.toString().endsWith(".java"))
+				.map((file) -> ROOT.relativize(file).toString())
+				.toList()
+				.stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 }
