@@ -1,0 +1,136 @@
+package io.asyncreply.endtoend;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A caller of System A who writes everything into a {@link Journal}.
+ */
+final class Client {
+
+	private static final String REQUESTS = "/v1/requests";
+
+	private static final String PREFER = "Prefer";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(10))
+		.build();
+
+	private final Function<String, URI> uris;
+
+	private final Journal journal;
+
+	/**
+	 * Makes a caller.
+	 * @param uris resolves a path against the address of System A
+	 * @param journal where everything is written
+	 */
+	Client(Function<String, URI> uris, Journal journal) {
+		this.uris = uris;
+		this.journal = journal;
+	}
+
+	Answer submit(Submission submission) {
+		return submitLater(submission, null).join();
+	}
+
+	Answer submitAndWait(Submission submission, Duration wait) {
+		return submitLater(submission, wait).join();
+	}
+
+	/** Submits without waiting for the answer. */
+	CompletableFuture<Answer> submitLater(Submission submission, @Nullable Duration wait) {
+		this.journal.attempt(submission);
+		HttpRequest.Builder call = post(submission.body()).header("Idempotency-Key", submission.key());
+		if (wait != null) {
+			call.header(PREFER, "wait=" + wait.toSeconds());
+		}
+		return send(call).whenComplete((answer, failure) -> {
+			if (failure != null) {
+				this.journal.failure(submission, failure);
+			}
+			else {
+				this.journal.answer(submission, answer);
+			}
+		});
+	}
+
+	/** Submits many at once and waits for none of the answers. */
+	List<CompletableFuture<Answer>> burst(int count, Function<Integer, Submission> submissions) {
+		return IntStream.range(0, count).mapToObj((i) -> submitLater(submissions.apply(i), null)).toList();
+	}
+
+	/** Posts a body as it is, for what is not to be accepted. */
+	Answer submitRaw(String body) {
+		return send(post(body)).join();
+	}
+
+	Answer status(String id) {
+		Answer answer = get(REQUESTS + "/" + id);
+		this.journal.observe(answer.body());
+		return answer;
+	}
+
+	Answer awaitEnd(String id) {
+		return Awaitility.await().atMost(PATIENCE).until(() -> status(id), Answer::isDone);
+	}
+
+	/** Reads every change of a request from now to its end. */
+	List<Answer> follow(String id) {
+		List<Answer> changes = new ArrayList<>(List.of(status(id)));
+		while (!changes.get(changes.size() - 1).isDone()) {
+			HttpRequest.Builder call = call(REQUESTS + "/" + id).header(PREFER, "wait=10")
+				.header("If-None-Match", changes.get(changes.size() - 1).header("etag"));
+			changes.add(send(call).join());
+		}
+		return changes;
+	}
+
+	/** Lists every request of a state, or every request at all. */
+	List<JsonNode> list(@Nullable String state) {
+		List<JsonNode> requests = new ArrayList<>();
+		String query = REQUESTS + "?pageSize=200" + ((state != null) ? "&state=" + state : "");
+		String token = "";
+		do {
+			JsonNode page = get(query + (token.isEmpty() ? "" : "&pageToken=" + token)).body();
+			page.path("requests").forEach(requests::add);
+			token = page.path("nextPageToken").asString("");
+		}
+		while (!token.isEmpty());
+		requests.forEach(this.journal::observe);
+		return requests;
+	}
+
+	Answer get(String path) {
+		return send(call(path)).join();
+	}
+
+	private HttpRequest.Builder post(String body) {
+		return call(REQUESTS).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+	}
+
+	private HttpRequest.Builder call(String path) {
+		return HttpRequest.newBuilder(this.uris.apply(path)).timeout(PATIENCE);
+	}
+
+	private CompletableFuture<Answer> send(HttpRequest.Builder call) {
+		return this.http.sendAsync(call.build(), HttpResponse.BodyHandlers.ofString()).thenApply(Answer::of);
+	}
+
+}

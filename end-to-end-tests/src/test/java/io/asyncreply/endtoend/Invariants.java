@@ -1,0 +1,118 @@
+package io.asyncreply.endtoend;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.asyncreply.messages.Operations;
+import io.asyncreply.messages.TextProcess;
+import io.asyncreply.messages.amqp.Topology;
+import io.asyncreply.testsupport.BrokerUser;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What has to hold once the trouble is over, whatever it was.
+ */
+final class Invariants {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private static final List<String> OPEN = List.of("ACCEPTED", "QUEUED", "RUNNING");
+
+	private static final List<String> ENDED = List.of("SUCCEEDED", "FAILED", "EXPIRED", "CANCELLED");
+
+	private final Pair pair;
+
+	private Invariants(Pair pair) {
+		this.pair = pair;
+	}
+
+	/**
+	 * Repeats what got no answer, waits until every request has ended, and checks.
+	 * @return how many requests ended in which state
+	 */
+	static Map<String, Long> check(Pair pair) {
+		Invariants invariants = new Invariants(pair);
+		pair.journal().unanswered().forEach(pair.client()::submit);
+		invariants.everyRequestEnds();
+		List<JsonNode> requests = pair.client().list(null);
+		invariants.acceptedIsFoundAndNothingElse(requests);
+		invariants.everyRequestHasEndedOnce(requests);
+		invariants.resultsBelongToTheirPayloads(requests);
+		invariants.queuesAreEmpty();
+		assertThat(pair.client().list(null)).isEqualTo(requests);
+		return countByState(requests);
+	}
+
+	/** Checks, and that no request ended otherwise than well. */
+	static void checkAllSucceeded(Pair pair) {
+		assertThat(check(pair)).containsOnlyKeys("SUCCEEDED");
+	}
+
+	private void everyRequestEnds() {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(OPEN)
+				.allSatisfy((state) -> assertThat(this.pair.client().list(state)).as("requests %s", state).isEmpty()));
+	}
+
+	private void acceptedIsFoundAndNothingElse(List<JsonNode> requests) {
+		assertThat(requests).extracting((request) -> request.path("id").asString())
+			.containsExactlyInAnyOrderElementsOf(this.pair.journal().accepted().keySet());
+	}
+
+	private void everyRequestHasEndedOnce(List<JsonNode> requests) {
+		Map<String, Long> counts = countByState(requests);
+		assertThat(counts.keySet()).isSubsetOf(ENDED);
+		assertThat(counts.values().stream().mapToLong(Long::longValue).sum())
+			.isEqualTo(this.pair.journal().countAccepted());
+	}
+
+	private void resultsBelongToTheirPayloads(List<JsonNode> requests) {
+		Map<String, Submission> accepted = this.pair.journal().accepted();
+		assertThat(requests).allSatisfy((request) -> {
+			assertThat(request.has("result")).isEqualTo("SUCCEEDED".equals(request.path("state").asString()));
+			assertThat(request.has("error")).isNotEqualTo(request.has("result"));
+			Submission submission = accepted.get(request.path("id").asString());
+			if (submission != null && submission.payload() instanceof TextProcess payload && request.has("result")) {
+				assertThat(request.at("/result/text").asString()).endsWith(payload.text());
+			}
+		});
+	}
+
+	private void queuesAreEmpty() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(messages())
+				.allSatisfy((queue, messages) -> assertThat(messages).as("messages in %s", queue).isZero()));
+		assertThat(Metrics.of(this.pair.systemB()).sum("asyncreply_in_hand")).isZero();
+	}
+
+	private Map<String, Long> messages() throws IOException, TimeoutException {
+		List<String> queues = new Topology(Operations.catalogue(false)).queues();
+		try (Connection connection = this.pair.broker()
+			.newConnectionFactory(this.pair.virtualHost(), BrokerUser.ADMINISTRATOR)
+			.newConnection(); Channel channel = connection.createChannel()) {
+			Map<String, Long> messages = new TreeMap<>();
+			for (String queue : queues) {
+				messages.put(queue, channel.messageCount(queue));
+			}
+			return messages;
+		}
+	}
+
+	private static Map<String, Long> countByState(List<JsonNode> requests) {
+		return requests.stream()
+			.collect(Collectors.groupingBy((request) -> request.path("state").asString(), Collectors.counting()));
+	}
+
+}
