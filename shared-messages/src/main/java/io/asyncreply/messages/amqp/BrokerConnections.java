@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.BlockedCallback;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.UnblockedCallback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -18,6 +21,8 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
  */
 public final class BrokerConnections {
 
+	private static final Logger logger = LoggerFactory.getLogger(BrokerConnections.class);
+
 	private final ConnectionFactory factory;
 
 	private final Set<com.rabbitmq.client.Connection> watched = ConcurrentHashMap.newKeySet();
@@ -25,6 +30,8 @@ public final class BrokerConnections {
 	private volatile @Nullable String blockedReason;
 
 	private volatile @Nullable String lastFailure;
+
+	private volatile @Nullable String refusal;
 
 	/**
 	 * Makes the source of channels; connects when the first channel is asked for.
@@ -37,21 +44,25 @@ public final class BrokerConnections {
 
 	/**
 	 * Opens a channel to publish on.
+	 * @param preparation what has to be so before it is used
 	 * @return a channel that nobody else uses
-	 * @throws BrokerUnavailableException if there is no connection
+	 * @throws BrokerUnavailableException if there is no connection, or the broker refuses
+	 * the preparation
 	 */
-	public Channel openForPublishing() {
+	public Channel openForPublishing(ChannelPreparation preparation) {
 		ConnectionFactory publishers = this.factory.getPublisherConnectionFactory();
-		return open((publishers != null) ? publishers : this.factory);
+		return prepare(open((publishers != null) ? publishers : this.factory), preparation);
 	}
 
 	/**
 	 * Opens a channel to consume or to ask on.
+	 * @param preparation what has to be so before it is used
 	 * @return a channel that nobody else uses
-	 * @throws BrokerUnavailableException if there is no connection
+	 * @throws BrokerUnavailableException if there is no connection, or the broker refuses
+	 * the preparation
 	 */
-	public Channel openForConsuming() {
-		return open(this.factory);
+	public Channel openForConsuming(ChannelPreparation preparation) {
+		return prepare(open(this.factory), preparation);
 	}
 
 	/**
@@ -86,6 +97,44 @@ public final class BrokerConnections {
 		return this.lastFailure;
 	}
 
+	/**
+	 * Tells what the broker refused when a channel was last prepared, such as a queue
+	 * that is there with other arguments.
+	 * @return the broker's words, or null if it refused nothing
+	 */
+	public @Nullable String refusal() {
+		return this.refusal;
+	}
+
+	/**
+	 * Closes a channel without waiting for more than the broker's farewell.
+	 * @param channel a channel that may be closed already
+	 */
+	static void abort(Channel channel) {
+		try {
+			channel.abort();
+		}
+		catch (IOException | AlreadyClosedException ex) {
+			logger.debug("Channel is closed already: {}", ex.getMessage());
+		}
+	}
+
+	private Channel prepare(Channel channel, ChannelPreparation preparation) {
+		try {
+			preparation.prepare(channel);
+			if (preparation != ChannelPreparation.NONE) {
+				this.refusal = null;
+			}
+			return channel;
+		}
+		catch (IOException | AlreadyClosedException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			this.refusal = String.valueOf(cause.getMessage());
+			abort(channel);
+			throw new BrokerUnavailableException("The channel cannot be used: " + this.refusal, ex);
+		}
+	}
+
 	private Channel open(ConnectionFactory connections) {
 		try {
 			Connection connection = connections.createConnection();
@@ -103,7 +152,7 @@ public final class BrokerConnections {
 			this.lastFailure = null;
 			return channel;
 		}
-		catch (AmqpException | IOException | com.rabbitmq.client.AlreadyClosedException ex) {
+		catch (AmqpException | IOException | AlreadyClosedException ex) {
 			this.lastFailure = String.valueOf(ex.getMessage());
 			throw new BrokerUnavailableException("No channel to the broker: " + ex.getMessage(), ex);
 		}

@@ -19,9 +19,13 @@ final class BrokerHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		String blockedReason = this.connections.blockedReason();
+		String refusal = this.connections.refusal();
 		if (!this.connections.isConnected()) {
 			String failure = this.connections.lastFailure();
 			builder.down().withDetail("reason", (failure != null) ? failure : "not connected yet");
+		}
+		else if (refusal != null) {
+			builder.down().withDetail("reason", "the broker refuses what is needed: " + refusal);
 		}
 		else if (blockedReason != null) {
 			builder.status(Status.OUT_OF_SERVICE)

@@ -29,15 +29,14 @@ final class ConfirmingChannel {
 	}
 
 	static ConfirmingChannel open(BrokerConnections connections, ChannelPreparation preparation) {
-		Channel channel = connections.openForPublishing();
+		Channel channel = connections.openForPublishing(preparation);
 		try {
-			preparation.prepare(channel);
 			ConfirmingChannel confirming = new ConfirmingChannel(channel);
 			confirming.listen();
 			return confirming;
 		}
 		catch (IOException | AlreadyClosedException ex) {
-			abort(channel);
+			BrokerConnections.abort(channel);
 			throw new BrokerUnavailableException("The channel cannot be used: " + ex.getMessage(), ex);
 		}
 	}
@@ -68,7 +67,7 @@ final class ConfirmingChannel {
 	}
 
 	void abort() {
-		abort(this.channel);
+		BrokerConnections.abort(this.channel);
 		complete(this.unconfirmed, PublishOutcome.UNKNOWN);
 	}
 
@@ -99,15 +98,6 @@ final class ConfirmingChannel {
 			Unconfirmed message = entry.getValue();
 			boolean returned = message.isReturned() && outcome == PublishOutcome.CONFIRMED;
 			message.outcome().complete(returned ? PublishOutcome.RETURNED : outcome);
-		}
-	}
-
-	private static void abort(Channel channel) {
-		try {
-			channel.abort();
-		}
-		catch (IOException | AlreadyClosedException ex) {
-			logger.debug("Channel is closed already: {}", ex.getMessage());
 		}
 	}
 

@@ -101,18 +101,17 @@ public final class QueueDepths implements AutoCloseable {
 
 	private void cure(String queue) {
 		try {
-			this.cure.prepare(open());
+			this.channel = this.connections.openForConsuming(this.cure);
 		}
-		catch (IOException | AlreadyClosedException ex) {
+		catch (BrokerUnavailableException ex) {
 			logger.debug("The depth of {} is unknown: {}", queue, ex.getMessage());
-			abandon();
 		}
 	}
 
 	private Channel open() {
 		Channel current = this.channel;
 		if (current == null || !current.isOpen()) {
-			current = this.connections.openForConsuming();
+			current = this.connections.openForConsuming(ChannelPreparation.NONE);
 			this.channel = current;
 		}
 		return current;
@@ -122,12 +121,7 @@ public final class QueueDepths implements AutoCloseable {
 		Channel current = this.channel;
 		this.channel = null;
 		if (current != null) {
-			try {
-				current.abort();
-			}
-			catch (IOException | AlreadyClosedException ex) {
-				logger.debug("Channel is closed already: {}", ex.getMessage());
-			}
+			BrokerConnections.abort(current);
 		}
 	}
 

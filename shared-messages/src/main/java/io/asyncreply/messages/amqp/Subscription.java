@@ -113,8 +113,7 @@ public final class Subscription implements AutoCloseable {
 		}
 		Channel opened = null;
 		try {
-			opened = this.connections.openForConsuming();
-			this.preparation.prepare(opened);
+			opened = this.connections.openForConsuming(this.preparation);
 			opened.basicQos(this.source.prefetch());
 			this.channel = opened;
 			this.consumerTag = opened.basicConsume(this.source.queue(), false, new Receiver(opened));
@@ -153,12 +152,7 @@ public final class Subscription implements AutoCloseable {
 
 	private static void abort(@Nullable Channel channel) {
 		if (channel != null) {
-			try {
-				channel.abort();
-			}
-			catch (IOException | AlreadyClosedException ex) {
-				logger.debug("Channel is closed already: {}", ex.getMessage());
-			}
+			BrokerConnections.abort(channel);
 		}
 	}
 

@@ -16,4 +16,9 @@ public class DoorsConfiguration {
 		return DoorsCheck.pass(environment);
 	}
 
+	@Bean
+	SharedUserWarning sharedUserWarning(Environment environment) {
+		return new SharedUserWarning(environment);
+	}
+
 }

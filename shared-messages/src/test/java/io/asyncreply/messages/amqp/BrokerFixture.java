@@ -53,7 +53,7 @@ final class BrokerFixture implements AutoCloseable {
 	}
 
 	void onChannel(ChannelPreparation step) throws IOException {
-		Channel channel = this.connections.openForConsuming();
+		Channel channel = this.connections.openForConsuming(ChannelPreparation.NONE);
 		try {
 			step.prepare(channel);
 		}

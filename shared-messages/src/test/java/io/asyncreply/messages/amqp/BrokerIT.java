@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -65,6 +67,21 @@ class BrokerIT {
 	@Test
 	void waysOutAreMissedBeforeTheyAreDeclared() {
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.fixture.onChannel(Topology::requireWaysOut));
+	}
+
+	@Test
+	void queueWithOtherArgumentsIsRefusedAndSaid() throws IOException {
+		this.fixture.onChannel((channel) -> channel.queueDeclare(QUEUE, true, false, false,
+				Map.of("x-queue-type", "quorum", "x-max-length", 1)));
+		assertThatExceptionOfType(BrokerUnavailableException.class)
+			.isThrownBy(() -> this.fixture.connections.openForConsuming(this.fixture.topology::declare));
+		assertThat(this.fixture.connections.refusal()).contains(QUEUE, "inequivalent arg");
+		assertThat(new BrokerHealthIndicator(this.fixture.connections).health())
+			.returns(Status.DOWN, (health) -> health.getStatus())
+			.satisfies((health) -> assertThat(health.getDetails().get("reason")).asString().contains(QUEUE));
+		this.fixture.onChannel((channel) -> channel.queueDelete(QUEUE));
+		this.fixture.connections.openForConsuming(this.fixture.topology::declare);
+		assertThat(this.fixture.connections.refusal()).isNull();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.asyncreply.systema.messaging;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -145,7 +146,7 @@ final class AttachedSystemA implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
+	public void close() throws IOException {
 		this.context.close();
 		this.connection.close();
 	}
