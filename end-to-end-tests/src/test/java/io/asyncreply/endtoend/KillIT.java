@@ -1,0 +1,111 @@
+package io.asyncreply.endtoend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.asyncreply.testsupport.TestBroker;
+import io.asyncreply.testsupport.TestPostgres;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Signal 9 for System A, System B and the broker: whatever was accepted succeeds.
+ */
+@Timeout(240)
+class KillIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static TestBroker broker;
+
+	private static Pair pair;
+
+	@BeforeAll
+	static void startPair() {
+		broker = TestBroker.start();
+		pair = Pair.start("kill", broker);
+	}
+
+	@AfterAll
+	static void close() {
+		try (TestBroker lastly = broker; Pair first = pair) {
+			assertThat(first.broker()).isSameAs(lastly);
+		}
+	}
+
+	@Test
+	void requestsSurviveSystemA() {
+		killSystemAUnderBurst(pair);
+	}
+
+	@Test
+	void requestsSurviveSystemAOnPostgresql() {
+		try (Pair onPostgresql = Pair.start("kill-postgresql", broker, TestPostgres.shared())) {
+			killSystemAUnderBurst(onPostgresql);
+		}
+	}
+
+	@Test
+	void lastRequestBeforeTheEndOfSystemASurvives() {
+		Answer accepted = pair.client().submit(Submission.text("the last word"));
+		pair.systemA().kill();
+		assertThat(accepted.status()).isEqualTo(202);
+		pair.startSystemA();
+		assertThat(pair.client().awaitEnd(accepted.id()).text("/result/text")).isEqualTo("Processed: the last word");
+		Invariants.checkAllSucceeded(pair);
+	}
+
+	@Test
+	void workSurvivesSystemB() {
+		List<CompletableFuture<Answer>> calls = pair.client().burst(20, (i) -> Submission.work(Duration.ofSeconds(2)));
+		calls.forEach(CompletableFuture::join);
+		Awaitility.await().atMost(PATIENCE).until(() -> pair.client().list("RUNNING").size() == calls.size());
+		pair.systemB().kill();
+		pair.startSystemB();
+		Invariants.checkAllSucceeded(pair);
+		assertThat(pair.client().list(null))
+			.allSatisfy((request) -> assertThat(request.path("attempts").asInt()).isOne());
+	}
+
+	@Test
+	void requestsSurviveTheBrokerAndNoneIsRefused() {
+		try (Load load = Load.start(pair.client())) {
+			Awaitility.await().atMost(PATIENCE).until(() -> load.size() > 50);
+			broker.kill();
+			broker.restart();
+			int atReturn = load.size();
+			Awaitility.await().atMost(PATIENCE).until(() -> load.size() > atReturn + 50);
+			assertThat(load.stop()).containsOnly(202);
+		}
+		Invariants.checkAllSucceeded(pair);
+	}
+
+	@Test
+	void systemsStartWithoutBrokerAndBeginWhenItComes() {
+		pair.systemA().kill();
+		pair.systemB().kill();
+		broker.stop();
+		pair.startSystemA();
+		pair.startSystemB();
+		assertThat(pair.client().submit(Submission.text("early")).status()).isEqualTo(202);
+		broker.restart();
+		Invariants.checkAllSucceeded(pair);
+	}
+
+	private static void killSystemAUnderBurst(Pair pair) {
+		int before = pair.journal().countAccepted();
+		List<CompletableFuture<Answer>> calls = pair.client().burst(500, (i) -> Submission.text("burst " + i));
+		Awaitility.await().atMost(PATIENCE).until(() -> pair.journal().countAccepted() >= before + 50);
+		pair.systemA().kill();
+		pair.startSystemA();
+		assertThat(calls).allSatisfy((call) -> assertThat(call).isDone());
+		Invariants.checkAllSucceeded(pair);
+	}
+
+}
