@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What callers and operators see while nothing goes wrong.
  */
-@Timeout(120)
+@Timeout(240)
 class JourneyIT {
 
 	private static final Duration WAIT = Duration.ofSeconds(20);
