@@ -13,6 +13,9 @@ public final class Phases {
 	 */
 	public static final int BEHIND_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
 
+	/** For what helps the web server to drain. */
+	public static final int WITH_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+
 	private Phases() {
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 import io.asyncreply.messages.RequestId;
@@ -24,6 +25,8 @@ public final class Waiting {
 
 	private final ConcurrentHashMap<RequestId, Set<Caller>> callers = new ConcurrentHashMap<>();
 
+	private volatile boolean closed;
+
 	Waiting(int capacity) {
 		this.capacity = capacity;
 		this.places = new Semaphore(capacity);
@@ -35,11 +38,11 @@ public final class Waiting {
 	 * @param until which change ends the wait
 	 * @param timeout how long to wait at most
 	 * @return completed with the row after the change on the thread that made it, or with
-	 * a {@link java.util.concurrent.TimeoutException}; cancelling it frees the place;
-	 * empty if too many callers wait already
+	 * a {@link TimeoutException}; cancelling it frees the place; empty if too many
+	 * callers wait already, or nobody may wait any more
 	 */
 	public Optional<CompletableFuture<Entry>> await(RequestId id, Predicate<Entry> until, Duration timeout) {
-		if (!this.places.tryAcquire()) {
+		if (this.closed || !this.places.tryAcquire()) {
 			return Optional.empty();
 		}
 		Caller caller = new Caller(until, new CompletableFuture<>());
@@ -52,6 +55,9 @@ public final class Waiting {
 		// goes on.
 		CompletableFuture<Entry> change = caller.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		CompletableFuture<Entry> unused = change.whenComplete((entry, timedOut) -> leave(id, caller));
+		if (this.closed) {
+			caller.dismiss(); // it came while the others were dismissed
+		}
 		return Optional.of(change);
 	}
 
@@ -68,6 +74,12 @@ public final class Waiting {
 				}
 			});
 		}
+	}
+
+	/** Ends all waits as if their time was over, and lets nobody wait any more. */
+	void dismissAll() {
+		this.closed = true;
+		this.callers.values().forEach((waiting) -> waiting.forEach(Caller::dismiss));
 	}
 
 	/**
@@ -106,6 +118,10 @@ public final class Waiting {
 
 		CompletableFuture<Entry> change() {
 			return this.change;
+		}
+
+		void dismiss() {
+			this.change.completeExceptionally(new TimeoutException("System A shuts down"));
 		}
 
 	}

@@ -30,6 +30,11 @@ class WaitingConfiguration {
 	}
 
 	@Bean
+	Farewell farewell(Waiting waiting) {
+		return new Farewell(waiting);
+	}
+
+	@Bean
 	MeterBinder waitingMetrics(Waiting waiting) {
 		return (registry) -> Gauge.builder("asyncreply.waiting.callers", waiting, Waiting::count)
 			.description("Callers who wait for a request to change")

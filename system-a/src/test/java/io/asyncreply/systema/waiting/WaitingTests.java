@@ -111,4 +111,14 @@ class WaitingTests {
 		assertThat(large.count()).isZero();
 	}
 
+	@Test
+	void dismissedCallersGiveUpAndNobodyWaitsAnyMore() {
+		CompletableFuture<Entry> end = end(this.id, LONG);
+		this.waiting.dismissAll();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(end::get)
+			.withCauseInstanceOf(TimeoutException.class);
+		assertThat(this.waiting.count()).isZero();
+		assertThat(this.waiting.await(this.id, (entry) -> true, LONG)).isEmpty();
+	}
+
 }

@@ -1,0 +1,55 @@
+package io.asyncreply.systema.waiting;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.systema.Phases;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * At a shutdown lets callers wait a little longer and then sends them away with what is
+ * known: the web server drains for half a minute at most, and whoever still waited then
+ * would be cut off.
+ */
+final class Farewell implements SmartLifecycle {
+
+	/** So long short work may still end. */
+	private static final long PATIENCE_SECONDS = 5;
+
+	private final Waiting waiting;
+
+	private volatile boolean running;
+
+	Farewell(Waiting waiting) {
+		this.waiting = waiting;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		Executor later = CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+		later.execute(this.waiting::dismissAll);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return Phases.WITH_WEB_SERVER;
+	}
+
+}
