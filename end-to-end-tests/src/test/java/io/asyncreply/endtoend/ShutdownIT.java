@@ -1,0 +1,85 @@
+package io.asyncreply.endtoend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.asyncreply.testsupport.TestBroker;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * SIGTERM: what is in hand is finished, and nobody who calls is cut off.
+ */
+@Timeout(240)
+class ShutdownIT {
+
+	/** The exit status of a JVM that SIGTERM ended. */
+	private static final int TERMINATED = 143;
+
+	private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(35);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static Pair pair;
+
+	private static Client client;
+
+	@BeforeAll
+	static void startPair() {
+		pair = Pair.start("shutdown", TestBroker.shared());
+		client = pair.client();
+	}
+
+	@AfterAll
+	static void close() {
+		pair.close();
+	}
+
+	@Test
+	void systemBFinishesWhatIsInHandAndNothingIsDoneTwice() {
+		List<CompletableFuture<Answer>> calls = client.burst(20, (i) -> Submission.work(Duration.ofSeconds(3)));
+		calls.forEach(CompletableFuture::join);
+		Awaitility.await().atMost(PATIENCE).until(() -> client.list("RUNNING").size() == calls.size());
+		assertThat(timed(pair.systemB()::terminate)).isLessThan(LONGEST_SHUTDOWN);
+		calls.forEach((call) -> assertThat(client.awaitEnd(call.join().id()).state()).isEqualTo("SUCCEEDED"));
+		pair.startSystemB();
+		Invariants.checkAllSucceeded(pair);
+		assertThat(Metrics.of(pair.systemB()).sum("asyncreply_processing_duration_seconds_count")).isZero();
+	}
+
+	@Test
+	void systemAAnswersItsWaitingCallers() {
+		List<CompletableFuture<Answer>> calls = Stream
+			.concat(Stream.generate(() -> waitFor(Duration.ofSeconds(3))).limit(10),
+					Stream.generate(() -> waitFor(Duration.ofSeconds(20))).limit(10))
+			.toList();
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> Metrics.of(pair.systemA()).sum("asyncreply_waiting_callers") == calls.size());
+		assertThat(timed(pair.systemA()::terminate)).isLessThan(LONGEST_SHUTDOWN);
+		assertThatNoException().isThrownBy(() -> calls.forEach(CompletableFuture::join));
+		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(200, 202);
+		pair.startSystemA();
+		Invariants.checkAllSucceeded(pair);
+	}
+
+	private CompletableFuture<Answer> waitFor(Duration work) {
+		return client.submitLater(Submission.work(work), Duration.ofSeconds(60));
+	}
+
+	private static Duration timed(Supplier<Integer> termination) {
+		long start = System.nanoTime();
+		assertThat(termination.get()).isEqualTo(TERMINATED);
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+}
