@@ -1,0 +1,50 @@
+package io.asyncreply.endtoend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+import io.asyncreply.testsupport.SystemProcess;
+import io.asyncreply.testsupport.TestBroker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two System B on one broker.
+ */
+@Timeout(240)
+class ScaleIT {
+
+	private static final int REQUESTS = 400;
+
+	private static Pair pair;
+
+	@BeforeAll
+	static void startPair() {
+		pair = Pair.start("scale", TestBroker.shared());
+	}
+
+	@AfterAll
+	static void close() {
+		pair.close();
+	}
+
+	@Test
+	void bothWorkAndNothingIsDoneTwice() {
+		SystemProcess another = pair.startAnotherSystemB();
+		var unused = pair.client().burst(REQUESTS, (i) -> Submission.work(Duration.ofMillis(100)));
+		Invariants.checkAllSucceeded(pair);
+		List<Double> shares = DoubleStream.of(processed(pair.systemB()), processed(another)).boxed().toList();
+		assertThat(shares).allSatisfy((share) -> assertThat(share).isGreaterThan(REQUESTS / 4.0));
+		assertThat(shares.stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(REQUESTS);
+	}
+
+	private static double processed(SystemProcess system) {
+		return Metrics.of(system).sum("asyncreply_processing_duration_seconds_count");
+	}
+
+}
