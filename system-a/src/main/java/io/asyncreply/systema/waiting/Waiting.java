@@ -51,8 +51,6 @@ public final class Waiting {
 			waiting.add(caller);
 			return waiting;
 		});
-		// The stage before the caller's own, so that the place is free when the caller
-		// goes on.
 		CompletableFuture<Entry> change = caller.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		CompletableFuture<Entry> unused = change.whenComplete((entry, timedOut) -> leave(id, caller));
 		if (this.closed) {
