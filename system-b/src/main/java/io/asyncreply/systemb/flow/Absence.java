@@ -10,8 +10,10 @@ import io.asyncreply.messages.amqp.BrokerConnections;
 record Absence(BrokerConnections connections) {
 
 	String explain() {
+		String refusal = this.connections.refusal();
 		if (this.connections.isConnected()) {
-			return "the broker has no such queue yet: System A declares it";
+			return (refusal != null) ? "the broker refuses what is needed: " + refusal
+					: "the broker has no such queue yet: System A declares it";
 		}
 		String failure = this.connections.lastFailure();
 		return (failure != null) ? "no connection to the broker: " + failure : "not connected to the broker yet";

@@ -1,0 +1,126 @@
+package io.asyncreply.systemb;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.testsupport.TestBroker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Connections are lost and systems stop in the middle of work: nothing is lost, nothing
+ * acknowledged without a confirmed reply.
+ */
+@Timeout(180)
+class LossAndShutdownIT {
+
+	@Test
+	void lostConnectionInTheMiddleOfWorkEndsInOneSuccessAndAnEmptyQueue() throws Exception {
+		try (Requester requester = Requester.connect(TestBroker.shared())) {
+			RunningSystemB systemB = RunningSystemB.start(requester);
+			RequestId id = requester.submit("work.simulate", "{\"millis\": 12000}");
+			await().until(() -> !requester.replies(id).isEmpty());
+
+			requester.cutOffSystemB();
+			systemB.awaitConsuming();
+
+			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
+			await().until(() -> systemB.inHand() == 0);
+			assertThat(requester.replies(id).stream().filter(ReceivedReply::isEnd)).hasSize(1);
+			systemB.close();
+			assertThat(requester.depth("requests.work.simulate")).isZero();
+		}
+	}
+
+	@Test
+	void requestIsNotAcknowledgedBeforeItsReplyIsConfirmed() throws Exception {
+		try (Requester requester = Requester.connect(TestBroker.shared())) {
+			RunningSystemB systemB = RunningSystemB.start(requester);
+			requester.channel().queueUnbind(Channels.REPLIES, Channels.REPLIES_EXCHANGE, Channels.REPLIES);
+			RequestId id = requester.submit("text.process", "{\"text\": \"a\"}");
+			await().until(() -> systemB.count("asyncreply.publishes", "outcome", "returned") >= 2);
+			assertThat(systemB.inHand()).isOne();
+
+			requester.channel().queueBind(Channels.REPLIES, Channels.REPLIES_EXCHANGE, Channels.REPLIES);
+
+			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
+			await().until(() -> systemB.inHand() == 0);
+			systemB.close();
+			assertThat(requester.depth("requests.text.process")).isZero();
+		}
+	}
+
+	@Test
+	void requestWhoseReplyIsNeverConfirmedIsGivenBack() throws Exception {
+		try (Requester requester = Requester.connect(TestBroker.shared())) {
+			RunningSystemB systemB = RunningSystemB.start(requester,
+					"--spring.lifecycle.timeout-per-shutdown-phase=3s");
+			requester.channel().queueUnbind(Channels.REPLIES, Channels.REPLIES_EXCHANGE, Channels.REPLIES);
+			requester.submit("text.process", "{\"text\": \"a\"}");
+			await().until(() -> systemB.count("asyncreply.publishes", "outcome", "returned") >= 2);
+
+			systemB.close();
+
+			await().until(() -> requester.depth("requests.text.process") == 1);
+		}
+	}
+
+	@Test
+	void shutdownFinishesWhatIsInHandAndTakesNothingMore() throws Exception {
+		try (Requester requester = Requester.connect(TestBroker.shared())) {
+			RunningSystemB systemB = RunningSystemB.start(requester);
+			RequestId id = requester.submit("work.simulate", "{\"millis\": 3000}");
+			await().until(() -> !requester.replies(id).isEmpty());
+
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(systemB::close);
+			await().until(() -> systemB.endpoints().stream().noneMatch((endpoint) -> endpoint.isConsuming()));
+			requester.submit("work.simulate", "{}");
+			closed.join();
+
+			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
+			await().until(() -> requester.depth("requests.work.simulate") == 1);
+		}
+	}
+
+	@Test
+	void shutdownGivesBackWhatLastsTooLong() throws Exception {
+		try (Requester requester = Requester.connect(TestBroker.shared())) {
+			RunningSystemB systemB = RunningSystemB.start(requester,
+					"--spring.lifecycle.timeout-per-shutdown-phase=2s");
+			RequestId id = requester.submit("work.simulate", "{\"millis\": 600000}");
+			await().until(() -> !requester.replies(id).isEmpty());
+
+			systemB.close();
+
+			await().until(() -> requester.depth("requests.work.simulate") == 1);
+			assertThat(requester.replies(id)).noneMatch(ReceivedReply::isEnd);
+		}
+	}
+
+	@Test
+	void consumptionBeginsOnceSystemAHasDeclared() throws Exception {
+		try (Requester requester = Requester.withoutTopology(TestBroker.shared());
+				RunningSystemB systemB = RunningSystemB.launch(requester, SystemBApplication.class)) {
+			await().atMost(ofSeconds(30)).untilAsserted(() -> {
+				assertThat(systemB.actuator("health/readiness").at("/status").asString()).isEqualTo("DOWN");
+				assertThat(systemB.actuator("health").at("/components/consumers/details/notConsumed").toString())
+					.contains("requests.text.process", "no exchange 'asyncreply.replies'");
+				assertThat(systemB.actuator("queues").at("/queues/0/depth").isNull()).isTrue();
+				assertThat(systemB.actuator("queues").at("/queues/0/reason").asString()).contains("no exchange");
+			});
+
+			requester.declare();
+
+			RequestId id = requester.submit("text.process", "{\"text\": \"a\"}");
+			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
+			await().untilAsserted(
+					() -> assertThat(systemB.actuator("health/readiness").at("/status").asString()).isEqualTo("UP"));
+		}
+	}
+
+}

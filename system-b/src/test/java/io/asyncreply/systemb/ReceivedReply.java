@@ -1,0 +1,55 @@
+package io.asyncreply.systemb;
+
+import java.util.Map;
+import java.util.Objects;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Delivery;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A reply as it stood on the wire.
+ *
+ * @param properties of the message
+ * @param body of the message
+ */
+public record ReceivedReply(BasicProperties properties, JsonNode body) {
+
+	private static final JsonMapper MAPPER = new JsonMapper();
+
+	static ReceivedReply of(Delivery delivery) {
+		return new ReceivedReply(delivery.getProperties(), MAPPER.readTree(delivery.getBody()));
+	}
+
+	public String id() {
+		return this.properties.getCorrelationId();
+	}
+
+	public String type() {
+		return this.properties.getType();
+	}
+
+	public int attempt() {
+		Map<String, Object> headers = Objects.requireNonNull(this.properties.getHeaders());
+		return ((Number) Objects.requireNonNull(headers.get("attempt"))).intValue();
+	}
+
+	public boolean isEnd() {
+		return !type().equals("progress");
+	}
+
+	/** The kind of problem of a failure. */
+	public String problem() {
+		return this.body.at("/error/type").asString().replace("urn:asyncreply:problem:", "");
+	}
+
+	public boolean isRetryable() {
+		return this.body.at("/retryable").asBoolean();
+	}
+
+	public int percent() {
+		return this.body.at("/percent").asInt();
+	}
+
+}

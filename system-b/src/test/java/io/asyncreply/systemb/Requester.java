@@ -1,0 +1,165 @@
+package io.asyncreply.systemb;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Operations;
+import io.asyncreply.messages.Request;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.amqp.OutgoingMessage;
+import io.asyncreply.messages.amqp.Topology;
+import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.testsupport.BrokerUser;
+import io.asyncreply.testsupport.TestBroker;
+import org.awaitility.Awaitility;
+
+/**
+ * Plays System A in a virtual host of its own: declares, publishes requests and collects
+ * replies.
+ */
+public final class Requester implements AutoCloseable {
+
+	private static final Clock CLOCK = Clock.systemUTC();
+
+	private final WireFormat wireFormat = new WireFormat("system-a", BrokerUser.SYSTEM_A.name(), CLOCK);
+
+	private final Queue<ReceivedReply> replies = new ConcurrentLinkedQueue<>();
+
+	private final TestBroker broker;
+
+	private final String virtualHost;
+
+	private final Connection connection;
+
+	private final Channel channel;
+
+	private Requester(TestBroker broker) throws IOException, TimeoutException {
+		this.broker = broker;
+		this.virtualHost = broker.newVirtualHost();
+		this.connection = broker.newConnectionFactory(this.virtualHost, BrokerUser.SYSTEM_A).newConnection("requester");
+		this.channel = this.connection.createChannel();
+	}
+
+	/** With everything declared. */
+	public static Requester connect(TestBroker broker) throws IOException, TimeoutException {
+		Requester requester = withoutTopology(broker);
+		requester.declare();
+		return requester;
+	}
+
+	/** In an empty virtual host. */
+	public static Requester withoutTopology(TestBroker broker) throws IOException, TimeoutException {
+		return new Requester(broker);
+	}
+
+	public void declare() throws IOException {
+		new Topology(Operations.catalogue(false)).declare(this.channel);
+		this.channel.basicConsume(Channels.REPLIES, true,
+				(tag, delivery) -> this.replies.add(ReceivedReply.of(delivery)), (tag) -> {
+				});
+	}
+
+	public TestBroker broker() {
+		return this.broker;
+	}
+
+	public String virtualHost() {
+		return this.virtualHost;
+	}
+
+	public Channel channel() {
+		return this.channel;
+	}
+
+	public RequestId submit(String operation, String payload) throws IOException {
+		return submit(request(operation, payload, Duration.ofMinutes(1)));
+	}
+
+	public RequestId submit(Request request) throws IOException {
+		OutgoingMessage message = this.wireFormat.write(request, Lane.INTERACTIVE);
+		publish(message.routingKey(), message.properties(), message.body());
+		return request.id();
+	}
+
+	public Request request(String operation, String payload, Duration timeLeft) {
+		return new Request(RequestId.next(CLOCK), operation, 1, Instant.now(CLOCK).plus(timeLeft),
+				Json.of(payload.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/** A well-formed message, to be spoiled. */
+	public OutgoingMessage message(String operation, String payload) {
+		return this.wireFormat.write(request(operation, payload, Duration.ofMinutes(1)), Lane.INTERACTIVE);
+	}
+
+	public void publish(String queue, BasicProperties properties, byte[] body) throws IOException {
+		this.channel.basicPublish(Channels.REQUESTS_EXCHANGE, queue, true, properties, body);
+	}
+
+	/** Everything that was answered to a request, in its order. */
+	public List<ReceivedReply> replies(RequestId id) {
+		return replies(id.toString());
+	}
+
+	public List<ReceivedReply> replies(String id) {
+		return this.replies.stream().filter((reply) -> reply.id().equals(id)).toList();
+	}
+
+	public ReceivedReply awaitEnd(RequestId id) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> replies(id).stream().filter(ReceivedReply::isEnd).toList(), (ends) -> !ends.isEmpty())
+			.get(0);
+	}
+
+	/** Messages that nobody has in hand. */
+	public long depth(String queue) throws IOException {
+		return this.channel.messageCount(queue);
+	}
+
+	/** Messages in all queues, in hand or not, by queue, where there are any. */
+	public Map<String, String> messages() {
+		return this.broker.ctl("list_queues", "-q", "--no-table-headers", "-p", this.virtualHost, "name", "messages")
+			.lines()
+			.map((line) -> line.split("\\s+"))
+			.filter((fields) -> fields.length == 2 && !fields[1].equals("0"))
+			.collect(Collectors.toMap((fields) -> fields[0], (fields) -> fields[1]));
+	}
+
+	/** Closes System B's connections from the broker's side. */
+	public void cutOffSystemB() {
+		this.broker.ctl("list_connections", "-q", "--no-table-headers", "pid", "user", "vhost")
+			.lines()
+			.map((line) -> line.split("\\s+"))
+			.filter((fields) -> fields.length == 3 && fields[1].equals(BrokerUser.SYSTEM_B.name())
+					&& fields[2].equals(this.virtualHost))
+			.forEach((fields) -> this.broker.ctl("close_connection", fields[0], "cut off by a test"));
+	}
+
+	public GetResponse awaitMessage(String queue) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> this.channel.basicGet(queue, true), (message) -> message != null);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.connection.close();
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.asyncreply.systemb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systemb.endpoint.Endpoint;
+import io.asyncreply.testsupport.TestBroker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Handlers that misbehave harm their own request and nothing else.
+ */
+@Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UnrulyHandlersIT {
+
+	private Requester requester;
+
+	private RunningSystemB systemB;
+
+	@BeforeAll
+	void startSystem() throws Exception {
+		this.requester = Requester.connect(TestBroker.shared());
+		this.systemB = RunningSystemB.launch(this.requester, Unruly.class,
+				"--asyncreply.endpoint.operations[text.process].limit=1500ms",
+				"--asyncreply.endpoint.operations[text.process].slots=2",
+				"--asyncreply.endpoint.operations[text.word-count].slots=3",
+				"--asyncreply.endpoint.operations[text.word-count].prefetch=10");
+		this.systemB.awaitConsuming();
+	}
+
+	@AfterAll
+	void stopSystem() throws Exception {
+		Unruly.patience.countDown();
+		this.systemB.close();
+		this.requester.close();
+	}
+
+	@BeforeEach
+	void losePatience() {
+		Unruly.patience = new CountDownLatch(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "large, result-too-large, false", "io, handler-failed, true", "bug, handler-failed, false",
+			"deep, handler-failed, false" })
+	void failureIsAnswered(String how, String problem, boolean retryable) throws Exception {
+		ReceivedReply reply = this.requester.awaitEnd(submit(how));
+
+		assertThat(reply.type()).isEqualTo("failed");
+		assertThat(reply.problem()).isEqualTo(problem);
+		assertThat(reply.isRetryable()).isEqualTo(retryable);
+	}
+
+	@Test
+	void endlessWorkIsInterruptedAndAnsweredAtItsLimit() throws Exception {
+		RequestId endless = submit("endless");
+
+		ReceivedReply reply = this.requester.awaitEnd(endless);
+		assertThat(reply.problem()).isEqualTo("time-limit");
+		assertThat(reply.isRetryable()).isTrue();
+		await().until(() -> this.systemB.inHand() == 0);
+		assertThat(this.requester.replies(endless)).extracting(ReceivedReply::type)
+			.containsExactly("progress", "failed");
+	}
+
+	@Test
+	void stubbornWorkIsAnsweredAtItsLimitAndKeepsItsSlot() throws Exception {
+		RequestId first = submit("stubborn");
+		RequestId second = submit("stubborn");
+		assertThat(this.requester.awaitEnd(first).problem()).isEqualTo("time-limit");
+		assertThat(this.requester.awaitEnd(second).problem()).isEqualTo("time-limit");
+
+		RequestId third = submit("waits");
+		await().until(() -> this.systemB.inHand() == 1);
+		assertThat(this.requester.replies(third)).isEmpty();
+		Unruly.patience.countDown();
+
+		assertThat(this.requester.awaitEnd(third).type()).isEqualTo("succeeded");
+		await().until(() -> this.systemB.inHand() == 0);
+		assertThat(this.requester.replies(first).stream().filter(ReceivedReply::isEnd)).hasSize(1);
+		assertThat(this.requester.replies(second).stream().filter(ReceivedReply::isEnd)).hasSize(1);
+	}
+
+	@Test
+	void floodOfProgressIsToldTenTimesASecond() throws Exception {
+		RequestId flood = submit("flood");
+
+		this.requester.awaitEnd(flood);
+
+		assertThat(this.requester.replies(flood).stream().filter((reply) -> !reply.isEnd())).hasSizeBetween(3, 9);
+	}
+
+	@Test
+	void neverMoreRunThanThereAreSlotsNorAreMoreInHandThanPrefetched() throws Exception {
+		List<RequestId> requests = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			requests.add(this.requester.submit("text.word-count", "{\"text\": \"a\"}"));
+		}
+		Endpoint endpoint = this.systemB.endpoints()
+			.stream()
+			.filter((candidate) -> candidate.queue().equals("requests.text.word-count"))
+			.findAny()
+			.orElseThrow();
+
+		await().until(() -> endpoint.inHand() == 10 && Unruly.running.get() == 3);
+		assertThat(this.requester.depth(endpoint.queue())).isEqualTo(10);
+		Unruly.patience.countDown();
+
+		assertThat(requests).allSatisfy((id) -> assertThat(this.requester.awaitEnd(id).type()).isEqualTo("succeeded"));
+		assertThat(Unruly.mostRunning).hasValue(3);
+	}
+
+	private RequestId submit(String how) throws Exception {
+		return this.requester.submit("text.process", "{\"text\": \"" + how + "\"}");
+	}
+
+}
