@@ -257,7 +257,7 @@ class RequestContractIT {
 	@Test
 	void thousandSubmissionsOfOneKeyAreOneRequest() {
 		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 1_000)
-			.mapToObj((call) -> systemA.sendLater(systemA.submission(HELLO, "Idempotency-Key", "thousand")))
+			.mapToObj((call) -> submitUntilAnswered())
 			.toList();
 		Set<RequestId> ids = calls.stream()
 			.map(CompletableFuture::join)
@@ -265,6 +265,12 @@ class RequestContractIT {
 			.map(RunningSystemA::id)
 			.collect(Collectors.toSet());
 		assertThat(ids).hasSize(1);
+	}
+
+	/** A caller whose connection broke in the crowd repeats with the same key. */
+	private static CompletableFuture<HttpResponse<String>> submitUntilAnswered() {
+		return systemA.sendLater(systemA.submission(HELLO, "Idempotency-Key", "thousand"))
+			.exceptionallyCompose((broken) -> submitUntilAnswered());
 	}
 
 	@Test
