@@ -17,7 +17,7 @@ record Plan(Duration warmUp, Duration rampUp, Duration window, int rounds, List<
 	private static final List<Integer> CALLERS = List.of(32, 256);
 
 	static Plan thorough() {
-		return new Plan(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(10), 5, CALLERS);
+		return new Plan(Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(10), 5, CALLERS);
 	}
 
 	/** Enough to see that everything works, too short for a figure to be cited. */
