@@ -1,5 +1,6 @@
 package io.asyncreply.systemb;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -46,6 +47,10 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 
 	public boolean isRetryable() {
 		return this.body.at("/retryable").asBoolean();
+	}
+
+	public Duration processing() {
+		return Duration.parse(this.body.at("/durations/processing").asString());
 	}
 
 	public int percent() {

@@ -148,7 +148,7 @@ class RequestReplyIT {
 	void progressGrowsAndNeverFollowsTheEnd() throws Exception {
 		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 1500, \"steps\": 1000}");
 
-		this.requester.awaitEnd(id);
+		long atMost = this.requester.awaitEnd(id).processing().toMillis() / 100 + 1;
 		await().until(() -> this.systemB.inHand() == 0);
 
 		List<ReceivedReply> replies = this.requester.replies(id);
@@ -156,7 +156,7 @@ class RequestReplyIT {
 			.filter((reply) -> !reply.isEnd())
 			.map(ReceivedReply::percent)
 			.toList();
-		assertThat(percents).isSorted().hasSizeBetween(2, 13);
+		assertThat(percents).isSorted().isNotEmpty().hasSizeLessThanOrEqualTo((int) atMost);
 		assertThat(replies.get(replies.size() - 1).type()).isEqualTo("succeeded");
 	}
 

@@ -98,9 +98,10 @@ class UnrulyHandlersIT {
 	void floodOfProgressIsToldTenTimesASecond() throws Exception {
 		RequestId flood = submit("flood");
 
-		this.requester.awaitEnd(flood);
-
-		assertThat(this.requester.replies(flood).stream().filter((reply) -> !reply.isEnd())).hasSizeBetween(3, 9);
+		// However long the machine took for it: one at once, and then one in 100 ms.
+		long atMost = this.requester.awaitEnd(flood).processing().toMillis() / 100 + 1;
+		assertThat(this.requester.replies(flood).stream().filter((reply) -> !reply.isEnd())).isNotEmpty()
+			.hasSizeLessThanOrEqualTo((int) atMost);
 	}
 
 	@Test

@@ -22,7 +22,7 @@ class SimulationHandlerTests {
 
 		Simulation.Result result = this.handler.process(new Simulation(40, 4, cpu, 0, false, false), work);
 
-		assertThat(result.millis()).isBetween(40L, 5_000L);
+		assertThat(result.millis()).isGreaterThanOrEqualTo(40);
 		assertThat(result.attempt()).isEqualTo(3);
 		assertThat(work.reports()).containsExactly(25, 50, 75, 100);
 	}
