@@ -123,8 +123,12 @@ public final class TestPostgres implements AutoCloseable {
 		};
 	}
 
+	/** As in production: left alone, Testcontainers starts it with fsync off. */
 	private static PostgreSQLContainer container() {
-		return new PostgreSQLContainer("postgres:18").withDatabaseName(USER).withUsername(USER).withPassword(PASSWORD);
+		return new PostgreSQLContainer("postgres:18").withDatabaseName(USER)
+			.withUsername(USER)
+			.withPassword(PASSWORD)
+			.withCommand("postgres");
 	}
 
 	private String jdbcUrl(String database) {
