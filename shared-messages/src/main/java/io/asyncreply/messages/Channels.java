@@ -17,6 +17,9 @@ public final class Channels {
 	/** Takes what nobody can attribute. */
 	public static final String PARKING_EXCHANGE = "asyncreply.parking";
 
+	/** Takes signals; each instance binds a queue of its own to it. */
+	public static final String CONTROL_EXCHANGE = "asyncreply.control";
+
 	/** Holds replies for whichever instance of System A takes them. */
 	public static final String REPLIES = "replies";
 

@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * Identifies a request over its whole life and over every retry; the correlation
  * identifier of its messages.
@@ -43,6 +46,17 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
 	}
 
 	/**
+	 * Reads an id that must be one.
+	 * @param text the canonical form
+	 * @return the id
+	 * @throws IllegalArgumentException if it is none
+	 */
+	@JsonCreator
+	public static RequestId of(String text) {
+		return parse(text).orElseThrow(() -> new IllegalArgumentException("Not the id of a request"));
+	}
+
+	/**
 	 * Tells when the id was made.
 	 * @return the instant, exact to the millisecond
 	 */
@@ -56,6 +70,7 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
 	}
 
 	@Override
+	@JsonValue
 	public String toString() {
 		return this.value.toString();
 	}

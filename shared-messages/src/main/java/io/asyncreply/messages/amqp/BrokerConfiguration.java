@@ -87,6 +87,12 @@ public class BrokerConfiguration {
 		return new Parking(publisher, wireFormat, meters, brokerScheduler);
 	}
 
+	@Bean(initMethod = "start")
+	ControlBus controlBus(BrokerConnections connections, WireFormat wireFormat, MeterRegistry meters,
+			ScheduledExecutorService brokerScheduler) {
+		return new ControlBus(connections, wireFormat, meters, brokerScheduler);
+	}
+
 	@Bean
 	HealthIndicator brokerHealthIndicator(BrokerConnections connections) {
 		return new BrokerHealthIndicator(connections);

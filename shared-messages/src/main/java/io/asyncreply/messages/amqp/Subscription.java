@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumes one queue on a channel of its own with manual acknowledgement, comes back
- * after every loss, and can stop taking without giving back what is in hand.
+ * Consumes one queue on a channel of its own, comes back after every loss, and can stop
+ * taking without giving back what is in hand.
  */
 public final class Subscription implements AutoCloseable {
 
@@ -32,15 +33,15 @@ public final class Subscription implements AutoCloseable {
 
 	private final ChannelPreparation preparation;
 
-	private final Source source;
+	private final Consumable source;
 
 	private final Consumer<IncomingMessage> listener;
 
 	private final ScheduledExecutorService scheduler;
 
-	private volatile @Nullable Channel channel;
+	private final AtomicBoolean openingLater = new AtomicBoolean();
 
-	private volatile @Nullable String consumerTag;
+	private volatile @Nullable Consuming current;
 
 	private volatile boolean wanted;
 
@@ -50,12 +51,12 @@ public final class Subscription implements AutoCloseable {
 	 * Makes a subscription that does not consume yet.
 	 * @param connections where the channel comes from
 	 * @param preparation what has to be so before a new channel is used
-	 * @param source what to consume
+	 * @param source what to consume, usually a {@link Source}
 	 * @param listener takes each message, quickly and without throwing, on the channel's
 	 * delivery thread
 	 * @param scheduler opens the channel, and again after a loss
 	 */
-	public Subscription(BrokerConnections connections, ChannelPreparation preparation, Source source,
+	public Subscription(BrokerConnections connections, ChannelPreparation preparation, Consumable source,
 			Consumer<IncomingMessage> listener, ScheduledExecutorService scheduler) {
 		this.connections = connections;
 		this.preparation = preparation;
@@ -77,11 +78,10 @@ public final class Subscription implements AutoCloseable {
 	 */
 	public void stop() {
 		this.wanted = false;
-		Channel current = this.channel;
-		String tag = this.consumerTag;
-		if (current != null && tag != null) {
+		Consuming consuming = this.current;
+		if (consuming != null) {
 			try {
-				current.basicCancel(tag);
+				consuming.channel().basicCancel(consuming.tag());
 			}
 			catch (IOException | AlreadyClosedException ex) {
 				logger.debug("Consumer of {} is gone already: {}", this.source.queue(), ex.getMessage());
@@ -95,7 +95,10 @@ public final class Subscription implements AutoCloseable {
 	@Override
 	public void close() {
 		this.wanted = false;
-		abort(this.channel);
+		Consuming consuming = this.current;
+		if (consuming != null) {
+			BrokerConnections.abort(consuming.channel());
+		}
 	}
 
 	/**
@@ -103,33 +106,34 @@ public final class Subscription implements AutoCloseable {
 	 * @return false before the first success and while the subscription comes back
 	 */
 	public boolean isConsuming() {
-		Channel current = this.channel;
-		return this.wanted && this.consumerTag != null && current != null && current.isOpen();
+		Consuming consuming = this.current;
+		return this.wanted && consuming != null && consuming.channel().isOpen();
 	}
 
 	private synchronized void open() {
+		this.openingLater.set(false);
 		if (!this.wanted || isConsuming()) {
 			return;
 		}
 		Channel opened = null;
 		try {
 			opened = this.connections.openForConsuming(this.preparation);
-			opened.basicQos(this.source.prefetch());
-			this.channel = opened;
-			this.consumerTag = opened.basicConsume(this.source.queue(), false, new Receiver(opened));
+			this.current = new Consuming(opened, this.source.consume(opened, new Receiver(opened)));
 			logger.info("Consuming {}", this.source.queue());
 			this.troubleReported = false;
 		}
 		catch (IOException | BrokerUnavailableException | AlreadyClosedException ex) {
 			report(ex);
-			abort(opened);
+			if (opened != null) {
+				BrokerConnections.abort(opened);
+			}
 			openLater();
 		}
 	}
 
+	/** However often a loss is told, it is made good once. */
 	private void openLater() {
-		this.consumerTag = null;
-		if (this.wanted) {
+		if (this.wanted && this.openingLater.compareAndSet(false, true)) {
 			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
 			try {
 				Future<?> unused = this.scheduler.schedule(this::open, RETRY_MILLIS + jitter, TimeUnit.MILLISECONDS);
@@ -150,19 +154,52 @@ public final class Subscription implements AutoCloseable {
 		this.troubleReported = true;
 	}
 
-	private static void abort(@Nullable Channel channel) {
-		if (channel != null) {
-			BrokerConnections.abort(channel);
-		}
+	/**
+	 * What can be consumed.
+	 */
+	public interface Consumable {
+
+		/**
+		 * Names what is consumed.
+		 * @return the name of the queue, or of the exchange behind one without a name
+		 */
+		String queue();
+
+		/**
+		 * Begins to consume.
+		 * @param channel a new channel
+		 * @param consumer takes what is delivered
+		 * @return the tag of the consumer
+		 * @throws IOException if the broker refuses
+		 */
+		String consume(Channel channel, DefaultConsumer consumer) throws IOException;
+
 	}
 
 	/**
-	 * What to consume.
+	 * A queue that is there, consumed with manual acknowledgement.
 	 *
 	 * @param queue the queue's name
 	 * @param prefetch most messages that may be in hand, unacknowledged, at once
 	 */
-	public record Source(String queue, int prefetch) {
+	public record Source(String queue, int prefetch) implements Consumable {
+
+		@Override
+		public String consume(Channel channel, DefaultConsumer consumer) throws IOException {
+			channel.basicQos(this.prefetch);
+			return channel.basicConsume(this.queue, false, consumer);
+		}
+
+	}
+
+	/**
+	 * What is consumed at present.
+	 */
+	private record Consuming(Channel channel, String tag) {
+
+		boolean isOn(Channel other) {
+			return this.channel == other;
+		}
 
 	}
 
@@ -184,14 +221,17 @@ public final class Subscription implements AutoCloseable {
 		@Override
 		public void handleCancel(String tag) {
 			logger.warn("The broker ended the consumer of {}", Subscription.this.source.queue());
-			abort(getChannel());
+			BrokerConnections.abort(getChannel());
 			openLater(); // a consumer that the broker ended does not hear of its channel
 							// any more
 		}
 
 		@Override
 		public void handleShutdownSignal(String tag, ShutdownSignalException signal) {
-			logger.info("The channel of {} is closed: {}", Subscription.this.source.queue(), signal.getMessage());
+			Consuming consuming = Subscription.this.current;
+			if (consuming != null && consuming.isOn(getChannel())) {
+				logger.info("The channel of {} is closed: {}", Subscription.this.source.queue(), signal.getMessage());
+			}
 			openLater();
 		}
 

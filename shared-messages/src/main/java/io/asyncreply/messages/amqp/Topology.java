@@ -78,6 +78,7 @@ public final class Topology {
 	 */
 	public void declare(Channel channel) throws IOException {
 		channel.exchangeDeclare(Channels.REQUESTS_EXCHANGE, BuiltinExchangeType.DIRECT, true);
+		channel.exchangeDeclare(Channels.CONTROL_EXCHANGE, BuiltinExchangeType.FANOUT, true);
 		for (Map.Entry<String, String> queue : KEEPING_QUEUES.entrySet()) {
 			channel.exchangeDeclare(queue.getValue(), BuiltinExchangeType.DIRECT, true);
 			declare(channel, queue.getKey(), queue.getValue(), KEEP_ARGUMENTS);

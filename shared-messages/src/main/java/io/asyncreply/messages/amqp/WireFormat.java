@@ -18,6 +18,7 @@ import io.asyncreply.messages.Operation;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal;
 import io.asyncreply.messages.StrictJson;
 import io.asyncreply.messages.amqp.UnreadableMessageException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class WireFormat {
 	private static final String DEADLINE = "deadline";
 
 	private static final int MAX_ATTEMPT = 1_000_000;
+
+	private static final int TRANSIENT = 1;
 
 	private static final int PERSISTENT = 2;
 
@@ -85,6 +88,16 @@ public final class WireFormat {
 			.build();
 		return new OutgoingMessage(Channels.REPLIES_EXCHANGE, Channels.REPLIES, properties,
 				ReplyBody.write(reply.reply()).utf8());
+	}
+
+	/**
+	 * Writes a signal.
+	 * @param signal what to tell
+	 * @return the message, which the broker keeps in memory only
+	 */
+	public OutgoingMessage write(Signal signal) {
+		BasicProperties properties = signed(SignalTypes.type(signal)).deliveryMode(TRANSIENT).build();
+		return new OutgoingMessage(Channels.CONTROL_EXCHANGE, "", properties, StrictJson.write(signal).utf8());
 	}
 
 	/**
@@ -156,17 +169,39 @@ public final class WireFormat {
 		return new CorrelatedReply(id, readAttempt(message), reply);
 	}
 
+	/**
+	 * Reads a signal.
+	 * @param message what was delivered
+	 * @return the signal
+	 * @throws UnreadableMessageException if it does not keep to the contract
+	 */
+	Signal readSignal(IncomingMessage message) throws UnreadableMessageException {
+		requireSigned(message);
+		Class<? extends Signal> kind = SignalTypes.kind(message)
+			.orElseThrow(() -> new UnreadableMessageException(Reason.TYPE, "the type is not the type of a signal"));
+		return readBody(message, (body) -> StrictJson.bind(StrictJson.check(body), kind));
+	}
+
 	private BasicProperties.Builder correlated(RequestId id, String type) {
-		return new BasicProperties.Builder().messageId(id.toString())
-			.correlationId(id.toString())
-			.type(type)
-			.contentType(JSON)
-			.deliveryMode(PERSISTENT)
-			.appId(this.application)
-			.userId(this.user);
+		return signed(type).messageId(id.toString()).correlationId(id.toString()).deliveryMode(PERSISTENT);
+	}
+
+	private BasicProperties.Builder signed(String type) {
+		return new BasicProperties.Builder().type(type).contentType(JSON).appId(this.application).userId(this.user);
 	}
 
 	private static RequestId readCorrelation(IncomingMessage message) throws UnreadableMessageException {
+		requireSigned(message);
+		BasicProperties properties = message.properties();
+		String id = properties.getCorrelationId();
+		if (id == null || !id.equals(properties.getMessageId())) {
+			throw new UnreadableMessageException(Reason.CORRELATION, "message id and correlation id are not the same");
+		}
+		return RequestId.parse(id)
+			.orElseThrow(() -> new UnreadableMessageException(Reason.CORRELATION, "the id is not a request's"));
+	}
+
+	private static void requireSigned(IncomingMessage message) throws UnreadableMessageException {
 		BasicProperties properties = message.properties();
 		if (message.body().length > MAX_BODY_BYTES) {
 			throw new UnreadableMessageException(Reason.TOO_LARGE, "the body has " + message.body().length + " bytes");
@@ -178,12 +213,6 @@ public final class WireFormat {
 		if (properties.getUserId() == null) {
 			throw new UnreadableMessageException(Reason.USER_ID, "no user vouches for the message");
 		}
-		String id = properties.getCorrelationId();
-		if (id == null || !id.equals(properties.getMessageId())) {
-			throw new UnreadableMessageException(Reason.CORRELATION, "message id and correlation id are not the same");
-		}
-		return RequestId.parse(id)
-			.orElseThrow(() -> new UnreadableMessageException(Reason.CORRELATION, "the id is not a request's"));
 	}
 
 	private static int readAttempt(IncomingMessage message) {

@@ -14,6 +14,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Operations;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.testsupport.BrokerUser;
 import io.asyncreply.testsupport.TestBroker;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
@@ -33,8 +34,11 @@ final class BrokerFixture implements AutoCloseable {
 	private final CachingConnectionFactory factory;
 
 	BrokerFixture(TestBroker broker, String virtualHost) {
-		com.rabbitmq.client.ConnectionFactory client = broker.newConnectionFactory();
-		client.setVirtualHost(virtualHost);
+		this(broker, virtualHost, BrokerUser.ADMINISTRATOR);
+	}
+
+	BrokerFixture(TestBroker broker, String virtualHost, BrokerUser user) {
+		com.rabbitmq.client.ConnectionFactory client = broker.newConnectionFactory(virtualHost, user);
 		client.setAutomaticRecoveryEnabled(false);
 		client.setRequestedHeartbeat(5);
 		this.factory = new CachingConnectionFactory(client);

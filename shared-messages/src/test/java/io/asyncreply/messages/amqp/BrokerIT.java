@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.asyncreply.messages.Signal;
+import io.asyncreply.messages.Signal.WakeUp;
 import io.asyncreply.testsupport.TestBroker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +156,24 @@ class BrokerIT {
 			.untilAsserted(() -> assertThat(received).contains(before.properties().getMessageId(),
 					after.properties().getMessageId()));
 		assertThat(subscription.isConsuming()).isTrue();
+	}
+
+	@Test
+	void controlBusComesBackAfterARestart() throws IOException {
+		this.fixture.onChannel(this.fixture.topology::declare);
+		Set<Signal> heard = ConcurrentHashMap.newKeySet();
+		ControlBus bus = new ControlBus(this.fixture.connections, this.fixture.wireFormat, new SimpleMeterRegistry(),
+				this.fixture.scheduler);
+		bus.listen(WakeUp.class, heard::add);
+		bus.start();
+		await().atMost(Duration.ofSeconds(30)).until(bus::isListening);
+		broker.restart();
+		WakeUp after = new WakeUp(List.of());
+		await().atMost(Duration.ofSeconds(60)).until(() -> {
+			bus.send(after);
+			return heard.contains(after);
+		});
+		bus.close();
 	}
 
 	@Test

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,6 +24,12 @@ import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal;
+import io.asyncreply.messages.Signal.Cancellation;
+import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.Signal.Recalled;
+import io.asyncreply.messages.Signal.Station;
+import io.asyncreply.messages.Signal.WakeUp;
 import io.asyncreply.messages.amqp.UnreadableMessageException.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class WireFormatTests {
 
@@ -87,6 +96,32 @@ class WireFormatTests {
 		assertThat(FORMAT.readReply(delivered(message))).isEqualTo(correlated);
 		assertThat(message.exchange()).isEqualTo("asyncreply.replies");
 		assertThat(message.routingKey()).isEqualTo("replies");
+	}
+
+	static Stream<Signal> signalsArriveAsTheyLeft() {
+		Station station = new Station("requests.text.process", 8, 256, Duration.ofSeconds(30), 7, 1_234,
+				Duration.ofNanos(5_678_900), List.of(ID));
+		return Stream.of(new Pulse("a-worker", true, List.of(station)), new Pulse("a-worker", false, List.of()),
+				new Cancellation(List.of(new Recalled(ID, 2))), new WakeUp(List.of(ID)),
+				new WakeUp(Collections.nCopies(Signal.MAX_REQUESTS, ID)),
+				new Cancellation(Collections.nCopies(Signal.MAX_REQUESTS, new Recalled(ID, 1_000_000))));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void signalsArriveAsTheyLeft(Signal signal) throws UnreadableMessageException {
+		OutgoingMessage message = FORMAT.write(signal);
+		assertThat(FORMAT.readSignal(delivered(message))).isEqualTo(signal);
+		assertThat(message.exchange()).isEqualTo("asyncreply.control");
+		assertThat(message.properties()).returns(1, BasicProperties::getDeliveryMode)
+			.returns("somebody", BasicProperties::getUserId)
+			.returns("application/json", BasicProperties::getContentType);
+	}
+
+	@Test
+	void signalThatNamesTooManyIsNotMade() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new WakeUp(Collections.nCopies(Signal.MAX_REQUESTS + 1, ID)));
 	}
 
 	static Stream<Arguments> whatBreaksTheContractIsUnreadable() {

@@ -1,0 +1,110 @@
+package io.asyncreply.messages;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What instances tell each other beside requests and replies. A signal may get lost, and
+ * then somebody knows something later; nothing else may follow from it.
+ */
+public sealed interface Signal {
+
+	/** Most requests that one signal may name, so that it fits into a message. */
+	int MAX_REQUESTS = 20_000;
+
+	/**
+	 * One System B lives and works; sent once a second.
+	 *
+	 * @param worker tells its processes apart, another one after each start
+	 * @param farewell whether it ends in good order and has nothing in hand any more
+	 * @param stations the queues that it consumes at this moment
+	 */
+	record Pulse(String worker, boolean farewell, List<Station> stations) implements Signal {
+
+		public Pulse {
+			Objects.requireNonNull(worker, "A pulse names its worker");
+			stations = List.copyOf(stations);
+			requireFew(stations.stream().mapToInt((station) -> station.longInHand().size()).sum());
+		}
+
+	}
+
+	/**
+	 * Nobody waits for these requests any more: they are cancelled or past their
+	 * deadline.
+	 *
+	 * @param requests at most {@value #MAX_REQUESTS}
+	 */
+	record Cancellation(List<Recalled> requests) implements Signal {
+
+		public Cancellation {
+			requests = List.copyOf(requests);
+			requireFew(requests.size());
+		}
+
+	}
+
+	/**
+	 * The rows of these requests changed, so that instances of System A look again.
+	 *
+	 * @param requests at most {@value #MAX_REQUESTS}
+	 */
+	record WakeUp(List<RequestId> requests) implements Signal {
+
+		public WakeUp {
+			requests = List.copyOf(requests);
+			requireFew(requests.size());
+		}
+
+	}
+
+	/**
+	 * A queue as one System B consumes it.
+	 *
+	 * @param queue its name
+	 * @param slots most requests that are worked on at once, at least 1
+	 * @param prefetch most requests that are in hand at once, at least 1
+	 * @param limit a handler is interrupted after this
+	 * @param inHand requests that are delivered and not yet acknowledged, those that wait
+	 * for a slot included
+	 * @param completed requests that ended with a reply since the start of the worker: of
+	 * two pulses the difference counts, so that a lost one does no harm
+	 * @param busy time that handlers took since the start, all slots added up
+	 * @param longInHand those that have been in hand for over a second; if the worker has
+	 * more than {@value Signal#MAX_REQUESTS}, the others are left out
+	 */
+	record Station(String queue, int slots, int prefetch, Duration limit, int inHand, long completed, Duration busy,
+			List<RequestId> longInHand) {
+
+		public Station {
+			Objects.requireNonNull(queue, "A station names its queue");
+			if (slots < 1 || prefetch < 1 || inHand < 0 || completed < 0 || limit.isNegative() || busy.isNegative()) {
+				throw new IllegalArgumentException("A station counts no less than nothing");
+			}
+			longInHand = List.copyOf(longInHand);
+		}
+
+	}
+
+	/**
+	 * What need not be worked on.
+	 *
+	 * @param request the request
+	 * @param attempt every attempt up to this one; a retry by hand opens a higher one
+	 */
+	record Recalled(RequestId request, int attempt) {
+
+		public Recalled {
+			Objects.requireNonNull(request, "What is recalled is a request");
+		}
+
+	}
+
+	private static void requireFew(int requests) {
+		if (requests > MAX_REQUESTS) {
+			throw new IllegalArgumentException("One signal names at most " + MAX_REQUESTS + " requests");
+		}
+	}
+
+}

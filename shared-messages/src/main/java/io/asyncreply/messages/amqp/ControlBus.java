@@ -1,0 +1,122 @@
+package io.asyncreply.messages.amqp;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+import io.asyncreply.messages.Signal;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells all instances of both systems, this one included, and hears what they tell.
+ * Signals get lost whenever the broker is not at hand, and that only costs time.
+ */
+public final class ControlBus implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ControlBus.class);
+
+	private final WireFormat wireFormat;
+
+	private final MeterRegistry meters;
+
+	private final SignalSender sender;
+
+	private final Subscription subscription;
+
+	private final List<Audience<?>> audiences = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Makes a bus that does not listen yet.
+	 * @param connections where channels come from
+	 * @param wireFormat writes and reads signals
+	 * @param meters count what is dropped and ignored
+	 * @param scheduler opens the channel to listen on, and again after a loss
+	 */
+	public ControlBus(BrokerConnections connections, WireFormat wireFormat, MeterRegistry meters,
+			ScheduledExecutorService scheduler) {
+		this.wireFormat = wireFormat;
+		this.meters = meters;
+		this.sender = new SignalSender(connections, wireFormat, meters);
+		this.subscription = new Subscription(connections, ChannelPreparation.NONE, new ControlQueue(), this::hear,
+				scheduler);
+	}
+
+	/**
+	 * Adds somebody who is told of signals.
+	 * @param <S> the kind of signal
+	 * @param kind the kind of signal
+	 * @param listener takes each one, quickly and without throwing, on the channel's
+	 * delivery thread
+	 */
+	public <S extends Signal> void listen(Class<S> kind, Consumer<S> listener) {
+		this.audiences.add(new Audience<>(kind, listener));
+	}
+
+	/**
+	 * Begins to listen, as soon as the broker and the exchange are there.
+	 */
+	public void start() {
+		this.subscription.start();
+	}
+
+	/**
+	 * Tells everybody, if the broker is at hand. Returns at once and never fails; a
+	 * thread of the bus does the work.
+	 * @param signal what to tell
+	 */
+	public void send(Signal signal) {
+		this.sender.send(signal);
+	}
+
+	/**
+	 * Tells whether signals can arrive.
+	 * @return false before the first success and while the bus comes back
+	 */
+	public boolean isListening() {
+		return this.subscription.isConsuming();
+	}
+
+	@Override
+	public void close() {
+		this.sender.close();
+		this.subscription.close();
+	}
+
+	private void hear(IncomingMessage message) {
+		Optional<Class<? extends Signal>> kind = SignalTypes.kind(message);
+		if (kind.isPresent() && this.audiences.stream().noneMatch((audience) -> audience.kind() == kind.get())) {
+			return; // nobody here wants to know
+		}
+		try {
+			Signal signal = this.wireFormat.readSignal(message);
+			this.audiences.forEach((audience) -> audience.hear(signal));
+		}
+		catch (UnreadableMessageException ex) {
+			this.meters.counter("asyncreply.signals.ignored", "reason", ex.reason().label()).increment();
+			logger.debug("A signal is ignored: {}", ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.error("A signal was not taken in", ex);
+		}
+	}
+
+	/**
+	 * Somebody who is told of one kind of signal.
+	 *
+	 * @param <S> the kind
+	 */
+	private record Audience<S extends Signal>(Class<S> kind, Consumer<S> listener) {
+
+		void hear(Signal signal) {
+			if (this.kind.isInstance(signal)) {
+				this.listener.accept(this.kind.cast(signal));
+			}
+		}
+
+	}
+
+}

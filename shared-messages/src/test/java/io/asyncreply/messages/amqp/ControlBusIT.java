@@ -1,0 +1,236 @@
+package io.asyncreply.messages.amqp;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal;
+import io.asyncreply.messages.Signal.Cancellation;
+import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.Signal.Recalled;
+import io.asyncreply.messages.Signal.Station;
+import io.asyncreply.messages.Signal.WakeUp;
+import io.asyncreply.testsupport.BrokerUser;
+import io.asyncreply.testsupport.TestBroker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How signals travel between both systems, each with the rights of its own user, on a
+ * real broker.
+ */
+@Timeout(120)
+class ControlBusIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static TestBroker broker;
+
+	private static String virtualHost;
+
+	private final SimpleMeterRegistry metersOfA = new SimpleMeterRegistry();
+
+	private final SimpleMeterRegistry metersOfB = new SimpleMeterRegistry();
+
+	private final Queue<Signal> heard = new ConcurrentLinkedQueue<>();
+
+	private BrokerFixture systemA;
+
+	private BrokerFixture systemB;
+
+	private ControlBus busOfA;
+
+	private ControlBus busOfB;
+
+	@BeforeAll
+	static void startBroker() {
+		broker = TestBroker.shared();
+		virtualHost = broker.newVirtualHost();
+	}
+
+	@BeforeEach
+	void connect() {
+		this.systemA = new BrokerFixture(broker, virtualHost, BrokerUser.SYSTEM_A);
+		this.systemB = new BrokerFixture(broker, virtualHost, BrokerUser.SYSTEM_B);
+		this.busOfA = bus(this.systemA, this.metersOfA);
+		this.busOfA.listen(Pulse.class, this.heard::add);
+		this.busOfA.listen(WakeUp.class, this.heard::add);
+		this.busOfB = bus(this.systemB, this.metersOfB);
+		this.busOfB.listen(Cancellation.class, this.heard::add);
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.busOfA.close();
+		this.busOfB.close();
+		this.systemA.close();
+		this.systemB.close();
+	}
+
+	@Test
+	void signalsReachWhoListensForThem() throws IOException {
+		listen();
+		Signal cancellation = new Cancellation(List.of(new Recalled(id(), 3)));
+		Signal wakeUp = new WakeUp(List.of(id(), id()));
+		Signal pulse = new Pulse("a-worker", false, List.of(new Station("requests.text.process", 8, 256,
+				Duration.ofSeconds(30), 7, 1_234, Duration.ofMillis(5_678), List.of(id(), id()))));
+		this.busOfA.send(cancellation);
+		this.busOfA.send(wakeUp);
+		this.busOfB.send(pulse);
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(this.heard).containsExactlyInAnyOrder(cancellation, wakeUp, pulse));
+		assertThat(this.metersOfA.getMeters()).isEmpty();
+		assertThat(this.metersOfB.getMeters()).isEmpty();
+	}
+
+	@Test
+	void garbageIsIgnoredAndTheNextSignalIsHeard() throws IOException {
+		listen();
+		List<OutgoingMessage> garbage = garbage().toList();
+		this.systemA.onChannel((channel) -> {
+			for (OutgoingMessage message : garbage) {
+				channel.basicPublish(message.exchange(), "", message.properties(), message.body());
+			}
+		});
+		awaitPulse();
+		assertThat(ignored()).isEqualTo(garbage.size());
+	}
+
+	@Test
+	void busesComeBackAfterEveryLossWithOneQueueEach() throws IOException {
+		listen();
+		for (int i = 0; i < 2; i++) {
+			broker.ctl("close_all_connections", "-p", virtualHost, "test");
+			await().atMost(PATIENCE).until(() -> !this.busOfA.isListening() || !this.busOfB.isListening());
+			awaitPulse();
+		}
+		await().atMost(PATIENCE).until(this.busOfB::isListening);
+		assertThat(queues()).hasSize(2);
+		assertThat(list("list_channels", "pid")).hasSize(3); // both listen, one has told
+	}
+
+	@Test
+	void queueGoesWithItsInstance() throws IOException {
+		listen();
+		assertThat(queues()).hasSize(2).allMatch((name) -> name.startsWith("amq.gen-"));
+		this.busOfB.close();
+		await().atMost(PATIENCE).until(() -> queues().size() == 1);
+	}
+
+	@Test
+	void busWaitsForTheExchangeAndLeavesNoQueueBehind() throws IOException {
+		this.systemA.onChannel((channel) -> channel.exchangeDelete("asyncreply.control"));
+		this.busOfB.start();
+		await().atMost(PATIENCE).until(() -> this.systemB.connections.isConnected());
+		this.busOfB.send(new WakeUp(List.of()));
+		assertThat(this.busOfB.isListening()).isFalse();
+		this.systemA.onChannel(this.systemA.topology::declare);
+		this.busOfA.start();
+		awaitPulse();
+		await().atMost(PATIENCE).until(this.busOfB::isListening);
+		assertThat(queues()).hasSize(2);
+	}
+
+	@Test
+	void signalsWithoutABrokerAreDroppedAndCounted() {
+		this.busOfB.send(new WakeUp(List.of()));
+		await().atMost(PATIENCE)
+			.until(() -> this.metersOfB.counter("asyncreply.signals.dropped", "reason", "no-broker").count() == 1);
+	}
+
+	@Test
+	void systemBCanStillNeitherForgeRequestsNorReadReplies() throws IOException {
+		listen();
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.systemB.onChannel((channel) -> {
+			channel.basicPublish("asyncreply.requests", "requests.text.process", null, new byte[0]);
+			channel.basicQos(1); // the refusal of a publish shows at the next call
+		}));
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> this.systemB.onChannel((channel) -> channel.basicGet("replies", false)));
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.systemB.onChannel((channel) -> channel
+			.queueBind(channel.queueDeclare().getQueue(), "asyncreply.requests", "requests.text.process")));
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> this.systemB.onChannel((channel) -> channel.exchangeDelete("asyncreply.control")));
+	}
+
+	private static Stream<OutgoingMessage> garbage() {
+		BasicProperties pulse = new WireFormat("system-a", BrokerUser.SYSTEM_A.name(), Clock.systemUTC())
+			.write(new Pulse("a-worker", false, List.of()))
+			.properties();
+		return Stream.of(message(pulse, ""), message(pulse, "{"), message(pulse, "null"), message(pulse, "[]"),
+				message(pulse, "{}"), message(pulse, "{\"worker\":\"x\",\"stations\":[null]}"),
+				message(pulse, "{\"worker\":\"x\",\"stations\":[],\"more\":1}"),
+				message(pulse, "{\"worker\":\"x\",\"stations\":[{\"queue\":\"q\",\"slots\":-1}]}"),
+				message(pulse.builder().type("wake-up").build(), "{\"requests\":[\"no id\"]}"),
+				message(pulse.builder().type("unheard-of").build(), "{}"),
+				message(pulse.builder().type(null).build(), "{}"), message(pulse.builder().userId(null).build(), "{}"),
+				message(pulse.builder().contentType("text/plain").build(), "{}"),
+				message(pulse.builder().headers(Map.of("x-death", "fake")).build(), "x".repeat(3_000_000)),
+				message(new BasicProperties(), "x"));
+	}
+
+	private static OutgoingMessage message(BasicProperties properties, String body) {
+		return new OutgoingMessage("asyncreply.control", "", properties, body.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static ControlBus bus(BrokerFixture system, MeterRegistry meters) {
+		return new ControlBus(system.connections, system.wireFormat, meters, system.scheduler);
+	}
+
+	private void listen() throws IOException {
+		this.systemA.onChannel(this.systemA.topology::declare);
+		this.busOfA.start();
+		this.busOfB.start();
+		await().atMost(PATIENCE).until(() -> this.busOfA.isListening() && this.busOfB.isListening());
+	}
+
+	/** A pulse that is sent while nobody listens is lost: the next one is heard. */
+	private void awaitPulse() {
+		Signal pulse = new Pulse(id().toString(), false, List.of());
+		await().atMost(PATIENCE).until(() -> {
+			this.busOfB.send(pulse);
+			return this.heard.contains(pulse);
+		});
+	}
+
+	private double ignored() {
+		return this.metersOfA.find("asyncreply.signals.ignored")
+			.counters()
+			.stream()
+			.mapToDouble((counter) -> counter.count())
+			.sum();
+	}
+
+	private List<String> queues() {
+		return list("list_queues", "name").stream()
+			.filter((name) -> !name.matches("requests.*|replies|dead.*|parking"))
+			.toList();
+	}
+
+	private List<String> list(String command, String column) {
+		return broker.ctl(command, "-q", "--no-table-headers", "-p", virtualHost, column).lines().toList();
+	}
+
+	private static RequestId id() {
+		return RequestId.next(Clock.systemUTC());
+	}
+
+}
