@@ -18,7 +18,8 @@ public sealed interface Signal {
 	 *
 	 * @param worker tells its processes apart, another one after each start
 	 * @param farewell whether it ends in good order and has nothing in hand any more
-	 * @param stations the queues that it consumes at this moment
+	 * @param stations the queues that it consumes at this moment, and those that it still
+	 * has something of in hand
 	 */
 	record Pulse(String worker, boolean farewell, List<Station> stations) implements Signal {
 
@@ -63,8 +64,9 @@ public sealed interface Signal {
 	 * A queue as one System B consumes it.
 	 *
 	 * @param queue its name
-	 * @param slots most requests that are worked on at once, at least 1
-	 * @param prefetch most requests that are in hand at once, at least 1
+	 * @param slots most requests that are worked on at once, or 0 if none is taken any
+	 * more and only what is in hand is finished
+	 * @param prefetch most requests that are in hand at once
 	 * @param limit a handler is interrupted after this
 	 * @param inHand requests that are delivered and not yet acknowledged, those that wait
 	 * for a slot included
@@ -79,7 +81,7 @@ public sealed interface Signal {
 
 		public Station {
 			Objects.requireNonNull(queue, "A station names its queue");
-			if (slots < 1 || prefetch < 1 || inHand < 0 || completed < 0 || limit.isNegative() || busy.isNegative()) {
+			if (slots < 0 || prefetch < 0 || inHand < 0 || completed < 0 || limit.isNegative() || busy.isNegative()) {
 				throw new IllegalArgumentException("A station counts no less than nothing");
 			}
 			longInHand = List.copyOf(longInHand);

@@ -1,5 +1,6 @@
 package io.asyncreply.messages.amqp;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,6 +79,15 @@ public final class ControlBus implements AutoCloseable {
 	 */
 	public boolean isListening() {
 		return this.subscription.isConsuming();
+	}
+
+	/**
+	 * Tells for how long signals have been able to arrive without a break: what was told
+	 * before may have been missed.
+	 * @return nothing while they cannot
+	 */
+	public Duration listeningFor() {
+		return this.subscription.consumingFor();
 	}
 
 	@Override

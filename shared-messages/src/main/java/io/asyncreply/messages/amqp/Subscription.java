@@ -1,6 +1,7 @@
 package io.asyncreply.messages.amqp;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -110,6 +111,16 @@ public final class Subscription implements AutoCloseable {
 		return this.wanted && consuming != null && consuming.channel().isOpen();
 	}
 
+	/**
+	 * Tells for how long messages have been able to arrive without a break.
+	 * @return nothing while they cannot
+	 */
+	Duration consumingFor() {
+		Consuming consuming = this.current;
+		return (consuming != null && isConsuming()) ? Duration.ofNanos(System.nanoTime() - consuming.since())
+				: Duration.ZERO;
+	}
+
 	private synchronized void open() {
 		this.openingLater.set(false);
 		if (!this.wanted || isConsuming()) {
@@ -118,7 +129,8 @@ public final class Subscription implements AutoCloseable {
 		Channel opened = null;
 		try {
 			opened = this.connections.openForConsuming(this.preparation);
-			this.current = new Consuming(opened, this.source.consume(opened, new Receiver(opened)));
+			String tag = this.source.consume(opened, new Receiver(opened));
+			this.current = new Consuming(opened, tag, System.nanoTime());
 			logger.info("Consuming {}", this.source.queue());
 			this.troubleReported = false;
 		}
@@ -193,9 +205,9 @@ public final class Subscription implements AutoCloseable {
 	}
 
 	/**
-	 * What is consumed at present.
+	 * What is consumed at present, and since when.
 	 */
-	private record Consuming(Channel channel, String tag) {
+	private record Consuming(Channel channel, String tag, long since) {
 
 		boolean isOn(Channel other) {
 			return this.channel == other;

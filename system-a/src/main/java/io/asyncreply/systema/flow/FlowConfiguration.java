@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.Operations;
+import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.amqp.ControlBus;
 import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.systema.ledger.Ledger;
@@ -30,6 +32,13 @@ class FlowConfiguration {
 	OldestWaiting oldestWaiting(Ledger ledger, Operations operations, Clock clock,
 			ScheduledExecutorService ledgerScheduler) {
 		return new OldestWaiting(ledger, operations, clock, ledgerScheduler);
+	}
+
+	@Bean
+	Workers workers(ControlBus bus) {
+		Workers workers = new Workers(bus::listeningFor, System::nanoTime);
+		bus.listen(Pulse.class, workers::hear);
+		return workers;
 	}
 
 	@Bean

@@ -1,0 +1,96 @@
+package io.asyncreply.systema.flow;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal.Pulse;
+
+/**
+ * Hears the pulses of all System B and knows who lives and what they have in hand. A
+ * worker is live for three seconds after its pulse, silent for two minutes after it, and
+ * then forgotten, as it is at once by its farewell.
+ */
+public final class Workers {
+
+	/** A worker that is not heard for so long is silent. */
+	public static final Duration LIVE = Duration.ofSeconds(3);
+
+	/** A worker that is not heard for so long is forgotten. */
+	public static final Duration REMEMBERED = Duration.ofMinutes(2);
+
+	/** Most workers that are known at once; others are not taken notice of. */
+	static final int MAX_WORKERS = 1_000;
+
+	private final Supplier<Duration> listeningFor;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, Sighting> sightings = new ConcurrentHashMap<>();
+
+	/**
+	 * Makes the register, which knows nobody yet.
+	 * @param listeningFor for how long pulses have been able to arrive without a break
+	 * @param nanoTime a clock that never jumps, in nanoseconds
+	 */
+	Workers(Supplier<Duration> listeningFor, LongSupplier nanoTime) {
+		this.listeningFor = listeningFor;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Tells whether every worker that lives has had the time to be heard since the last
+	 * break. Without that, nothing follows from a request that nobody names.
+	 * @return false after a start and after each loss of the broker, for three seconds
+	 */
+	public boolean isInformed() {
+		return this.listeningFor.get().compareTo(LIVE) >= 0;
+	}
+
+	/**
+	 * Tells who works on a queue.
+	 * @param queue the queue's name
+	 * @return its live and silent workers, {@link Crew#NONE} if there are none
+	 */
+	public Crew crew(String queue) {
+		return this.sightings.values()
+			.stream()
+			.filter((sighting) -> age(sighting).compareTo(REMEMBERED) < 0)
+			.map((sighting) -> sighting.at(queue, age(sighting).compareTo(LIVE) < 0))
+			.reduce(Crew.NONE, Crew::joinedBy);
+	}
+
+	/**
+	 * Tells who has a request in hand, live or silent; costs a look-up for each worker.
+	 * @param request the request
+	 * @return the worker that named it in its last pulse: one that has had it for over a
+	 * second
+	 */
+	public Optional<String> inHandOf(RequestId request) {
+		return this.sightings.values()
+			.stream()
+			.filter((sighting) -> sighting.longInHand().contains(request))
+			.filter((sighting) -> age(sighting).compareTo(REMEMBERED) < 0)
+			.map(Sighting::worker)
+			.findAny();
+	}
+
+	void hear(Pulse pulse) {
+		this.sightings.values().removeIf((sighting) -> age(sighting).compareTo(REMEMBERED) >= 0);
+		if (pulse.farewell()) {
+			this.sightings.remove(pulse.worker());
+		}
+		else if (this.sightings.size() < MAX_WORKERS || this.sightings.containsKey(pulse.worker())) {
+			this.sightings.put(pulse.worker(), Sighting.of(pulse, this.nanoTime.getAsLong()));
+		}
+	}
+
+	private Duration age(Sighting sighting) {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - sighting.at());
+	}
+
+}

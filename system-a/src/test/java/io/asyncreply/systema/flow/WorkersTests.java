@@ -1,0 +1,112 @@
+package io.asyncreply.systema.flow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.Signal.Station;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WorkersTests {
+
+	private static final String QUEUE = "requests.text.process";
+
+	private static final RequestId REQUEST = RequestId.next(Clock.systemUTC());
+
+	private long now = Long.MAX_VALUE - 1_000; // a clock of nanoseconds may overflow
+
+	private Duration listeningFor = Duration.ZERO;
+
+	private final Workers workers = new Workers(() -> this.listeningFor, () -> this.now);
+
+	@Test
+	void crewOfAQueueAddsUp() {
+		hear("one", station(QUEUE, 8, 30), station("requests.other", 1, 99));
+		hear("two", station(QUEUE, 4, 60));
+		assertThat(this.workers.crew(QUEUE)).isEqualTo(new Crew(2, 0, 12, 10, Duration.ofSeconds(60)));
+		assertThat(this.workers.crew("requests.other")).isEqualTo(new Crew(1, 0, 1, 5, Duration.ofSeconds(99)));
+		assertThat(this.workers.crew("requests.unheard-of")).isEqualTo(Crew.NONE);
+	}
+
+	@Test
+	void lastPulseCounts() {
+		hear("one", station(QUEUE, 8, 30, REQUEST));
+		hear("one", station(QUEUE, 2, 30));
+		assertThat(this.workers.crew(QUEUE).slots()).isEqualTo(2);
+		assertThat(this.workers.inHandOf(REQUEST)).isEmpty();
+	}
+
+	@Test
+	void workerThatIsNotHeardIsSilentAndThenForgotten() {
+		hear("one", station(QUEUE, 8, 30, REQUEST));
+		pass(Workers.LIVE.minusNanos(1));
+		assertThat(this.workers.crew(QUEUE)).returns(1, Crew::live).returns(0, Crew::silent);
+		pass(Duration.ofNanos(1));
+		assertThat(this.workers.crew(QUEUE)).isEqualTo(new Crew(0, 1, 0, 5, Duration.ofSeconds(30)));
+		pass(Workers.REMEMBERED.minus(Workers.LIVE).minusNanos(1));
+		assertThat(this.workers.inHandOf(REQUEST)).contains("one");
+		pass(Duration.ofNanos(1));
+		assertThat(this.workers.crew(QUEUE)).isEqualTo(Crew.NONE);
+		assertThat(this.workers.inHandOf(REQUEST)).isEmpty();
+	}
+
+	@Test
+	void silentWorkerThatIsHeardAgainIsLive() {
+		hear("one", station(QUEUE, 8, 30));
+		pass(Duration.ofMinutes(1));
+		hear("one", station(QUEUE, 8, 30));
+		assertThat(this.workers.crew(QUEUE)).returns(1, Crew::live).returns(0, Crew::silent);
+	}
+
+	@Test
+	void farewellIsForgottenAtOnce() {
+		hear("one", station(QUEUE, 8, 30, REQUEST));
+		this.workers.hear(new Pulse("one", true, List.of()));
+		assertThat(this.workers.crew(QUEUE)).isEqualTo(Crew.NONE);
+		assertThat(this.workers.inHandOf(REQUEST)).isEmpty();
+	}
+
+	@Test
+	void workerThatOnlyFinishesIsNotOfTheCrewButHasItsWorkInHand() {
+		hear("one", station(QUEUE, 0, 30, REQUEST));
+		assertThat(this.workers.crew(QUEUE)).returns(0, Crew::live).returns(5, Crew::inHand);
+		assertThat(this.workers.inHandOf(REQUEST)).contains("one");
+	}
+
+	@Test
+	void floodOfWorkersIsBounded() {
+		for (int i = 0; i <= Workers.MAX_WORKERS; i++) {
+			hear("worker-" + i, station(QUEUE, 1, 30));
+		}
+		assertThat(this.workers.crew(QUEUE).live()).isEqualTo(Workers.MAX_WORKERS);
+		hear("worker-0", station(QUEUE, 3, 30));
+		assertThat(this.workers.crew(QUEUE).slots()).isEqualTo(Workers.MAX_WORKERS + 2);
+		pass(Workers.REMEMBERED);
+		hear("newcomer", station(QUEUE, 1, 30));
+		assertThat(this.workers.crew(QUEUE).live()).isOne();
+	}
+
+	@Test
+	void nothingIsKnownForSureUntilEverybodyCouldBeHeard() {
+		assertThat(this.workers.isInformed()).isFalse();
+		this.listeningFor = Workers.LIVE;
+		assertThat(this.workers.isInformed()).isTrue();
+	}
+
+	private void hear(String worker, Station... stations) {
+		this.workers.hear(new Pulse(worker, false, List.of(stations)));
+	}
+
+	private static Station station(String queue, int slots, int limit, RequestId... longInHand) {
+		return new Station(queue, slots, 256, Duration.ofSeconds(limit), 5, 0, Duration.ZERO, List.of(longInHand));
+	}
+
+	private void pass(Duration time) {
+		this.now += time.toNanos();
+	}
+
+}
