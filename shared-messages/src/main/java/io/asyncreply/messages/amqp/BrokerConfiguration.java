@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.Operations;
+import io.asyncreply.messages.SteadyClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,7 +30,7 @@ public class BrokerConfiguration {
 
 	@Bean
 	Clock clock() {
-		return Clock.systemUTC();
+		return new SteadyClock();
 	}
 
 	@Bean
