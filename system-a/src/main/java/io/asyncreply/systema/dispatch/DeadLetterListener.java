@@ -18,7 +18,8 @@ import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.PublishOutcome;
 import io.asyncreply.messages.amqp.UnreadableMessageException;
 import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.Outbox;
+import io.asyncreply.systema.ledger.Settlements;
 import io.asyncreply.systema.ledger.Transition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +49,17 @@ final class DeadLetterListener {
 
 	private final ConfirmedPublisher publisher;
 
-	private final Ledger ledger;
+	private final Settlements settlements;
 
-	DeadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher, Ledger ledger) {
+	private final Outbox outbox;
+
+	DeadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher, Settlements settlements,
+			Outbox outbox) {
 		this.wireFormat = wireFormat;
 		this.parking = parking;
 		this.publisher = publisher;
-		this.ledger = ledger;
+		this.settlements = settlements;
+		this.outbox = outbox;
 	}
 
 	void receive(IncomingMessage message) {
@@ -85,6 +90,7 @@ final class DeadLetterListener {
 		CompletableFuture<?> unused = this.publisher.publish(this.wireFormat.write(request, Lane.SUSPECT))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
+					this.outbox.sent(request.id(), request.attempt(), Lane.SUSPECT);
 					message.acknowledge();
 				}
 				else {
@@ -96,7 +102,8 @@ final class DeadLetterListener {
 	/** A failure counts only for the current attempt, and so does this one. */
 	private void end(IncomingMessage message, Request request) {
 		Reply crash = new Reply.Failed(WORKER_CRASHED, false, Durations.NONE);
-		CompletableFuture<?> unused = this.ledger.record(new CorrelatedReply(request.id(), request.attempt(), crash))
+		CompletableFuture<?> unused = this.settlements
+			.record(new CorrelatedReply(request.id(), request.attempt(), crash))
 			.whenComplete((transition, failure) -> {
 				if (failure != null) {
 					again(message, () -> end(message, request));

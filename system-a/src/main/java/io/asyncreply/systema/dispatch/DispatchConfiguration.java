@@ -12,7 +12,8 @@ import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
 import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.Outbox;
+import io.asyncreply.systema.ledger.Settlements;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -38,9 +39,9 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	Dispatcher dispatcher(Ledger ledger, ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
+	Dispatcher dispatcher(Outbox outbox, ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
 			Dispatcher.Settings settings) {
-		return new Dispatcher(ledger, publisher, wireFormat, meters, settings);
+		return new Dispatcher(outbox, publisher, wireFormat, meters, settings);
 	}
 
 	@Bean
@@ -50,8 +51,8 @@ class DispatchConfiguration {
 
 	@Bean
 	DeadLetterListener deadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher,
-			Ledger ledger) {
-		return new DeadLetterListener(wireFormat, parking, publisher, ledger);
+			Settlements settlements, Outbox outbox) {
+		return new DeadLetterListener(wireFormat, parking, publisher, settlements, outbox);
 	}
 
 	@Bean
@@ -68,8 +69,8 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Ledger ledger, Dispatcher dispatcher, BrokerPause pause) {
-		return new DispatchLoop(buffer, ledger, dispatcher, pause);
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Dispatcher dispatcher, BrokerPause pause) {
+		return new DispatchLoop(buffer, outbox, dispatcher, pause);
 	}
 
 }

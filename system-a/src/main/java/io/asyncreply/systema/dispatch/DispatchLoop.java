@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Unsent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private final DispatchBuffer buffer;
 
-	private final Ledger ledger;
+	private final Outbox outbox;
 
 	private final Dispatcher dispatcher;
 
@@ -41,9 +41,9 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
-	DispatchLoop(DispatchBuffer buffer, Ledger ledger, Dispatcher dispatcher, BrokerPause pause) {
+	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Dispatcher dispatcher, BrokerPause pause) {
 		this.buffer = buffer;
-		this.ledger = ledger;
+		this.outbox = outbox;
 		this.dispatcher = dispatcher;
 		this.pause = pause;
 	}
@@ -103,9 +103,9 @@ final class DispatchLoop implements SmartLifecycle {
 	private void claimPage() {
 		this.lookedAt = System.nanoTime();
 		try {
-			if (this.ledger.hasClaimable()) {
+			if (this.outbox.hasClaimable()) {
 				this.pageUnderWay = true;
-				dispatchPage(this.ledger.claim(PAGE).join());
+				dispatchPage(this.outbox.claim(PAGE).join());
 			}
 		}
 		catch (LedgerUnavailableException | CompletionException ex) {

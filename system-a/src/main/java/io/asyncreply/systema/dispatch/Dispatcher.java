@@ -9,17 +9,17 @@ import io.asyncreply.messages.Request;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
 import io.asyncreply.messages.amqp.PublishOutcome;
 import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Unsent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Publishes one request and tells the ledger what became of it.
+ * Publishes one request and tells the outbox what became of it.
  */
 final class Dispatcher {
 
-	private final Ledger ledger;
+	private final Outbox outbox;
 
 	private final ConfirmedPublisher publisher;
 
@@ -29,9 +29,9 @@ final class Dispatcher {
 
 	private final Settings settings;
 
-	Dispatcher(Ledger ledger, ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
+	Dispatcher(Outbox outbox, ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
 			Settings settings) {
-		this.ledger = ledger;
+		this.outbox = outbox;
 		this.publisher = publisher;
 		this.wireFormat = wireFormat;
 		this.meters = meters;
@@ -49,7 +49,7 @@ final class Dispatcher {
 			return CompletableFuture.completedFuture(null);
 		}
 		if (!this.settings.pause().isOver()) {
-			return this.ledger.postpone(request.id(), request.attempt(), Duration.ZERO);
+			return this.outbox.postpone(request, Duration.ZERO);
 		}
 		Timer.Sample sample = Timer.start(this.meters);
 		Request message = new Request(request.id(), request.operation(), request.attempt(), request.deadline(),
@@ -68,13 +68,13 @@ final class Dispatcher {
 		return switch (outcome) {
 			case CONFIRMED -> {
 				this.settings.pause().succeeded();
-				this.ledger.sent(request.id(), request.attempt(), this.settings.clock().instant());
+				this.outbox.sent(request.id(), request.attempt(), request.lane());
 				yield CompletableFuture.completedFuture(null);
 			}
-			case RETURNED, REFUSED -> this.ledger.postpone(request.id(), request.attempt(), returnDelay());
+			case RETURNED, REFUSED -> this.outbox.postpone(request, returnDelay());
 			case UNKNOWN -> {
 				this.settings.pause().failed();
-				yield this.ledger.postpone(request.id(), request.attempt(), Duration.ZERO);
+				yield this.outbox.postpone(request, Duration.ZERO);
 			}
 		};
 	}

@@ -38,6 +38,9 @@ final class RequestMetrics implements LedgerListener {
 				.increment();
 			stage("commit", entry, Duration.between(entry.id().madeAt(), this.clock.instant()));
 		}
+		else if (entry.state() == State.ACCEPTED && entry.times().openedAt().equals(entry.times().updatedAt())) {
+			this.meters.counter("asyncreply.requests.reopened", "operation", entry.operation()).increment();
+		}
 		else if (entry.state() == State.ACCEPTED) {
 			this.meters.counter("asyncreply.requests.retried", "operation", entry.operation()).increment();
 		}
@@ -54,7 +57,7 @@ final class RequestMetrics implements LedgerListener {
 			.minimumExpectedValue(Duration.ofMillis(1))
 			.maximumExpectedValue(Duration.ofHours(1))
 			.register(this.meters)
-			.record(Duration.between(times.acceptedAt(), times.updatedAt()));
+			.record(Duration.between(times.openedAt(), times.updatedAt()));
 		Duration processing = times.processing();
 		Instant sentAt = times.sentAt();
 		if (processing != null) {

@@ -1,6 +1,7 @@
 package io.asyncreply.systema.ledger;
 
 import java.util.List;
+import java.io.Closeable;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,6 +29,21 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 
 	/** Prepares the place of an embedded database. */
 	void prepare();
+
+	/**
+	 * Makes sure that nobody else uses the database, if it is not made to be shared.
+	 * @return what lets others in when it is closed
+	 */
+	Closeable claimExclusively();
+
+	/** Whether several instances may use the database at once. */
+	boolean isShared();
+
+	/** An expression for the database's own time in microseconds. */
+	String now();
+
+	/** What makes a query pass over rows that others are changing. */
+	String skipLocked();
 
 	/** The type of the columns that hold bytes. */
 	String bytesType();

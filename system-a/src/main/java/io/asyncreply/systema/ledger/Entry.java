@@ -17,27 +17,35 @@ import org.jspecify.annotations.Nullable;
  * @param operation what was asked for
  * @param lane in which lane
  * @param state where it is in its life
- * @param attempt counts from 1
+ * @param life counts from 1; one more each time it is retried by hand
+ * @param attempt counts from 1, over all lives
  * @param version grows with every change
  * @param times when what happened
  * @param progress what the worker last reported
  * @param result the result of a success
  * @param error the RFC 9457 problem of a failure
  */
-public record Entry(RequestId id, String owner, String operation, Lane lane, State state, int attempt, int version,
-		Times times, Reply.@Nullable Progress progress, @Nullable Json result, @Nullable Json error) {
+public record Entry(RequestId id, String owner, String operation, Lane lane, State state, int life, int attempt,
+		int version, Times times, Reply.@Nullable Progress progress, @Nullable Json result, @Nullable Json error) {
+
+	/** The entry of a request that is being stored. */
+	static Entry first(NewRequest request, Instant now) {
+		return new Entry(request.id(), request.owner(), request.operation(), request.lane(), State.ACCEPTED, 1, 1, 1,
+				new Times(now, now, now, request.deadline(), null, null), null, null, null);
+	}
 
 	/**
 	 * When what happened, by the ledger's clock, exact to the microsecond.
 	 *
 	 * @param acceptedAt when it was accepted
+	 * @param openedAt when its current life began; the same in the first one
 	 * @param updatedAt when it last changed
 	 * @param deadline when it expires
 	 * @param sentAt when the broker confirmed the current attempt
 	 * @param processing how long the handler took, as System B measured it
 	 */
-	public record Times(Instant acceptedAt, Instant updatedAt, Instant deadline, @Nullable Instant sentAt,
-			@Nullable Duration processing) {
+	public record Times(Instant acceptedAt, Instant openedAt, Instant updatedAt, Instant deadline,
+			@Nullable Instant sentAt, @Nullable Duration processing) {
 
 	}
 

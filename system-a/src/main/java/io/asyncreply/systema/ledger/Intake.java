@@ -25,8 +25,9 @@ final class Intake {
 		this.uncommitted = new Semaphore(uncommittedBytes);
 	}
 
-	void begin(long alreadyOpen) {
-		this.open.set(alreadyOpen);
+	/** Says how many requests are open by the ledger's own count. */
+	void recount(long open) {
+		this.open.set(open);
 	}
 
 	/**
@@ -36,11 +37,19 @@ final class Intake {
 	 * @throws LedgerUnavailableException if too much waits for its commit
 	 */
 	void enter(Json payload) {
-		if (this.open.get() >= this.backlog) {
-			throw new BacklogFullException("As many requests are open as may be: " + this.backlog);
-		}
+		requireRoom();
 		if (!this.uncommitted.tryAcquire(payload.length() + ROW_BYTES)) {
 			throw new LedgerUnavailableException("Too much waits for its commit already", null);
+		}
+	}
+
+	/**
+	 * Requires that one more request may be open.
+	 * @throws BacklogFullException if none may
+	 */
+	void requireRoom() {
+		if (this.open.get() >= this.backlog) {
+			throw new BacklogFullException("As many requests are open as may be: " + this.backlog);
 		}
 	}
 

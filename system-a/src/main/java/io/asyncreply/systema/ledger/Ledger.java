@@ -1,70 +1,44 @@
 package io.asyncreply.systema.ledger;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
-import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.StrictJson;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 
 /**
- * The durable record of every request. The row is the truth: a change is real once its
- * future completes, which is after the commit, and everything in memory only shortens a
- * wait.
+ * The durable record of every request, as its callers see it. The row is the truth: a
+ * change is real once its future completes, which is after the commit, and everything in
+ * memory only shortens a wait.
  */
 public final class Ledger {
 
-	private static final int EXPIRE_PAGE = 500;
+	private static final Json CANCELLED = StrictJson
+		.write(Problem.of("cancelled", "Cancelled", "The request was cancelled by its caller."));
 
-	private static final Problem EXPIRED = Problem.of("deadline-exceeded", "Deadline exceeded",
-			"The request did not end before its deadline.");
-
-	private final LedgerWriter writer;
+	private final Changes changes;
 
 	private final LedgerReader reader;
 
 	private final Outlet outlet;
 
-	private final List<LedgerListener> listeners;
-
 	private final Intake intake;
 
-	private final String instance = UUID.randomUUID().toString();
+	private final Instance instance;
 
-	private final SentMarks marks = new SentMarks();
-
-	Ledger(LedgerWriter writer, LedgerReader reader, Outlet outlet, List<LedgerListener> listeners, Intake intake) {
-		this.writer = writer;
+	Ledger(Changes changes, LedgerReader reader, Outlet outlet, Intake intake, Instance instance) {
+		this.changes = changes;
 		this.reader = reader;
 		this.outlet = outlet;
-		this.listeners = listeners;
 		this.intake = intake;
-	}
-
-	/**
-	 * Takes over what an earlier run left in its hands. Comes before everything else.
-	 * @throws LedgerUnavailableException if the database cannot be written
-	 */
-	void begin() {
-		try {
-			this.writer.write((table) -> table.adopt(this.instance)).join();
-		}
-		catch (CompletionException ex) {
-			throw new IllegalStateException("The ledger cannot be written", ex.getCause());
-		}
-		this.intake.begin(this.reader.countOpen());
+		this.instance = instance;
 	}
 
 	/**
@@ -83,76 +57,59 @@ public final class Ledger {
 		}
 		Unsent unsent = Unsent.first(request);
 		boolean inHand = this.outlet.reserve(unsent);
-		return this.writer.write((table) -> insert(table, request, inHand)).whenComplete((acceptance, failure) -> {
-			this.intake.leave(request.payload());
-			handOver(unsent, inHand, acceptance);
-		});
+		return this.changes.write((transaction) -> insert(transaction, request, inHand))
+			.whenComplete((acceptance, failure) -> {
+				this.intake.leave(request.payload());
+				handOver(unsent, inHand, acceptance);
+			});
 	}
 
 	/**
-	 * Records what a reply says. A retryable failure ends the request like any other: use
-	 * {@link #retry} to give it another attempt.
-	 * @param reply the reply
+	 * Ends a request that is open, wherever it is; a result that comes later changes
+	 * nothing.
+	 * @param owner who asks
+	 * @param id the request
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Transition> record(CorrelatedReply reply) {
-		return transition(reply.request(), (table, sentAt) -> record(table, reply, sentAt));
+	public CompletableFuture<Transition> cancel(String owner, RequestId id) {
+		return this.changes.transition(id, owner,
+				(transaction, mark) -> transaction.requests().cancel(owner, id, CANCELLED));
 	}
 
 	/**
-	 * Opens the next attempt of a request whose current one failed.
+	 * Opens another life of a request that ended otherwise than well: with the next
+	 * attempt, and with as much time until its deadline as it had before.
+	 * @param owner who asks
 	 * @param id the request
-	 * @param attempt the attempt that failed
-	 * @param delay after this it may be published again
-	 * @return completed after the commit, or with {@link LedgerUnavailableException}
+	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
+	 * {@link BacklogFullException} if too many requests are open
 	 */
-	public CompletableFuture<Transition> retry(RequestId id, int attempt, Duration delay) {
-		return transition(id, (table, sentAt) -> table.retry(id, attempt, delay));
-	}
-
-	/**
-	 * Notes that the broker confirmed a publish; written within a second.
-	 * @param id the request
-	 * @param attempt the attempt that was published
-	 * @param at when it was confirmed
-	 */
-	public void sent(RequestId id, int attempt, Instant at) {
-		if (this.marks.add(id, attempt, at)) {
-			CompletableFuture<?> unused = writeMarks();
+	public CompletableFuture<Transition> reopen(String owner, RequestId id) {
+		try {
+			this.intake.requireRoom();
 		}
+		catch (BacklogFullException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return this.changes.transition(id, owner, (transaction, mark) -> transaction.requests().reopen(owner, id))
+			.thenApply((transition) -> {
+				if (transition instanceof Transition.Changed) {
+					this.intake.opened();
+				}
+				return transition;
+			});
 	}
 
 	/**
-	 * Gives back a request that could not be published.
+	 * Forgets payload and result of a request that has ended, at once.
+	 * @param owner who asks
 	 * @param id the request
-	 * @param attempt the attempt that was not published
-	 * @param delay after this it may be claimed again
-	 * @return completed after the commit, or with {@link LedgerUnavailableException}
+	 * @return completed after the commit, empty if it is done and else with why not; or
+	 * with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<?> postpone(RequestId id, int attempt, Duration delay) {
-		return this.writer.write((table) -> {
-			table.postpone(id, attempt, delay);
-			return id;
-		});
-	}
-
-	/**
-	 * Claims requests that wait in the ledger to be published.
-	 * @param limit most requests to claim
-	 * @return completed after the commit with the requests, now in the hands of this
-	 * instance, or with {@link LedgerUnavailableException}
-	 */
-	public CompletableFuture<List<Unsent>> claim(int limit) {
-		return this.writer.write((table) -> table.claim(this.instance, limit));
-	}
-
-	/**
-	 * Tells whether there is something to claim.
-	 * @return true if there is
-	 * @throws LedgerUnavailableException if the database cannot be read
-	 */
-	public boolean hasClaimable() {
-		return read(this.reader::hasClaimable);
+	public CompletableFuture<Optional<Transition>> erase(String owner, RequestId id) {
+		return this.changes.write((transaction) -> transaction.retention().erase(owner, id) ? Optional.empty()
+				: Optional.of(Changes.explain(transaction, id, owner)));
 	}
 
 	/**
@@ -163,7 +120,18 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<Entry> find(String owner, RequestId id) {
-		return read(() -> this.reader.find(owner, id));
+		return this.reader.find(owner, id);
+	}
+
+	/**
+	 * Tells whether there was a request that has been purged.
+	 * @param owner who asks
+	 * @param id the request
+	 * @return true for a while after the purge
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public boolean isPurged(String owner, RequestId id) {
+		return this.reader.isPurged(owner, id);
 	}
 
 	/**
@@ -174,7 +142,7 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public List<Entry> list(String owner, Filter filter) {
-		return read(() -> this.reader.list(owner, filter));
+		return this.reader.list(owner, filter);
 	}
 
 	/**
@@ -186,7 +154,7 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<Instant> oldestWaiting(String operation, Lane lane) {
-		return read(() -> this.reader.oldestWaiting(operation, lane));
+		return this.reader.oldestWaiting(operation, lane);
 	}
 
 	/**
@@ -197,39 +165,15 @@ public final class Ledger {
 		return this.intake.countOpen();
 	}
 
-	/**
-	 * Ends requests whose deadline has passed, a page at a time.
-	 * @return completed with whether there may be more
-	 */
-	CompletableFuture<Boolean> expire() {
-		return this.writer.write((table) -> table.expire(StrictJson.write(EXPIRED), EXPIRE_PAGE))
-			.thenApply((expired) -> {
-				expired.forEach(this::announce);
-				return expired.size() == EXPIRE_PAGE;
-			});
-	}
-
-	CompletableFuture<?> writeMarks() {
-		if (this.marks.isEmpty()) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return this.writer.write(this.marks::write).thenAccept((written) -> {
-			this.marks.forget(written);
-			written.entries().forEach(this::announce);
-		});
-	}
-
-	private Acceptance insert(RequestTable table, NewRequest request, boolean inHand) throws SQLException {
-		if (table.insert(request, this.instance, inHand)) {
-			Instant now = table.now();
-			return new Acceptance.Accepted(new Entry(request.id(), request.owner(), request.operation(), request.lane(),
-					State.ACCEPTED, 1, 1, new Entry.Times(now, now, request.deadline(), null, null), null, null, null));
+	private Acceptance insert(Transaction transaction, NewRequest request, boolean inHand) throws SQLException {
+		if (transaction.requests().insert(request, this.instance.id(), inHand)) {
+			return new Acceptance.Accepted(Entry.first(request, transaction.now()));
 		}
 		NewRequest.Idempotency idempotency = request.idempotency();
 		if (idempotency == null) {
 			throw new SQLException("The id " + request.id() + " is taken");
 		}
-		return table.findRepeated(request.owner(), idempotency);
+		return transaction.requests().findRepeated(request.owner(), idempotency);
 	}
 
 	private void handOver(Unsent unsent, boolean inHand, @Nullable Acceptance acceptance) {
@@ -238,66 +182,11 @@ public final class Ledger {
 			if (inHand) {
 				this.outlet.take(unsent);
 			}
-			this.listeners.forEach((listener) -> listener.changed(accepted.entry()));
+			this.changes.announce(accepted.entry());
 		}
 		else if (inHand) {
 			this.outlet.release(unsent);
 		}
-	}
-
-	private Optional<Entry> record(RequestTable table, CorrelatedReply correlated, @Nullable Instant sentAt)
-			throws SQLException {
-		RequestId id = correlated.request();
-		if (correlated.reply() instanceof Reply.Succeeded succeeded) {
-			return table.succeed(id, succeeded, sentAt);
-		}
-		if (correlated.reply() instanceof Reply.Failed failed) {
-			return table.fail(id, correlated.attempt(), StrictJson.write(failed.error()),
-					failed.durations().processing(), sentAt);
-		}
-		return table.progress(id, correlated.attempt(), (Reply.Progress) correlated.reply(), sentAt);
-	}
-
-	private CompletableFuture<Transition> transition(RequestId id, Step step) {
-		return this.writer.write((table) -> {
-			Optional<Entry> changed = step.take(table, this.marks.sentAt(id));
-			if (changed.isPresent()) {
-				return new Transition.Changed(changed.get());
-			}
-			Optional<State> state = table.state(id);
-			return state.isPresent() ? new Transition.Unchanged(state.get()) : new Transition.Unknown();
-		}).thenApply((transition) -> {
-			if (transition instanceof Transition.Changed changed) {
-				this.marks.forget(id);
-				announce(changed.entry());
-			}
-			return transition;
-		});
-	}
-
-	private void announce(Entry entry) {
-		if (entry.state().isEnded()) {
-			this.intake.ended();
-		}
-		this.listeners.forEach((listener) -> listener.changed(entry));
-	}
-
-	private <T> T read(Supplier<T> query) {
-		try {
-			return query.get();
-		}
-		catch (DataAccessException ex) {
-			throw new LedgerUnavailableException("Not read", ex);
-		}
-	}
-
-	/**
-	 * A conditional change of one row.
-	 */
-	private interface Step {
-
-		Optional<Entry> take(RequestTable table, @Nullable Instant sentAt) throws SQLException;
-
 	}
 
 }

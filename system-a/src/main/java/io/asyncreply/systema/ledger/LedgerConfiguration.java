@@ -1,101 +1,77 @@
 package io.asyncreply.systema.ledger;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-import javax.sql.DataSource;
-
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.context.annotation.Import;
 
 /**
- * The ledger on the database that {@code spring.datasource} names: one connection that
- * writes, a small pool that reads.
+ * The ledger and the sides it shows to callers, to the exchange and to replies.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ LedgerProperties.class, DataSourceProperties.class })
+@Import(DatabaseConfiguration.class)
+@EnableConfigurationProperties(RetentionProperties.class)
 class LedgerConfiguration {
 
 	@Bean
-	Dialect dialect(DataSourceProperties properties) {
-		Dialect dialect = Dialect.of(properties.determineUrl());
-		dialect.prepare();
-		return dialect;
+	Intake intake(LedgerProperties properties) {
+		return new Intake(properties.backlog(), Math.toIntExact(properties.uncommitted().toBytes()));
 	}
 
 	@Bean
-	HikariDataSource readers(DataSourceProperties properties, LedgerProperties ledger, Dialect dialect) {
-		HikariConfig config = new HikariConfig();
-		config.setPoolName("ledger-readers");
-		config.setJdbcUrl(properties.determineUrl());
-		config.setUsername(properties.getUsername());
-		config.setPassword(properties.getPassword());
-		config.setMaximumPoolSize(ledger.readers());
-		config.setConnectionTimeout(2_000);
-		dialect.connectionProperties().forEach(config::addDataSourceProperty);
-		return new HikariDataSource(config);
+	SentMarks sentMarks() {
+		return new SentMarks();
 	}
 
 	@Bean
-	Flyway flyway(DataSource readers, Dialect dialect) {
-		Flyway flyway = Flyway.configure()
-			.dataSource(readers)
-			.placeholders(Map.of("bytes", dialect.bytesType()))
-			.load();
-		flyway.migrate();
-		return flyway;
-	}
-
-	@Bean(destroyMethod = "close")
-	LedgerWriter ledgerWriter(DataSourceProperties properties, Dialect dialect, Flyway migrated, Clock clock,
-			MeterRegistry meters) {
-		return new LedgerWriter(new LedgerSession(connections(properties, dialect), dialect), clock, meters);
-	}
-
-	@Bean
-	Ledger ledger(LedgerWriter writer, DataSource readers, Outlet outlet, ObjectProvider<LedgerListener> listeners,
-			LedgerProperties properties, Clock clock) {
-		Ledger ledger = new Ledger(writer, new LedgerReader(JdbcClient.create(readers), clock), outlet,
-				listeners.orderedStream().toList(),
-				new Intake(properties.backlog(), Math.toIntExact(properties.uncommitted().toBytes())));
-		ledger.begin();
-		return ledger;
-	}
-
-	/** Apart from the broker's, so that a slow database never delays a reconnection. */
-	@Bean(destroyMethod = "shutdownNow")
-	ScheduledExecutorService ledgerScheduler() {
-		return Executors.newScheduledThreadPool(2, (task) -> {
-			Thread thread = new Thread(task, "ledger");
-			thread.setDaemon(true);
-			return thread;
-		});
-	}
-
-	@Bean
-	LedgerUpkeep ledgerUpkeep(Ledger ledger, ScheduledExecutorService ledgerScheduler) {
-		return new LedgerUpkeep(ledger, ledgerScheduler);
-	}
-
-	@Bean
-	Checkpoints checkpoints(DataSourceProperties properties, Dialect dialect, Flyway migrated,
+	Changes changes(LedgerWriter writer, SentMarks marks, Intake intake, ObjectProvider<LedgerListener> listeners,
 			ScheduledExecutorService ledgerScheduler) {
-		return new Checkpoints(connections(properties, dialect), dialect, ledgerScheduler);
+		return new Changes(writer, marks, intake, listeners.orderedStream().toList(), ledgerScheduler);
+	}
+
+	@Bean
+	Ledger ledger(Changes changes, LedgerReader reader, Outlet outlet, Intake intake, Instance instance) {
+		return new Ledger(changes, reader, outlet, intake, instance);
+	}
+
+	@Bean
+	Settlements settlements(Changes changes, RetryRule retries) {
+		return new Settlements(changes, retries);
+	}
+
+	@Bean
+	Outbox outbox(Changes changes, SentMarks marks, LedgerReader reader, Instance instance, Clock clock) {
+		return new Outbox(changes, marks, reader, instance, clock);
+	}
+
+	@Bean
+	Sweeper sweeper(Changes changes, ReplyGrace grace, RetentionProperties retention) {
+		return new Sweeper(changes, grace, retention);
+	}
+
+	/** Comes before everything else. */
+	@Bean
+	Succession succession(Changes changes, LedgerReader reader, Intake intake, Instance instance, Dialect dialect,
+			ScheduledExecutorService ledgerScheduler) {
+		Succession succession = new Succession(changes, reader, intake, instance);
+		succession.begin(dialect.isShared());
+		if (dialect.isShared()) {
+			succession.watch(ledgerScheduler);
+		}
+		return succession;
+	}
+
+	@Bean
+	LedgerUpkeep ledgerUpkeep(Outbox outbox, Sweeper sweeper, RetentionProperties retention,
+			ScheduledExecutorService ledgerScheduler) {
+		return new LedgerUpkeep(outbox, sweeper, retention.pause(), ledgerScheduler);
 	}
 
 	@Bean
@@ -108,15 +84,6 @@ class LedgerConfiguration {
 		return (registry) -> Gauge.builder("asyncreply.requests.open", ledger, Ledger::countOpen)
 			.description("Requests that have not ended")
 			.register(registry);
-	}
-
-	private static DataSource connections(DataSourceProperties properties, Dialect dialect) {
-		Properties connection = new Properties();
-		connection.putAll(dialect.connectionProperties());
-		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), connection);
-		source.setUsername(properties.getUsername());
-		source.setPassword(properties.getPassword());
-		return source;
 	}
 
 }

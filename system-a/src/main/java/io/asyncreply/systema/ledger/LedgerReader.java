@@ -4,14 +4,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Every query that changes nothing; runs on the readers' own pool and never holds a
- * cursor longer than it takes to read a page.
+ * cursor longer than it takes to read a page. Each throws
+ * {@link LedgerUnavailableException} if the database cannot be read.
  */
 final class LedgerReader {
 
@@ -27,6 +30,12 @@ final class LedgerReader {
 	private static final String CLAIMABLE = "select count(*) from (select 1 from request "
 			+ "where dispatch_at is not null and dispatch_at <= :now limit 1) as due";
 
+	private static final String UNANSWERED = "select id, attempt, sent_at from request where operation = :operation "
+			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
+			+ "order by sent_at limit :limit";
+
+	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
+
 	/** Sorts after every id. */
 	private static final String AFTER_ALL = "g";
 
@@ -40,11 +49,11 @@ final class LedgerReader {
 	}
 
 	Optional<Entry> find(String owner, RequestId id) {
-		return this.jdbc.sql(FIND)
+		return read(() -> this.jdbc.sql(FIND)
 			.param("id", id.toString())
 			.param("owner", owner)
 			.query((row, index) -> Rows.entry(row))
-			.optional();
+			.optional());
 	}
 
 	List<Entry> list(String owner, Filter filter) {
@@ -61,24 +70,52 @@ final class LedgerReader {
 		if (filter.state() != null) {
 			statement.param("state", filter.state().name());
 		}
-		return statement.query((row, index) -> Rows.entry(row)).list();
+		return read(() -> statement.query((row, index) -> Rows.entry(row)).list());
 	}
 
 	Optional<Instant> oldestWaiting(String operation, Lane lane) {
-		return this.jdbc.sql(OLDEST)
+		return read(() -> this.jdbc.sql(OLDEST)
 			.param("operation", operation)
 			.param("lane", lane.name())
 			.query(Long.class)
 			.optional()
-			.map(Rows::instant);
+			.map(Rows::instant));
 	}
 
 	long countOpen() {
-		return this.jdbc.sql(OPEN).query(Long.class).single();
+		return read(() -> this.jdbc.sql(OPEN).query(Long.class).single());
 	}
 
 	boolean hasClaimable() {
-		return this.jdbc.sql(CLAIMABLE).param("now", Rows.micros(this.clock.instant())).query(Long.class).single() > 0;
+		long now = Rows.micros(this.clock.instant());
+		return read(() -> this.jdbc.sql(CLAIMABLE).param("now", now).query(Long.class).single() > 0);
+	}
+
+	List<Unanswered> findUnanswered(String operation, Lane lane, Instant before, int limit) {
+		return read(() -> this.jdbc.sql(UNANSWERED)
+			.param("operation", operation)
+			.param("lane", lane.name())
+			.param("before", Rows.micros(before))
+			.param("limit", limit)
+			.query((row, index) -> Rows.unanswered(row))
+			.list());
+	}
+
+	boolean isPurged(String owner, RequestId id) {
+		return read(() -> this.jdbc.sql(PURGED)
+			.param("id", id.toString())
+			.param("owner", owner)
+			.query(Long.class)
+			.single() > 0);
+	}
+
+	private static <T> T read(Supplier<T> query) {
+		try {
+			return query.get();
+		}
+		catch (DataAccessException ex) {
+			throw new LedgerUnavailableException("Not read", ex);
+		}
 	}
 
 }

@@ -36,6 +36,10 @@ final class LedgerSession implements AutoCloseable {
 		this.dialect = dialect;
 	}
 
+	Dialect dialect() {
+		return this.dialect;
+	}
+
 	/**
 	 * Prepares a statement once per connection.
 	 * @param sql the statement

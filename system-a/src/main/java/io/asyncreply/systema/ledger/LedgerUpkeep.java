@@ -1,16 +1,18 @@
 package io.asyncreply.systema.ledger;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 import io.asyncreply.messages.amqp.Periodic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the ledger does once a second: write the marks of what was sent, and end what is
- * past its deadline.
+ * What the ledger does now and then: each second it writes the marks of what was sent and
+ * ends what is past its deadline, and now and then it forgets.
  */
 final class LedgerUpkeep implements AutoCloseable {
 
@@ -18,25 +20,43 @@ final class LedgerUpkeep implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	private final Ledger ledger;
+	private final Outbox outbox;
+
+	private final Sweeper sweeper;
 
 	private final Periodic rounds;
 
-	LedgerUpkeep(Ledger ledger, ScheduledExecutorService scheduler) {
-		this.ledger = ledger;
+	private final Periodic purges;
+
+	LedgerUpkeep(Outbox outbox, Sweeper sweeper, Duration purgePause, ScheduledExecutorService scheduler) {
+		this.outbox = outbox;
+		this.sweeper = sweeper;
 		this.rounds = new Periodic(scheduler, PAUSE, this::round);
+		this.purges = new Periodic(scheduler, purgePause, this::purge);
 	}
 
 	@Override
 	public void close() {
 		this.rounds.close();
+		this.purges.close();
 	}
 
 	private void round() {
+		pageByPage(() -> this.outbox.writeMarks().thenApply((written) -> false));
+		pageByPage(this.sweeper::expire);
+	}
+
+	/** Each page is a change of its own, so that others take their turns in between. */
+	private void purge() {
+		pageByPage(this.sweeper::purge);
+		pageByPage(this.sweeper::forget);
+	}
+
+	private static void pageByPage(Supplier<CompletableFuture<Boolean>> page) {
 		try {
-			this.ledger.writeMarks().join();
-			while (this.ledger.expire().join()) {
-				logger.info("Many deadlines have passed, more requests expire");
+			boolean more = true;
+			while (more) {
+				more = page.get().join();
 			}
 		}
 		catch (CompletionException ex) {

@@ -35,6 +35,8 @@ final class LedgerWriter implements AutoCloseable {
 
 	private final Clock clock;
 
+	private final CommitDoubts doubts;
+
 	private final Timer commits;
 
 	private final DistributionSummary batchSizes;
@@ -45,8 +47,9 @@ final class LedgerWriter implements AutoCloseable {
 
 	private volatile @Nullable String trouble;
 
-	LedgerWriter(LedgerSession session, Clock clock, MeterRegistry meters) {
+	LedgerWriter(LedgerSession session, CommitDoubts doubts, Clock clock, MeterRegistry meters) {
 		this.session = session;
+		this.doubts = doubts;
 		this.clock = clock;
 		this.commits = Timer.builder("asyncreply.ledger.commit")
 			.description("Time to write and commit one batch")
@@ -127,11 +130,12 @@ final class LedgerWriter implements AutoCloseable {
 	private void write(List<Change<?>> batch) {
 		long start = System.nanoTime();
 		try {
-			RequestTable table = new RequestTable(this.session, this.clock.instant());
+			Transaction transaction = Transaction.begin(this.session, this.clock.instant());
+			this.doubts.resolve(transaction);
 			for (Change<?> change : batch) {
-				change.run(table);
+				change.run(transaction);
 			}
-			this.session.commit();
+			commit(transaction);
 			this.trouble = null;
 			this.commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
 			this.batchSizes.record(batch.size());
@@ -140,6 +144,17 @@ final class LedgerWriter implements AutoCloseable {
 		catch (SQLException | RuntimeException ex) {
 			this.session.rollback();
 			recover(batch, ex);
+		}
+	}
+
+	private void commit(Transaction transaction) throws SQLException {
+		try {
+			this.session.commit();
+			this.doubts.clear();
+		}
+		catch (SQLException ex) {
+			this.doubts.add(transaction.now());
+			throw ex;
 		}
 	}
 
@@ -178,7 +193,7 @@ final class LedgerWriter implements AutoCloseable {
 	 */
 	interface Work<T> {
 
-		T run(RequestTable table) throws SQLException;
+		T run(Transaction transaction) throws SQLException;
 
 	}
 
@@ -199,8 +214,8 @@ final class LedgerWriter implements AutoCloseable {
 			this.work = work;
 		}
 
-		void run(RequestTable table) throws SQLException {
-			this.outcome = this.work.run(table);
+		void run(Transaction transaction) throws SQLException {
+			this.outcome = this.work.run(transaction);
 		}
 
 		@SuppressWarnings("NullAway") // set by run, or null because T is Void

@@ -1,6 +1,7 @@
 package io.asyncreply.systema.ledger;
 
 import java.util.List;
+import java.io.Closeable;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +15,27 @@ final class PostgresqlDialect implements Dialect {
 	@Override
 	public void prepare() {
 		// The database prepares its own place.
+	}
+
+	@Override
+	public Closeable claimExclusively() {
+		return () -> {
+		};
+	}
+
+	@Override
+	public boolean isShared() {
+		return true;
+	}
+
+	@Override
+	public String now() {
+		return "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)";
+	}
+
+	@Override
+	public String skipLocked() {
+		return "for update skip locked";
 	}
 
 	@Override

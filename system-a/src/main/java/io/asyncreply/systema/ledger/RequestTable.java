@@ -1,26 +1,22 @@
 package io.asyncreply.systema.ledger;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every statement that changes a request. Transitions are conditional, and whether a row
- * came back says who won: no statement leaves a state that has ended.
+ * The life of a request. Transitions are conditional, and whether a row came back says
+ * who won: no reply and no deadline leaves a state that has ended.
  */
 final class RequestTable {
-
-	private static final String WAITING = "state in ('ACCEPTED', 'QUEUED')";
 
 	private static final String OPEN = "state in ('ACCEPTED', 'QUEUED', 'RUNNING')";
 
@@ -32,43 +28,49 @@ final class RequestTable {
 	private static final String BY_KEY = "select " + Rows.ENTRY
 			+ ", fingerprint from request where owner = ? and idempotency_key = ? and idempotency_key is not null";
 
-	private static final String STATE = "select state from request where id = ?";
+	private static final String STANDING = "select owner, operation, state, attempt, first_attempt from request "
+			+ "where id = ?";
 
 	private static final String CHANGE = "update request set version = version + 1, updated_at = ?, ";
 
-	private static final String SUCCEED = CHANGE
-			+ "state = 'SUCCEEDED', dispatch_at = null, sent_at = coalesce(sent_at, ?), processing_micros = ?, result = ? "
-			+ "where id = ? and " + OPEN + " returning " + Rows.ENTRY;
+	/** What is known of the last publish, and not written yet, is newer. */
+	private static final String WITH_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
 
-	private static final String FAIL = CHANGE
-			+ "state = 'FAILED', dispatch_at = null, sent_at = coalesce(sent_at, ?), processing_micros = ?, error = ? "
+	private static final String SUCCEED = CHANGE + WITH_MARK
+			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ? where id = ? and " + OPEN
+			+ " returning " + Rows.ENTRY;
+
+	private static final String FAIL = CHANGE + WITH_MARK
+			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
 			+ "where id = ? and attempt = ? and " + OPEN + " returning " + Rows.ENTRY;
 
 	private static final String PROGRESS = CHANGE
-			+ "state = 'RUNNING', dispatch_at = null, sent_at = coalesce(sent_at, ?), progress_percent = ?, "
-			+ "progress_message = ? where id = ? and attempt = ? and " + OPEN + " returning " + Rows.ENTRY;
+			+ "sent_at = coalesce(?, sent_at, ?), sent_lane = coalesce(?, sent_lane, lane), "
+			+ "state = 'RUNNING', dispatch_at = null, progress_percent = ?, progress_message = ? "
+			+ "where id = ? and attempt = ? and " + OPEN + " returning " + Rows.ENTRY;
 
 	private static final String RETRY = CHANGE
-			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, progress_percent = null, "
-			+ "progress_message = null where id = ? and attempt = ? and " + OPEN + " returning " + Rows.ENTRY;
+			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
+			+ "progress_percent = null, progress_message = null where id = ? and attempt = ? and " + OPEN
+			+ " returning " + Rows.ENTRY;
 
-	private static final String SENT = CHANGE
-			+ "state = 'QUEUED', sent_at = ? where id = ? and attempt = ? and state = 'ACCEPTED' returning "
+	private static final String CANCEL = CHANGE + "state = 'CANCELLED', dispatch_at = null, error = ? "
+			+ "where id = ? and owner = ? and " + OPEN + " returning " + Rows.ENTRY;
+
+	/** The new life may last as long as the one before. */
+	private static final String REOPEN = CHANGE
+			+ "state = 'ACCEPTED', attempt = attempt + 1, first_attempt = attempt + 1, life = life + 1, opened_at = ?, "
+			+ "deadline = ? + deadline - coalesce(opened_at, accepted_at), dispatch_at = ?, sent_at = null, "
+			+ "sent_lane = null, progress_percent = null, progress_message = null, processing_micros = null, "
+			+ "error = null where id = ? and owner = ? and state in ('FAILED', 'EXPIRED', 'CANCELLED') returning "
 			+ Rows.ENTRY;
 
-	private static final String EXPIRE = CHANGE + "state = 'EXPIRED', dispatch_at = null, error = ? "
-			+ "where id in (select id from request where deadline <= ? and " + OPEN + " order by deadline limit ?) and "
-			+ OPEN + " returning " + Rows.ENTRY;
-
-	private static final String POSTPONE = "update request set dispatch_at = ? "
-			+ "where id = ? and attempt = ? and state = 'ACCEPTED'";
-
-	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id in "
-			+ "(select id from request where dispatch_at is not null and dispatch_at <= ? order by dispatch_at limit ?) "
-			+ "returning " + Rows.UNSENT;
-
-	private static final String ADOPT = "update request set dispatch_at = ?, instance = ? "
-			+ "where state = 'ACCEPTED' and dispatch_at is null and instance <> ? and " + WAITING;
+	/**
+	 * What waits in the ledger is in nobody's hands, so that no reply can be under way.
+	 */
+	private static final String EXPIRE = CHANGE + "state = 'EXPIRED', dispatch_at = null, error = ? where id in "
+			+ "(select id from request where deadline <= ? and (deadline <= ? or dispatch_at is not null) and " + OPEN
+			+ " order by deadline limit ?) and " + OPEN + " returning " + Rows.ENTRY;
 
 	private final LedgerSession session;
 
@@ -77,11 +79,11 @@ final class RequestTable {
 	/**
 	 * Makes the table as one transaction sees it.
 	 * @param session where the transaction runs
-	 * @param now the time of the transaction
+	 * @param now the time of the transaction in microseconds
 	 */
-	RequestTable(LedgerSession session, Instant now) {
+	RequestTable(LedgerSession session, long now) {
 		this.session = session;
-		this.now = Rows.micros(now);
+		this.now = now;
 	}
 
 	/**
@@ -93,7 +95,7 @@ final class RequestTable {
 	 */
 	boolean insert(NewRequest request, String instance, boolean inHand) throws SQLException {
 		NewRequest.Idempotency idempotency = request.idempotency();
-		Parameters insert = new Parameters(INSERT).add(request.id())
+		Parameters insert = prepare(INSERT).add(request.id())
 			.add(request.owner())
 			.add(request.operation())
 			.add(request.lane().name())
@@ -109,7 +111,7 @@ final class RequestTable {
 	}
 
 	Acceptance findRepeated(String owner, NewRequest.Idempotency idempotency) throws SQLException {
-		try (ResultSet row = new Parameters(BY_KEY).add(owner).add(idempotency.key()).query()) {
+		try (ResultSet row = prepare(BY_KEY).add(owner).add(idempotency.key()).query()) {
 			if (!row.next()) {
 				throw new SQLException("The row under the idempotency key is gone again");
 			}
@@ -118,27 +120,33 @@ final class RequestTable {
 		}
 	}
 
-	Optional<State> state(RequestId id) throws SQLException {
-		try (ResultSet row = new Parameters(STATE).add(id).query()) {
-			return row.next() ? Optional.of(State.valueOf(row.getString(1))) : Optional.empty();
-		}
+	/** Tells where a request stands, whosever it is. */
+	Optional<Standing> standing(RequestId id) throws SQLException {
+		return prepare(STANDING).add(id).first(Standing::read);
 	}
 
 	/** A success counts whatever attempt it is from. */
-	Optional<Entry> succeed(RequestId id, Reply.Succeeded reply, @Nullable Instant sentAt) throws SQLException {
-		return change(SUCCEED).add(sentAt).add(reply.durations().processing()).add(reply.result()).add(id).entry();
+	Optional<Entry> succeed(RequestId id, Reply.Succeeded reply, SentMarks.@Nullable Sent mark) throws SQLException {
+		return change(SUCCEED).add(mark).add(reply.durations().processing()).add(reply.result()).add(id).entry();
 	}
 
 	/** A failure counts only for the current attempt. */
-	Optional<Entry> fail(RequestId id, int attempt, Json error, @Nullable Duration processing, @Nullable Instant sentAt)
+	Optional<Entry> fail(RequestId id, int attempt, Reply.Failed failure, SentMarks.@Nullable Sent mark)
 			throws SQLException {
-		return change(FAIL).add(sentAt).add(processing).add(error).add(id).add(attempt).entry();
+		return change(FAIL).add(mark)
+			.add(failure.durations().processing())
+			.add(StrictJson.write(failure.error()))
+			.add(id)
+			.add(attempt)
+			.entry();
 	}
 
 	/** Progress counts only for the current attempt. */
-	Optional<Entry> progress(RequestId id, int attempt, Reply.Progress progress, @Nullable Instant sentAt)
+	Optional<Entry> progress(RequestId id, int attempt, Reply.Progress progress, SentMarks.@Nullable Sent mark)
 			throws SQLException {
-		return change(PROGRESS).add(sentAt)
+		return change(PROGRESS).add((mark != null) ? mark.at() : null)
+			.add(this.now)
+			.add((mark != null) ? mark.lane().name() : null)
 			.add(progress.percent())
 			.add(progress.message())
 			.add(id)
@@ -148,125 +156,55 @@ final class RequestTable {
 
 	/** Opens the next attempt unless another one is open already. */
 	Optional<Entry> retry(RequestId id, int attempt, Duration delay) throws SQLException {
-		return change(RETRY).add(after(delay)).add(id).add(attempt).entry();
+		return change(RETRY).add(this.now + Rows.micros(delay)).add(id).add(attempt).entry();
 	}
 
-	Optional<Entry> sent(RequestId id, int attempt, Instant sentAt) throws SQLException {
-		return change(SENT).add(sentAt).add(id).add(attempt).entry();
+	Optional<Entry> cancel(String owner, RequestId id, Json error) throws SQLException {
+		return change(CANCEL).add(error).add(id).add(owner).entry();
 	}
 
-	List<Entry> expire(Json error, int limit) throws SQLException {
-		return change(EXPIRE).add(error).add(this.now).add(limit).list(Rows::entry);
+	/** Opens another life of what ended otherwise than well. */
+	Optional<Entry> reopen(String owner, RequestId id) throws SQLException {
+		return change(REOPEN).add(this.now).add(this.now).add(this.now).add(id).add(owner).entry();
 	}
 
-	/** Gives a request back to the ledger until it may be claimed again. */
-	void postpone(RequestId id, int attempt, Duration delay) throws SQLException {
-		new Parameters(POSTPONE).add(after(delay)).add(id).add(attempt).update();
-	}
-
-	List<Unsent> claim(String instance, int limit) throws SQLException {
-		return new Parameters(CLAIM).add(instance).add(this.now).add(limit).list(Rows::unsent);
-	}
-
-	/** Makes what other instances had in their hands claimable. */
-	int adopt(String instance) throws SQLException {
-		return new Parameters(ADOPT).add(this.now).add(instance).add(instance).update();
-	}
-
-	/** The time of the transaction. */
-	Instant now() {
-		return Rows.instant(this.now);
-	}
-
-	private Long after(Duration delay) {
-		return this.now + delay.toNanos() / 1_000;
+	/**
+	 * Ends what is past its deadline.
+	 * @param error what its callers read
+	 * @param grace how long past its deadline a request that may have been sent is left
+	 * open
+	 * @param limit most requests to end
+	 */
+	List<Entry> expire(Json error, Duration grace, int limit) throws SQLException {
+		return change(EXPIRE).add(error).add(this.now).add(this.now - Rows.micros(grace)).add(limit).list(Rows::entry);
 	}
 
 	private Parameters change(String sql) throws SQLException {
-		return new Parameters(sql).add(this.now);
+		return prepare(sql).add(this.now);
+	}
+
+	private Parameters prepare(String sql) throws SQLException {
+		return new Parameters(this.session, sql);
 	}
 
 	/**
-	 * Reads one row.
+	 * Where a request stands.
 	 *
-	 * @param <T> what it becomes
+	 * @param owner whose it is
+	 * @param operation what was asked for
+	 * @param state where it is in its life
+	 * @param attempt the current attempt
+	 * @param firstAttempt the attempt that its life began with
 	 */
-	private interface RowReader<T> {
+	record Standing(String owner, String operation, State state, int attempt, int firstAttempt) {
 
-		T read(ResultSet row) throws SQLException;
-
-	}
-
-	/**
-	 * Fills the parameters of a statement in their order.
-	 */
-	private final class Parameters {
-
-		private final PreparedStatement statement;
-
-		private int count;
-
-		Parameters(String sql) throws SQLException {
-			this.statement = RequestTable.this.session.prepare(sql);
+		static Standing read(ResultSet row) throws SQLException {
+			return new Standing(row.getString("owner"), row.getString("operation"),
+					State.valueOf(row.getString("state")), row.getInt("attempt"), row.getInt("first_attempt"));
 		}
 
-		Parameters add(@Nullable String value) throws SQLException {
-			this.statement.setString(++this.count, value);
-			return this;
-		}
-
-		Parameters add(RequestId value) throws SQLException {
-			return add(value.toString());
-		}
-
-		Parameters add(int value) throws SQLException {
-			this.statement.setInt(++this.count, value);
-			return this;
-		}
-
-		Parameters add(@Nullable Long value) throws SQLException {
-			if (value != null) {
-				this.statement.setLong(++this.count, value);
-			}
-			else {
-				this.statement.setNull(++this.count, java.sql.Types.BIGINT);
-			}
-			return this;
-		}
-
-		Parameters add(@Nullable Instant value) throws SQLException {
-			return add((value != null) ? Rows.micros(value) : null);
-		}
-
-		Parameters add(@Nullable Duration value) throws SQLException {
-			return add((value != null) ? value.toNanos() / 1_000 : null);
-		}
-
-		Parameters add(Json value) throws SQLException {
-			this.statement.setBytes(++this.count, value.utf8());
-			return this;
-		}
-
-		int update() throws SQLException {
-			return this.statement.executeUpdate();
-		}
-
-		ResultSet query() throws SQLException {
-			return this.statement.executeQuery();
-		}
-
-		Optional<Entry> entry() throws SQLException {
-			return list(Rows::entry).stream().findFirst();
-		}
-
-		<T> List<T> list(RowReader<T> reader) throws SQLException {
-			List<T> rows = new ArrayList<>();
-			try (ResultSet row = query()) {
-				while (row.next()) {
-					rows.add(reader.read(row));
-				}
-			}
-			return rows;
+		int attemptsOfThisLife() {
+			return this.attempt - this.firstAttempt + 1;
 		}
 
 	}

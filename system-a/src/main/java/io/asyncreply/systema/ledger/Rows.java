@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.Json;
@@ -20,18 +21,18 @@ final class Rows {
 
 	/** The columns of an entry. */
 	static final String ENTRY = "id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
-			+ "sent_at, processing_micros, progress_percent, progress_message, result, error";
+			+ "sent_at, processing_micros, progress_percent, progress_message, result, error, life, opened_at";
 
 	/** The columns of an unsent request. */
-	static final String UNSENT = "id, operation, lane, attempt, deadline, payload";
+	static final String UNSENT = "id, operation, coalesce(sent_lane, lane) as lane, state, attempt, deadline, payload";
 
 	private Rows() {
 	}
 
 	static Entry entry(ResultSet row) throws SQLException {
 		return new Entry(id(row), row.getString("owner"), row.getString("operation"), lane(row),
-				State.valueOf(row.getString("state")), row.getInt("attempt"), row.getInt("version"), times(row),
-				progress(row), json(row, "result"), json(row, "error"));
+				State.valueOf(row.getString("state")), row.getInt("life"), row.getInt("attempt"), row.getInt("version"),
+				times(row), progress(row), json(row, "result"), json(row, "error"));
 	}
 
 	static Unsent unsent(ResultSet row) throws SQLException {
@@ -39,8 +40,22 @@ final class Rows {
 		if (payload == null) {
 			throw new SQLException("The payload of " + id(row) + " is gone");
 		}
-		return new Unsent(id(row), row.getString("operation"), lane(row), row.getInt("attempt"),
-				instant(row.getLong("deadline")), payload);
+		return new Unsent(id(row), row.getString("operation"), lane(row), State.valueOf(row.getString("state")),
+				row.getInt("attempt"), instant(row.getLong("deadline")), payload);
+	}
+
+	static Unanswered unanswered(ResultSet row) throws SQLException {
+		return new Unanswered(id(row), row.getInt("attempt"), instant(row.getLong("sent_at")));
+	}
+
+	/** Sorts before the ids of all requests that were accepted then or later. */
+	static String firstIdOf(long micros) {
+		String millis = String.format(Locale.ROOT, "%012x", Math.max(0, micros / 1_000));
+		return millis.substring(0, 8) + "-" + millis.substring(8);
+	}
+
+	static long micros(Duration duration) {
+		return TimeUnit.SECONDS.toMicros(duration.toSeconds()) + TimeUnit.NANOSECONDS.toMicros(duration.toNanosPart());
 	}
 
 	static long micros(Instant instant) {
@@ -62,8 +77,11 @@ final class Rows {
 	private static Entry.Times times(ResultSet row) throws SQLException {
 		Long sentAt = nullableLong(row, "sent_at");
 		Long processing = nullableLong(row, "processing_micros");
-		return new Entry.Times(instant(row.getLong("accepted_at")), instant(row.getLong("updated_at")),
-				instant(row.getLong("deadline")), (sentAt != null) ? instant(sentAt) : null,
+		Long openedAt = nullableLong(row, "opened_at");
+		Instant acceptedAt = instant(row.getLong("accepted_at"));
+		return new Entry.Times(acceptedAt, (openedAt != null) ? instant(openedAt) : acceptedAt,
+				instant(row.getLong("updated_at")), instant(row.getLong("deadline")),
+				(sentAt != null) ? instant(sentAt) : null,
 				(processing != null) ? Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(processing)) : null);
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
 import org.jspecify.annotations.Nullable;
 
@@ -24,24 +25,21 @@ final class SentMarks {
 
 	/**
 	 * Remembers a confirmed publish.
-	 * @param id the request
-	 * @param attempt the attempt that was published
-	 * @param at when it was confirmed
+	 * @param mark what was published
 	 * @return whether it is time to write
 	 */
-	boolean add(RequestId id, int attempt, Instant at) {
-		this.marks.put(id, new Sent(attempt, at));
+	boolean add(Sent mark) {
+		this.marks.put(mark.id(), mark);
 		return this.marks.size() >= FULL;
 	}
 
 	/**
-	 * Tells when a publish was confirmed.
+	 * Tells of a confirmed publish.
 	 * @param id the request
 	 * @return null if that is written already or never happened
 	 */
-	@Nullable Instant sentAt(RequestId id) {
-		Sent sent = this.marks.get(id);
-		return (sent != null) ? sent.at() : null;
+	@Nullable Sent of(RequestId id) {
+		return this.marks.get(id);
 	}
 
 	/**
@@ -58,14 +56,14 @@ final class SentMarks {
 
 	/**
 	 * Writes all marks; they are forgotten with {@link #forget} after the commit.
-	 * @param table the table
+	 * @param transaction where to write
 	 * @return what was written
 	 */
-	Written write(RequestTable table) throws SQLException {
+	Written write(Transaction transaction) throws SQLException {
 		Map<RequestId, Sent> written = Map.copyOf(this.marks);
 		List<Entry> entries = new ArrayList<>();
-		for (Map.Entry<RequestId, Sent> mark : written.entrySet()) {
-			table.sent(mark.getKey(), mark.getValue().attempt(), mark.getValue().at()).ifPresent(entries::add);
+		for (Sent mark : written.values()) {
+			transaction.dispatches().sent(mark).ifPresent(entries::add);
 		}
 		return new Written(written, entries);
 	}
@@ -77,10 +75,12 @@ final class SentMarks {
 	/**
 	 * A confirmed publish.
 	 *
+	 * @param id the request
 	 * @param attempt the attempt that was published
+	 * @param lane the lane whose queue took it
 	 * @param at when it was confirmed
 	 */
-	record Sent(int attempt, Instant at) {
+	record Sent(RequestId id, int attempt, Lane lane, Instant at) {
 
 	}
 

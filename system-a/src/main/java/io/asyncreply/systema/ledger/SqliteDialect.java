@@ -1,9 +1,13 @@
 package io.asyncreply.systema.ledger;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +27,7 @@ final class SqliteDialect implements Dialect {
 
 	@Override
 	public void prepare() {
-		Path file = Path.of(this.url.substring(URL.length()).replaceFirst("\\?.*", "")).toAbsolutePath();
+		Path file = file();
 		try {
 			Path natives = Files.createDirectories(file.resolveSibling("native"));
 			// Otherwise the driver unpacks its library into the machine's temporary
@@ -33,6 +37,52 @@ final class SqliteDialect implements Dialect {
 		catch (IOException ex) {
 			throw new UncheckedIOException("The ledger's folder cannot be made: " + file.getParent(), ex);
 		}
+	}
+
+	/** By a lock on a file beside it, which ends with the process whatever ends it. */
+	@Override
+	public Closeable claimExclusively() {
+		Path lock = file().resolveSibling(file().getFileName() + ".lock");
+		try {
+			FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			if (tryLock(channel)) {
+				return channel;
+			}
+			channel.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The ledger cannot be locked: " + lock, ex);
+		}
+		throw new IllegalStateException("Another System A uses the ledger " + file()
+				+ ". Several need PostgreSQL (spring.datasource.url), or a RUN_DIR each");
+	}
+
+	private static boolean tryLock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false; // held in this process
+		}
+	}
+
+	private Path file() {
+		return Path.of(this.url.substring(URL.length()).replaceFirst("\\?.*", "")).toAbsolutePath();
+	}
+
+	@Override
+	public boolean isShared() {
+		return false;
+	}
+
+	@Override
+	public String now() {
+		return "cast(unixepoch('subsec') * 1000000 as integer)";
+	}
+
+	@Override
+	public String skipLocked() {
+		return "";
 	}
 
 	@Override
@@ -57,8 +107,9 @@ final class SqliteDialect implements Dialect {
 	@Override
 	public Map<String, String> connectionProperties() {
 		// Synchronous FULL is SQLite's default; a URL that lowers it is refused, not
-		// overruled.
-		return Map.of("journal_mode", "WAL", "transaction_mode", "IMMEDIATE", "busy_timeout", "2000",
+		// overruled. The driver begins the next transaction right after each commit: if
+		// that were IMMEDIATE, the log could never start anew and would grow for ever.
+		return Map.of("journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
 				"journal_size_limit", "67108864", "wal_autocheckpoint", "0");
 	}
 

@@ -1,7 +1,7 @@
 package io.asyncreply.systema.ledger;
 
 /**
- * What a reply changed.
+ * What became of an attempt to change a request.
  */
 public sealed interface Transition {
 
@@ -15,11 +15,19 @@ public sealed interface Transition {
 	}
 
 	/**
-	 * It changed nothing: the request had ended, or the reply was of an older attempt.
+	 * It changed nothing: the state of the request did not allow it, or what was said is
+	 * of an older attempt.
 	 *
 	 * @param state where the request is
 	 */
 	record Unchanged(State state) implements Transition {
+
+	}
+
+	/**
+	 * It changed nothing: the request was purged.
+	 */
+	record Gone() implements Transition {
 
 	}
 

@@ -11,15 +11,18 @@ import io.asyncreply.messages.RequestId;
  *
  * @param id its id
  * @param operation what is asked for
- * @param lane in which lane
+ * @param lane the lane whose queue it goes to
+ * @param state where it is in its life: ACCEPTED, or further if the broker has lost it
  * @param attempt counts from 1
  * @param deadline when it expires
  * @param payload what to work on
  */
-public record Unsent(RequestId id, String operation, Lane lane, int attempt, Instant deadline, Json payload) {
+public record Unsent(RequestId id, String operation, Lane lane, State state, int attempt, Instant deadline,
+		Json payload) {
 
 	static Unsent first(NewRequest request) {
-		return new Unsent(request.id(), request.operation(), request.lane(), 1, request.deadline(), request.payload());
+		return new Unsent(request.id(), request.operation(), request.lane(), State.ACCEPTED, 1, request.deadline(),
+				request.payload());
 	}
 
 }

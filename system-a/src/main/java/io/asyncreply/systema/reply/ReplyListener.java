@@ -6,12 +6,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.CorrelatedReply;
-import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.amqp.IncomingMessage;
 import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.UnreadableMessageException;
 import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.Settlements;
 import io.asyncreply.systema.ledger.Transition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -33,17 +32,14 @@ final class ReplyListener {
 
 	private final Parking parking;
 
-	private final Ledger ledger;
-
-	private final RetryProperties retry;
+	private final Settlements settlements;
 
 	private final MeterRegistry meters;
 
-	ReplyListener(WireFormat wireFormat, Parking parking, Ledger ledger, RetryProperties retry, MeterRegistry meters) {
+	ReplyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters) {
 		this.wireFormat = wireFormat;
 		this.parking = parking;
-		this.ledger = ledger;
-		this.retry = retry;
+		this.settlements = settlements;
 		this.meters = meters;
 	}
 
@@ -58,7 +54,7 @@ final class ReplyListener {
 
 	private void settle(IncomingMessage message, CorrelatedReply reply) {
 		Timer.Sample sample = Timer.start(this.meters);
-		CompletableFuture<?> unused = change(reply).whenComplete((transition, failure) -> {
+		CompletableFuture<?> unused = this.settlements.record(reply).whenComplete((transition, failure) -> {
 			if (failure != null) {
 				settleLater(message, reply);
 				return;
@@ -71,26 +67,24 @@ final class ReplyListener {
 		});
 	}
 
-	private CompletableFuture<Transition> change(CorrelatedReply reply) {
-		if (reply.reply() instanceof Reply.Failed failed && failed.retryable()
-				&& this.retry.allowsAfter(reply.attempt())) {
-			return this.ledger.retry(reply.request(), reply.attempt(), this.retry.pauseAfter(reply.attempt()));
-		}
-		return this.ledger.record(reply);
-	}
-
 	private void conclude(IncomingMessage message, CorrelatedReply reply, Transition transition) {
 		if (transition instanceof Transition.Unknown) {
 			this.parking.park(message, UnreadableMessageException.Reason.UNKNOWN_REQUEST);
 			return;
 		}
 		message.acknowledge();
-		if (transition instanceof Transition.Unchanged unchanged) {
-			String reason = unchanged.state().isEnded() ? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT)
-					: "older-attempt";
-			this.meters.counter("asyncreply.replies.ignored", "reason", reason).increment();
-			logger.debug("A reply to {} changed nothing: {}", reply.request(), reason);
+		if (transition instanceof Transition.Gone) {
+			ignored(reply, "after-purge");
 		}
+		else if (transition instanceof Transition.Unchanged unchanged) {
+			ignored(reply, unchanged.state().isEnded() ? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT)
+					: "older-attempt");
+		}
+	}
+
+	private void ignored(CorrelatedReply reply, String reason) {
+		this.meters.counter("asyncreply.replies.ignored", "reason", reason).increment();
+		logger.debug("A reply to {} changed nothing: {}", reply.request(), reason);
 	}
 
 	private void settleLater(IncomingMessage message, CorrelatedReply reply) {

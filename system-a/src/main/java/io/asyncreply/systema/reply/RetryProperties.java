@@ -1,11 +1,16 @@
 package io.asyncreply.systema.reply;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.asyncreply.systema.ledger.RetryRule;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -13,32 +18,51 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How often and when a retryable failure is tried again.
  *
- * @param attempts most attempts of one request
+ * @param attempts most attempts of one request, counted anew after a retry by hand
  * @param base the pause after the first attempt; each further one is twice as long
  * @param cap the longest pause
+ * @param operations what differs for an operation, by its name
  */
 @Validated
 @ConfigurationProperties("asyncreply.retry")
 record RetryProperties(@DefaultValue("5") @Min(1) @Max(1_000) int attempts,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration base,
-		@DefaultValue("60s") @DurationMin(millis = 1) Duration cap) {
+		@DefaultValue("60s") @DurationMin(millis = 1) Duration cap,
+		@DefaultValue Map<String, @Valid OperationRetry> operations) implements RetryRule {
+
+	private static final OperationRetry NOTHING_DIFFERS = new OperationRetry(null, null, null);
 
 	private static final int MOST_DOUBLINGS = 30;
 
-	boolean allowsAfter(int attempt) {
-		return attempt < this.attempts;
+	/**
+	 * Grants another attempt after a pause by exponential backoff with equal jitter, half
+	 * of it fixed and half by chance.
+	 */
+	@Override
+	public Optional<Duration> pauseAfter(String operation, int attempts) {
+		OperationRetry own = this.operations.getOrDefault(operation, NOTHING_DIFFERS);
+		if (attempts >= or(own.attempts(), this.attempts)) {
+			return Optional.empty();
+		}
+		double doubled = (double) or(own.base(), this.base).toMillis() * (1L << Math.min(attempts - 1, MOST_DOUBLINGS));
+		long whole = (long) Math.min((double) or(own.cap(), this.cap).toMillis(), doubled);
+		return Optional.of(Duration.ofMillis(whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1)));
+	}
+
+	private static <T> T or(@Nullable T own, T common) {
+		return (own != null) ? own : common;
 	}
 
 	/**
-	 * Computes the pause after an attempt: exponential backoff with equal jitter, half of
-	 * it fixed and half by chance.
-	 * @param attempt the attempt that failed
-	 * @return the pause, at most the cap
+	 * What differs for one operation; null where nothing does.
+	 *
+	 * @param attempts most attempts of one request
+	 * @param base the pause after the first attempt
+	 * @param cap the longest pause
 	 */
-	Duration pauseAfter(int attempt) {
-		double doubled = (double) this.base.toMillis() * (1L << Math.min(attempt - 1, MOST_DOUBLINGS));
-		long whole = (long) Math.min((double) this.cap.toMillis(), doubled);
-		return Duration.ofMillis(whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1));
+	record OperationRetry(@Nullable @Min(1) @Max(1_000) Integer attempts,
+			@Nullable @DurationMin(millis = 1) Duration base, @Nullable @DurationMin(millis = 1) Duration cap) {
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.asyncreply.messages.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
  * What goes back to a caller.
@@ -20,6 +21,9 @@ record Answer(int status, Map<String, String> headers, @Nullable Json body) {
 	static final String JSON = "application/json";
 
 	static final String PROBLEM_JSON = "application/problem+json";
+
+	/** For what is done and leaves nothing to say. */
+	static final Answer NOTHING = new Answer(HttpStatus.NO_CONTENT.value(), Map.of(), null);
 
 	Answer with(String header, String value) {
 		Map<String, String> more = new LinkedHashMap<>(this.headers);

@@ -16,6 +16,9 @@ import org.springframework.http.HttpHeaders;
  */
 record EntityTag(List<String> seen) {
 
+	/** For callers who do not say. */
+	static final EntityTag NONE = new EntityTag(List.of());
+
 	/**
 	 * Reads what a caller has seen.
 	 * @param request the call

@@ -30,6 +30,14 @@ enum ProblemKind {
 
 	BODY_TOO_SLOW(408, "Body too slow"),
 
+	ALREADY_ENDED(409, "Already ended"),
+
+	NOT_RETRYABLE(409, "Not retryable"),
+
+	STILL_OPEN(409, "Still open"),
+
+	PURGED(410, "Purged"),
+
 	BODY_TOO_LARGE(413, "Body too large"),
 
 	UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.asyncreply.messages.StrictJson;
+import io.asyncreply.systema.ledger.State;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -18,11 +19,12 @@ import org.springframework.http.HttpStatus;
  * @param status the status of the answer
  * @param detail what happened this time
  * @param instance the path that was called
+ * @param state the state of the request that does not allow what was asked for
  * @param errors what is wrong with the input, one by one
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record ProblemView(URI type, String title, int status, @Nullable String detail, @Nullable String instance,
-		List<FieldError> errors) {
+		@Nullable State state, List<FieldError> errors) {
 
 	private static final URI BLANK = URI.create("about:blank");
 
@@ -37,7 +39,7 @@ record ProblemView(URI type, String title, int status, @Nullable String detail, 
 	static Answer of(Refusal refusal, String path) {
 		ProblemKind kind = refusal.kind();
 		Answer answer = new ProblemView(kind.type(), kind.title(), kind.status(), refusal.detail(), instance(path),
-				refusal.errors())
+				refusal.state(), refusal.errors())
 			.answer();
 		for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
 			answer = answer.with(header.getKey(), header.getValue());
@@ -53,8 +55,8 @@ record ProblemView(URI type, String title, int status, @Nullable String detail, 
 	 */
 	static Answer ofBare(int status, String path) {
 		return ProblemKind.ofBare(status)
-			.map((kind) -> new ProblemView(kind.type(), kind.title(), status, null, instance(path), List.of()))
-			.orElseGet(() -> new ProblemView(BLANK, phrase(status), status, null, instance(path), List.of()))
+			.map((kind) -> new ProblemView(kind.type(), kind.title(), status, null, instance(path), null, List.of()))
+			.orElseGet(() -> new ProblemView(BLANK, phrase(status), status, null, instance(path), null, List.of()))
 			.answer();
 	}
 

@@ -3,6 +3,8 @@ package io.asyncreply.systema.request;
 import java.util.List;
 import java.util.Map;
 
+import io.asyncreply.systema.ledger.State;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -18,19 +20,27 @@ final class Refusal extends RuntimeException {
 
 	private final transient Map<String, String> headers;
 
-	private Refusal(ProblemKind kind, String detail, List<FieldError> errors, Map<String, String> headers) {
+	private final @Nullable State state;
+
+	private Refusal(ProblemKind kind, String detail, List<FieldError> errors, Map<String, String> headers,
+			@Nullable State state) {
 		super(detail, null, false, false);
 		this.kind = kind;
 		this.errors = errors;
 		this.headers = headers;
+		this.state = state;
 	}
 
 	static Refusal of(ProblemKind kind, String detail) {
-		return new Refusal(kind, detail, List.of(), Map.of());
+		return new Refusal(kind, detail, List.of(), Map.of(), null);
 	}
 
 	static Refusal of(ProblemKind kind, String detail, Map<String, String> headers) {
-		return new Refusal(kind, detail, List.of(), headers);
+		return new Refusal(kind, detail, List.of(), headers, null);
+	}
+
+	static Refusal because(ProblemKind kind, State state, String detail) {
+		return new Refusal(kind, detail, List.of(), Map.of(), state);
 	}
 
 	static Refusal retryAfter(ProblemKind kind, String detail, int seconds) {
@@ -39,7 +49,7 @@ final class Refusal extends RuntimeException {
 
 	static Refusal invalid(List<FieldError> errors) {
 		return new Refusal(ProblemKind.INVALID_REQUEST, "The request is not valid: see errors.",
-				errors.stream().limit(FieldError.MOST).toList(), Map.of());
+				errors.stream().limit(FieldError.MOST).toList(), Map.of(), null);
 	}
 
 	static Refusal invalid(String field, String message) {
@@ -60,6 +70,11 @@ final class Refusal extends RuntimeException {
 
 	Map<String, String> headers() {
 		return this.headers;
+	}
+
+	/** The state of the request that does not allow what was asked for. */
+	@Nullable State state() {
+		return this.state;
 	}
 
 }

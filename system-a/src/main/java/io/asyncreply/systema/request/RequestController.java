@@ -3,6 +3,7 @@ package io.asyncreply.systema.request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.StrictJson;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
@@ -24,6 +26,9 @@ final class RequestController {
 	static final String PATH = "/v1/requests";
 
 	private static final String PREFER = "Prefer";
+
+	/** The empty one before the first slash among them. */
+	private static final int SEGMENTS_BEFORE_ID = 3;
 
 	private final SubmissionIntake intake;
 
@@ -59,6 +64,30 @@ final class RequestController {
 				wait, (standing) -> standing.toQuestion(seen));
 	}
 
+	@PostMapping(PATH + "/{id}/cancel")
+	void cancel(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Negotiation.requireAccepted(request);
+		RequestId id = id(request);
+		Exchange.answer(request, response, this.desk.cancel(this.callers.ownerOf(request), id), null,
+				(standing) -> standing.toQuestion(EntityTag.NONE));
+	}
+
+	@PostMapping(PATH + "/{id}/retry")
+	void retry(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Negotiation.requireAccepted(request);
+		RequestId id = id(request);
+		Duration wait = this.waits.read(request.getHeaders(PREFER)).orElse(null);
+		Exchange.answer(request, response, this.desk.retry(this.callers.ownerOf(request), id, wait), wait,
+				Standing::toSubmission);
+	}
+
+	@DeleteMapping(PATH + "/{id}")
+	void erase(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		RequestId id = id(request);
+		Exchange.answer(request, response, this.desk.erase(this.callers.ownerOf(request), id), null,
+				(erased) -> Answer.NOTHING);
+	}
+
 	@GetMapping(PATH)
 	void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Negotiation.requireAccepted(request);
@@ -71,8 +100,11 @@ final class RequestController {
 
 	/** From the path as it was sent: what had to be decoded first is no id. */
 	private static RequestId id(HttpServletRequest request) {
-		String path = request.getRequestURI();
-		return RequestId.parse(path.substring(path.lastIndexOf('/') + 1)).orElseThrow(RequestDesk::unknown);
+		return Stream.of(request.getRequestURI().split("/"))
+			.skip(SEGMENTS_BEFORE_ID)
+			.findFirst()
+			.flatMap(RequestId::parse)
+			.orElseThrow(RequestDesk::unknown);
 	}
 
 }

@@ -13,6 +13,8 @@ import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.Filter;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.NewRequest;
+import io.asyncreply.systema.ledger.State;
+import io.asyncreply.systema.ledger.Transition;
 import io.asyncreply.systema.waiting.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,58 @@ final class RequestDesk {
 	}
 
 	/**
+	 * Cancels a request.
+	 * @param owner who asks
+	 * @param id the request
+	 * @return completed after the commit, also if it was cancelled before; or with the
+	 * ledger's exceptions or a {@link Refusal}
+	 */
+	CompletableFuture<Standing> cancel(String owner, RequestId id) {
+		Call call = new Call(owner, Until.END, null);
+		CompletableFuture<?> unused = this.ledger.cancel(owner, id).whenComplete((transition, failure) -> {
+			if (transition instanceof Transition.Unchanged unchanged && unchanged.state() == State.CANCELLED) {
+				call.read(() -> call.ask(id));
+			}
+			else {
+				call.conclude(transition, failure, ProblemKind.ALREADY_ENDED, Optional.empty());
+			}
+		});
+		return call.standing;
+	}
+
+	/**
+	 * Gives a request that ended otherwise than well another life.
+	 * @param owner who asks
+	 * @param id the request
+	 * @param wait how long the caller waits for its end, null if it does not
+	 * @return completed once that is on disk and the wait is over, or with the ledger's
+	 * exceptions or a {@link Refusal}; cancelling it ends the wait
+	 */
+	CompletableFuture<Standing> retry(String owner, RequestId id, @Nullable Duration wait) {
+		Call call = new Call(owner, Until.END, wait);
+		Optional<CompletableFuture<Entry>> end = call.register(id);
+		CompletableFuture<?> unused = this.ledger.reopen(owner, id)
+			.whenComplete((transition, failure) -> call.conclude(transition, failure, ProblemKind.NOT_RETRYABLE, end));
+		return call.standing;
+	}
+
+	/**
+	 * Erases payload and result of a request that has ended.
+	 * @param owner who asks
+	 * @param id the request
+	 * @return completed after the commit, or with the ledger's exceptions or a
+	 * {@link Refusal}
+	 */
+	CompletableFuture<RequestId> erase(String owner, RequestId id) {
+		return this.ledger.erase(owner, id).thenApply((refused) -> {
+			if (refused.isPresent()) {
+				throw refusal(refused.get(), ProblemKind.STILL_OPEN);
+			}
+			return id;
+		});
+	}
+
+	/**
 	 * Lists requests.
 	 * @param owner who asks
 	 * @param filter which ones
@@ -99,6 +153,18 @@ final class RequestDesk {
 
 	static Refusal unknown() {
 		return Refusal.of(ProblemKind.UNKNOWN_REQUEST, "There is no request of this id.");
+	}
+
+	private static Refusal refusal(Transition transition, ProblemKind kind) {
+		if (transition instanceof Transition.Unchanged unchanged) {
+			return Refusal.because(kind, unchanged.state(),
+					"The state of the request does not allow it: " + unchanged.state() + ".");
+		}
+		return (transition instanceof Transition.Gone) ? purged() : unknown();
+	}
+
+	private static Refusal purged() {
+		return Refusal.of(ProblemKind.PURGED, "There was a request of this id; it has been purged.");
 	}
 
 	/**
@@ -170,12 +236,26 @@ final class RequestDesk {
 			}
 		}
 
+		void conclude(@Nullable Transition transition, @Nullable Throwable failure, ProblemKind kind,
+				Optional<CompletableFuture<Entry>> end) {
+			if (transition instanceof Transition.Changed changed) {
+				follow(changed.entry(), end);
+			}
+			else if (transition != null) {
+				this.standing.completeExceptionally(refusal(transition, kind));
+			}
+			else if (failure != null) {
+				this.standing.completeExceptionally(failure);
+			}
+		}
+
 		private void answer(Entry entry) {
 			this.standing.complete(new Standing(entry, this.wait));
 		}
 
 		private Entry find(RequestId id) {
-			return RequestDesk.this.ledger.find(this.owner, id).orElseThrow(RequestDesk::unknown);
+			return RequestDesk.this.ledger.find(this.owner, id)
+				.orElseThrow(() -> RequestDesk.this.ledger.isPurged(this.owner, id) ? purged() : unknown());
 		}
 
 		private void read(Runnable reading) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lane in which lane
  * @param state where it is in its life
  * @param done whether its life is over
- * @param attempts how many attempts there were, the current one among them
+ * @param attempts how many attempts there were in all lives, the current one among them
+ * @param life how often it was retried by hand, plus one; null in the first life
  * @param progress what the worker last reported
  * @param result what the operation answered, as the worker wrote it
  * @param error why it failed, an RFC 9457 object
@@ -30,14 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusView(String id, String operation, String lane, State state, boolean done, int attempts,
-		Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result, @JsonRawValue @Nullable String error,
-		Instant acceptedAt, Instant updatedAt, Instant deadline, @Nullable Timings timings) {
+		@Nullable Integer life, Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result,
+		@JsonRawValue @Nullable String error, Instant acceptedAt, Instant updatedAt, Instant deadline,
+		@Nullable Timings timings) {
 
 	static StatusView of(Entry entry) {
 		Entry.Times times = entry.times();
 		return new StatusView(entry.id().toString(), entry.operation(), entry.lane().label(), entry.state(),
-				entry.state().isEnded(), entry.attempt(), entry.progress(), text(entry.result()), text(entry.error()),
-				times.acceptedAt(), times.updatedAt(), times.deadline(), Timings.of(entry));
+				entry.state().isEnded(), entry.attempt(), (entry.life() > 1) ? entry.life() : null, entry.progress(),
+				text(entry.result()), text(entry.error()), times.acceptedAt(), times.updatedAt(), times.deadline(),
+				Timings.of(entry));
 	}
 
 	private static @Nullable String text(@Nullable Json json) {
@@ -48,10 +51,11 @@ record StatusView(String id, String operation, String lane, State state, boolean
 	 * How long what took, by one clock or as the difference of two spans, never of two
 	 * machines' clocks.
 	 *
-	 * @param sent from the acceptance until the broker confirmed the current attempt
+	 * @param sent from the beginning of this life, which is the acceptance in the first
+	 * one, until the broker confirmed the current attempt
 	 * @param processing in the handler, as System B measured it
 	 * @param waiting everything else
-	 * @param total from the acceptance to the end
+	 * @param total from the beginning of this life to the end
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Timings(@Nullable Duration sent, @Nullable Duration processing, @Nullable Duration waiting,
@@ -59,11 +63,11 @@ record StatusView(String id, String operation, String lane, State state, boolean
 
 		static @Nullable Timings of(Entry entry) {
 			Entry.Times times = entry.times();
-			Duration sent = (times.sentAt() != null) ? Duration.between(times.acceptedAt(), times.sentAt()) : null;
+			Duration sent = (times.sentAt() != null) ? Duration.between(times.openedAt(), times.sentAt()) : null;
 			if (!entry.state().isEnded()) {
 				return (sent != null) ? new Timings(sent, null, null, null) : null;
 			}
-			Duration total = Duration.between(times.acceptedAt(), times.updatedAt());
+			Duration total = Duration.between(times.openedAt(), times.updatedAt());
 			Duration processing = times.processing();
 			return new Timings(sent, processing, (processing != null) ? positive(total.minus(processing)) : null,
 					total);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -39,16 +40,28 @@ final class LedgerFixture implements AutoCloseable {
 
 	final Ledger ledger;
 
+	final Outbox outbox;
+
+	/** How long past their deadline sent requests are spared. */
+	Duration grace = Duration.ZERO;
+
+	/** The pause before each further attempt; three are granted. */
+	Duration pause = Duration.ZERO;
+
 	LedgerFixture(Map<String, Object> properties, ManualClock clock) {
 		this.clock = clock;
 		this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
 		this.context.registerBean(ManualClock.class, () -> clock);
 		this.context.registerBean(RecordingOutlet.class, () -> this.outlet);
 		this.context.registerBean(LedgerListener.class, () -> this.heard::add);
+		this.context.registerBean(ReplyGrace.class, () -> () -> this.grace);
+		this.context.registerBean(RetryRule.class,
+				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.pause) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
 		this.context.register(LedgerConfiguration.class);
 		this.context.refresh();
 		this.ledger = this.context.getBean(Ledger.class);
+		this.outbox = this.context.getBean(Outbox.class);
 	}
 
 	NewRequest request() {
@@ -72,17 +85,65 @@ final class LedgerFixture implements AutoCloseable {
 
 	Transition succeed(RequestId id, int attempt) {
 		Durations durations = new Durations(Duration.ofMillis(1), Duration.ofMillis(20));
-		return join(this.ledger
-			.record(new CorrelatedReply(id, attempt, new Reply.Succeeded(json("{\"text\":\"done\"}"), durations))));
+		return record(id, attempt, new Reply.Succeeded(json("{\"text\":\"done\"}"), durations));
 	}
 
 	Transition fail(RequestId id, int attempt) {
-		return join(
-				this.ledger.record(new CorrelatedReply(id, attempt, new Reply.Failed(PROBLEM, false, Durations.NONE))));
+		return record(id, attempt, new Reply.Failed(PROBLEM, false, Durations.NONE));
+	}
+
+	/** Fails so that another attempt may follow. */
+	Transition stumble(RequestId id, int attempt) {
+		return record(id, attempt, new Reply.Failed(PROBLEM, true, Durations.NONE));
 	}
 
 	Transition progress(RequestId id, int attempt, int percent) {
-		return join(this.ledger.record(new CorrelatedReply(id, attempt, new Reply.Progress(percent, "getting on"))));
+		return record(id, attempt, new Reply.Progress(percent, "getting on"));
+	}
+
+	/** The broker confirms an attempt, and the ledger writes that down. */
+	void sent(RequestId id, int attempt) {
+		this.outbox.sent(id, attempt, Lane.INTERACTIVE);
+		join(this.outbox.writeMarks());
+	}
+
+	Transition cancel(RequestId id) {
+		return join(this.ledger.cancel(OWNER, id));
+	}
+
+	Transition reopen(RequestId id) {
+		return join(this.ledger.reopen(OWNER, id));
+	}
+
+	/** Ends what is past its deadline. */
+	void expire() {
+		join(sweeper().expire());
+	}
+
+	/** Purges and forgets until nothing is left to do. */
+	void purge() {
+		while (join(sweeper().purge())) {
+			// The next page.
+		}
+		while (join(sweeper().forget())) {
+			// The next page.
+		}
+	}
+
+	CompletableFuture<Boolean> expireLater() {
+		return sweeper().expire();
+	}
+
+	boolean hasPeers() {
+		return this.context.getBean(Succession.class).hasPeers();
+	}
+
+	private Sweeper sweeper() {
+		return this.context.getBean(Sweeper.class);
+	}
+
+	private Transition record(RequestId id, int attempt, Reply reply) {
+		return join(this.context.getBean(Settlements.class).record(new CorrelatedReply(id, attempt, reply)));
 	}
 
 	Entry find(RequestId id) {

@@ -1,12 +1,15 @@
 package io.asyncreply.systema.ledger;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
@@ -115,7 +118,7 @@ abstract class LedgerScenarios {
 	@Test
 	void successCountsWhateverAttemptItIsFrom() {
 		RequestId id = this.fixture.accept();
-		LedgerFixture.join(this.fixture.ledger.retry(id, 1, Duration.ZERO));
+		this.fixture.stumble(id, 1);
 		assertThat(this.fixture.succeed(id, 1)).isInstanceOf(Changed.class);
 		assertThat(this.fixture.find(id)).returns(State.SUCCEEDED, Entry::state)
 			.returns(LedgerFixture.json("{\"text\":\"done\"}"), Entry::result)
@@ -126,12 +129,11 @@ abstract class LedgerScenarios {
 	@Test
 	void failureAndProgressOfAnOlderAttemptChangeNothing() {
 		RequestId id = this.fixture.accept();
-		LedgerFixture.join(this.fixture.ledger.retry(id, 1, Duration.ZERO));
+		this.fixture.stumble(id, 1);
 		Entry before = this.fixture.find(id);
 		assertThat(this.fixture.fail(id, 1)).isEqualTo(new Unchanged(State.ACCEPTED));
 		assertThat(this.fixture.progress(id, 1, 50)).isEqualTo(new Unchanged(State.ACCEPTED));
-		assertThat(LedgerFixture.join(this.fixture.ledger.retry(id, 1, Duration.ZERO)))
-			.isEqualTo(new Unchanged(State.ACCEPTED));
+		assertThat(this.fixture.stumble(id, 1)).isEqualTo(new Unchanged(State.ACCEPTED));
 		assertThat(this.fixture.find(id)).isEqualTo(before);
 		assertThat(before.attempt()).isEqualTo(2);
 	}
@@ -144,10 +146,10 @@ abstract class LedgerScenarios {
 		assertThat(this.fixture.succeed(id, 1)).isEqualTo(new Unchanged(State.FAILED));
 		assertThat(this.fixture.fail(id, 1)).isEqualTo(new Unchanged(State.FAILED));
 		assertThat(this.fixture.progress(id, 1, 99)).isEqualTo(new Unchanged(State.FAILED));
-		assertThat(LedgerFixture.join(this.fixture.ledger.retry(id, 1, Duration.ZERO)))
-			.isEqualTo(new Unchanged(State.FAILED));
+		assertThat(this.fixture.stumble(id, 1)).isEqualTo(new Unchanged(State.FAILED));
+		assertThat(this.fixture.cancel(id)).isEqualTo(new Unchanged(State.FAILED));
 		this.clock.advance(Duration.ofHours(1));
-		LedgerFixture.join(this.fixture.ledger.expire());
+		this.fixture.expire();
 		assertThat(this.fixture.find(id)).isEqualTo(ended);
 		assertThat(this.fixture.ledger.countOpen()).isZero();
 	}
@@ -173,10 +175,10 @@ abstract class LedgerScenarios {
 		RequestId ended = this.fixture.accept();
 		this.fixture.succeed(ended, 1);
 		this.clock.advance(Duration.ofSeconds(59));
-		LedgerFixture.join(this.fixture.ledger.expire());
+		this.fixture.expire();
 		assertThat(this.fixture.find(open).state()).isEqualTo(State.ACCEPTED);
 		this.clock.advance(Duration.ofSeconds(1));
-		LedgerFixture.join(this.fixture.ledger.expire());
+		this.fixture.expire();
 		assertThat(this.fixture.find(open)).returns(State.EXPIRED, Entry::state)
 			.satisfies((entry) -> assertThat(entry.error()).asString().contains("deadline-exceeded"));
 		assertThat(this.fixture.find(ended).state()).isEqualTo(State.SUCCEEDED);
@@ -190,7 +192,7 @@ abstract class LedgerScenarios {
 			ids.add(this.fixture.accept());
 		}
 		this.clock.advance(Duration.ofMinutes(1));
-		CompletableFuture<Boolean> expiry = this.fixture.ledger.expire();
+		CompletableFuture<Boolean> expiry = this.fixture.expireLater();
 		List<Transition> replies = ids.stream().map((id) -> this.fixture.succeed(id, 1)).toList();
 		LedgerFixture.join(expiry);
 		for (int i = 0; i < ids.size(); i++) {
@@ -204,10 +206,11 @@ abstract class LedgerScenarios {
 	@Test
 	void retryIsClaimedAsTheNextAttemptAfterItsPause() {
 		RequestId id = this.fixture.accept();
-		LedgerFixture.join(this.fixture.ledger.retry(id, 1, Duration.ofSeconds(5)));
-		assertThat(this.fixture.ledger.hasClaimable()).isFalse();
+		this.fixture.pause = Duration.ofSeconds(5);
+		this.fixture.stumble(id, 1);
+		assertThat(this.fixture.outbox.hasClaimable()).isFalse();
 		this.clock.advance(Duration.ofSeconds(5));
-		assertThat(this.fixture.ledger.hasClaimable()).isTrue();
+		assertThat(this.fixture.outbox.hasClaimable()).isTrue();
 		assertThat(claim()).singleElement()
 			.returns(id, Unsent::id)
 			.returns(2, Unsent::attempt)
@@ -227,7 +230,7 @@ abstract class LedgerScenarios {
 	void whatCouldNotBePublishedIsClaimedAgain() {
 		RequestId id = this.fixture.accept();
 		assertThat(claim()).isEmpty();
-		LedgerFixture.join(this.fixture.ledger.postpone(id, 1, Duration.ofSeconds(2)));
+		LedgerFixture.join(this.fixture.outbox.postpone(this.fixture.outlet.taken().get(0), Duration.ofSeconds(2)));
 		assertThat(claim()).isEmpty();
 		this.clock.advance(Duration.ofSeconds(2));
 		assertThat(claim()).singleElement().returns(id, Unsent::id);
@@ -237,8 +240,7 @@ abstract class LedgerScenarios {
 	void whatTheLastRunHadInItsHandsIsClaimable() {
 		RequestId inHand = this.fixture.accept();
 		RequestId sent = this.fixture.accept();
-		this.fixture.ledger.sent(sent, 1, this.clock.instant());
-		LedgerFixture.join(this.fixture.ledger.writeMarks());
+		this.fixture.sent(sent, 1);
 		RequestId ended = this.fixture.accept();
 		this.fixture.succeed(ended, 1);
 		reopen(Map.of());
@@ -248,8 +250,7 @@ abstract class LedgerScenarios {
 	@Test
 	void confirmedPublishShowsAsQueued() {
 		RequestId id = this.fixture.accept();
-		this.fixture.ledger.sent(id, 1, this.clock.instant());
-		LedgerFixture.join(this.fixture.ledger.writeMarks());
+		this.fixture.sent(id, 1);
 		assertThat(this.fixture.find(id)).returns(State.QUEUED, Entry::state)
 			.returns(this.clock.instant(), (entry) -> entry.times().sentAt());
 	}
@@ -257,9 +258,9 @@ abstract class LedgerScenarios {
 	@Test
 	void replyThatOvertakesTheMarkKeepsTheTimeOfThePublish() {
 		RequestId id = this.fixture.accept();
-		this.fixture.ledger.sent(id, 1, this.clock.instant());
+		this.fixture.outbox.sent(id, 1, Lane.INTERACTIVE);
 		this.fixture.succeed(id, 1);
-		LedgerFixture.join(this.fixture.ledger.writeMarks());
+		LedgerFixture.join(this.fixture.outbox.writeMarks());
 		assertThat(this.fixture.find(id)).returns(State.SUCCEEDED, Entry::state)
 			.returns(this.clock.instant(), (entry) -> entry.times().sentAt())
 			.returns(2, Entry::version);
@@ -268,9 +269,9 @@ abstract class LedgerScenarios {
 	@Test
 	void markOfAnOlderAttemptChangesNothing() {
 		RequestId id = this.fixture.accept();
-		LedgerFixture.join(this.fixture.ledger.retry(id, 1, Duration.ofHours(1)));
-		this.fixture.ledger.sent(id, 1, this.clock.instant());
-		LedgerFixture.join(this.fixture.ledger.writeMarks());
+		this.fixture.pause = Duration.ofHours(1);
+		this.fixture.stumble(id, 1);
+		this.fixture.sent(id, 1);
 		assertThat(this.fixture.find(id).state()).isEqualTo(State.ACCEPTED);
 	}
 
@@ -321,8 +322,198 @@ abstract class LedgerScenarios {
 		assertThat(oldest()).isEqualTo(this.clock.instant());
 	}
 
+	@Test
+	void whatHasGoneOnIsNotGivenBack() {
+		RequestId id = this.fixture.accept();
+		this.fixture.progress(id, 1, 10);
+		LedgerFixture.join(this.fixture.outbox.postpone(this.fixture.outlet.taken().get(0), Duration.ZERO));
+		assertThat(claim()).isEmpty();
+	}
+
+	@Test
+	void retriesAreCountedAndEndWithTheLastFailure() {
+		RequestId id = this.fixture.accept();
+		assertThat(this.fixture.stumble(id, 1)).isInstanceOf(Changed.class);
+		assertThat(this.fixture.stumble(id, 2)).isInstanceOf(Changed.class);
+		assertThat(this.fixture.find(id)).returns(State.ACCEPTED, Entry::state).returns(3, Entry::attempt);
+		this.fixture.stumble(id, 3);
+		assertThat(this.fixture.find(id)).returns(State.FAILED, Entry::state).returns(3, Entry::attempt);
+	}
+
+	@Test
+	void cancelEndsWhatIsOpenInEveryState() {
+		RequestId accepted = this.fixture.accept();
+		RequestId queued = this.fixture.accept();
+		this.fixture.sent(queued, 1);
+		RequestId running = this.fixture.accept();
+		this.fixture.progress(running, 1, 10);
+		for (RequestId id : List.of(accepted, queued, running)) {
+			assertThat(this.fixture.cancel(id)).isInstanceOf(Changed.class);
+			assertThat(this.fixture.find(id)).returns(State.CANCELLED, Entry::state)
+				.satisfies(
+						(entry) -> assertThat(entry.error()).asString().contains("urn:asyncreply:problem:cancelled"));
+			assertThat(this.fixture.cancel(id)).isEqualTo(new Unchanged(State.CANCELLED));
+			assertThat(this.fixture.succeed(id, 1)).isEqualTo(new Unchanged(State.CANCELLED));
+		}
+		assertThat(this.fixture.ledger.countOpen()).isZero();
+	}
+
+	@Test
+	void onlyTheOwnerChangesARequest() {
+		RequestId id = this.fixture.accept();
+		assertThat(LedgerFixture.join(this.fixture.ledger.cancel("somebody else", id)))
+			.isEqualTo(new Transition.Unknown());
+		this.fixture.fail(id, 1);
+		assertThat(LedgerFixture.join(this.fixture.ledger.reopen("somebody else", id)))
+			.isEqualTo(new Transition.Unknown());
+		assertThat(LedgerFixture.join(this.fixture.ledger.erase("somebody else", id)))
+			.contains(new Transition.Unknown());
+		assertThat(this.fixture.find(id).state()).isEqualTo(State.FAILED);
+	}
+
+	@Test
+	void retryByHandOpensAnotherLifeWithTheSameTime() {
+		RequestId id = this.fixture.accept();
+		this.clock.advance(Duration.ofMinutes(1));
+		this.fixture.expire();
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(this.fixture.reopen(id)).isInstanceOf(Changed.class);
+		assertThat(this.fixture.find(id)).returns(State.ACCEPTED, Entry::state)
+			.returns(2, Entry::life)
+			.returns(2, Entry::attempt)
+			.returns(null, Entry::error)
+			.returns(this.clock.instant(), (entry) -> entry.times().openedAt())
+			.returns(this.clock.instant().minus(Duration.ofMinutes(6)), (entry) -> entry.times().acceptedAt())
+			.returns(this.clock.instant().plus(Duration.ofMinutes(1)), (entry) -> entry.times().deadline());
+		assertThat(claim()).singleElement().returns(2, Unsent::attempt);
+		assertThat(this.fixture.ledger.countOpen()).isOne();
+	}
+
+	@Test
+	void anotherLifeHasItsRetriesAnew() {
+		RequestId id = this.fixture.accept();
+		this.fixture.fail(id, 1);
+		this.fixture.reopen(id);
+		assertThat(this.fixture.fail(id, 1)).isEqualTo(new Unchanged(State.ACCEPTED));
+		this.fixture.stumble(id, 2);
+		this.fixture.stumble(id, 3);
+		assertThat(this.fixture.find(id)).returns(State.ACCEPTED, Entry::state).returns(4, Entry::attempt);
+		this.fixture.stumble(id, 4);
+		assertThat(this.fixture.find(id).state()).isEqualTo(State.FAILED);
+	}
+
+	@Test
+	void whatIsOpenOrSucceededIsNotRetried() {
+		RequestId id = this.fixture.accept();
+		assertThat(this.fixture.reopen(id)).isEqualTo(new Unchanged(State.ACCEPTED));
+		this.fixture.succeed(id, 1);
+		assertThat(this.fixture.reopen(id)).isEqualTo(new Unchanged(State.SUCCEEDED));
+	}
+
+	@Test
+	void fullBacklogRefusesRetriesByHandToo() {
+		RequestId id = this.fixture.accept();
+		this.fixture.fail(id, 1);
+		reopen(Map.of("asyncreply.ledger.backlog", "1"));
+		this.fixture.accept();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.fixture.reopen(id))
+			.withCauseInstanceOf(BacklogFullException.class);
+	}
+
+	@Test
+	void erasedRequestIsGoneAndRemembered() {
+		NewRequest request = this.fixture.request(new Idempotency("key", "abc"));
+		accept(request);
+		assertThat(erase(request.id())).contains(new Unchanged(State.ACCEPTED));
+		this.fixture.succeed(request.id(), 1);
+		assertThat(erase(request.id())).isEmpty();
+		assertThat(this.fixture.ledger.find(LedgerFixture.OWNER, request.id())).isEmpty();
+		assertThat(this.fixture.ledger.isPurged(LedgerFixture.OWNER, request.id())).isTrue();
+		assertThat(this.fixture.ledger.isPurged("somebody else", request.id())).isFalse();
+		assertThat(erase(request.id())).contains(new Transition.Gone());
+		assertThat(this.fixture.cancel(request.id())).isEqualTo(new Transition.Gone());
+		assertThat(this.fixture.succeed(request.id(), 1)).isEqualTo(new Transition.Gone());
+		assertThat(accept(this.fixture.request(new Idempotency("key", "def")))).isInstanceOf(Acceptance.Accepted.class);
+	}
+
+	@Test
+	void whatEndedLongAgoIsPurgedAndThenForgotten() {
+		reopen(Map.of("asyncreply.retention.requests", "1h", "asyncreply.retention.tombstones", "2h",
+				"asyncreply.retention.pause", "1h"));
+		RequestId open = this.fixture.accept();
+		List<NewRequest> requests = Stream.generate(this.fixture::request).limit(1_200).toList();
+		requests.stream().map(this.fixture.ledger::accept).toList().forEach(LedgerFixture::join);
+		List<RequestId> ended = requests.stream().map(NewRequest::id).toList();
+		ended.forEach((id) -> this.fixture.succeed(id, 1));
+		this.clock.advance(Duration.ofMinutes(59));
+		this.fixture.purge();
+		assertThat(list(State.SUCCEEDED, null)).hasSize(1_000);
+		this.clock.advance(Duration.ofMinutes(2));
+		RequestId young = this.fixture.accept();
+		this.fixture.succeed(young, 1);
+		this.fixture.purge();
+		assertThat(list(null, null)).containsExactlyInAnyOrder(open, young);
+		assertThat(ended).allMatch((id) -> this.fixture.ledger.isPurged(LedgerFixture.OWNER, id));
+		this.clock.advance(Duration.ofHours(2));
+		this.fixture.purge();
+		assertThat(ended).noneMatch((id) -> this.fixture.ledger.isPurged(LedgerFixture.OWNER, id));
+		assertThat(this.fixture.find(open).state()).isEqualTo(State.ACCEPTED);
+	}
+
+	@Test
+	void duringAnOutageDeadlinesSpareWhatMayBeAnswered() {
+		this.fixture.grace = Duration.ofMinutes(10);
+		RequestId sent = this.fixture.accept();
+		this.fixture.sent(sent, 1);
+		this.fixture.outlet.setRoom(false);
+		RequestId unsent = this.fixture.accept();
+		this.clock.advance(Duration.ofMinutes(2));
+		this.fixture.expire();
+		assertThat(this.fixture.find(sent).state()).isEqualTo(State.QUEUED);
+		assertThat(this.fixture.find(unsent).state()).isEqualTo(State.EXPIRED);
+		this.fixture.grace = Duration.ZERO;
+		this.fixture.expire();
+		assertThat(this.fixture.find(sent).state()).isEqualTo(State.EXPIRED);
+	}
+
+	@Test
+	void lostRequestIsPublishedAgainAsTheSameAttempt() {
+		RequestId lost = this.fixture.accept();
+		RequestId answered = this.fixture.accept();
+		this.fixture.sent(lost, 1);
+		this.fixture.sent(answered, 1);
+		List<Unanswered> found = this.fixture.outbox.findUnanswered("text.process", Lane.INTERACTIVE,
+				this.clock.instant().plusSeconds(1), 10);
+		assertThat(found).extracting(Unanswered::id).containsExactlyInAnyOrder(lost, answered);
+		this.fixture.succeed(answered, 1);
+		assertThat(LedgerFixture.join(this.fixture.outbox.redrive(found))).isOne();
+		assertThat(this.fixture.find(lost).state()).isEqualTo(State.QUEUED);
+		assertThat(claim()).singleElement().returns(lost, Unsent::id).returns(1, Unsent::attempt);
+		this.clock.advance(Duration.ofSeconds(2));
+		this.fixture.sent(lost, 1);
+		assertThat(this.fixture.outbox.findUnanswered("text.process", Lane.INTERACTIVE, this.clock.instant(), 10))
+			.isEmpty();
+	}
+
+	@Test
+	void suspectIsLookedForInTheQueueOfSuspects() {
+		RequestId id = this.fixture.accept();
+		this.fixture.sent(id, 1);
+		this.fixture.outbox.sent(id, 1, Lane.SUSPECT);
+		LedgerFixture.join(this.fixture.outbox.writeMarks());
+		Instant later = this.clock.instant().plusSeconds(1);
+		assertThat(this.fixture.outbox.findUnanswered("text.process", Lane.INTERACTIVE, later, 10)).isEmpty();
+		List<Unanswered> found = this.fixture.outbox.findUnanswered("text.process", Lane.SUSPECT, later, 10);
+		assertThat(LedgerFixture.join(this.fixture.outbox.redrive(found))).isOne();
+		assertThat(claim()).singleElement().returns(Lane.SUSPECT, Unsent::lane);
+	}
+
 	private Object oldest() {
 		return this.fixture.ledger.oldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
+	}
+
+	private Optional<Transition> erase(RequestId id) {
+		return LedgerFixture.join(this.fixture.ledger.erase(LedgerFixture.OWNER, id));
 	}
 
 	private Acceptance accept(NewRequest request) {
@@ -330,7 +521,7 @@ abstract class LedgerScenarios {
 	}
 
 	private List<Unsent> claim() {
-		return LedgerFixture.join(this.fixture.ledger.claim(100));
+		return LedgerFixture.join(this.fixture.outbox.claim(100));
 	}
 
 	private List<RequestId> list(State state, RequestId before) {

@@ -1,11 +1,23 @@
 package io.asyncreply.systema.ledger;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
+import io.asyncreply.messages.RequestId;
 import io.asyncreply.testsupport.TestPostgres;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The ledger on PostgreSQL.
@@ -29,6 +41,47 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			.havingRootCause()
 			.isInstanceOf(NotDurableException.class)
 			.withMessageContaining("show synchronous_commit");
+	}
+
+	@Test
+	void whatASilentInstanceHadInItsHandsIsTakenOver() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
+			RequestId id = fixture.accept();
+			execute(database, "update request set instance = 'silent'");
+			execute(database, "insert into instance (id, seen_at) values ('silent', 0)");
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(LedgerFixture.join(fixture.outbox.claim(10))).extracting(Unsent::id)
+					.containsExactly(id));
+		}
+	}
+
+	@Test
+	void instancesOnOneLedgerKnowOfEachOtherAndClaimEachRequestOnce() {
+		Map<String, Object> database = newDatabase();
+		ManualClock clock = new ManualClock();
+		try (LedgerFixture first = new LedgerFixture(database, clock);
+				LedgerFixture second = new LedgerFixture(database, clock)) {
+			await().atMost(Duration.ofSeconds(30)).until(() -> first.hasPeers() && second.hasPeers());
+			first.outlet.setRoom(false);
+			Stream.generate(first::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
+			List<CompletableFuture<List<Unsent>>> claims = new ArrayList<>();
+			for (int i = 0; i < 40; i++) {
+				claims.add(first.outbox.claim(20));
+				claims.add(second.outbox.claim(20));
+			}
+			assertThat(claims.stream().map(LedgerFixture::join).flatMap(List::stream).map(Unsent::id)).hasSize(400)
+				.doesNotHaveDuplicates();
+		}
+	}
+
+	private static void execute(Map<String, Object> database, String sql) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(String.valueOf(database.get("spring.datasource.url")),
+				String.valueOf(database.get("spring.datasource.username")),
+				String.valueOf(database.get("spring.datasource.password")));
+				Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
 	}
 
 }

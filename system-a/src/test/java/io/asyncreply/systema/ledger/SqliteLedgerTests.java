@@ -1,11 +1,21 @@
 package io.asyncreply.systema.ledger;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
+import io.asyncreply.messages.RequestId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -43,6 +53,51 @@ class SqliteLedgerTests extends LedgerScenarios {
 						.close())
 			.havingRootCause()
 			.withMessageContaining("jdbc:h2:mem:ledger");
+	}
+
+	@Test
+	void secondLedgerOnTheSameFileIsRefused() {
+		Map<String, Object> database = newDatabase();
+		try (LedgerFixture first = new LedgerFixture(database, new ManualClock())) {
+			assertThatExceptionOfType(Exception.class)
+				.isThrownBy(() -> new LedgerFixture(database, new ManualClock()).close())
+				.havingRootCause()
+				.withMessageContaining("Another System A uses the ledger");
+			first.accept();
+		}
+	}
+
+	@Test
+	void whatCouldNotBePublishedIsGivenBackHoweverLongTheLedgerIsLocked() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
+			RequestId id = fixture.accept();
+			CompletableFuture<Void> givenBack;
+			try (Connection connection = DriverManager
+				.getConnection(database.get("spring.datasource.url") + "?transaction_mode=EXCLUSIVE");
+					Statement lock = connection.createStatement()) {
+				lock.execute("begin exclusive");
+				givenBack = fixture.outbox.postpone(fixture.outlet.taken().get(0), Duration.ZERO);
+				assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture.accept())
+					.withCauseInstanceOf(LedgerUnavailableException.class);
+				assertThat(givenBack).isNotDone();
+			}
+			LedgerFixture.join(givenBack);
+			assertThat(LedgerFixture.join(fixture.outbox.claim(10))).singleElement().returns(id, Unsent::id);
+		}
+	}
+
+	@Test
+	void writeAheadLogCanStartAnewBetweenTheBatches() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock());
+				Connection connection = DriverManager.getConnection("" + database.get("spring.datasource.url"));
+				Statement statement = connection.createStatement()) {
+			fixture.accept();
+			try (ResultSet row = statement.executeQuery("pragma wal_checkpoint(restart)")) {
+				assertThat(row.getInt("busy")).isZero();
+			}
+		}
 	}
 
 }

@@ -22,7 +22,7 @@ import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAApplication;
-import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.Settlements;
 import io.asyncreply.systema.waiting.Waiting;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -134,7 +134,7 @@ final class RunningSystemA implements AutoCloseable {
 	}
 
 	private void record(RequestId id, Reply reply) {
-		this.context.getBean(Ledger.class).record(new CorrelatedReply(id, 1, reply)).join();
+		this.context.getBean(Settlements.class).record(new CorrelatedReply(id, 1, reply)).join();
 	}
 
 	<T> T bean(Class<T> type) {

@@ -48,12 +48,12 @@ class StatusViewTests {
 	private static String shown(State state, @Nullable Instant sentAt, @Nullable Duration processing,
 			@Nullable String result) {
 		RequestId id = RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow();
-		Entry.Times times = new Entry.Times(NOON, NOON.plusSeconds(1), NOON.plus(Duration.ofDays(1)), sentAt,
+		Entry.Times times = new Entry.Times(NOON, NOON, NOON.plusSeconds(1), NOON.plus(Duration.ofDays(1)), sentAt,
 				processing);
 		Json json = (result != null) ? Json.of(result.getBytes(StandardCharsets.UTF_8)) : null;
 		return StrictJson
 			.write(StatusView
-				.of(new Entry(id, "anonymous", "text.process", Lane.BULK, state, 2, 3, times, null, json, null)))
+				.of(new Entry(id, "anonymous", "text.process", Lane.BULK, state, 1, 2, 3, times, null, json, null)))
 			.toString();
 	}
 

@@ -1,0 +1,109 @@
+package io.asyncreply.systema.ledger;
+
+import java.io.Closeable;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * The database that {@code spring.datasource} names: one connection that writes, a small
+ * pool that reads.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ LedgerProperties.class, DataSourceProperties.class })
+class DatabaseConfiguration {
+
+	@Bean
+	Dialect dialect(DataSourceProperties properties) {
+		Dialect dialect = Dialect.of(properties.determineUrl());
+		dialect.prepare();
+		return dialect;
+	}
+
+	@Bean
+	Closeable ledgerLock(Dialect dialect) {
+		return dialect.claimExclusively();
+	}
+
+	@Bean
+	HikariDataSource readers(DataSourceProperties properties, LedgerProperties ledger, Dialect dialect,
+			Closeable ledgerLock) {
+		HikariConfig config = new HikariConfig();
+		config.setPoolName("ledger-readers");
+		config.setJdbcUrl(properties.determineUrl());
+		config.setUsername(properties.getUsername());
+		config.setPassword(properties.getPassword());
+		config.setMaximumPoolSize(ledger.readers());
+		config.setConnectionTimeout(2_000);
+		dialect.connectionProperties().forEach(config::addDataSourceProperty);
+		return new HikariDataSource(config);
+	}
+
+	@Bean
+	Flyway flyway(DataSource readers, Dialect dialect) {
+		Flyway flyway = Flyway.configure()
+			.dataSource(readers)
+			.placeholders(Map.of("bytes", dialect.bytesType()))
+			.load();
+		flyway.migrate();
+		return flyway;
+	}
+
+	@Bean
+	Instance instance() {
+		return Instance.create();
+	}
+
+	@Bean(destroyMethod = "close")
+	LedgerWriter ledgerWriter(DataSourceProperties properties, Dialect dialect, Instance instance, Clock clock,
+			MeterRegistry meters) {
+		return new LedgerWriter(new LedgerSession(connections(properties, dialect), dialect),
+				new CommitDoubts(instance), clock, meters);
+	}
+
+	@Bean
+	LedgerReader ledgerReader(DataSource readers, Flyway migrated, Clock clock) {
+		return new LedgerReader(JdbcClient.create(readers), clock);
+	}
+
+	/** Apart from the broker's, so that a slow database never delays a reconnection. */
+	@Bean(destroyMethod = "shutdownNow")
+	ScheduledExecutorService ledgerScheduler() {
+		return Executors.newScheduledThreadPool(3, (task) -> {
+			Thread thread = new Thread(task, "ledger");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	@Bean
+	Checkpoints checkpoints(DataSourceProperties properties, Dialect dialect, Flyway migrated,
+			ScheduledExecutorService ledgerScheduler) {
+		return new Checkpoints(connections(properties, dialect), dialect, ledgerScheduler);
+	}
+
+	private static DataSource connections(DataSourceProperties properties, Dialect dialect) {
+		Properties connection = new Properties();
+		connection.putAll(dialect.connectionProperties());
+		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), connection);
+		source.setUsername(properties.getUsername());
+		source.setPassword(properties.getPassword());
+		return source;
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.asyncreply.systema.ledger;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Between the ledger and the exchange: which rows are in whose hands, and which were
+ * sent.
+ */
+final class DispatchTable {
+
+	private static final String SENT = "update request set version = version + 1, updated_at = ?, "
+			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, sent_at = ?, sent_lane = ? "
+			+ "where id = ? and attempt = ? and state in ('ACCEPTED', 'QUEUED', 'RUNNING') returning " + Rows.ENTRY;
+
+	private static final String POSTPONE = "update request set dispatch_at = ? "
+			+ "where id = ? and attempt = ? and state = ? and dispatch_at is null";
+
+	/** Whom others claim at this moment is left to them. */
+	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id in "
+			+ "(select id from request where dispatch_at is not null and dispatch_at <= ? order by dispatch_at limit ? %s) "
+			+ "and dispatch_at is not null returning " + Rows.UNSENT;
+
+	/** The first condition is the partial index's. */
+	private static final String IN_HAND = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null ";
+
+	private static final String RELEASE = "update request set dispatch_at = ? where " + IN_HAND
+			+ "and instance = ? and accepted_at between ? and ?";
+
+	private static final String REDRIVE = "update request set dispatch_at = ? "
+			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and state in ('QUEUED', 'RUNNING')";
+
+	private final LedgerSession session;
+
+	private final long now;
+
+	/**
+	 * Makes the table as one transaction sees it.
+	 * @param session where the transaction runs
+	 * @param now the time of the transaction in microseconds
+	 */
+	DispatchTable(LedgerSession session, long now) {
+		this.session = session;
+		this.now = now;
+	}
+
+	/** Writes that the broker has taken an attempt. */
+	Optional<Entry> sent(SentMarks.Sent mark) throws SQLException {
+		return prepare(SENT).add(this.now).add(mark).add(mark.id()).add(mark.attempt()).entry();
+	}
+
+	/** Gives a request that nobody works on back until it may be claimed again. */
+	int postpone(Unsent request, Duration delay) throws SQLException {
+		return prepare(POSTPONE).add(this.now + Rows.micros(delay))
+			.add(request.id())
+			.add(request.attempt())
+			.add(request.state().name())
+			.update();
+	}
+
+	List<Unsent> claim(String instance, int limit) throws SQLException {
+		String claim = CLAIM.formatted(this.session.dialect().skipLocked());
+		return prepare(claim).add(instance).add(this.now).add(limit).list(Rows::unsent);
+	}
+
+	/**
+	 * Makes what an instance accepted in this span of time claimable, the ends included.
+	 */
+	int release(String instance, Instant first, Instant last) throws SQLException {
+		return prepare(RELEASE).add(this.now).add(instance).add(first).add(last).update();
+	}
+
+	/** Makes what the broker has lost claimable, unless it was touched since. */
+	int redrive(Unanswered lost) throws SQLException {
+		return prepare(REDRIVE).add(this.now).add(lost.id()).add(lost.attempt()).add(lost.sentAt()).update();
+	}
+
+	private Parameters prepare(String sql) throws SQLException {
+		return new Parameters(this.session, sql);
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+
+/**
+ * Requests on their way from the ledger to the exchange.
+ */
+public final class Outbox {
+
+	private final Changes changes;
+
+	private final SentMarks marks;
+
+	private final LedgerReader reader;
+
+	private final Instance instance;
+
+	private final Clock clock;
+
+	Outbox(Changes changes, SentMarks marks, LedgerReader reader, Instance instance, Clock clock) {
+		this.changes = changes;
+		this.marks = marks;
+		this.reader = reader;
+		this.instance = instance;
+		this.clock = clock;
+	}
+
+	/**
+	 * Tells whether there is something to claim.
+	 * @return true if there is
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public boolean hasClaimable() {
+		return this.reader.hasClaimable();
+	}
+
+	/**
+	 * Claims requests that wait in the ledger to be published.
+	 * @param limit most requests to claim
+	 * @return completed after the commit with the requests, now in the hands of this
+	 * instance, or with {@link LedgerUnavailableException}; what was claimed although
+	 * nobody knows is given back
+	 */
+	public CompletableFuture<List<Unsent>> claim(int limit) {
+		List<Unsent> claimed = new ArrayList<>();
+		return this.changes.write((transaction) -> {
+			claimed.clear();
+			claimed.addAll(transaction.dispatches().claim(this.instance.id(), limit));
+			return claimed;
+		}).whenComplete((page, failure) -> {
+			if (failure != null) {
+				claimed.forEach((request) -> {
+					CompletableFuture<?> unused = postpone(request, Duration.ZERO);
+				});
+			}
+		});
+	}
+
+	/**
+	 * Notes that the broker has just confirmed a publish; written within a second.
+	 * @param id the request
+	 * @param attempt the attempt that was published
+	 * @param lane the lane whose queue took it
+	 */
+	public void sent(RequestId id, int attempt, Lane lane) {
+		if (this.marks.add(new SentMarks.Sent(id, attempt, lane, this.clock.instant()))) {
+			CompletableFuture<?> unused = writeMarks();
+		}
+	}
+
+	/**
+	 * Gives back a request that could not be published, however long the ledger takes to
+	 * commit it.
+	 * @param request the request as it was handed out
+	 * @param delay after this it may be claimed again
+	 * @return completed after the commit
+	 */
+	public CompletableFuture<Void> postpone(Unsent request, Duration delay) {
+		return this.changes.persist((transaction) -> transaction.dispatches().postpone(request, delay));
+	}
+
+	/**
+	 * Finds requests that were sent and have no answer yet, the longest sent first.
+	 * @param operation the operation
+	 * @param lane the lane whose queue took them
+	 * @param before sent before this
+	 * @param limit most requests to find
+	 * @return the requests
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public List<Unanswered> findUnanswered(String operation, Lane lane, Instant before, int limit) {
+		return this.reader.findUnanswered(operation, lane, before, limit);
+	}
+
+	/**
+	 * Has requests published again that the broker has lost; what has gone on since it
+	 * was found is left alone.
+	 * @param lost the requests
+	 * @return completed after the commit with how many there are, or with
+	 * {@link LedgerUnavailableException}
+	 */
+	public CompletableFuture<Integer> redrive(List<Unanswered> lost) {
+		return this.changes.write((transaction) -> {
+			int count = 0;
+			for (Unanswered request : lost) {
+				count += transaction.dispatches().redrive(request);
+			}
+			return count;
+		});
+	}
+
+	CompletableFuture<?> writeMarks() {
+		if (this.marks.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.changes.write(this.marks::write).thenAccept((written) -> {
+			this.marks.forget(written);
+			written.entries().forEach(this.changes::announce);
+		});
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.asyncreply.systema.ledger;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What workers say of requests, as the ledger records it.
+ */
+public final class Settlements {
+
+	private final Changes changes;
+
+	private final RetryRule retries;
+
+	Settlements(Changes changes, RetryRule retries) {
+		this.changes = changes;
+		this.retries = retries;
+	}
+
+	/**
+	 * Records what a reply says. A retryable failure opens the next attempt as long as
+	 * the {@link RetryRule} grants one, and ends the request otherwise.
+	 * @param reply the reply
+	 * @return completed after the commit, or with {@link LedgerUnavailableException}
+	 */
+	public CompletableFuture<Transition> record(CorrelatedReply reply) {
+		return this.changes.transition(reply.request(), null,
+				(transaction, mark) -> record(transaction.requests(), reply, mark));
+	}
+
+	private Optional<Entry> record(RequestTable table, CorrelatedReply correlated, SentMarks.@Nullable Sent mark)
+			throws SQLException {
+		RequestId id = correlated.request();
+		if (correlated.reply() instanceof Reply.Succeeded succeeded) {
+			return table.succeed(id, succeeded, mark);
+		}
+		if (correlated.reply() instanceof Reply.Progress progress) {
+			return table.progress(id, correlated.attempt(), progress, mark);
+		}
+		Reply.Failed failed = (Reply.Failed) correlated.reply();
+		Optional<Duration> pause = failed.retryable() ? table.standing(id).flatMap(this::pauseAfter) : Optional.empty();
+		return pause.isPresent() ? table.retry(id, correlated.attempt(), pause.get())
+				: table.fail(id, correlated.attempt(), failed, mark);
+	}
+
+	private Optional<Duration> pauseAfter(RequestTable.Standing standing) {
+		return this.retries.pauseAfter(standing.operation(), standing.attemptsOfThisLife());
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.asyncreply.messages.amqp.Periodic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over what was in the hands of instances that are gone: of earlier runs and, where
+ * the database is shared, of others that have said nothing for a while. One that was only
+ * asleep does no harm when it wakes up: a request is published twice at most.
+ */
+public final class Succession implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Succession.class);
+
+	private static final Duration PAUSE = Duration.ofSeconds(2);
+
+	private static final Duration SILENCE = Duration.ofSeconds(10);
+
+	private static final int PAGE = 500;
+
+	private final Changes changes;
+
+	private final LedgerReader reader;
+
+	private final Intake intake;
+
+	private final Instance instance;
+
+	private volatile long alive = 1;
+
+	private @Nullable Periodic rounds;
+
+	Succession(Changes changes, LedgerReader reader, Intake intake, Instance instance) {
+		this.changes = changes;
+		this.reader = reader;
+		this.intake = intake;
+		this.instance = instance;
+	}
+
+	/**
+	 * Takes over what can be taken over at the start.
+	 * @param shared whether other instances may live
+	 * @throws IllegalStateException if the database cannot be written
+	 */
+	void begin(boolean shared) {
+		try {
+			this.changes.write((transaction) -> {
+				if (!shared) {
+					transaction.instances().clear();
+				}
+				transaction.instances().seen(this.instance.id());
+				return shared;
+			}).join();
+			adopt();
+			this.intake.recount(this.reader.countOpen());
+		}
+		catch (CompletionException ex) {
+			throw new IllegalStateException("The ledger cannot be written", ex.getCause());
+		}
+	}
+
+	/** From now on says that this instance lives and looks after the others. */
+	void watch(ScheduledExecutorService scheduler) {
+		this.rounds = new Periodic(scheduler, PAUSE, this::round);
+	}
+
+	/**
+	 * Tells whether other instances share the ledger.
+	 * @return true if their changes have to be told apart from none
+	 */
+	public boolean hasPeers() {
+		return this.alive > 1;
+	}
+
+	/** Leaves what is in hand to whoever comes next, at once. */
+	@Override
+	public void close() {
+		if (this.rounds != null) {
+			this.rounds.close();
+		}
+		CompletableFuture<?> unused = this.changes
+			.write((transaction) -> transaction.instances().leave(this.instance.id()));
+	}
+
+	private void round() {
+		try {
+			boolean dead = this.changes.write((transaction) -> {
+				transaction.instances().seen(this.instance.id());
+				this.alive = transaction.instances().countAlive(SILENCE);
+				return transaction.instances().hasDead(SILENCE);
+			}).join();
+			if (dead) {
+				adopt();
+			}
+			if (hasPeers()) {
+				this.intake.recount(this.reader.countOpen());
+			}
+		}
+		catch (CompletionException | LedgerUnavailableException ex) {
+			logger.debug("The ledger is unavailable, the next round will look again", ex);
+		}
+	}
+
+	private void adopt() {
+		int adopted = 0;
+		int page;
+		do {
+			page = this.changes.write((transaction) -> transaction.instances().adopt(this.instance.id(), SILENCE, PAGE))
+				.join();
+			adopted += page;
+		}
+		while (page == PAGE);
+		this.changes.write((transaction) -> transaction.instances().bury(SILENCE)).join();
+		if (adopted > 0) {
+			logger.info("Took over {} requests that were in the hands of instances that are gone", adopted);
+		}
+	}
+
+}

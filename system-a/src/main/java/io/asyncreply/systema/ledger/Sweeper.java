@@ -1,0 +1,70 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.StrictJson;
+
+/**
+ * Ends what is past its deadline and forgets what ended long ago, a page at a time.
+ */
+final class Sweeper {
+
+	private static final int PAGE = 500;
+
+	/** Sorts before every id. */
+	private static final String BEFORE_ALL = "";
+
+	private static final Json EXPIRED = StrictJson
+		.write(Problem.of("deadline-exceeded", "Deadline exceeded", "The request did not end before its deadline."));
+
+	private final Changes changes;
+
+	private final ReplyGrace grace;
+
+	private final RetentionProperties retention;
+
+	private String purgedUpTo = BEFORE_ALL;
+
+	Sweeper(Changes changes, ReplyGrace grace, RetentionProperties retention) {
+		this.changes = changes;
+		this.grace = grace;
+		this.retention = retention;
+	}
+
+	/**
+	 * Ends requests whose deadline has passed.
+	 * @return completed with whether there may be more
+	 */
+	CompletableFuture<Boolean> expire() {
+		return this.changes.write((transaction) -> transaction.requests().expire(EXPIRED, this.grace.now(), PAGE))
+			.thenApply((expired) -> {
+				expired.forEach(this.changes::announce);
+				return expired.size() == PAGE;
+			});
+	}
+
+	/**
+	 * Purges requests that ended long ago.
+	 * @return completed with whether there may be more
+	 */
+	CompletableFuture<Boolean> purge() {
+		return this.changes
+			.write((transaction) -> transaction.retention().purge(this.purgedUpTo, this.retention.requests(), PAGE))
+			.thenApply((end) -> {
+				this.purgedUpTo = end.orElse(BEFORE_ALL);
+				return end.isPresent();
+			});
+	}
+
+	/**
+	 * Forgets what was purged long ago.
+	 * @return completed with whether there may be more
+	 */
+	CompletableFuture<Boolean> forget() {
+		return this.changes.write((transaction) -> transaction.retention().forget(this.retention.tombstones(), PAGE))
+			.thenApply((forgotten) -> forgotten == PAGE);
+	}
+
+}
