@@ -8,6 +8,7 @@ import io.asyncreply.messages.amqp.BrokerConnections;
 import io.asyncreply.messages.amqp.ChannelPreparation;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
 import io.asyncreply.messages.amqp.Consumption;
+import io.asyncreply.messages.amqp.ControlBus;
 import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
@@ -71,6 +72,11 @@ class DispatchConfiguration {
 	@Bean
 	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Dispatcher dispatcher, BrokerPause pause) {
 		return new DispatchLoop(buffer, outbox, dispatcher, pause);
+	}
+
+	@Bean
+	Recall recall(ControlBus bus, ScheduledExecutorService brokerScheduler) {
+		return new Recall(bus, brokerScheduler);
 	}
 
 }

@@ -31,21 +31,22 @@ public record Entry(RequestId id, String owner, String operation, Lane lane, Sta
 	/** The entry of a request that is being stored. */
 	static Entry first(NewRequest request, Instant now) {
 		return new Entry(request.id(), request.owner(), request.operation(), request.lane(), State.ACCEPTED, 1, 1, 1,
-				new Times(now, now, now, request.deadline(), null, null), null, null, null);
+				new Times(now, now, now, request.deadline(), null, null, null), null, null, null);
 	}
 
 	/**
-	 * When what happened, by the ledger's clock, exact to the microsecond.
+	 * When what happened, by the ledger's clock, exact to the microsecond, and where.
 	 *
 	 * @param acceptedAt when it was accepted
 	 * @param openedAt when its current life began; the same in the first one
 	 * @param updatedAt when it last changed
 	 * @param deadline when it expires
 	 * @param sentAt when the broker confirmed the current attempt
+	 * @param sentLane the lane whose queue took the current attempt
 	 * @param processing how long the handler took, as System B measured it
 	 */
 	public record Times(Instant acceptedAt, Instant openedAt, Instant updatedAt, Instant deadline,
-			@Nullable Instant sentAt, @Nullable Duration processing) {
+			@Nullable Instant sentAt, @Nullable Lane sentLane, @Nullable Duration processing) {
 
 	}
 

@@ -124,6 +124,16 @@ public final class Ledger {
 	}
 
 	/**
+	 * Finds a request whosever it is.
+	 * @param id the request
+	 * @return empty if there is none
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public Optional<Entry> find(RequestId id) {
+		return this.reader.find(id);
+	}
+
+	/**
 	 * Tells whether there was a request that has been purged.
 	 * @param owner who asks
 	 * @param id the request

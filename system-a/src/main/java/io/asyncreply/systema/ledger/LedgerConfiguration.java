@@ -56,11 +56,16 @@ class LedgerConfiguration {
 		return new Sweeper(changes, grace, retention);
 	}
 
+	@Bean
+	Peers peers() {
+		return new Peers();
+	}
+
 	/** Comes before everything else. */
 	@Bean
-	Succession succession(Changes changes, LedgerReader reader, Intake intake, Instance instance, Dialect dialect,
-			ScheduledExecutorService ledgerScheduler) {
-		Succession succession = new Succession(changes, reader, intake, instance);
+	Succession succession(Changes changes, LedgerReader reader, Intake intake, Instance instance, Peers peers,
+			Dialect dialect, ScheduledExecutorService ledgerScheduler) {
+		Succession succession = new Succession(changes, reader, intake, instance, peers);
 		succession.begin(dialect.isShared());
 		if (dialect.isShared()) {
 			succession.watch(ledgerScheduler);

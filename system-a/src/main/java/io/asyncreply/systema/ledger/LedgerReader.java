@@ -20,6 +20,8 @@ final class LedgerReader {
 
 	private static final String FIND = "select " + Rows.ENTRY + " from request where id = :id and owner = :owner";
 
+	private static final String FIND_ANYONES = "select " + Rows.ENTRY + " from request where id = :id";
+
 	private static final String LIST = "select " + Rows.ENTRY + " from request where owner = :owner and id < :before";
 
 	private static final String OLDEST = "select accepted_at from request where operation = :operation and lane = :lane "
@@ -52,6 +54,13 @@ final class LedgerReader {
 		return read(() -> this.jdbc.sql(FIND)
 			.param("id", id.toString())
 			.param("owner", owner)
+			.query((row, index) -> Rows.entry(row))
+			.optional());
+	}
+
+	Optional<Entry> find(RequestId id) {
+		return read(() -> this.jdbc.sql(FIND_ANYONES)
+			.param("id", id.toString())
 			.query((row, index) -> Rows.entry(row))
 			.optional());
 	}

@@ -21,7 +21,7 @@ final class Rows {
 
 	/** The columns of an entry. */
 	static final String ENTRY = "id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
-			+ "sent_at, processing_micros, progress_percent, progress_message, result, error, life, opened_at";
+			+ "sent_at, processing_micros, progress_percent, progress_message, result, error, life, opened_at, sent_lane";
 
 	/** The columns of an unsent request. */
 	static final String UNSENT = "id, operation, coalesce(sent_lane, lane) as lane, state, attempt, deadline, payload";
@@ -77,11 +77,12 @@ final class Rows {
 	private static Entry.Times times(ResultSet row) throws SQLException {
 		Long sentAt = nullableLong(row, "sent_at");
 		Long processing = nullableLong(row, "processing_micros");
+		String sentLane = row.getString("sent_lane");
 		Long openedAt = nullableLong(row, "opened_at");
 		Instant acceptedAt = instant(row.getLong("accepted_at"));
 		return new Entry.Times(acceptedAt, (openedAt != null) ? instant(openedAt) : acceptedAt,
 				instant(row.getLong("updated_at")), instant(row.getLong("deadline")),
-				(sentAt != null) ? instant(sentAt) : null,
+				(sentAt != null) ? instant(sentAt) : null, (sentLane != null) ? Lane.valueOf(sentLane) : null,
 				(processing != null) ? Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(processing)) : null);
 	}
 

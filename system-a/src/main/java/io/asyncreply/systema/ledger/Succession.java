@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * the database is shared, of others that have said nothing for a while. One that was only
  * asleep does no harm when it wakes up: a request is published twice at most.
  */
-public final class Succession implements AutoCloseable {
+final class Succession implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Succession.class);
 
@@ -33,15 +33,16 @@ public final class Succession implements AutoCloseable {
 
 	private final Instance instance;
 
-	private volatile long alive = 1;
+	private final Peers peers;
 
 	private @Nullable Periodic rounds;
 
-	Succession(Changes changes, LedgerReader reader, Intake intake, Instance instance) {
+	Succession(Changes changes, LedgerReader reader, Intake intake, Instance instance, Peers peers) {
 		this.changes = changes;
 		this.reader = reader;
 		this.intake = intake;
 		this.instance = instance;
+		this.peers = peers;
 	}
 
 	/**
@@ -71,14 +72,6 @@ public final class Succession implements AutoCloseable {
 		this.rounds = new Periodic(scheduler, PAUSE, this::round);
 	}
 
-	/**
-	 * Tells whether other instances share the ledger.
-	 * @return true if their changes have to be told apart from none
-	 */
-	public boolean hasPeers() {
-		return this.alive > 1;
-	}
-
 	/** Leaves what is in hand to whoever comes next, at once. */
 	@Override
 	public void close() {
@@ -93,13 +86,13 @@ public final class Succession implements AutoCloseable {
 		try {
 			boolean dead = this.changes.write((transaction) -> {
 				transaction.instances().seen(this.instance.id());
-				this.alive = transaction.instances().countAlive(SILENCE);
+				this.peers.count(transaction.instances().countAlive(SILENCE));
 				return transaction.instances().hasDead(SILENCE);
 			}).join();
 			if (dead) {
 				adopt();
 			}
-			if (hasPeers()) {
+			if (this.peers.exist()) {
 				this.intake.recount(this.reader.countOpen());
 			}
 		}

@@ -74,6 +74,11 @@ public final class Waiting {
 		}
 	}
 
+	/** Whether anybody waits for a change of this request. */
+	boolean isAwaited(RequestId id) {
+		return this.callers.containsKey(id);
+	}
+
 	/** Ends all waits as if their time was over, and lets nobody wait any more. */
 	void dismissAll() {
 		this.closed = true;

@@ -1,6 +1,12 @@
 package io.asyncreply.systema.waiting;
 
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.asyncreply.messages.Signal.WakeUp;
+import io.asyncreply.messages.amqp.ControlBus;
+import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.LedgerListener;
+import io.asyncreply.systema.ledger.Peers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.validation.constraints.Max;
@@ -27,6 +33,19 @@ class WaitingConfiguration {
 	@Bean
 	LedgerListener wakeCallers(Waiting waiting) {
 		return waiting::wake;
+	}
+
+	@Bean
+	PeerWakeUps peerWakeUps(Peers peers, ControlBus bus, ScheduledExecutorService brokerScheduler) {
+		return new PeerWakeUps(peers, bus::send, brokerScheduler);
+	}
+
+	@Bean
+	PeerListener peerListener(ControlBus bus, Waiting waiting, Ledger ledger,
+			ScheduledExecutorService ledgerScheduler) {
+		PeerListener listener = new PeerListener(waiting, ledger, ledgerScheduler);
+		bus.listen(WakeUp.class, listener::hear);
+		return listener;
 	}
 
 	@Bean

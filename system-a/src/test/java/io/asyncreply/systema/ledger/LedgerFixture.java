@@ -135,7 +135,7 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	boolean hasPeers() {
-		return this.context.getBean(Succession.class).hasPeers();
+		return this.context.getBean(Peers.class).exist();
 	}
 
 	private Sweeper sweeper() {

@@ -49,7 +49,8 @@ class EntityTagTests {
 
 	private static Entry entry(int version) {
 		RequestId id = RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow();
-		Entry.Times times = new Entry.Times(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, null, null);
+		Entry.Times times = new Entry.Times(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, null, null,
+				null);
 		return new Entry(id, "anonymous", "text.process", Lane.INTERACTIVE, State.ACCEPTED, 1, 1, version, times, null,
 				null, null);
 	}

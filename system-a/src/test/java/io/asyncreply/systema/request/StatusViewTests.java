@@ -49,7 +49,7 @@ class StatusViewTests {
 			@Nullable String result) {
 		RequestId id = RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow();
 		Entry.Times times = new Entry.Times(NOON, NOON, NOON.plusSeconds(1), NOON.plus(Duration.ofDays(1)), sentAt,
-				processing);
+				null, processing);
 		Json json = (result != null) ? Json.of(result.getBytes(StandardCharsets.UTF_8)) : null;
 		return StrictJson
 			.write(StatusView

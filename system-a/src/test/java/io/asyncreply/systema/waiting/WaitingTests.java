@@ -38,7 +38,8 @@ class WaitingTests {
 	}
 
 	private static Entry entry(RequestId id, State state) {
-		Entry.Times times = new Entry.Times(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, null, null);
+		Entry.Times times = new Entry.Times(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, null, null,
+				null);
 		return new Entry(id, "anonymous", "text.process", Lane.INTERACTIVE, state, 1, 1, 1, times, null, null, null);
 	}
 

@@ -1,0 +1,40 @@
+package io.asyncreply.systema.reply;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.asyncreply.systema.reply.RetryProperties.OperationRetry;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How often and when failures are tried again.
+ */
+class RetryPropertiesTests {
+
+	private final RetryProperties retry = new RetryProperties(3, Duration.ofMillis(100), Duration.ofMillis(150),
+			Map.of("patient", new OperationRetry(10, Duration.ofSeconds(8), Duration.ofMinutes(1)), "once",
+					new OperationRetry(1, null, null)));
+
+	@Test
+	void limitIsCommonUnlessTheOperationHasItsOwn() {
+		assertThat(this.retry.pauseAfter("any", 2)).isPresent();
+		assertThat(this.retry.pauseAfter("any", 3)).isEmpty();
+		assertThat(this.retry.pauseAfter("patient", 9)).isPresent();
+		assertThat(this.retry.pauseAfter("patient", 10)).isEmpty();
+		assertThat(this.retry.pauseAfter("once", 1)).isEmpty();
+	}
+
+	@RepeatedTest(20)
+	void pauseDoublesUpToItsCapAndHalfOfItIsChance() {
+		assertThat(this.retry.pauseAfter("any", 1).orElseThrow()).isBetween(Duration.ofMillis(50),
+				Duration.ofMillis(100));
+		assertThat(this.retry.pauseAfter("any", 2).orElseThrow()).isBetween(Duration.ofMillis(75),
+				Duration.ofMillis(150));
+		assertThat(this.retry.pauseAfter("patient", 3).orElseThrow()).isBetween(Duration.ofSeconds(16),
+				Duration.ofSeconds(32));
+	}
+
+}
