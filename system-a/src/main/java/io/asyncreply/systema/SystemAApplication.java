@@ -1,7 +1,12 @@
 package io.asyncreply.systema;
 
+import java.util.List;
+
+import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.amqp.BrokerConfiguration;
+import io.asyncreply.messages.amqp.BrokerNeeds;
 import io.asyncreply.messages.amqp.ChannelPreparation;
+import io.asyncreply.messages.amqp.Permissions;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.messages.amqp.WatchedQueues;
 import io.asyncreply.messages.doors.DoorsConfiguration;
@@ -32,6 +37,14 @@ public class SystemAApplication {
 	@Bean
 	ChannelPreparation declareTopology(Topology topology) {
 		return topology::declare;
+	}
+
+	@Bean
+	BrokerNeeds brokerNeeds(Topology topology) {
+		return new BrokerNeeds(topology.declarations(), List.of(Channels.REQUESTS_EXCHANGE, Channels.PARKING_EXCHANGE),
+				Permissions.SYSTEM_A,
+				"System A acknowledges a reply as soon as the ledger has it: see what kept the ledger for so long, or raise"
+						+ " consumer_timeout in the broker's rabbitmq.conf.");
 	}
 
 	@Bean

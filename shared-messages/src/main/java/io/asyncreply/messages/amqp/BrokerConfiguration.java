@@ -1,6 +1,7 @@
 package io.asyncreply.messages.amqp;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -22,11 +23,13 @@ import org.springframework.core.env.Profiles;
 
 /**
  * What both systems need to speak with the broker; each adds its own preparation of
- * channels and the list of queues it watches.
+ * channels, the list of queues it watches and what it needs of the broker.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PublisherProperties.class)
 public class BrokerConfiguration {
+
+	private static final Duration DOCTOR_PAUSE = Duration.ofSeconds(30);
 
 	@Bean
 	Clock clock() {
@@ -95,8 +98,13 @@ public class BrokerConfiguration {
 	}
 
 	@Bean
-	HealthIndicator brokerHealthIndicator(BrokerConnections connections) {
-		return new BrokerHealthIndicator(connections);
+	BrokerDoctor brokerDoctor(BrokerConnections connections, BrokerNeeds needs) {
+		return new BrokerDoctor(connections, needs, DOCTOR_PAUSE);
+	}
+
+	@Bean
+	HealthIndicator brokerHealthIndicator(BrokerConnections connections, BrokerDoctor doctor) {
+		return new BrokerHealthIndicator(connections, doctor);
 	}
 
 	@Bean

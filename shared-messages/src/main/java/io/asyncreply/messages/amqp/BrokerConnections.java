@@ -1,8 +1,10 @@
 package io.asyncreply.messages.amqp;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.BlockedCallback;
@@ -26,6 +28,10 @@ public final class BrokerConnections {
 	private final ConnectionFactory factory;
 
 	private final Set<com.rabbitmq.client.Connection> watched = ConcurrentHashMap.newKeySet();
+
+	private final List<Runnable> observers = new CopyOnWriteArrayList<>();
+
+	private final ConsumerTroubles consumerTroubles = new ConsumerTroubles(this::tellNews);
 
 	private volatile @Nullable String blockedReason;
 
@@ -107,6 +113,23 @@ public final class BrokerConnections {
 	}
 
 	/**
+	 * Remembers what consumers run into.
+	 * @return to be told by them and read by the doctor
+	 */
+	ConsumerTroubles consumerTroubles() {
+		return this.consumerTroubles;
+	}
+
+	/**
+	 * Calls an observer when a connection was opened or lost, or a consumer runs into
+	 * trouble.
+	 * @param observer returns at once
+	 */
+	void onNews(Runnable observer) {
+		this.observers.add(observer);
+	}
+
+	/**
 	 * Closes a channel without waiting for more than the broker's farewell.
 	 * @param channel a channel that may be closed already
 	 */
@@ -129,7 +152,7 @@ public final class BrokerConnections {
 		}
 		catch (IOException | AlreadyClosedException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			this.refusal = String.valueOf(cause.getMessage());
+			this.refusal = Refusal.in(ex).map(Refusal::text).orElseGet(() -> String.valueOf(cause.getMessage()));
 			abort(channel);
 			throw new BrokerUnavailableException("The channel cannot be used: " + this.refusal, ex);
 		}
@@ -165,10 +188,16 @@ public final class BrokerConnections {
 		connection.addShutdownListener((cause) -> {
 			this.watched.remove(connection);
 			this.blockedReason = null;
+			tellNews();
 		});
 		if (!connection.isOpen()) {
 			this.watched.remove(connection);
 		}
+		tellNews();
+	}
+
+	private void tellNews() {
+		this.observers.forEach(Runnable::run);
 	}
 
 }

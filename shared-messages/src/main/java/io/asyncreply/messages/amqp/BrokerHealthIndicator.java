@@ -1,23 +1,36 @@
 package io.asyncreply.messages.amqp;
 
+import java.util.List;
+
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Says whether the broker is there and takes messages; asks nobody, so that a hanging
- * broker never makes the health page hang.
+ * Says whether the broker is there and takes messages, and what the doctor found; asks
+ * nobody, so that a hanging broker never makes the health page hang.
  */
 final class BrokerHealthIndicator extends AbstractHealthIndicator {
 
 	private final BrokerConnections connections;
 
-	BrokerHealthIndicator(BrokerConnections connections) {
+	private final BrokerDoctor doctor;
+
+	BrokerHealthIndicator(BrokerConnections connections, BrokerDoctor doctor) {
 		this.connections = connections;
+		this.doctor = doctor;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
+		List<Finding> findings = this.doctor.findings();
+		if (!findings.isEmpty()) {
+			builder.withDetail("findings", findings);
+		}
+		judge(builder);
+	}
+
+	private void judge(Health.Builder builder) {
 		String blockedReason = this.connections.blockedReason();
 		String refusal = this.connections.refusal();
 		if (!this.connections.isConnected()) {
@@ -26,6 +39,9 @@ final class BrokerHealthIndicator extends AbstractHealthIndicator {
 		}
 		else if (refusal != null) {
 			builder.down().withDetail("reason", "the broker refuses what is needed: " + refusal);
+		}
+		else if (this.doctor.isRefused()) {
+			builder.down().withDetail("reason", "the broker refuses what is needed: see the findings");
 		}
 		else if (blockedReason != null) {
 			builder.status(Status.OUT_OF_SERVICE)

@@ -133,6 +133,7 @@ public final class Subscription implements AutoCloseable {
 			this.current = new Consuming(opened, tag, System.nanoTime());
 			logger.info("Consuming {}", this.source.queue());
 			this.troubleReported = false;
+			this.connections.consumerTroubles().consuming(this.source.queue());
 		}
 		catch (IOException | BrokerUnavailableException | AlreadyClosedException ex) {
 			report(ex);
@@ -147,23 +148,50 @@ public final class Subscription implements AutoCloseable {
 	private void openLater() {
 		if (this.wanted && this.openingLater.compareAndSet(false, true)) {
 			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
-			try {
-				Future<?> unused = this.scheduler.schedule(this::open, RETRY_MILLIS + jitter, TimeUnit.MILLISECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Shutting down, {} is not consumed again", this.source.queue());
-			}
+			schedule(this::open, RETRY_MILLIS + jitter);
 		}
 	}
 
-	/** The first failure in a row is news, the others are not. */
+	private void schedule(Runnable task, long delayMillis) {
+		try {
+			Future<?> unused = this.scheduler.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Shutting down, {} is not consumed again", this.source.queue());
+		}
+	}
+
+	/**
+	 * The first failure in a row is news, unless the broker refuses: then its doctor says
+	 * so.
+	 */
 	private void report(Exception failure) {
+		this.connections.consumerTroubles().failed(this.source.queue(), failure);
 		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
-		if (!this.troubleReported) {
+		if (!this.troubleReported && Refusal.in(failure).isEmpty()) {
 			logger.warn("Cannot consume {} and will try again every second: {}", this.source.queue(),
 					cause.getMessage());
 		}
 		this.troubleReported = true;
+	}
+
+	/**
+	 * The broker ends a consumer when its queue is deleted, and, since 4.3 and without a
+	 * word more, when an acknowledgement is overdue. Then the queue is still there a
+	 * moment later, and what was in hand is back in it.
+	 */
+	private void reportOverdue() {
+		String queue = this.source.queue();
+		try (Trial trial = new Trial(() -> this.connections.openForConsuming(ChannelPreparation.NONE))) {
+			trial.attempt((channel) -> {
+				if (channel.messageCount(queue) > 0) {
+					this.connections.consumerTroubles().tookBack(new Overdue(queue, null, System.nanoTime()));
+				}
+			}).ifPresent((refusal) -> logger.debug("The queue {} is gone: {}", queue, refusal.text()));
+		}
+		catch (BrokerUnavailableException ex) {
+			logger.debug("Nobody knows what became of {}: {}", queue, ex.getMessage());
+		}
 	}
 
 	/**
@@ -234,6 +262,7 @@ public final class Subscription implements AutoCloseable {
 		public void handleCancel(String tag) {
 			logger.warn("The broker ended the consumer of {}", Subscription.this.source.queue());
 			BrokerConnections.abort(getChannel());
+			schedule(Subscription.this::reportOverdue, RETRY_MILLIS / 2);
 			openLater(); // a consumer that the broker ended does not hear of its channel
 							// any more
 		}
@@ -243,6 +272,7 @@ public final class Subscription implements AutoCloseable {
 			Consuming consuming = Subscription.this.current;
 			if (consuming != null && consuming.isOn(getChannel())) {
 				logger.info("The channel of {} is closed: {}", Subscription.this.source.queue(), signal.getMessage());
+				Subscription.this.connections.consumerTroubles().failed(Subscription.this.source.queue(), signal);
 			}
 			openLater();
 		}

@@ -28,6 +28,12 @@ public final class Topology {
 	/** Returns of a suspect before it is found guilty. */
 	public static final int SUSPECT_DELIVERY_LIMIT = 3;
 
+	/** What the declarations promise, in a line. */
+	static final String GUARANTEES = "quorum queues, requests returned " + DELIVERY_LIMIT
+			+ " times are suspects, suspects returned " + SUSPECT_DELIVERY_LIMIT
+			+ " times have failed, dead letters arrive at least once, at most " + MAX_LENGTH
+			+ " requests in a queue and none dropped";
+
 	/**
 	 * Queues that must never drop: without the limit 4.x drops a message after 20
 	 * returns, and -1 drops it at the first crash of a consumer on 3.10.
@@ -77,15 +83,28 @@ public final class Topology {
 	 * @throws IOException if the broker refuses
 	 */
 	public void declare(Channel channel) throws IOException {
-		channel.exchangeDeclare(Channels.REQUESTS_EXCHANGE, BuiltinExchangeType.DIRECT, true);
-		channel.exchangeDeclare(Channels.CONTROL_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-		for (Map.Entry<String, String> queue : KEEPING_QUEUES.entrySet()) {
-			channel.exchangeDeclare(queue.getValue(), BuiltinExchangeType.DIRECT, true);
-			declare(channel, queue.getKey(), queue.getValue(), KEEP_ARGUMENTS);
+		for (ChannelPreparation declaration : declarations()) {
+			declaration.prepare(channel);
 		}
-		for (Map.Entry<String, Map<String, Object>> queue : this.requestQueues.entrySet()) {
-			declare(channel, queue.getKey(), Channels.REQUESTS_EXCHANGE, queue.getValue());
-		}
+	}
+
+	/**
+	 * Lists the declarations one by one, so that each can be tried although another is
+	 * refused.
+	 * @return to be run in this order
+	 */
+	public List<ChannelPreparation> declarations() {
+		List<ChannelPreparation> declarations = new ArrayList<>();
+		declarations.add(exchange(Channels.REQUESTS_EXCHANGE));
+		declarations
+			.add((channel) -> channel.exchangeDeclare(Channels.CONTROL_EXCHANGE, BuiltinExchangeType.FANOUT, true));
+		KEEPING_QUEUES.forEach((queue, exchange) -> {
+			declarations.add(exchange(exchange));
+			declarations.addAll(queue(queue, exchange, KEEP_ARGUMENTS));
+		});
+		this.requestQueues
+			.forEach((queue, arguments) -> declarations.addAll(queue(queue, Channels.REQUESTS_EXCHANGE, arguments)));
+		return declarations;
 	}
 
 	/**
@@ -94,8 +113,18 @@ public final class Topology {
 	 * @throws IOException if they have not
 	 */
 	public static void requireWaysOut(Channel channel) throws IOException {
-		channel.exchangeDeclarePassive(Channels.REPLIES_EXCHANGE);
-		channel.exchangeDeclarePassive(Channels.PARKING_EXCHANGE);
+		for (ChannelPreparation requirement : waysOut()) {
+			requirement.prepare(channel);
+		}
+	}
+
+	/**
+	 * Lists what has to be there for replies and unreadable requests, one by one.
+	 * @return each fails if it is not there
+	 */
+	public static List<ChannelPreparation> waysOut() {
+		return List.of((channel) -> channel.exchangeDeclarePassive(Channels.REPLIES_EXCHANGE),
+				(channel) -> channel.exchangeDeclarePassive(Channels.PARKING_EXCHANGE));
 	}
 
 	private static Map<String, Object> arguments(int deliveryLimit) {
@@ -104,10 +133,13 @@ public final class Topology {
 				"x-overflow", "reject-publish", "x-max-length", MAX_LENGTH, "x-delivery-limit", deliveryLimit);
 	}
 
-	private static void declare(Channel channel, String queue, String exchange, Map<String, Object> arguments)
-			throws IOException {
-		channel.queueDeclare(queue, true, false, false, arguments);
-		channel.queueBind(queue, exchange, queue);
+	private static ChannelPreparation exchange(String exchange) {
+		return (channel) -> channel.exchangeDeclare(exchange, BuiltinExchangeType.DIRECT, true);
+	}
+
+	private static List<ChannelPreparation> queue(String queue, String exchange, Map<String, Object> arguments) {
+		return List.of((channel) -> channel.queueDeclare(queue, true, false, false, arguments),
+				(channel) -> channel.queueBind(queue, exchange, queue));
 	}
 
 }

@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import com.rabbitmq.client.Channel;
+import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Operations;
@@ -23,6 +26,8 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
  */
 final class BrokerFixture implements AutoCloseable {
 
+	static final String ON_OVERDUE = "Raise consumer_timeout.";
+
 	final Topology topology = new Topology(Operations.catalogue(false));
 
 	final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
@@ -32,6 +37,8 @@ final class BrokerFixture implements AutoCloseable {
 	final WireFormat wireFormat;
 
 	private final CachingConnectionFactory factory;
+
+	private final List<BrokerDoctor> doctors = new ArrayList<>();
 
 	BrokerFixture(TestBroker broker, String virtualHost) {
 		this(broker, virtualHost, BrokerUser.ADMINISTRATOR);
@@ -44,6 +51,24 @@ final class BrokerFixture implements AutoCloseable {
 		this.factory = new CachingConnectionFactory(client);
 		this.connections = new BrokerConnections(this.factory);
 		this.wireFormat = new WireFormat("tests", this.connections.user(), Clock.systemUTC());
+	}
+
+	/** The doctor of a System A, who comes every second. */
+	BrokerDoctor doctorOfSystemA() {
+		return doctor(new BrokerNeeds(this.topology.declarations(),
+				List.of(Channels.REQUESTS_EXCHANGE, Channels.PARKING_EXCHANGE), Permissions.SYSTEM_A, ON_OVERDUE));
+	}
+
+	/** The doctor of a System B, who comes every second. */
+	BrokerDoctor doctorOfSystemB() {
+		return doctor(new BrokerNeeds(Topology.waysOut(), List.of(Channels.REPLIES_EXCHANGE, Channels.PARKING_EXCHANGE),
+				Permissions.SYSTEM_B, ON_OVERDUE));
+	}
+
+	private BrokerDoctor doctor(BrokerNeeds needs) {
+		BrokerDoctor doctor = new BrokerDoctor(this.connections, needs, Duration.ofSeconds(1));
+		this.doctors.add(doctor);
+		return doctor;
 	}
 
 	ConfirmedPublisher publisher(int window, Duration confirmTimeout) {
@@ -68,6 +93,7 @@ final class BrokerFixture implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.doctors.forEach(BrokerDoctor::close);
 		this.scheduler.shutdownNow();
 		this.factory.destroy();
 	}

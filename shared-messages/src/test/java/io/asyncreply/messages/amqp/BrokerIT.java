@@ -79,7 +79,7 @@ class BrokerIT {
 		assertThatExceptionOfType(BrokerUnavailableException.class)
 			.isThrownBy(() -> this.fixture.connections.openForConsuming(this.fixture.topology::declare));
 		assertThat(this.fixture.connections.refusal()).contains(QUEUE, "inequivalent arg");
-		assertThat(new BrokerHealthIndicator(this.fixture.connections).health())
+		assertThat(new BrokerHealthIndicator(this.fixture.connections, this.fixture.doctorOfSystemA()).health())
 			.returns(Status.DOWN, (health) -> health.getStatus())
 			.satisfies((health) -> assertThat(health.getDetails().get("reason")).asString().contains(QUEUE));
 		this.fixture.onChannel((channel) -> channel.queueDelete(QUEUE));

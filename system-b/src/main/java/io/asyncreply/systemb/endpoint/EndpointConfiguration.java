@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Operations;
 import io.asyncreply.messages.amqp.BrokerConfiguration;
 import io.asyncreply.messages.amqp.BrokerConnections;
+import io.asyncreply.messages.amqp.BrokerNeeds;
 import io.asyncreply.messages.amqp.ChannelPreparation;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
 import io.asyncreply.messages.amqp.Parking;
+import io.asyncreply.messages.amqp.Permissions;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.messages.amqp.WatchedQueues;
 import io.asyncreply.messages.amqp.WireFormat;
@@ -39,6 +42,12 @@ class EndpointConfiguration {
 	@Bean
 	ChannelPreparation waysOut() {
 		return Topology::requireWaysOut;
+	}
+
+	@Bean
+	BrokerNeeds brokerNeeds(EndpointProperties properties) {
+		return new BrokerNeeds(Topology.waysOut(), List.of(Channels.REPLIES_EXCHANGE, Channels.PARKING_EXCHANGE),
+				Permissions.SYSTEM_B, properties.onOverdue());
 	}
 
 	@Bean

@@ -51,6 +51,16 @@ record EndpointProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duratio
 	}
 
 	/**
+	 * Says what to do when the broker takes work back earlier than these settings expect.
+	 */
+	String onOverdue() {
+		return "System B counts on " + this.consumerTimeout
+				+ ": raise consumer_timeout in the broker's rabbitmq.conf to " + this.consumerTimeout.toMillis()
+				+ ", or lower " + PREFIX
+				+ ".consumer-timeout to what the broker has, and System B says at its start which limit or prefetch is too high.";
+	}
+
+	/**
 	 * A misspelt name would leave an operation with other settings than its owner thinks.
 	 */
 	void requireKnown(Operations catalogue) {

@@ -51,7 +51,7 @@ final class ConsumersHealthIndicator extends AbstractHealthIndicator {
 
 	private String explain(String queue) {
 		return this.depths.of(queue).isPresent()
-				? "the queue is there, and consumption is about to begin; the log says if it is refused"
+				? "the queue is there, and consumption is about to begin; the findings about the broker say if it is refused"
 				: this.absence.explain();
 	}
 

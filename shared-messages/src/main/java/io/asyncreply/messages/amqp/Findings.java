@@ -1,0 +1,88 @@
+package io.asyncreply.messages.amqp;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is wrong with the broker at the moment; each finding is logged when it appears and
+ * when it is gone.
+ */
+final class Findings {
+
+	private static final Logger logger = LoggerFactory.getLogger(Findings.class);
+
+	private final Map<Topic, List<Finding>> byTopic = new EnumMap<>(Topic.class);
+
+	/**
+	 * Replaces what was found about a topic.
+	 * @param topic the topic
+	 * @param found all that is wrong with it now
+	 */
+	synchronized void replace(Topic topic, Collection<Finding> found) {
+		Set<Finding> before = union();
+		this.byTopic.put(topic, List.copyOf(found));
+		Set<Finding> after = union();
+		after.stream()
+			.filter((finding) -> !before.contains(finding))
+			.forEach((finding) -> logger.warn("{} {}", finding.problem(), finding.fix()));
+		before.stream()
+			.filter((finding) -> !after.contains(finding))
+			.forEach((finding) -> logger.info("No longer so: {}", finding.problem()));
+	}
+
+	synchronized List<Finding> all() {
+		return List.copyOf(union());
+	}
+
+	/** Tells whether something without which the system cannot work is refused. */
+	synchronized boolean areVital() {
+		return this.byTopic.entrySet()
+			.stream()
+			.anyMatch((found) -> found.getKey().vital && !found.getValue().isEmpty());
+	}
+
+	private Set<Finding> union() {
+		Set<Finding> union = new LinkedHashSet<>();
+		this.byTopic.values().forEach(union::addAll);
+		return union;
+	}
+
+	/**
+	 * What is examined.
+	 */
+	enum Topic {
+
+		/** Whether the broker lets the system in. */
+		LOGIN(true),
+
+		/** Whether the contract holds on this version. */
+		VERSION(false),
+
+		/** Whether exchanges, queues and bindings are as they have to be. */
+		TOPOLOGY(true),
+
+		/** Whether the system may publish. */
+		PUBLISHING(true),
+
+		/** Whether the largest message passes. */
+		SIZE(false),
+
+		/** Whether the system may consume, and acknowledges in time. */
+		CONSUMING(false);
+
+		private final boolean vital;
+
+		Topic(boolean vital) {
+			this.vital = vital;
+		}
+
+	}
+
+}

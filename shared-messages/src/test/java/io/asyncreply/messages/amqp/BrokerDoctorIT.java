@@ -1,0 +1,322 @@
+package io.asyncreply.messages.amqp;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import io.asyncreply.messages.Channels;
+import io.asyncreply.testsupport.BrokerUser;
+import io.asyncreply.testsupport.TestBroker;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the doctor finds on a broker that is set up wrong. Where a finding names commands,
+ * they are run, and mend it.
+ */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class BrokerDoctorIT {
+
+	private static final String QUEUE = "requests.text.process";
+
+	private static final Pattern COMMAND = Pattern.compile("`rabbitmqctl ([^`]+)`");
+
+	private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|([^' ]+)");
+
+	private static TestBroker broker;
+
+	private final List<BrokerFixture> fixtures = new ArrayList<>();
+
+	private String virtualHost;
+
+	@BeforeAll
+	static void startBroker() {
+		broker = TestBroker.start();
+	}
+
+	@AfterAll
+	static void stopBroker() {
+		broker.close();
+	}
+
+	@BeforeEach
+	void makeVirtualHost() {
+		this.virtualHost = broker.newVirtualHost();
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.fixtures.forEach(BrokerFixture::close);
+	}
+
+	@Test
+	void soundBrokerHasNoFindingsAndItsGuaranteesAreLoggedOnce(CapturedOutput output) throws IOException {
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctorOfA = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> systemA.onChannel(Topology::requireWaysOut));
+		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+		BrokerDoctor doctorOfB = systemB.doctorOfSystemB();
+		systemA.onChannel((channel) -> channel.getConnection().abort());
+		await().untilAsserted(() -> assertThat(output).contains("Connected to RabbitMQ ", "suspects returned 3 times"));
+		await().untilAsserted(() -> assertThat(health(systemB, doctorOfB).getStatus()).isEqualTo(Status.UP));
+		await().untilAsserted(() -> assertThat(health(systemA, doctorOfA).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctorOfA.findings()).isEmpty();
+		assertThat(doctorOfB.findings()).isEmpty();
+	}
+
+	@Test
+	void eachQueueWithOtherArgumentsIsNamedUntilItIsDeleted(CapturedOutput output) throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel((channel) -> {
+			channel.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
+			channel.queueDeclare(Channels.REPLIES, true, false, false,
+					Map.of("x-queue-type", "quorum", "x-delivery-limit", 5));
+		});
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(doctor.findings()).hasSize(2));
+		assertThat(doctor.findings()).extracting(Finding::problem)
+			.anyMatch((problem) -> problem.contains("'" + QUEUE + "'") && problem.contains("is none, but has to be"))
+			.anyMatch((problem) -> problem.contains("'replies'")
+					&& problem.contains("x-delivery-limit is 5, but has to be 2147483647."));
+		assertThat(health(systemA, doctor)).returns(Status.DOWN, Health::getStatus)
+			.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
+		systemA.onChannel((channel) -> assertThat(channel.queueDeclarePassive("requests.work.simulate").getQueue())
+			.as("what comes after the differing ones")
+			.isNotNull());
+		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		await().untilAsserted(() -> systemA.onChannel(systemA.topology::declare));
+		assertThat(output).containsOnlyOnce("x-delivery-limit is 5, but has to be 2147483647. Let it run empty")
+			.containsOnlyOnce("No longer so: The queue 'replies'");
+	}
+
+	@Test
+	void deadLetterRouteThatIsDeletedComesBackByItself() throws Exception {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(expireOne(systemA)).isPositive());
+		administrator.onChannel((channel) -> channel.exchangeDelete(Channels.DEAD_LETTERS_EXCHANGE));
+		await().untilAsserted(
+				() -> systemA.onChannel((channel) -> channel.exchangeDeclarePassive(Channels.DEAD_LETTERS_EXCHANGE)));
+		administrator.onChannel((channel) -> channel.queueDelete(Channels.DEAD_LETTERS));
+		await().untilAsserted(() -> systemA.onChannel((channel) -> channel.queueDeclarePassive(Channels.DEAD_LETTERS)));
+		administrator.onChannel((channel) -> channel.queueUnbind(Channels.DEAD_LETTERS, Channels.DEAD_LETTERS_EXCHANGE,
+				Channels.DEAD_LETTERS));
+		long before = deadLetters(systemA);
+		await().untilAsserted(() -> assertThat(expireOne(systemA)).isGreaterThan(before));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void messageSizeBelowWhatIsSentIsFoundWithoutTheSystemBeingDown() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		limitMessagesTo(65_536);
+		try {
+			BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+			BrokerDoctor doctor = systemB.doctorOfSystemB();
+			await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
+				assertThat(finding.problem())
+					.isEqualTo("The broker takes messages of at most 65536 bytes, but one may" + " have 2097152.");
+				assertThat(finding.fix()).contains("max_message_size", "rabbitmq.conf", "2097152");
+			}));
+			assertThat(health(systemB, doctor)).returns(Status.UP, Health::getStatus)
+				.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
+			limitMessagesTo(8_388_608);
+			await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		}
+		finally {
+			limitMessagesTo(8_388_608);
+		}
+	}
+
+	@Test
+	void permissionsThatAreTakenAwayAreNamedAndGrantedAgain() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+		BrokerDoctor doctor = systemB.doctorOfSystemB();
+		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
+		broker.ctl("set_permissions", "--vhost", this.virtualHost, "system-b", "^$", "^asyncreply\\.parking$", ".*");
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.problem()).isEqualTo(
+					"User 'system-b' lacks the permission to write exchange 'asyncreply.replies' in virtual host '"
+							+ this.virtualHost + "'.")));
+		assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.DOWN);
+		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void refusedConsumerIsFoundAndConsumesOnceItMay() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		broker.ctl("set_permissions", "--vhost", this.virtualHost, "system-b", "^$", ".*", "^$");
+		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+		BrokerDoctor doctor = systemB.doctorOfSystemB();
+		Subscription subscription = subscribe(systemB);
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.problem()).contains("to read queue '" + QUEUE + "'")));
+		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		await().until(subscription::isConsuming);
+		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		subscription.close();
+	}
+
+	@Test
+	void wrongPasswordIsFoundUntilTheBrokerKnowsIt() {
+		BrokerUser patient = new BrokerUser("patient-" + this.virtualHost, "not-yet-known");
+		broker.ctl("add_user", patient.name(), "another");
+		broker.ctl("set_permissions", "--vhost", this.virtualHost, patient.name(), ".*", ".*", ".*");
+		BrokerFixture systemA = connect(patient);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
+			assertThat(finding.problem()).isEqualTo("The broker refuses the login of user '" + patient.name() + "'.");
+			assertThat(finding.fix()).contains("change_password").doesNotContain(patient.password());
+		}));
+		assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.DOWN);
+		broker.ctl("change_password", patient.name(), patient.password());
+		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void virtualHostThatIsNotThereIsFoundAndMade() {
+		this.virtualHost = "not-made-yet";
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.problem())
+				.isEqualTo("The broker has no virtual host 'not-made-yet'.")));
+		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void workThatTheBrokerTakesBackForItsTimeoutIsFound() throws Exception {
+		setConsumerTimeout(2_000);
+		try {
+			BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+			administrator.onChannel(administrator.topology::declare);
+			BrokerDoctor doctor = administrator.doctorOfSystemB();
+			Subscription subscription = subscribe(administrator);
+			administrator.publisher(1, Duration.ofSeconds(10))
+				.publish(administrator.message("text.process"))
+				.get(30, TimeUnit.SECONDS);
+			await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
+				assertThat(finding.problem()).contains("'" + QUEUE + "'", "consumer timeout");
+				assertThat(finding.fix()).isEqualTo(BrokerFixture.ON_OVERDUE);
+			}));
+			assertThat(health(administrator, doctor).getStatus()).isEqualTo(Status.UP);
+			await().until(subscription::isConsuming);
+			subscription.close();
+		}
+		finally {
+			setConsumerTimeout(1_800_000);
+		}
+	}
+
+	@Test
+	void queueThatIsDeletedUnderItsConsumerIsNotTakenForATimeout() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		BrokerDoctor doctor = administrator.doctorOfSystemB();
+		Subscription subscription = subscribe(administrator);
+		await().until(subscription::isConsuming);
+		administrator.onChannel((channel) -> channel.queueDelete(QUEUE));
+		await().untilAsserted(() -> assertThat(doctor.findings()).extracting(Finding::problem)
+			.containsExactly("There is no queue '" + QUEUE + "' in virtual host '" + this.virtualHost + "'."));
+		administrator.onChannel(administrator.topology::declare);
+		await().until(subscription::isConsuming);
+		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		subscription.close();
+	}
+
+	private BrokerFixture connect(BrokerUser user) {
+		BrokerFixture fixture = new BrokerFixture(broker, this.virtualHost, user);
+		this.fixtures.add(fixture);
+		return fixture;
+	}
+
+	private static Subscription subscribe(BrokerFixture fixture) {
+		Subscription subscription = new Subscription(fixture.connections, ChannelPreparation.NONE,
+				new Subscription.Source(QUEUE, 1), (message) -> {
+				}, fixture.scheduler);
+		subscription.start();
+		return subscription;
+	}
+
+	private static Health health(BrokerFixture fixture, BrokerDoctor doctor) {
+		return new BrokerHealthIndicator(fixture.connections, doctor).health();
+	}
+
+	/** Publishes a request that expires at once, and counts what became dead letters. */
+	private static long expireOne(BrokerFixture fixture) throws Exception {
+		OutgoingMessage request = fixture.message("text.process");
+		OutgoingMessage expiring = new OutgoingMessage(request.exchange(), request.routingKey(),
+				request.properties().builder().expiration("0").build(), request.body());
+		fixture.publisher(1, Duration.ofSeconds(10)).publish(expiring).get(30, TimeUnit.SECONDS);
+		return deadLetters(fixture);
+	}
+
+	private static long deadLetters(BrokerFixture fixture) throws IOException {
+		long[] count = new long[1];
+		fixture.onChannel((channel) -> count[0] = channel.queueDeclarePassive(Channels.DEAD_LETTERS).getMessageCount());
+		return count[0];
+	}
+
+	/** The broker before 4 reads the one, later ones the other. */
+	private static void limitMessagesTo(int bytes) {
+		broker.ctl("eval", "application:set_env(rabbit, max_message_size, " + bytes
+				+ "), persistent_term:put(max_message_size, " + bytes + ").");
+	}
+
+	private static void setConsumerTimeout(int millis) {
+		broker.ctl("eval",
+				"application:set_env(rabbit, consumer_timeout, " + millis
+						+ "), application:set_env(rabbit, channel_tick_interval, 1000),"
+						+ " application:set_env(rabbit, quorum_tick_interval, 1000).");
+	}
+
+	private static void carryOut(Finding finding) {
+		COMMAND.matcher(finding.fix())
+			.results()
+			.map((command) -> ARGUMENT.matcher(command.group(1))
+				.results()
+				.map(BrokerDoctorIT::unquoted)
+				.toArray(String[]::new))
+			.forEach(broker::ctl);
+	}
+
+	private static String unquoted(MatchResult argument) {
+		return (argument.group(1) != null) ? argument.group(1) : argument.group(2);
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
+	}
+
+}
