@@ -1,9 +1,12 @@
 package io.asyncreply.systemb;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.systemb.endpoint.Endpoint;
 import io.asyncreply.testsupport.TestBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,16 +77,26 @@ class LossAndShutdownIT {
 	void shutdownFinishesWhatIsInHandAndTakesNothingMore() throws Exception {
 		try (Requester requester = Requester.connect(TestBroker.shared())) {
 			RunningSystemB systemB = RunningSystemB.start(requester);
-			RequestId id = requester.submit("work.simulate", "{\"millis\": 3000}");
+			RequestId id = requester.submit("work.simulate", "{\"millis\": 5000}");
 			await().until(() -> !requester.replies(id).isEmpty());
+			requester.awaitStation("requests.work.simulate", (station) -> station.inHand() == 1);
 
+			List<Endpoint> endpoints = systemB.endpoints();
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(systemB::close);
-			await().until(() -> systemB.endpoints().stream().noneMatch((endpoint) -> endpoint.isConsuming()));
+			await().until(() -> endpoints.stream().noneMatch((endpoint) -> endpoint.isConsuming()));
 			requester.submit("work.simulate", "{}");
 			closed.join();
 
 			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
 			await().until(() -> requester.depth("requests.work.simulate") == 1);
+			await().until(() -> requester.pulses().stream().anyMatch(Pulse::farewell));
+			List<Pulse> pulses = requester.pulses();
+			assertThat(pulses.get(pulses.size() - 1)).returns(true, Pulse::farewell)
+				.returns(List.of(), Pulse::stations);
+			assertThat(pulses).extracting(Pulse::worker).containsOnly(pulses.get(0).worker());
+			assertThat(pulses.stream().flatMap((pulse) -> pulse.stations().stream()))
+				.as("what is finished after the consumption has ended")
+				.anyMatch((station) -> station.slots() == 0 && station.longInHand().contains(id));
 		}
 	}
 
@@ -93,12 +106,13 @@ class LossAndShutdownIT {
 			RunningSystemB systemB = RunningSystemB.start(requester,
 					"--spring.lifecycle.timeout-per-shutdown-phase=2s");
 			RequestId id = requester.submit("work.simulate", "{\"millis\": 600000}");
-			await().until(() -> !requester.replies(id).isEmpty());
+			requester.awaitStation("requests.work.simulate", (station) -> station.inHand() == 1);
 
 			systemB.close();
 
 			await().until(() -> requester.depth("requests.work.simulate") == 1);
 			assertThat(requester.replies(id)).noneMatch(ReceivedReply::isEnd);
+			assertThat(requester.pulses()).isNotEmpty().noneMatch(Pulse::farewell);
 		}
 	}
 

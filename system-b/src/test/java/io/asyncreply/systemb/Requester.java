@@ -7,14 +7,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.Json;
@@ -22,6 +26,11 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Operations;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal.Cancellation;
+import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.Signal.Recalled;
+import io.asyncreply.messages.Signal.Station;
+import io.asyncreply.messages.StrictJson;
 import io.asyncreply.messages.amqp.OutgoingMessage;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.messages.amqp.WireFormat;
@@ -40,6 +49,8 @@ public final class Requester implements AutoCloseable {
 	private final WireFormat wireFormat = new WireFormat("system-a", BrokerUser.SYSTEM_A.name(), CLOCK);
 
 	private final Queue<ReceivedReply> replies = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Pulse> pulses = new ConcurrentLinkedQueue<>();
 
 	private final TestBroker broker;
 
@@ -73,6 +84,10 @@ public final class Requester implements AutoCloseable {
 		this.channel.basicConsume(Channels.REPLIES, true,
 				(tag, delivery) -> this.replies.add(ReceivedReply.of(delivery)), (tag) -> {
 				});
+		String signals = this.channel.queueDeclare().getQueue();
+		this.channel.queueBind(signals, Channels.CONTROL_EXCHANGE, "");
+		this.channel.basicConsume(signals, true, (tag, delivery) -> hear(delivery), (tag) -> {
+		});
 	}
 
 	public TestBroker broker() {
@@ -111,6 +126,32 @@ public final class Requester implements AutoCloseable {
 		this.channel.basicPublish(Channels.REQUESTS_EXCHANGE, queue, true, properties, body);
 	}
 
+	/** Says that nobody waits for these requests any more, in their first attempt. */
+	public void recall(RequestId... requests) throws IOException {
+		OutgoingMessage message = this.wireFormat
+			.write(new Cancellation(Stream.of(requests).map((id) -> new Recalled(id, 1)).toList()));
+		this.channel.basicPublish(message.exchange(), message.routingKey(), message.properties(), message.body());
+	}
+
+	/** What System B told of itself, in its order. */
+	public List<Pulse> pulses() {
+		return List.copyOf(this.pulses);
+	}
+
+	/** Waits for a pulse that is told from now on. */
+	public Station awaitStation(String queue, Predicate<Station> condition) {
+		int before = this.pulses.size();
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> pulses().stream()
+				.skip(before)
+				.flatMap((pulse) -> pulse.stations().stream())
+				.filter((station) -> station.queue().equals(queue))
+				.filter(condition)
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
+	}
+
 	/** Everything that was answered to a request, in its order. */
 	public List<ReceivedReply> replies(RequestId id) {
 		return replies(id.toString());
@@ -125,6 +166,10 @@ public final class Requester implements AutoCloseable {
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> replies(id).stream().filter(ReceivedReply::isEnd).toList(), (ends) -> !ends.isEmpty())
 			.get(0);
+	}
+
+	public boolean isEnded(RequestId id) {
+		return replies(id).stream().anyMatch(ReceivedReply::isEnd);
 	}
 
 	/** Messages that nobody has in hand. */
@@ -155,6 +200,12 @@ public final class Requester implements AutoCloseable {
 		return Awaitility.await()
 			.atMost(Duration.ofSeconds(20))
 			.until(() -> this.channel.basicGet(queue, true), (message) -> message != null);
+	}
+
+	private void hear(Delivery delivery) {
+		if ("pulse".equals(delivery.getProperties().getType())) {
+			this.pulses.add(StrictJson.bind(StrictJson.check(delivery.getBody()), Pulse.class));
+		}
 	}
 
 	@Override

@@ -74,6 +74,15 @@ public final class ControlBus implements AutoCloseable {
 	}
 
 	/**
+	 * Tells everybody, and waits until the signal is out or a second has passed: for the
+	 * last word before the connection is closed.
+	 * @param signal what to tell
+	 */
+	public void sendAndWait(Signal signal) {
+		this.sender.sendAndWait(signal);
+	}
+
+	/**
 	 * Tells whether signals can arrive.
 	 * @return false before the first success and while the bus comes back
 	 */

@@ -2,8 +2,10 @@ package io.asyncreply.messages.amqp;
 
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -49,6 +51,18 @@ final class SignalSender implements AutoCloseable {
 
 	void send(Signal signal) {
 		this.thread.execute(() -> publish(signal));
+	}
+
+	void sendAndWait(Signal signal) {
+		try {
+			this.thread.submit(() -> publish(signal)).get(FAREWELL_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The last signal may not have gone out", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/** Gives what waits a moment to go out. */

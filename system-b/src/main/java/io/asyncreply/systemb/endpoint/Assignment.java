@@ -52,6 +52,10 @@ final class Assignment implements Work {
 		return this.progression;
 	}
 
+	long receivedAt() {
+		return this.receivedAt;
+	}
+
 	long startedAt() {
 		return this.startedAt;
 	}

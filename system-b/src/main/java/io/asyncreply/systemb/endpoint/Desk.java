@@ -1,10 +1,7 @@
 package io.asyncreply.systemb.endpoint;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Future;
 
-import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Failed;
 import io.asyncreply.messages.Reply.Progress;
@@ -21,9 +18,6 @@ import org.slf4j.MDC;
  */
 final class Desk {
 
-	/** How much the clocks of the two systems may differ. */
-	static final Duration SKEW = Duration.ofSeconds(5);
-
 	private static final Logger logger = LoggerFactory.getLogger(Desk.class);
 
 	private final OperationSettings settings;
@@ -34,18 +28,21 @@ final class Desk {
 
 	private final ProcessingMeters meters;
 
-	private final Clock clock;
+	private final Demand demand;
 
 	private final InHand inHand = new InHand();
 
+	private final Conclusion conclusion;
+
 	private final Slots slots;
 
-	Desk(OperationSettings settings, Worker<?, ?> worker, ReplySender sender, ProcessingMeters meters, Clock clock) {
+	Desk(OperationSettings settings, Worker<?, ?> worker, ReplySender sender, ProcessingMeters meters, Demand demand) {
 		this.settings = settings;
 		this.worker = worker;
 		this.sender = sender;
 		this.meters = meters;
-		this.clock = clock;
+		this.demand = demand;
+		this.conclusion = new Conclusion(sender, meters, this.inHand);
 		this.slots = new Slots(settings.slots(), meters.queue().name(), this::work);
 	}
 
@@ -65,6 +62,11 @@ final class Desk {
 		if (this.slots.waiting() >= this.settings.prefetch()) {
 			this.slots.discardIf(this.inHand::drop);
 		}
+		if (this.demand.isRecalled(request.id(), request.attempt())) {
+			this.meters.skipped("cancelled");
+			message.acknowledge();
+			return;
+		}
 		Assignment assignment = new Assignment(request, message);
 		if (this.inHand.add(assignment)) {
 			this.slots.take(assignment);
@@ -72,6 +74,22 @@ final class Desk {
 		else {
 			this.meters.skipped("duplicate");
 		}
+	}
+
+	/** Drops what waits for a slot and interrupts what runs, if it was recalled. */
+	void dropRecalled() {
+		this.slots.discardIf((assignment) -> {
+			boolean recalled = isRecalled(assignment);
+			if (recalled) {
+				this.conclusion.drop(assignment);
+			}
+			return recalled;
+		});
+		this.inHand.forEach((assignment) -> {
+			if (isRecalled(assignment)) {
+				assignment.interrupt(Interruption.CANCELLED);
+			}
+		});
 	}
 
 	/** Looks after what is running; called many times a second and never waits. */
@@ -89,17 +107,29 @@ final class Desk {
 		return this.slots.close(patience);
 	}
 
+	private boolean isRecalled(Assignment assignment) {
+		return this.demand.isRecalled(assignment.id(), assignment.attempt());
+	}
+
 	private void look(Assignment assignment, long now) {
 		if (now - assignment.startedAt() >= this.settings.limit().toNanos()) {
-			if (assignment.interrupt(Interruption.TIME_LIMIT)) {
-				logger.warn("Request {} is stopped after {}", assignment.id(), this.settings.limit());
-				this.sender.sendSoon(() -> reply(assignment, timeLimit(assignment)));
-			}
+			exceedLimit(assignment);
 			return;
 		}
-		Progress progress = assignment.progression().take(assignment.startedAt(), now);
+		Progress progress = assignment.isCancelled() ? null
+				: assignment.progression().take(assignment.startedAt(), now);
 		if (progress != null) {
 			this.sender.tell(assignment, progress);
+		}
+	}
+
+	private void exceedLimit(Assignment assignment) {
+		if (assignment.interrupt(Interruption.TIME_LIMIT)) {
+			logger.warn("Request {} is stopped after {}", assignment.id(), this.settings.limit());
+			this.sender.sendSoon(() -> this.conclusion.exceedLimit(assignment, this.settings.limit()));
+		}
+		else if (assignment.interruption() == Interruption.CANCELLED) {
+			this.sender.sendSoon(() -> this.conclusion.drop(assignment));
 		}
 	}
 
@@ -108,10 +138,6 @@ final class Desk {
 		try {
 			if (this.inHand.drop(assignment)) {
 				logger.debug("Not begun: the broker delivers the request again");
-			}
-			else if (this.clock.instant().isAfter(assignment.deadline().plus(SKEW))) {
-				this.meters.skipped("expired");
-				this.inHand.finish(assignment);
 			}
 			else {
 				perform(assignment);
@@ -123,15 +149,32 @@ final class Desk {
 	}
 
 	private void perform(Assignment assignment) {
-		assignment.start();
-		Reply reply = process(assignment);
-		assignment.leave();
+		assignment.start(); // from here on a recall interrupts, so that none is missed
+		if (isRecalled(assignment)) {
+			assignment.leave();
+			this.conclusion.drop(assignment);
+		}
+		else if (this.demand.isExpired(assignment)) {
+			assignment.leave();
+			this.conclusion.refuseLate(assignment);
+		}
+		else {
+			Reply reply = process(assignment);
+			assignment.leave();
+			conclude(assignment, reply);
+		}
+	}
+
+	private void conclude(Assignment assignment, Reply reply) {
 		Interruption interruption = assignment.interruption();
-		if (interruption == Interruption.TIME_LIMIT) {
-			reply(assignment, timeLimit(assignment));
+		if (interruption == Interruption.CANCELLED) {
+			this.conclusion.drop(assignment);
+		}
+		else if (interruption == Interruption.TIME_LIMIT) {
+			this.conclusion.exceedLimit(assignment, this.settings.limit());
 		}
 		else if (interruption == null || reply instanceof Succeeded) {
-			reply(assignment, reply);
+			this.conclusion.reply(assignment, reply);
 		}
 	}
 
@@ -146,33 +189,6 @@ final class Desk {
 			}
 			return new Failed(ReadableText.of(ex.problem()), ex.isRetryable(), assignment.durations());
 		}
-	}
-
-	private Failed timeLimit(Assignment assignment) {
-		return new Failed(
-				Problem.of("time-limit", "The work took too long",
-						"It was stopped after " + this.settings.limit().toMillis() + " ms"),
-				true, assignment.durations());
-	}
-
-	private void reply(Assignment assignment, Reply reply) {
-		if (assignment.end()) {
-			this.meters.processed(reply, assignment.durations().processing());
-			send(assignment, reply);
-		}
-	}
-
-	private void send(Assignment assignment, Reply reply) {
-		long start = System.nanoTime();
-		Future<?> unused = this.sender.send(assignment, reply).thenAccept((confirmed) -> {
-			if (confirmed) {
-				this.meters.replied(Duration.ofNanos(System.nanoTime() - start));
-				this.inHand.finish(assignment);
-			}
-			else if (!this.inHand.drop(assignment)) {
-				send(assignment, reply);
-			}
-		});
 	}
 
 }

@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Signal.Station;
 import io.asyncreply.messages.amqp.Subscription;
 
 /**
  * One request queue, consumed and processed.
  */
 public final class Endpoint {
+
+	/** What is in hand for longer is named in pulses. */
+	private static final Duration LONG = Duration.ofSeconds(1);
 
 	private final RequestQueue queue;
 
@@ -80,8 +84,23 @@ public final class Endpoint {
 		return this.subscription.isConsuming();
 	}
 
+	/**
+	 * Tells of the queue what a pulse tells.
+	 * @param requests most requests in hand that are named
+	 * @return the station, with no slots while it does not consume
+	 */
+	public Station station(int requests) {
+		OperationSettings settings = this.desk.settings();
+		return new Station(queue(), isConsuming() ? slots() : 0, settings.prefetch(), settings.limit(), inHand(),
+				this.desk.meters().completed(), this.desk.meters().busy(), this.desk.inHand().heldFor(LONG, requests));
+	}
+
 	void start() {
 		this.subscription.start();
+	}
+
+	void dropRecalled() {
+		this.desk.dropRecalled();
 	}
 
 	void look(long now) {

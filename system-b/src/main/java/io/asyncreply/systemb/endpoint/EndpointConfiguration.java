@@ -10,11 +10,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Operations;
+import io.asyncreply.messages.Signal.Cancellation;
 import io.asyncreply.messages.amqp.BrokerConfiguration;
 import io.asyncreply.messages.amqp.BrokerConnections;
 import io.asyncreply.messages.amqp.BrokerNeeds;
 import io.asyncreply.messages.amqp.ChannelPreparation;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
+import io.asyncreply.messages.amqp.ControlBus;
 import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.Permissions;
 import io.asyncreply.messages.amqp.Topology;
@@ -80,9 +82,14 @@ class EndpointConfiguration {
 	}
 
 	@Bean
+	Demand demand(Clock clock) {
+		return new Demand(clock);
+	}
+
+	@Bean
 	EndpointFactory endpointFactory(Subscriber subscriber, ReplySender sender, Validator validator,
-			MeterRegistry meters, Clock clock) {
-		return new EndpointFactory(subscriber, sender, validator, meters, clock);
+			MeterRegistry meters, Demand demand) {
+		return new EndpointFactory(subscriber, sender, validator, meters, demand);
 	}
 
 	@Bean
@@ -99,6 +106,13 @@ class EndpointConfiguration {
 			}
 		}
 		return new Endpoints(endpoints, ticker, shutdownTime);
+	}
+
+	@Bean
+	RecallListener recallListener(Demand demand, Endpoints endpoints, ControlBus bus) {
+		RecallListener listener = new RecallListener(demand, endpoints);
+		bus.listen(Cancellation.class, listener);
+		return listener;
 	}
 
 }

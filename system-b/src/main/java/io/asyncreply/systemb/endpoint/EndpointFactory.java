@@ -1,7 +1,5 @@
 package io.asyncreply.systemb.endpoint;
 
-import java.time.Clock;
-
 import io.asyncreply.messages.Lane;
 import io.asyncreply.systemb.operation.OperationBinding;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,15 +12,15 @@ import jakarta.validation.Validator;
  * @param sender sends their replies
  * @param validator checks payloads
  * @param meters count and time
- * @param clock tells what is past its deadline
+ * @param demand tells what nobody waits for
  */
 record EndpointFactory(Subscriber subscriber, ReplySender sender, Validator validator, MeterRegistry meters,
-		Clock clock) {
+		Demand demand) {
 
 	Endpoint create(OperationBinding<?, ?> binding, Lane lane, OperationSettings settings) {
 		RequestQueue queue = new RequestQueue(binding.operation().name(), lane);
 		Desk desk = new Desk(settings.in(lane), new Worker<>(binding, this.validator), this.sender,
-				new ProcessingMeters(this.meters, queue), this.clock);
+				new ProcessingMeters(this.meters, queue), this.demand);
 		return new Endpoint(queue, desk, this.subscriber.subscribe(queue, desk));
 	}
 

@@ -2,6 +2,7 @@ package io.asyncreply.systemb.endpoint;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.amqp.Periodic;
@@ -29,6 +30,8 @@ public final class Endpoints implements SmartLifecycle {
 
 	private final Duration shutdownTime;
 
+	private final List<Runnable> lastWords = new CopyOnWriteArrayList<>();
+
 	private volatile @Nullable Periodic ticks;
 
 	Endpoints(List<Endpoint> endpoints, ScheduledExecutorService ticker, Duration shutdownTime) {
@@ -43,6 +46,16 @@ public final class Endpoints implements SmartLifecycle {
 	 */
 	public List<Endpoint> all() {
 		return this.endpoints;
+	}
+
+	/**
+	 * Adds what is to be done when everything has stopped and the broker is still at
+	 * hand. A lifecycle of its own could not do it: Spring stops what depends on this
+	 * bean before it, and in its phase.
+	 * @param lastWord runs once at each stop, and takes no more than a moment
+	 */
+	public void atTheEnd(Runnable lastWord) {
+		this.lastWords.add(lastWord);
 	}
 
 	@Override
@@ -74,6 +87,7 @@ public final class Endpoints implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 		}
 		current.close();
+		this.lastWords.forEach(Runnable::run);
 	}
 
 	@Override

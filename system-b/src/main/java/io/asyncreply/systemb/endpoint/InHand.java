@@ -1,6 +1,7 @@
 package io.asyncreply.systemb.endpoint;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,17 @@ final class InHand {
 
 	int count() {
 		return this.assignments.size();
+	}
+
+	/** Some of those that have been in hand for longer than a time. */
+	List<RequestId> heldFor(Duration time, int atMost) {
+		long now = System.nanoTime();
+		return this.assignments.values()
+			.stream()
+			.filter((assignment) -> now - assignment.receivedAt() > time.toNanos())
+			.map(Assignment::id)
+			.limit(atMost)
+			.toList();
 	}
 
 	void forEach(Consumer<Assignment> action) {

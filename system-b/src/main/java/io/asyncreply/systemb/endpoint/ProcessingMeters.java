@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Failed;
@@ -29,6 +29,10 @@ final class ProcessingMeters {
 
 	private final Timer reply;
 
+	private final LongAdder completed = new LongAdder();
+
+	private final LongAdder busyNanos = new LongAdder();
+
 	ProcessingMeters(MeterRegistry registry, RequestQueue queue) {
 		this.registry = registry;
 		this.queue = queue;
@@ -48,6 +52,8 @@ final class ProcessingMeters {
 	void processed(Reply reply, Duration duration) {
 		String outcome = (reply instanceof Failed failed) ? (failed.retryable() ? "retryable" : "failed") : "succeeded";
 		this.processing.computeIfAbsent(outcome, this::processingTimer).record(duration);
+		this.completed.increment();
+		this.busyNanos.add(duration.toNanos());
 	}
 
 	void replied(Duration duration) {
@@ -62,14 +68,20 @@ final class ProcessingMeters {
 			.increment();
 	}
 
+	/** Requests that were worked on and answered since the start. */
+	long completed() {
+		return this.completed.sum();
+	}
+
+	/** Time that handlers took for them. */
+	Duration busy() {
+		return Duration.ofNanos(this.busyNanos.sum());
+	}
+
 	/** Seconds of work per request since the start. */
 	OptionalDouble meanProcessing() {
-		long count = this.processing.values().stream().mapToLong(Timer::count).sum();
-		double total = this.processing.values()
-			.stream()
-			.mapToDouble((timer) -> timer.totalTime(TimeUnit.SECONDS))
-			.sum();
-		return (count > 0) ? OptionalDouble.of(total / count) : OptionalDouble.empty();
+		long count = completed();
+		return (count > 0) ? OptionalDouble.of(busy().toNanos() / 1e9 / count) : OptionalDouble.empty();
 	}
 
 	private Timer processingTimer(String outcome) {

@@ -1,8 +1,10 @@
 package io.asyncreply.systemb.flow;
 
 import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.amqp.BrokerConnections;
+import io.asyncreply.messages.amqp.ControlBus;
 import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.systemb.endpoint.Endpoints;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -23,6 +25,11 @@ class FlowConfiguration {
 	@Bean
 	QueuesEndpoint queuesEndpoint(Endpoints endpoints, QueueDepths depths, Absence absence, Clock clock) {
 		return new QueuesEndpoint(endpoints, depths, absence, clock);
+	}
+
+	@Bean
+	Pulses pulses(Endpoints endpoints, ControlBus bus, ScheduledExecutorService ticker) {
+		return new Pulses(endpoints, bus, ticker);
 	}
 
 	@Bean

@@ -1,5 +1,5 @@
 /**
- * What System B tells of its queues: an Actuator endpoint, metrics and health.
+ * What System B tells of its queues: pulses, an Actuator endpoint, metrics and health.
  */
 @NullMarked
 package io.asyncreply.systemb.flow;
