@@ -11,6 +11,7 @@ import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.LedgerListener;
+import io.asyncreply.systema.ledger.Peers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -42,8 +43,24 @@ class FlowConfiguration {
 	}
 
 	@Bean
-	QueuesEndpoint queuesEndpoint(QueueDepths depths, OldestWaiting oldest, Clock clock) {
-		return new QueuesEndpoint(depths, oldest, clock);
+	Flows flows(Operations operations, Clock clock, MeterRegistry meters) {
+		return new Flows(operations, clock, new FlowMeters(meters));
+	}
+
+	@Bean
+	FlowTicker flowTicker(Flows flows, Workers workers, Ledger ledger, Peers peers, Clock clock,
+			ScheduledExecutorService ledgerScheduler) {
+		return new FlowTicker(flows, workers, ledger, new FlowTicker.Sources(peers, clock, ledgerScheduler));
+	}
+
+	@Bean
+	QueuesEndpoint queuesEndpoint(QueueDepths depths, OldestWaiting oldest, Flows flows, Workers workers, Clock clock) {
+		return new QueuesEndpoint(depths, oldest, flows, workers, clock);
+	}
+
+	@Bean
+	MeterBinder flowMetrics(Flows flows, Workers workers) {
+		return new FlowGauges(flows, workers);
 	}
 
 	@Bean

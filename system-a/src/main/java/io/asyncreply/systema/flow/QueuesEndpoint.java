@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncreply.messages.amqp.QueueDepths;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -20,11 +21,17 @@ final class QueuesEndpoint {
 
 	private final OldestWaiting oldest;
 
+	private final Flows flows;
+
+	private final Workers workers;
+
 	private final Clock clock;
 
-	QueuesEndpoint(QueueDepths depths, OldestWaiting oldest, Clock clock) {
+	QueuesEndpoint(QueueDepths depths, OldestWaiting oldest, Flows flows, Workers workers, Clock clock) {
 		this.depths = depths;
 		this.oldest = oldest;
+		this.flows = flows;
+		this.workers = workers;
 		this.clock = clock;
 	}
 
@@ -36,7 +43,14 @@ final class QueuesEndpoint {
 	private Queue queue(String name) {
 		QueueDepths.Depth depth = this.depths.of(name).orElse(null);
 		return new Queue(name, (depth != null) ? depth.ready() : null, (depth != null) ? depth.consumers() : null,
-				this.oldest.age(name).map(QueuesEndpoint::seconds).orElse(null));
+				this.oldest.age(name).map(QueuesEndpoint::seconds).orElse(null),
+				this.flows.of(name).map((flow) -> arithmetic(name, flow.figures())).orElse(null));
+	}
+
+	private Arithmetic arithmetic(String queue, Figures figures) {
+		Crew crew = this.workers.crew(queue);
+		return new Arithmetic(figures.requests(), figures.arrivalRate(), figures.capacity(), figures.transferRate(),
+				figures.delay(), crew.live(), crew.slots(), crew.inHand());
 	}
 
 	private static double seconds(Duration duration) {
@@ -61,8 +75,27 @@ final class QueuesEndpoint {
 	 * @param consumers who consume it, null while the broker cannot be asked
 	 * @param oldestAge how long its oldest request has waited since it was accepted, in
 	 * seconds, null if none waits
+	 * @param flow its arithmetic, null if callers cannot ask for it
 	 */
-	record Queue(String name, @Nullable Long depth, @Nullable Long consumers, @Nullable Double oldestAge) {
+	record Queue(String name, @Nullable Long depth, @Nullable Long consumers, @Nullable Double oldestAge,
+			@JsonUnwrapped @Nullable Arithmetic flow) {
+
+	}
+
+	/**
+	 * The arithmetic of one queue.
+	 *
+	 * @param requests open requests, wherever they are, {@code N}
+	 * @param a arrivals per second
+	 * @param b what the workers could do per second, 0 if unknown
+	 * @param c completions per second while requests wait, 0 if unknown
+	 * @param delay seconds until a request would end that came now, null if unknown
+	 * @param workers workers that are heard
+	 * @param slots requests that they can work on at once
+	 * @param inHand requests that they have in hand
+	 */
+	record Arithmetic(long requests, double a, double b, double c, @Nullable Double delay, int workers, int slots,
+			int inHand) {
 
 	}
 

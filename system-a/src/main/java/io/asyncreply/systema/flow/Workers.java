@@ -32,6 +32,8 @@ public final class Workers {
 
 	private final Map<String, Sighting> sightings = new ConcurrentHashMap<>();
 
+	private final Map<String, Output> outputs = new ConcurrentHashMap<>();
+
 	/**
 	 * Makes the register, which knows nobody yet.
 	 * @param listeningFor for how long pulses have been able to arrive without a break
@@ -79,7 +81,22 @@ public final class Workers {
 			.findAny();
 	}
 
+	/**
+	 * Tells what all workers have done on a queue since this instance hears them.
+	 * @param queue the queue's name
+	 * @return totals that only grow
+	 */
+	Output output(String queue) {
+		return this.outputs.getOrDefault(queue, Output.NONE);
+	}
+
 	void hear(Pulse pulse) {
+		Sighting before = this.sightings.get(pulse.worker());
+		if (before != null) {
+			pulse.stations()
+				.forEach((station) -> this.outputs.merge(station.queue(),
+						Output.between(before.stations().get(station.queue()), station), Output::plus));
+		}
 		this.sightings.values().removeIf((sighting) -> age(sighting).compareTo(REMEMBERED) >= 0);
 		if (pulse.farewell()) {
 			this.sightings.remove(pulse.worker());

@@ -175,6 +175,15 @@ public final class Ledger {
 		return this.intake.countOpen();
 	}
 
+	/**
+	 * Counts the requests that have not ended, queue by queue; costs a scan of them.
+	 * @return the counts, none for a queue without open requests
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public List<OpenRequests> countOpenByQueue() {
+		return this.reader.countOpenByQueue();
+	}
+
 	private Acceptance insert(Transaction transaction, NewRequest request, boolean inHand) throws SQLException {
 		if (transaction.requests().insert(request, this.instance.id(), inHand)) {
 			return new Acceptance.Accepted(Entry.first(request, transaction.now()));

@@ -29,6 +29,9 @@ final class LedgerReader {
 
 	private static final String OPEN = "select count(*) from request where state in ('ACCEPTED', 'QUEUED', 'RUNNING')";
 
+	private static final String OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request "
+			+ "where state in ('ACCEPTED', 'QUEUED', 'RUNNING') group by operation, lane";
+
 	private static final String CLAIMABLE = "select count(*) from (select 1 from request "
 			+ "where dispatch_at is not null and dispatch_at <= :now limit 1) as due";
 
@@ -93,6 +96,10 @@ final class LedgerReader {
 
 	long countOpen() {
 		return read(() -> this.jdbc.sql(OPEN).query(Long.class).single());
+	}
+
+	List<OpenRequests> countOpenByQueue() {
+		return read(() -> this.jdbc.sql(OPEN_BY_QUEUE).query((row, index) -> Rows.open(row)).list());
 	}
 
 	boolean hasClaimable() {

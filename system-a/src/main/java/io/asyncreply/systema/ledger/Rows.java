@@ -48,6 +48,10 @@ final class Rows {
 		return new Unanswered(id(row), row.getInt("attempt"), instant(row.getLong("sent_at")));
 	}
 
+	static OpenRequests open(ResultSet row) throws SQLException {
+		return new OpenRequests(row.getString("operation"), lane(row), row.getLong("open"));
+	}
+
 	/** Sorts before the ids of all requests that were accepted then or later. */
 	static String firstIdOf(long micros) {
 		String millis = String.format(Locale.ROOT, "%012x", Math.max(0, micros / 1_000));

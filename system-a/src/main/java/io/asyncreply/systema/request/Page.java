@@ -41,7 +41,7 @@ record Page(List<StatusView> requests, @Nullable String nextPageToken) {
 			int wanted = Math.min(SLICE, filter.size() - requests.size());
 			List<Entry> slice = ledger.list(owner, new Filter(filter.operation(), filter.state(), last, wanted + 1));
 			for (Entry entry : slice.subList(0, Math.min(wanted, slice.size()))) {
-				requests.add(StatusView.of(entry));
+				requests.add(StatusView.of(entry, null));
 				bytes += length(entry.result());
 				last = entry.id();
 			}

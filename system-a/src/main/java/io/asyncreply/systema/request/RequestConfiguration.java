@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.Operations;
+import io.asyncreply.systema.flow.Flows;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.waiting.Waiting;
 import jakarta.validation.Validation;
@@ -60,8 +61,8 @@ class RequestConfiguration {
 	}
 
 	@Bean
-	RequestDesk requestDesk(Ledger ledger, Waiting waiting, ExecutorService requestReaders) {
-		return new RequestDesk(ledger, waiting, requestReaders);
+	RequestDesk requestDesk(Ledger ledger, Waiting waiting, Flows flows, ExecutorService requestReaders) {
+		return new RequestDesk(ledger, waiting, flows, requestReaders);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

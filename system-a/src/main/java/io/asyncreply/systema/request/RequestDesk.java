@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.flow.Flows;
 import io.asyncreply.systema.ledger.Acceptance;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.Filter;
@@ -28,18 +29,22 @@ final class RequestDesk {
 
 	private final Waiting waiting;
 
+	private final Flows flows;
+
 	private final Executor readers;
 
 	/**
 	 * Makes the desk.
 	 * @param ledger the truth
 	 * @param waiting where callers wait
+	 * @param flows tells when requests will have ended
 	 * @param readers reads the rows of those who waited in vain, because the threads that
 	 * tell them so belong to the ledger and the JDK
 	 */
-	RequestDesk(Ledger ledger, Waiting waiting, Executor readers) {
+	RequestDesk(Ledger ledger, Waiting waiting, Flows flows, Executor readers) {
 		this.ledger = ledger;
 		this.waiting = waiting;
+		this.flows = flows;
 		this.readers = readers;
 	}
 
@@ -155,6 +160,10 @@ final class RequestDesk {
 		return Refusal.of(ProblemKind.UNKNOWN_REQUEST, "There is no request of this id.");
 	}
 
+	private Standing standing(Entry entry, @Nullable Duration waited) {
+		return new Standing(entry, waited, this.flows.estimate(entry).orElse(null));
+	}
+
 	private static Refusal refusal(Transition transition, ProblemKind kind) {
 		if (transition instanceof Transition.Unchanged unchanged) {
 			return Refusal.because(kind, unchanged.state(),
@@ -222,7 +231,7 @@ final class RequestDesk {
 				answer(entry);
 			}
 			else if (change.isEmpty()) {
-				this.standing.complete(new Standing(entry, null));
+				this.standing.complete(standing(entry, null));
 			}
 			else {
 				CompletableFuture<?> unused = change.get().whenComplete((changed, failure) -> {
@@ -250,7 +259,7 @@ final class RequestDesk {
 		}
 
 		private void answer(Entry entry) {
-			this.standing.complete(new Standing(entry, this.wait));
+			this.standing.complete(standing(entry, this.wait));
 		}
 
 		private Entry find(RequestId id) {

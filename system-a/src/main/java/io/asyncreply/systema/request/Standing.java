@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.asyncreply.messages.StrictJson;
+import io.asyncreply.systema.flow.Estimate;
 import io.asyncreply.systema.ledger.Entry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,11 +17,9 @@ import org.springframework.http.HttpStatus;
  * @param entry its row
  * @param waited the wait that was granted; null if the caller asked for none, or too many
  * wait already
+ * @param estimate when it will have ended, null once it has
  */
-record Standing(Entry entry, @Nullable Duration waited) {
-
-	/** Until there is an estimate. */
-	private static final String RETRY_AFTER_SECONDS = "1";
+record Standing(Entry entry, @Nullable Duration waited, @Nullable Estimate estimate) {
 
 	/**
 	 * Answers a submission: 202 while the request is open, 200 once it has ended.
@@ -48,7 +47,7 @@ record Standing(Entry entry, @Nullable Duration waited) {
 
 	private Answer withStatus(HttpStatus status, Map<String, String> headers) {
 		headers.put(HttpHeaders.CONTENT_TYPE, Answer.JSON);
-		return new Answer(status.value(), headers, StrictJson.write(StatusView.of(this.entry)));
+		return new Answer(status.value(), headers, StrictJson.write(StatusView.of(this.entry, this.estimate)));
 	}
 
 	private Map<String, String> headers() {
@@ -59,7 +58,7 @@ record Standing(Entry entry, @Nullable Duration waited) {
 			headers.put("Preference-Applied", "wait=" + this.waited.toSeconds());
 		}
 		if (!this.entry.state().isEnded()) {
-			headers.put(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+			headers.put(HttpHeaders.RETRY_AFTER, Integer.toString(RetryAfter.of(this.estimate)));
 		}
 		return headers;
 	}

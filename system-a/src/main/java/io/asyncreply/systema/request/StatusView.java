@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Reply;
+import io.asyncreply.systema.flow.Estimate;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.State;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress what the worker last reported
  * @param result what the operation answered, as the worker wrote it
  * @param error why it failed, an RFC 9457 object
+ * @param eta when it will have ended; null once it has
  * @param acceptedAt when it was accepted
  * @param updatedAt when it last changed
  * @param deadline when it expires
@@ -32,19 +34,40 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusView(String id, String operation, String lane, State state, boolean done, int attempts,
 		@Nullable Integer life, Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result,
-		@JsonRawValue @Nullable String error, Instant acceptedAt, Instant updatedAt, Instant deadline,
-		@Nullable Timings timings) {
+		@JsonRawValue @Nullable String error, @Nullable Eta eta, Instant acceptedAt, Instant updatedAt,
+		Instant deadline, @Nullable Timings timings) {
 
-	static StatusView of(Entry entry) {
+	static StatusView of(Entry entry, @Nullable Estimate estimate) {
 		Entry.Times times = entry.times();
 		return new StatusView(entry.id().toString(), entry.operation(), entry.lane().label(), entry.state(),
 				entry.state().isEnded(), entry.attempt(), (entry.life() > 1) ? entry.life() : null, entry.progress(),
-				text(entry.result()), text(entry.error()), times.acceptedAt(), times.updatedAt(), times.deadline(),
-				Timings.of(entry));
+				text(entry.result()), text(entry.error()), (estimate != null) ? Eta.of(estimate) : null,
+				times.acceptedAt(), times.updatedAt(), times.deadline(), Timings.of(entry));
 	}
 
 	private static @Nullable String text(@Nullable Json json) {
 		return (json != null) ? json.toString() : null;
+	}
+
+	/**
+	 * When the request will have ended.
+	 *
+	 * @param seconds from now, as likely too short as too long; null if it cannot be told
+	 * @param p90 from now, too short for one in ten
+	 * @param ahead requests of the same queue before this one
+	 * @param basis what the estimate rests on, or why there is none
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Eta(@Nullable Double seconds, @Nullable Double p90, long ahead, String basis) {
+
+		static Eta of(Estimate estimate) {
+			return new Eta(millis(estimate.seconds()), millis(estimate.p90()), estimate.ahead(), estimate.basis());
+		}
+
+		private static @Nullable Double millis(@Nullable Double seconds) {
+			return (seconds != null) ? Math.ceil(seconds * 1_000) / 1_000 : null;
+		}
+
 	}
 
 	/**

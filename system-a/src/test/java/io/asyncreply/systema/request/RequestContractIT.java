@@ -56,17 +56,19 @@ class RequestContractIT {
 		assertThat(response.statusCode()).isEqualTo(202);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
 		assertThat(response.headers().firstValue("Location")).hasValue(path(id(response)));
-		assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
 		assertThat(response.headers().firstValue("Vary")).hasValue("Prefer");
 		assertThat(response.headers().firstValue("Preference-Applied")).isEmpty();
 		JsonNode status = json(response);
 		assertThat(status.propertyNames()).containsExactly("id", "operation", "lane", "state", "done", "attempts",
-				"acceptedAt", "updatedAt", "deadline");
+				"eta", "acceptedAt", "updatedAt", "deadline");
 		assertThat(status.path("operation").asString()).isEqualTo("text.word-count");
 		assertThat(status.path("lane").asString()).isEqualTo("bulk");
 		assertThat(status.path("state").asString()).isEqualTo("ACCEPTED");
 		assertThat(status.path("done").asBoolean()).isFalse();
 		assertThat(status.path("attempts").asInt()).isOne();
+		assertThat(status.path("eta").propertyNames()).containsExactly("ahead", "basis");
+		assertThat(status.path("eta").path("basis").asString()).isEqualTo("no worker is alive");
 		Instant acceptedAt = Instant.parse(status.path("acceptedAt").asString());
 		assertThat(acceptedAt).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
 		assertThat(Duration.between(acceptedAt, Instant.parse(status.path("deadline").asString())))
@@ -80,7 +82,7 @@ class RequestContractIT {
 		assertThat(read.statusCode()).isEqualTo(200);
 		assertThat(json(read)).isEqualTo(json(submitted));
 		assertThat(read.headers().firstValue("ETag")).hasValue("\"1\"");
-		assertThat(read.headers().firstValue("Retry-After")).hasValue("1");
+		assertThat(read.headers().firstValue("Retry-After")).hasValue("5");
 	}
 
 	@Test

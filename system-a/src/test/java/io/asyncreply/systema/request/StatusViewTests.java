@@ -51,9 +51,8 @@ class StatusViewTests {
 		Entry.Times times = new Entry.Times(NOON, NOON, NOON.plusSeconds(1), NOON.plus(Duration.ofDays(1)), sentAt,
 				null, processing);
 		Json json = (result != null) ? Json.of(result.getBytes(StandardCharsets.UTF_8)) : null;
-		return StrictJson
-			.write(StatusView
-				.of(new Entry(id, "anonymous", "text.process", Lane.BULK, state, 1, 2, 3, times, null, json, null)))
+		return StrictJson.write(StatusView
+			.of(new Entry(id, "anonymous", "text.process", Lane.BULK, state, 1, 2, 3, times, null, json, null), null))
 			.toString();
 	}
 

@@ -1,0 +1,16 @@
+package io.asyncreply.systema.flow;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arithmetic of a queue at one moment.
+ *
+ * @param requests open requests, {@code N}
+ * @param arrivalRate arrivals per second, {@code a}
+ * @param capacity what the workers could do per second, {@code b}; 0 if unknown
+ * @param transferRate completions per second while requests wait, {@code c}; 0 if unknown
+ * @param delay seconds until a request would end that came now; null if unknown
+ */
+record Figures(long requests, double arrivalRate, double capacity, double transferRate, @Nullable Double delay) {
+
+}

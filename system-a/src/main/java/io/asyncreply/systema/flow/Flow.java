@@ -1,0 +1,124 @@
+package io.asyncreply.systema.flow;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.State;
+
+/**
+ * One queue as it flows: fed by the ledger's changes and the workers' pulses, asked for
+ * estimates, and graded by what came of them.
+ */
+final class Flow {
+
+	private static final String MEASURED = "measured";
+
+	private static final String CAPACITY = "capacity";
+
+	private final QueueFlow model = new QueueFlow();
+
+	private final Arrivals arrivals = new Arrivals();
+
+	private final Grades grades = new Grades();
+
+	private long open;
+
+	private long notedArrivals;
+
+	private boolean hasWorkers;
+
+	/** Begins with what the ledger counts. */
+	synchronized void begin(Instant now, long open) {
+		this.open = open;
+		this.arrivals.begin(now, open);
+		this.notedArrivals = open;
+	}
+
+	/** Corrects the number of open requests, because others change it too. */
+	synchronized void recount(long open) {
+		this.open = open;
+	}
+
+	/** A request, or another life of one, comes in. */
+	synchronized void opened(Entry entry) {
+		this.open++;
+		this.arrivals.add();
+		this.grades.expect(entry.id(), estimate(this.open - 1));
+	}
+
+	/**
+	 * A request ends.
+	 * @return how its estimate did
+	 */
+	synchronized Grades.Grade ended(Entry entry) {
+		this.open--;
+		Duration actual = Duration.between(entry.times().openedAt(), entry.times().updatedAt());
+		boolean worked = entry.state() == State.SUCCEEDED || entry.state() == State.FAILED;
+		return this.grades.grade(entry.id(), worked ? actual : null);
+	}
+
+	/**
+	 * Takes in what the last second brought.
+	 * @param now the time
+	 * @param seconds since the last time
+	 * @param work what the workers did
+	 */
+	synchronized void tick(Instant now, double seconds, Work work) {
+		this.arrivals.note(now);
+		long arrived = this.arrivals.count() - this.notedArrivals;
+		this.notedArrivals = this.arrivals.count();
+		this.hasWorkers = work.slots() > 0;
+		this.model.add(seconds, (double) arrived, work.completed(), work.busySeconds(),
+				new QueueFlow.Standing(this.open, work.slots()));
+	}
+
+	/** When an open request will have ended. */
+	synchronized Estimate estimate(Entry entry) {
+		return estimate((entry.state() == State.RUNNING) ? 0 : ahead(entry));
+	}
+
+	/** When a request would have ended that came now. */
+	synchronized Estimate estimateOfNext() {
+		return estimate(this.open);
+	}
+
+	/** The figures of this moment. */
+	synchronized Figures figures() {
+		double delay = this.model.delay((double) this.open);
+		return new Figures(this.open, this.model.arrivalRate(), this.model.capacity(), this.model.transferRate(),
+				(this.hasWorkers && !Double.isNaN(delay)) ? delay : null);
+	}
+
+	/** Those that came before it and have not ended; a retry queues up anew. */
+	private long ahead(Entry entry) {
+		boolean first = entry.times().openedAt().equals(entry.times().acceptedAt()) && entry.attempt() == 1;
+		double arrivedBefore = this.arrivals.countBy(first ? entry.times().acceptedAt() : entry.times().updatedAt());
+		double ended = this.arrivals.count() - this.open;
+		return Math.max(0, Math.min(this.open - 1, Math.round(arrivedBefore - ended)));
+	}
+
+	private Estimate estimate(long ahead) {
+		if (!this.hasWorkers) {
+			return Estimate.unknown(ahead, Estimate.NO_WORKER);
+		}
+		double delay = this.model.delay((double) ahead);
+		if (Double.isNaN(delay)) {
+			return Estimate.unknown(ahead, "no request of this kind has been completed yet");
+		}
+		double p90 = delay + this.grades.reach() * this.model.scatter((double) ahead);
+		return new Estimate(delay, p90, ahead, (this.model.transferRate() > 0) ? MEASURED : CAPACITY);
+	}
+
+	/**
+	 * What the workers of a queue did since the last look.
+	 *
+	 * @param slots requests that the living ones can work on at once
+	 * @param completed requests they completed
+	 * @param busySeconds time that handlers took, all slots added up
+	 */
+	record Work(int slots, double completed, double busySeconds) {
+
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.asyncreply.systema.flow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.amqp.Periodic;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.Peers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds the flows once a second with what the workers told, and with the ledger's own
+ * count at the start and where others change it too.
+ */
+final class FlowTicker implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(FlowTicker.class);
+
+	private final Flows flows;
+
+	private final Workers workers;
+
+	private final Ledger ledger;
+
+	private final Peers peers;
+
+	private final Clock clock;
+
+	private final Map<String, Output> outputs = new HashMap<>();
+
+	private final Periodic ticks;
+
+	private Instant last;
+
+	FlowTicker(Flows flows, Workers workers, Ledger ledger, Sources sources) {
+		this.flows = flows;
+		this.workers = workers;
+		this.ledger = ledger;
+		this.peers = sources.peers();
+		this.clock = sources.clock();
+		this.last = this.clock.instant();
+		Map<String, Long> open = countOpen();
+		flows.queues()
+			.forEach((queue) -> flows.of(queue)
+				.ifPresent((flow) -> flow.begin(this.last, open.getOrDefault(queue, 0L))));
+		this.ticks = new Periodic(sources.scheduler(), Duration.ofSeconds(1), this::tick);
+	}
+
+	@Override
+	public void close() {
+		this.ticks.close();
+	}
+
+	private void tick() {
+		Instant now = this.clock.instant();
+		double seconds = Math.max(0.001, Duration.between(this.last, now).toNanos() / 1e9);
+		this.last = now;
+		this.flows.queues()
+			.forEach((queue) -> this.flows.of(queue).ifPresent((flow) -> flow.tick(now, seconds, work(queue))));
+		if (this.peers.exist()) {
+			recount();
+		}
+	}
+
+	private Flow.Work work(String queue) {
+		Output output = this.workers.output(queue);
+		Output before = this.outputs.getOrDefault(queue, Output.NONE);
+		this.outputs.put(queue, output);
+		return new Flow.Work(this.workers.crew(queue).slots(), output.completed() - before.completed(),
+				output.busy().minus(before.busy()).toNanos() / 1e9);
+	}
+
+	private void recount() {
+		try {
+			Map<String, Long> open = countOpen();
+			this.flows.queues()
+				.forEach((queue) -> this.flows.of(queue)
+					.ifPresent((flow) -> flow.recount(open.getOrDefault(queue, 0L))));
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.debug("The ledger is unavailable, the counts go on by what happens here", ex);
+		}
+	}
+
+	private Map<String, Long> countOpen() {
+		Map<String, Long> open = new HashMap<>();
+		this.ledger.countOpenByQueue()
+			.forEach((count) -> open.put(Channels.requests(count.operation(), count.lane()), count.open()));
+		return open;
+	}
+
+	/**
+	 * Where time and company come from.
+	 *
+	 * @param peers whether others change the ledger too
+	 * @param clock tells the time
+	 * @param scheduler runs the ticks
+	 */
+	record Sources(Peers peers, Clock clock, ScheduledExecutorService scheduler) {
+
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.asyncreply.systema.flow;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Operations;
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.LedgerListener;
+import io.asyncreply.systema.ledger.State;
+
+/**
+ * The flow of every queue that callers can ask for.
+ */
+public final class Flows implements LedgerListener {
+
+	private final Map<String, Flow> byQueue = new LinkedHashMap<>();
+
+	private final FlowMeters meters;
+
+	Flows(Operations operations, Clock clock, FlowMeters meters) {
+		this.meters = meters;
+		operations.all().forEach((operation) -> Lane.ASKABLE.forEach((lane) -> {
+			Flow flow = new Flow();
+			flow.begin(clock.instant(), 0);
+			this.byQueue.put(Channels.requests(operation.name(), lane), flow);
+		}));
+	}
+
+	@Override
+	public void changed(Entry entry) {
+		Flow flow = this.byQueue.get(queue(entry));
+		if (flow == null) {
+			return; // of an operation that is no longer in the catalogue
+		}
+		if (entry.state().isEnded()) {
+			this.meters.graded(entry, flow.ended(entry));
+		}
+		else if (entry.state() == State.ACCEPTED && entry.times().openedAt().equals(entry.times().updatedAt())) {
+			flow.opened(entry);
+		}
+	}
+
+	/**
+	 * Tells when an open request will have ended.
+	 * @param entry its row
+	 * @return the estimate; empty if it has ended, or its operation is not offered any
+	 * more
+	 */
+	public Optional<Estimate> estimate(Entry entry) {
+		Flow flow = this.byQueue.get(queue(entry));
+		return (flow == null || entry.state().isEnded()) ? Optional.empty() : Optional.of(flow.estimate(entry));
+	}
+
+	/**
+	 * Tells when a request would have ended that came now.
+	 * @param operation its operation
+	 * @param lane its lane
+	 * @return the estimate, empty if there is no such queue
+	 */
+	public Optional<Estimate> estimateOfNext(String operation, Lane lane) {
+		return Optional.ofNullable(this.byQueue.get(Channels.requests(operation, lane))).map(Flow::estimateOfNext);
+	}
+
+	Optional<Flow> of(String queue) {
+		return Optional.ofNullable(this.byQueue.get(queue));
+	}
+
+	Collection<String> queues() {
+		return this.byQueue.keySet();
+	}
+
+	private static String queue(Entry entry) {
+		return Channels.requests(entry.operation(), entry.lane());
+	}
+
+}

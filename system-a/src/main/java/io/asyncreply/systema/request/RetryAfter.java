@@ -1,0 +1,42 @@
+package io.asyncreply.systema.request;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.asyncreply.systema.flow.Estimate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a caller should ask again: when the request has probably ended, a little apart
+ * from other callers.
+ */
+final class RetryAfter {
+
+	private static final int LONGEST_SECONDS = 3_600;
+
+	/** Asked more often, nobody would hear anything new. */
+	private static final int WITHOUT_WORKERS_SECONDS = 5;
+
+	private static final double JITTER = 0.1;
+
+	private RetryAfter() {
+	}
+
+	/**
+	 * Computes the value of the header.
+	 * @param estimate what is known
+	 * @return seconds, at least 1
+	 */
+	static int of(@Nullable Estimate estimate) {
+		if (estimate == null) {
+			return 1;
+		}
+		Double seconds = estimate.seconds();
+		Double p90 = estimate.p90();
+		if (seconds == null || p90 == null) {
+			return estimate.basis().equals(Estimate.NO_WORKER) ? WITHOUT_WORKERS_SECONDS : 1;
+		}
+		double between = (seconds + p90) / 2 * (1 + ThreadLocalRandom.current().nextDouble(JITTER));
+		return (int) Math.max(1, Math.min(LONGEST_SECONDS, Math.ceil(between)));
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.asyncreply.systema.flow;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * The arithmetic by hand-worked cases.
+ */
+class QueueFlowTests {
+
+	private final QueueFlow flow = new QueueFlow();
+
+	@Test
+	void delayIsWhatIsAheadOverTheTransferRatePlusOneServiceTime() {
+		// 4 slots, 100 ms each: 40 a second while 1,000 wait
+		seconds(30, 0, 40, 4, 1_000, 4);
+		assertThat(this.flow.transferRate()).isCloseTo(40, within(0.01));
+		assertThat(this.flow.serviceTime()).isCloseTo(0.1, within(0.0001));
+		assertThat(this.flow.capacity()).isCloseTo(40, within(0.01));
+		// 1,000 ahead: 997 have to end before a slot is free
+		assertThat(this.flow.delay(1_000)).isCloseTo(997 / 40.0 + 0.1, within(0.01));
+	}
+
+	@Test
+	void whoFindsAFreeSlotWaitsForNobody() {
+		seconds(30, 0, 40, 4, 1_000, 4);
+		assertThat(this.flow.delay(3)).isCloseTo(0.1, within(0.0001));
+		assertThat(this.flow.delay(4)).isCloseTo(1 / 40.0 + 0.1, within(0.0001));
+	}
+
+	@Test
+	void transferRateIsNotMeasuredWhileNobodyWaits() {
+		seconds(60, 5, 5, 0.5, 1, 4);
+		assertThat(this.flow.transferRate()).isZero();
+		assertThat(this.flow.arrivalRate()).isCloseTo(5, within(0.01));
+		assertThat(this.flow.capacity()).isCloseTo(40, within(0.01));
+		assertThat(this.flow.rate()).isEqualTo(this.flow.capacity());
+	}
+
+	@Test
+	void lostWorkerHalvesTheRateAtOnce() {
+		seconds(30, 0, 80, 8, 1_000, 8);
+		assertThat(this.flow.transferRate()).isCloseTo(80, within(0.01));
+		seconds(1, 0, 40, 4, 1_000, 4);
+		assertThat(this.flow.transferRate()).isCloseTo(40, within(0.01));
+	}
+
+	@Test
+	void nothingIsKnownBeforeTheFirstCompletion() {
+		seconds(10, 3, 0, 0, 30, 4);
+		assertThat(this.flow.delay(30)).isNaN();
+		assertThat(this.flow.scatter(30)).isNaN();
+	}
+
+	@Test
+	void newRateShowsAfterAWindow() {
+		seconds(120, 0, 40, 4, 1_000, 4);
+		seconds(10, 0, 20, 4, 1_000, 4);
+		assertThat(this.flow.transferRate()).isCloseTo(20 + 20 / Math.E, within(0.1));
+		seconds(60, 0, 20, 4, 1_000, 4);
+		assertThat(this.flow.transferRate()).isCloseTo(20, within(0.1));
+	}
+
+	private void seconds(int seconds, double arrived, double completed, double busy, double requests, int slots) {
+		this.flow.add(0.001, 0, 0, 0, new QueueFlow.Standing(requests, slots));
+		for (int i = 0; i < seconds; i++) {
+			this.flow.add(1, arrived, completed, busy, new QueueFlow.Standing(requests, slots));
+		}
+	}
+
+}
