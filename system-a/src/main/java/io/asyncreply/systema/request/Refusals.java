@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import io.asyncreply.messages.MalformedJsonException;
 import io.asyncreply.systema.ledger.BacklogFullException;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -64,6 +65,9 @@ final class Refusals {
 		}
 		if (failure instanceof NoResourceFoundException) {
 			return Optional.of(Refusal.of(ProblemKind.UNKNOWN_PATH, "There is nothing at this path."));
+		}
+		if (failure instanceof InvalidParameterException) {
+			return Optional.of(Refusal.of(ProblemKind.MALFORMED_CALL, "The query is not correctly encoded."));
 		}
 		return Optional.empty();
 	}

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,11 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
@@ -35,7 +39,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Sends System A what it must refuse; nothing of it is ever stored.
  */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class BadInputIT {
+
+	private static final HttpRequest.BodyPublisher NO_BODY = HttpRequest.BodyPublishers.noBody();
 
 	private static RunningSystemA systemA;
 
@@ -226,6 +233,54 @@ class BadInputIT {
 		assertThat(problem.path("detail").asString()).isEqualTo("There is no request of this id.");
 		assertThat(problem.path("instance").asString()).isEqualTo(REQUESTS + "/" + id);
 		assertThat(problem.has("errors")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "%20", "01A2027B-9176-7AD6-AADB-9D62AC57B6B4",
+			"01a2027b-9176-7ad6-aadb-9d62ac57b6b4;jsessionid=1", "'%20or%201=1",
+			"01a2027b-9176-7ad6-aadb-9d62ac57b6b4" })
+	void whatIsNoIdCanNeitherBeCancelledNorRetriedNorErased(String id) {
+		String path = REQUESTS + "/" + id;
+		for (HttpRequest.Builder call : List.of(systemA.request(path + "/cancel").POST(NO_BODY),
+				systemA.request(path + "/retry").POST(NO_BODY), systemA.request(path).DELETE())) {
+			assertProblem(systemA.send(call), 404, "unknown-request");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "cancel", "retry" })
+	void onlyPostCancelsAndRetries(String action) {
+		for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
+			HttpResponse<String> response = systemA
+				.send(systemA.request(REQUESTS + "/01a2027b-9176-7ad6-aadb-9d62ac57b6b4/" + action)
+					.method(method, NO_BODY));
+			assertProblem(response, 405, "method-not-allowed");
+			assertThat(response.headers().firstValue("Allow")).hasValue("POST");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "pageSize=%zz", "pageSize=20%", "state=%C3%28%", "%=1" })
+	void queryThatCannotBeDecodedIsRefusedWithoutAnError(String query, CapturedOutput output) throws IOException {
+		String answer = systemA
+			.raw("GET " + REQUESTS + "?" + query + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+		assertProblem(answer, 400);
+		assertThat(output).doesNotContain(" ERROR ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "00-0-0-0", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "\u00e9" })
+	void traceThatCannotBeReadIsIgnored(String trace) throws IOException {
+		assertThat(systemA.raw("GET " + REQUESTS + " HTTP/1.1\r\nHost: a\r\ntraceparent: " + trace + "\r\nbaggage: "
+				+ "k=v,".repeat(500) + "\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 200 ");
+	}
+
+	@Test
+	void callsInARowOnOneConnectionAreAllAnswered() throws IOException {
+		String call = "GET " + REQUESTS + " HTTP/1.1\r\nHost: a\r\n";
+		String answers = systemA.raw((call + "\r\n").repeat(99) + call + "Connection: close\r\n\r\n");
+		assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(101);
 	}
 
 	@Test
