@@ -159,6 +159,7 @@ final class Desk {
 			this.conclusion.refuseLate(assignment);
 		}
 		else {
+			logger.debug("Attempt {} begins", assignment.request().attempt());
 			Reply reply = process(assignment);
 			assignment.leave();
 			conclude(assignment, reply);
