@@ -89,11 +89,9 @@ public final class SystemLauncher {
 
 	private List<String> command() {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(ClassArchive.executable());
 		command.addAll(this.jvmArguments);
-		command.add("-jar");
-		command
-			.add(ProjectFolder.resolve(this.module + "/target/" + this.module + "-0.1.0-SNAPSHOT-exec.jar").toString());
+		command.addAll(ClassArchive.arguments(this.module));
 		command.addAll(this.arguments);
 		return command;
 	}
