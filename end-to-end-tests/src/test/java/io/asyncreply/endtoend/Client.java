@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A caller of System A who writes everything into a {@link Journal}.
  */
@@ -56,6 +58,7 @@ final class Client {
 	/** Submits without waiting for the answer. */
 	CompletableFuture<Answer> submitLater(Submission submission, @Nullable Duration wait) {
 		this.journal.attempt(submission);
+		long askedAt = Journal.now();
 		HttpRequest.Builder call = post(submission.body()).header("Idempotency-Key", submission.key());
 		if (wait != null) {
 			call.header(PREFER, "wait=" + wait.toSeconds());
@@ -65,7 +68,7 @@ final class Client {
 				this.journal.failure(submission, failure);
 			}
 			else {
-				this.journal.answer(submission, answer);
+				this.journal.answer(submission, answer, askedAt);
 			}
 		});
 	}
@@ -81,9 +84,17 @@ final class Client {
 	}
 
 	Answer status(String id) {
-		Answer answer = get(REQUESTS + "/" + id);
-		this.journal.observe(answer.body());
-		return answer;
+		return observe(call(REQUESTS + "/" + id)).join();
+	}
+
+	/** Reads a request without waiting for the answer. */
+	CompletableFuture<Answer> statusLater(String id) {
+		return observe(call(REQUESTS + "/" + id));
+	}
+
+	/** Cancels a request without waiting for the answer. */
+	CompletableFuture<Answer> cancelLater(String id) {
+		return send(call(REQUESTS + "/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
 	Answer awaitEnd(String id) {
@@ -96,7 +107,7 @@ final class Client {
 		while (!changes.get(changes.size() - 1).isDone()) {
 			HttpRequest.Builder call = call(REQUESTS + "/" + id).header(PREFER, "wait=10")
 				.header("If-None-Match", changes.get(changes.size() - 1).header("etag"));
-			changes.add(send(call).join());
+			changes.add(observe(call).join());
 		}
 		return changes;
 	}
@@ -104,15 +115,17 @@ final class Client {
 	/** Lists every request of a state, or every request at all. */
 	List<JsonNode> list(@Nullable String state) {
 		List<JsonNode> requests = new ArrayList<>();
+		long askedAt = Journal.now();
 		String query = REQUESTS + "?pageSize=200" + ((state != null) ? "&state=" + state : "");
 		String token = "";
 		do {
-			JsonNode page = get(query + (token.isEmpty() ? "" : "&pageToken=" + token)).body();
-			page.path("requests").forEach(requests::add);
-			token = page.path("nextPageToken").asString("");
+			Answer page = get(query + (token.isEmpty() ? "" : "&pageToken=" + token));
+			assertThat(page.status()).as("%s", page).isEqualTo(200);
+			page.body().path("requests").forEach(requests::add);
+			token = page.text("/nextPageToken");
 		}
 		while (!token.isEmpty());
-		requests.forEach(this.journal::observe);
+		requests.forEach((request) -> this.journal.observe(request, askedAt));
 		return requests;
 	}
 
@@ -127,6 +140,15 @@ final class Client {
 
 	private HttpRequest.Builder call(String path) {
 		return HttpRequest.newBuilder(this.uris.apply(path)).timeout(PATIENCE);
+	}
+
+	private CompletableFuture<Answer> observe(HttpRequest.Builder call) {
+		long askedAt = Journal.now();
+		return send(call).whenComplete((answer, failure) -> {
+			if (answer != null && answer.isAccepted()) {
+				this.journal.observe(answer.body(), askedAt);
+			}
+		});
 	}
 
 	private CompletableFuture<Answer> send(HttpRequest.Builder call) {

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import tools.jackson.databind.JsonNode;
 
@@ -28,7 +30,13 @@ final class Journal implements AutoCloseable {
 
 	private final Map<String, String> idsByKey = new LinkedHashMap<>();
 
+	private final Map<String, Sighting> furthest = new ConcurrentHashMap<>();
+
 	private final Map<String, JsonNode> ends = new ConcurrentHashMap<>();
+
+	private final Queue<AssertionError> violations = new ConcurrentLinkedQueue<>();
+
+	private int failures;
 
 	Journal(Path path) {
 		try {
@@ -39,31 +47,53 @@ final class Journal implements AutoCloseable {
 		}
 	}
 
+	/** The moment, by the clock of all sightings. */
+	static long now() {
+		return System.nanoTime();
+	}
+
 	synchronized void attempt(Submission submission) {
 		write("attempt", submission.key(), submission.operation().name());
 		this.attempted.put(submission.key(), submission);
 	}
 
-	synchronized void answer(Submission submission, Answer answer) {
+	synchronized void answer(Submission submission, Answer answer, long askedAt) {
 		write("answer", submission.key(), answer.status() + " " + answer.id() + " " + answer.state());
 		if (answer.isAccepted()) {
 			String before = this.idsByKey.put(submission.key(), answer.id());
 			assertThat(answer.id()).as("one key, one request").isEqualTo((before != null) ? before : answer.id());
-			observe(answer.body());
+			observe(answer.body(), askedAt);
 		}
 	}
 
 	synchronized void failure(Submission submission, Throwable failure) {
 		write("failure", submission.key(), failure.toString());
+		this.failures++;
 	}
 
-	/** Compares an end with the one that was read before. */
-	void observe(JsonNode request) {
-		if (request.path("done").asBoolean()) {
-			String id = request.path("id").asString();
-			JsonNode before = this.ends.putIfAbsent(id, request);
-			assertThat(request).as("the end of %s", id).isEqualTo((before != null) ? before : request);
+	/**
+	 * Compares what a caller reads with what callers have read before: nothing goes back,
+	 * and an end that was read once is read for ever.
+	 * @param askedAt when it was asked for; what was read earlier binds it
+	 */
+	void observe(JsonNode request, long askedAt) {
+		try {
+			compare(request, askedAt);
 		}
+		catch (AssertionError ex) {
+			this.violations.add(ex);
+			throw ex;
+		}
+	}
+
+	/** What callers read that they must never read. */
+	List<AssertionError> violations() {
+		return List.copyOf(this.violations);
+	}
+
+	/** Calls that got no answer. */
+	synchronized int countFailures() {
+		return this.failures;
 	}
 
 	/** Attempts of which nobody knows whether they were accepted. */
@@ -92,6 +122,21 @@ final class Journal implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void compare(JsonNode request, long askedAt) {
+		String id = request.path("id").asString();
+		Sighting seen = Sighting.of(request, now());
+		this.furthest.merge(id, seen, (furthest, now) -> {
+			assertThat(furthest.seenAt() < askedAt && furthest.isBeyond(now)).as("%s after %s of %s", now, furthest, id)
+				.isFalse();
+			return now.isBeyond(furthest) ? now : furthest;
+		});
+		if (request.path("done").asBoolean()) {
+			String life = id + " in life " + seen.life();
+			JsonNode before = this.ends.putIfAbsent(life, request);
+			assertThat(request).as("the end of %s", life).isEqualTo((before != null) ? before : request);
 		}
 	}
 

@@ -46,7 +46,7 @@ class KillIT {
 
 	@Test
 	void requestsSurviveSystemAOnPostgresql() {
-		try (Pair onPostgresql = Pair.start("kill-postgresql", broker, TestPostgres.shared())) {
+		try (Pair onPostgresql = PairPlan.of("kill-postgresql", broker).on(TestPostgres.shared()).start()) {
 			killSystemAUnderBurst(onPostgresql);
 		}
 	}

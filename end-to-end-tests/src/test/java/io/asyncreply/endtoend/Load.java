@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Callers who submit at a steady rate, whatever the answers are.
@@ -23,13 +25,32 @@ final class Load implements AutoCloseable {
 
 	private final Client client;
 
-	private Load(Client client) {
+	private final IntFunction<Submission> submissions;
+
+	private final Consumer<Answer> listener;
+
+	private Load(Client client, IntFunction<Submission> submissions, Consumer<Answer> listener) {
 		this.client = client;
+		this.submissions = submissions;
+		this.listener = listener;
 	}
 
+	/** Starts fifty short requests a second. */
 	static Load start(Client client) {
-		Load load = new Load(client);
-		Future<?> unused = load.clock.scheduleAtFixedRate(load::submit, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		return start(client, INTERVAL, (i) -> Submission.text("load " + i), (answer) -> {
+		});
+	}
+
+	/**
+	 * Starts a load.
+	 * @param interval from one request to the next
+	 * @param submissions makes each of its number
+	 * @param listener hears each answer
+	 */
+	static Load start(Client client, Duration interval, IntFunction<Submission> submissions,
+			Consumer<Answer> listener) {
+		Load load = new Load(client, submissions, listener);
+		Future<?> unused = load.clock.scheduleAtFixedRate(load::submit, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
 		return load;
 	}
 
@@ -54,7 +75,9 @@ final class Load implements AutoCloseable {
 	}
 
 	private void submit() {
-		this.calls.add(this.client.submitLater(Submission.text("load " + this.calls.size()), null));
+		CompletableFuture<Answer> call = this.client.submitLater(this.submissions.apply(this.calls.size()), null);
+		this.calls.add(call);
+		Future<?> unused = call.thenAccept(this.listener);
 	}
 
 }

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import io.asyncreply.testsupport.SystemLauncher;
 import io.asyncreply.testsupport.SystemProcess;
 import io.asyncreply.testsupport.TestBroker;
-import io.asyncreply.testsupport.TestPostgres;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -21,7 +20,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Pair implements AutoCloseable {
 
-	private final TestBroker broker;
+	private final PairPlan plan;
 
 	private final String virtualHost;
 
@@ -33,22 +32,28 @@ final class Pair implements AutoCloseable {
 
 	private final SystemLauncher launcherB;
 
-	private final List<SystemProcess> started = new ArrayList<>();
+	private final List<SystemProcess> started = new CopyOnWriteArrayList<>();
 
-	private SystemProcess systemA;
+	private volatile SystemProcess systemA;
 
-	private SystemProcess systemB;
+	private volatile SystemProcess systemB;
 
-	private Pair(String name, TestBroker broker, Map<String, String> ledger) {
-		Path folder = emptyFolder(name);
-		this.broker = broker;
-		this.virtualHost = broker.newVirtualHost();
+	private Pair(PairPlan plan) {
+		Path folder = emptyFolder(plan.name());
+		this.plan = plan;
+		this.virtualHost = plan.broker().newVirtualHost();
 		this.journal = new Journal(folder.resolve("journal.log"));
-		this.launcherA = configure(SystemLauncher.systemA()).environment(ledger).runDirectory(folder);
-		this.launcherB = configure(SystemLauncher.systemB()).runDirectory(folder);
-		this.systemA = start(this.launcherA);
-		this.systemB = start(this.launcherB);
+		this.launcherA = configure(SystemLauncher.systemA().runDirectory(folder), plan.systemA());
+		this.launcherB = configure(SystemLauncher.systemB().runDirectory(folder), plan.systemB());
+		this.systemA = launch(this.launcherA);
+		this.systemB = launch(this.launcherB);
 		this.client = new Client((path) -> this.systemA.uri(path), this.journal);
+	}
+
+	static Pair start(PairPlan plan) {
+		Pair pair = new Pair(plan);
+		pair.awaitReady();
+		return pair;
 	}
 
 	/**
@@ -57,17 +62,11 @@ final class Pair implements AutoCloseable {
 	 * @param broker where it gets a virtual host
 	 */
 	static Pair start(String name, TestBroker broker) {
-		return ready(new Pair(name, broker, Map.of()));
-	}
-
-	/** Starts a pair that keeps its ledger in a database of its own on PostgreSQL. */
-	static Pair start(String name, TestBroker broker, TestPostgres postgres) {
-		return ready(new Pair(name, broker, Map.of("SPRING_DATASOURCE_URL", postgres.newDatabase(),
-				"SPRING_DATASOURCE_USERNAME", postgres.username(), "SPRING_DATASOURCE_PASSWORD", postgres.password())));
+		return PairPlan.of(name, broker).start();
 	}
 
 	TestBroker broker() {
-		return this.broker;
+		return this.plan.broker();
 	}
 
 	String virtualHost() {
@@ -92,20 +91,42 @@ final class Pair implements AutoCloseable {
 
 	/** Starts System A with its ledger and its address again. */
 	void startSystemA() {
-		this.systemA = start(this.launcherA);
+		launchSystemA();
 		this.systemA.awaitLive();
 	}
 
 	void startSystemB() {
-		this.systemB = start(this.launcherB);
+		launchSystemB();
 		this.systemB.awaitLive();
+	}
+
+	/** Starts System A again without waiting for it. */
+	void launchSystemA() {
+		this.systemA = launch(this.launcherA);
+	}
+
+	void launchSystemB() {
+		this.systemB = launch(this.launcherB);
+	}
+
+	void awaitReady() {
+		this.systemA.awaitReady();
+		this.systemB.awaitReady();
 	}
 
 	/** Starts one System B more, which shares the queues. */
 	SystemProcess startAnotherSystemB() {
-		SystemProcess another = start(configure(SystemLauncher.systemB()));
+		SystemProcess another = launch(configure(SystemLauncher.systemB(), this.plan.systemB()));
 		another.awaitReady();
 		return another;
+	}
+
+	/**
+	 * Starts a System B without a web server, which is there sooner, and does not wait.
+	 */
+	SystemProcess launchWorker() {
+		return launch(configure(SystemLauncher.systemB(), this.plan.systemB())
+			.arguments("--spring.main.web-application-type=none"));
 	}
 
 	@Override
@@ -114,21 +135,17 @@ final class Pair implements AutoCloseable {
 		this.journal.close();
 	}
 
-	private SystemLauncher configure(SystemLauncher launcher) {
-		return launcher.environment(this.broker.environment(this.virtualHost))
+	private SystemLauncher configure(SystemLauncher launcher, Consumer<SystemLauncher> more) {
+		launcher.environment(broker().environment(this.virtualHost))
 			.jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+		more.accept(launcher);
+		return launcher;
 	}
 
-	private SystemProcess start(SystemLauncher launcher) {
+	private SystemProcess launch(SystemLauncher launcher) {
 		SystemProcess process = launcher.launch();
 		this.started.add(process);
 		return process;
-	}
-
-	private static Pair ready(Pair pair) {
-		pair.systemA.awaitReady();
-		pair.systemB.awaitReady();
-		return pair;
 	}
 
 	private static Path emptyFolder(String name) {

@@ -11,6 +11,7 @@ import io.asyncreply.messages.Operation;
 import io.asyncreply.messages.Simulation;
 import io.asyncreply.messages.TextProcess;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -48,6 +49,18 @@ record Submission(Operation<?, ?> operation, Object payload, String key, Lane la
 
 	Submission within(Duration other) {
 		return new Submission(this.operation, this.payload, this.key, this.lane, other);
+	}
+
+	/** Tells whether a result can only be this submission's. */
+	boolean fits(JsonNode result) {
+		if (this.payload instanceof TextProcess text) {
+			return result.path("text").asString().endsWith(text.text());
+		}
+		if (this.payload instanceof Simulation simulation) {
+			return result.path("millis").asLong() >= simulation.millis()
+					&& result.path("attempt").asInt() > simulation.failTimes();
+		}
+		return true;
 	}
 
 	String body() {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import org.awaitility.Awaitility;
 
@@ -96,6 +97,12 @@ public final class SystemProcess implements AutoCloseable {
 
 	public void resume() {
 		this.process.resume();
+	}
+
+	/** Frees the memory that it no longer uses. */
+	public void collectGarbage() {
+		String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+		ChildProcess.run(List.of(jcmd, Long.toString(pid()), "GC.run"));
 	}
 
 	@Override

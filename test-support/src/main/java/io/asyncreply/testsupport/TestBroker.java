@@ -132,6 +132,11 @@ public final class TestBroker implements AutoCloseable {
 		awaitConnection();
 	}
 
+	/** Gives all users their passwords and permissions again. */
+	public synchronized void restoreUsers() {
+		this.virtualHosts.forEach(this::define);
+	}
+
 	/** Freezes the broker: connections stay open and nothing answers. */
 	public void pause() {
 		this.node.server().pause();
@@ -148,7 +153,7 @@ public final class TestBroker implements AutoCloseable {
 		this.node.server().erase();
 		this.node.server().start();
 		awaitConnection();
-		this.virtualHosts.forEach(this::define);
+		restoreUsers();
 	}
 
 	@Override

@@ -52,6 +52,10 @@ public final class TestPostgres implements AutoCloseable {
 		return postgres;
 	}
 
+	public int port() {
+		return this.port;
+	}
+
 	/** The URL of the database that is always there. */
 	public String jdbcUrl() {
 		return jdbcUrl(USER);
