@@ -1,0 +1,99 @@
+package io.asyncreply.endtoend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+
+import io.asyncreply.testsupport.TestBroker;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A broker that loses what it has confirmed: found out by evidence, published again, and
+ * nothing that merely waits or lasts is taken for lost.
+ */
+@Timeout(240)
+class BrokerLossIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static TestBroker broker;
+
+	private static Pair pair;
+
+	private static Client client;
+
+	@BeforeAll
+	static void startPair() {
+		broker = TestBroker.start();
+		pair = PairPlan.of("broker-loss", broker)
+			.systemA((launcher) -> launcher.arguments("--asyncreply.redrive.patience=500ms"))
+			.systemB((launcher) -> launcher.arguments("--asyncreply.endpoint.operations.[work.simulate].slots=8",
+					WorkLog.ARGUMENT))
+			.start();
+		client = pair.client();
+	}
+
+	@AfterAll
+	static void checkAndClose() {
+		try (TestBroker lastly = broker; Pair first = pair) {
+			Invariants.checkBrokerIsQuiescent(first);
+			assertThat(first.broker()).isSameAs(lastly);
+		}
+	}
+
+	@Test
+	void purgedQueueIsFoundOutAndItsRequestsSucceed() {
+		lose(() -> List.of("requests.text.process", "requests.work.simulate")
+			.forEach((queue) -> broker.ctl("purge_queue", "--vhost", pair.virtualHost(), queue)));
+	}
+
+	@Test
+	void deletedQueueIsFoundOutAndItsRequestsSucceed() {
+		lose(() -> List.of("requests.text.process", "requests.work.simulate")
+			.forEach((queue) -> broker.ctl("delete_queue", "--vhost", pair.virtualHost(), queue)));
+	}
+
+	@Test
+	void emptyBrokerInThePlaceOfAFullOneIsFoundOutAndItsRequestsSucceed() {
+		lose(broker::wipe);
+	}
+
+	@Test
+	void backlogAndLongWorkFarBeyondTheBoundsAreNoLoss() {
+		double redriven = redriven();
+		int again = WorkLog.of(pair).duplicates();
+		submitAll(4, (i) -> Submission.work(Duration.ofSeconds(10)));
+		submitAll(2_000, (i) -> Submission.work(Duration.ofMillis(20)));
+		Invariants.checkAllSucceeded(pair);
+		assertThat(redriven()).isEqualTo(redriven);
+		assertThat(WorkLog.of(pair).duplicates()).isEqualTo(again);
+	}
+
+	private static void lose(Runnable loss) {
+		pair.systemB().terminate();
+		submitAll(100, (i) -> (i % 2 == 0) ? Submission.text("lost " + i) : Submission.work(Duration.ofMillis(20)));
+		Awaitility.await().atMost(PATIENCE).until(() -> client.list("QUEUED").size() == 100);
+		double before = redriven();
+		loss.run();
+		pair.startSystemB();
+		Invariants.checkAllSucceeded(pair);
+		assertThat(redriven() - before).isGreaterThanOrEqualTo(100);
+	}
+
+	private static double redriven() {
+		return Metrics.of(pair.systemA()).sum("asyncreply_requests_redriven_total");
+	}
+
+	private static void submitAll(int count, IntFunction<Submission> submissions) {
+		List<CompletableFuture<Answer>> calls = client.burst(count, submissions::apply);
+		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(202);
+	}
+
+}

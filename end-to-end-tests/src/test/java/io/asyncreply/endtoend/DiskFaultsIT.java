@@ -1,0 +1,69 @@
+package io.asyncreply.endtoend;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+import io.asyncreply.testsupport.TestBroker;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The disk under the default ledger.
+ */
+@Timeout(240)
+class DiskFaultsIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final int PAGE = 4_096;
+
+	@Test
+	void fullDiskRefusesAndGoesOnWhenThereIsRoom(@TempDir Path folder) {
+		try (SmallDisk disk = SmallDisk.mount(folder); Pair pair = start("disk-full", folder.resolve("ledger.db"))) {
+			Client client = pair.client();
+			client.submit(Submission.text("while there is room"));
+			disk.fill();
+			awaitStatus(client, 503);
+			assertThat(client.get("/actuator/health").text("/components/ledger/status")).isEqualTo("DOWN");
+			disk.empty();
+			awaitStatus(client, 202);
+			Invariants.checkAllSucceeded(pair);
+		}
+	}
+
+	@Test
+	void damagedFileIsRefusedAtStart(@TempDir Path folder) throws IOException {
+		Path ledger = folder.resolve("ledger.db");
+		try (Pair pair = start("disk-damaged", ledger)) {
+			pair.client().burst(200, (i) -> Submission.text("to be damaged " + i)).forEach((call) -> call.join());
+			Invariants.checkAllSucceeded(pair);
+			pair.systemA().terminate();
+			try (FileChannel file = FileChannel.open(ledger, StandardOpenOption.WRITE)) {
+				file.truncate(file.size() - 10 * PAGE);
+			}
+			pair.launchSystemA();
+			assertThat(pair.systemA().awaitExit()).isNotZero();
+			assertThat(pair.systemA().log()).contains("malformed");
+		}
+	}
+
+	private static Pair start(String name, Path ledger) {
+		return PairPlan.of(name, TestBroker.shared())
+			.systemA((launcher) -> launcher.environment("SPRING_DATASOURCE_URL", "jdbc:sqlite:" + ledger))
+			.start();
+	}
+
+	private static void awaitStatus(Client client, int status) {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> client.submit(Submission.text("x".repeat(10_000))).status() == status);
+	}
+
+}
