@@ -52,6 +52,7 @@ final class Soak {
 		int unanswered = this.pair.journal().countFailures();
 		Map<String, Long> ends = Invariants.check(this.pair);
 		Invariants.checkBrokerIsQuiescent(this.pair);
+		warmUp();
 		Footprint.awaitNoMoreThan(before, this.pair);
 		WorkLog work = WorkLog.of(this.pair);
 		assertThat(this.pair.client().list("SUCCEEDED")).extracting((request) -> request.path("id").asString())
