@@ -169,8 +169,8 @@ class DatabaseFaultsIT {
 	}
 
 	private static void refuses(Runnable fault, Runnable recovery) {
-		fault.run();
 		try {
+			fault.run();
 			CpuWatch cpu = CpuWatch.start(pair.systemA(), pair.systemB());
 			long start = System.nanoTime();
 			Answer refusal = client.submit(Submission.text("to be repeated"));
