@@ -2,10 +2,12 @@ package io.asyncreply.messages.amqp;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +31,8 @@ final class Findings {
 		Set<Finding> before = union();
 		this.byTopic.put(topic, List.copyOf(found));
 		Set<Finding> after = union();
-		after.stream()
-			.filter((finding) -> !before.contains(finding))
-			.forEach((finding) -> logger.warn("{} {}", finding.problem(), finding.fix()));
-		before.stream()
-			.filter((finding) -> !after.contains(finding))
-			.forEach((finding) -> logger.info("No longer so: {}", finding.problem()));
+		problemsByFix(after, before).forEach((fix, problems) -> logger.warn("{} {}", problems, fix));
+		problemsByFix(before, after).values().forEach((problems) -> logger.info("No longer so: {}", problems));
 	}
 
 	synchronized List<Finding> all() {
@@ -46,6 +44,14 @@ final class Findings {
 		return this.byTopic.entrySet()
 			.stream()
 			.anyMatch((found) -> found.getKey().vital && !found.getValue().isEmpty());
+	}
+
+	/** What one thing mends is told in one line. */
+	private static Map<String, String> problemsByFix(Set<Finding> these, Set<Finding> butNotThose) {
+		return these.stream()
+			.filter((finding) -> !butNotThose.contains(finding))
+			.collect(Collectors.groupingBy(Finding::fix, LinkedHashMap::new,
+					Collectors.mapping(Finding::problem, Collectors.joining(" "))));
 	}
 
 	private Set<Finding> union() {

@@ -70,7 +70,7 @@ final class Flow {
 		this.notedArrivals = this.arrivals.count();
 		this.hasWorkers = work.slots() > 0;
 		this.model.add(seconds, (double) arrived, work.completed(), work.busySeconds(),
-				new QueueFlow.Standing(this.open, work.slots()));
+				new QueueFlow.Standing(this.open, work.slots(), work.inHand()));
 	}
 
 	/** When an open request will have ended. */
@@ -114,10 +114,11 @@ final class Flow {
 	 * What the workers of a queue did since the last look.
 	 *
 	 * @param slots requests that the living ones can work on at once
+	 * @param inHand requests that they have in hand
 	 * @param completed requests they completed
 	 * @param busySeconds time that handlers took, all slots added up
 	 */
-	record Work(int slots, double completed, double busySeconds) {
+	record Work(int slots, int inHand, double completed, double busySeconds) {
 
 	}
 

@@ -73,7 +73,8 @@ final class FlowTicker implements AutoCloseable {
 		Output output = this.workers.output(queue);
 		Output before = this.outputs.getOrDefault(queue, Output.NONE);
 		this.outputs.put(queue, output);
-		return new Flow.Work(this.workers.crew(queue).slots(), output.completed() - before.completed(),
+		Crew crew = this.workers.crew(queue);
+		return new Flow.Work(crew.slots(), crew.inHand(), output.completed() - before.completed(),
 				output.busy().minus(before.busy()).toNanos() / 1e9);
 	}
 

@@ -45,7 +45,8 @@ final class QueueFlow {
 	void add(double seconds, double arrived, double completed, double busySeconds, Standing now) {
 		this.arrivals.add(arrived, seconds);
 		this.arrivalsLong.add(arrived, seconds);
-		boolean busyNow = now.slots() > 0 && now.requests() >= now.slots();
+		boolean busyNow = now.slots() > 0 && now.requests() >= now.slots()
+				&& (now.inHand() >= now.slots() || completed > 0);
 		if (busyNow && this.busy && this.slots == now.slots()) {
 			this.transferPerSlot.add(completed / now.slots(), seconds);
 			this.transferPerSlotLong.add(completed / now.slots(), seconds);
@@ -133,8 +134,10 @@ final class QueueFlow {
 	 *
 	 * @param requests all that are in the system, {@code N}
 	 * @param slots requests that living workers can work on at once
+	 * @param inHand requests that they have: if fewer than slots while none is completed,
+	 * what is in the system does not reach them
 	 */
-	record Standing(double requests, int slots) {
+	record Standing(double requests, int slots, int inHand) {
 
 	}
 

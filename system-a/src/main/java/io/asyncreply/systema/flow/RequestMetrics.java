@@ -68,8 +68,12 @@ final class RequestMetrics implements LedgerListener {
 		}
 	}
 
+	/**
+	 * What is left of two measured spans may be less than nothing by a few microseconds.
+	 */
 	private void stage(String stage, Entry entry, Duration duration) {
-		this.meters.timer("asyncreply.stage.duration", "stage", stage, "operation", entry.operation()).record(duration);
+		this.meters.timer("asyncreply.stage.duration", "stage", stage, "operation", entry.operation())
+			.record(duration.isNegative() ? Duration.ZERO : duration);
 	}
 
 }

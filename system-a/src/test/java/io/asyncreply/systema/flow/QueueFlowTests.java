@@ -40,6 +40,15 @@ class QueueFlowTests {
 	}
 
 	@Test
+	void whatDoesNotReachTheWorkersSaysNothingOfTheirRate() {
+		seconds(30, 0, 40, 4, 1_000, 4);
+		for (int i = 0; i < 60; i++) {
+			this.flow.add(1, 0, 0, 0, new QueueFlow.Standing(1_000, 4, 0));
+		}
+		assertThat(this.flow.transferRate()).isCloseTo(40, within(0.01));
+	}
+
+	@Test
 	void lostWorkerHalvesTheRateAtOnce() {
 		seconds(30, 0, 80, 8, 1_000, 8);
 		assertThat(this.flow.transferRate()).isCloseTo(80, within(0.01));
@@ -64,9 +73,10 @@ class QueueFlowTests {
 	}
 
 	private void seconds(int seconds, double arrived, double completed, double busy, double requests, int slots) {
-		this.flow.add(0.001, 0, 0, 0, new QueueFlow.Standing(requests, slots));
+		this.flow.add(0.001, 0, 0, 0, new QueueFlow.Standing(requests, slots, (int) Math.min(requests, slots)));
 		for (int i = 0; i < seconds; i++) {
-			this.flow.add(1, arrived, completed, busy, new QueueFlow.Standing(requests, slots));
+			this.flow.add(1, arrived, completed, busy,
+					new QueueFlow.Standing(requests, slots, (int) Math.min(requests, slots)));
 		}
 	}
 
