@@ -7,6 +7,7 @@ alter table request add column opened_at bigint;
 
 -- The lane whose queue took the current attempt; what is suspected of killing workers travels in one of its own.
 alter table request add column sent_lane text;
+update request set sent_lane = lane where sent_at is not null and state in ('QUEUED', 'RUNNING');
 create index request_sent on request (operation, sent_lane, sent_at) where state in ('QUEUED', 'RUNNING');
 
 -- What remains of a purged request for a while, so that it is told apart from one that never was.

@@ -13,11 +13,17 @@ import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Unsent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes one request and tells the outbox what became of it.
  */
 final class Dispatcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
+
+	private static final Duration UNTIL_IT_IS_EXPIRED = Duration.ofSeconds(2);
 
 	private final Outbox outbox;
 
@@ -46,11 +52,21 @@ final class Dispatcher {
 	 */
 	CompletableFuture<?> dispatch(Unsent request) {
 		if (!this.settings.clock().instant().isBefore(request.deadline())) {
-			return CompletableFuture.completedFuture(null);
+			return this.outbox.postpone(request, UNTIL_IT_IS_EXPIRED);
 		}
 		if (!this.settings.pause().isOver()) {
 			return this.outbox.postpone(request, Duration.ZERO);
 		}
+		try {
+			return publish(request);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Request {} was not published and will be tried again", request.id(), ex);
+			return this.outbox.postpone(request, returnDelay());
+		}
+	}
+
+	private CompletableFuture<?> publish(Unsent request) {
 		Timer.Sample sample = Timer.start(this.meters);
 		Request message = new Request(request.id(), request.operation(), request.attempt(), request.deadline(),
 				request.payload());

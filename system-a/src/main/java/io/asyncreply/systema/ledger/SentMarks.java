@@ -24,12 +24,12 @@ final class SentMarks {
 	private final Map<RequestId, Sent> marks = new ConcurrentHashMap<>();
 
 	/**
-	 * Remembers a confirmed publish.
+	 * Remembers a confirmed publish, unless one of a later attempt was confirmed before.
 	 * @param mark what was published
 	 * @return whether it is time to write
 	 */
 	boolean add(Sent mark) {
-		this.marks.put(mark.id(), mark);
+		this.marks.merge(mark.id(), mark, (first, second) -> (second.attempt() >= first.attempt()) ? second : first);
 		return this.marks.size() >= FULL;
 	}
 

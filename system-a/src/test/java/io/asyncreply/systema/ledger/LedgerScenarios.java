@@ -276,6 +276,16 @@ abstract class LedgerScenarios {
 	}
 
 	@Test
+	void lateMarkOfAnOlderAttemptDoesNotHideTheCurrentOne() {
+		RequestId id = this.fixture.accept();
+		this.fixture.stumble(id, 1);
+		this.fixture.outbox.sent(id, 2, Lane.INTERACTIVE);
+		this.fixture.outbox.sent(id, 1, Lane.INTERACTIVE);
+		LedgerFixture.join(this.fixture.outbox.writeMarks());
+		assertThat(this.fixture.find(id).state()).isEqualTo(State.QUEUED);
+	}
+
+	@Test
 	void fullBacklogIsRefusedAndOpensAgain() {
 		reopen(Map.of("asyncreply.ledger.backlog", "2"));
 		RequestId first = this.fixture.accept();
