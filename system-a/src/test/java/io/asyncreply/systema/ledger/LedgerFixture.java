@@ -2,6 +2,7 @@ package io.asyncreply.systema.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,10 @@ final class LedgerFixture implements AutoCloseable {
 	NewRequest request(RequestId id, NewRequest.Idempotency idempotency) {
 		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"),
 				this.clock.instant().plus(Duration.ofMinutes(1)), idempotency);
+	}
+
+	NewRequest requestUntil(Instant deadline, RequestId id) {
+		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"), deadline, null);
 	}
 
 	RequestId accept() {

@@ -450,7 +450,8 @@ abstract class LedgerScenarios {
 	void whatEndedLongAgoIsPurgedAndThenForgotten() {
 		reopen(Map.of("asyncreply.retention.requests", "1h", "asyncreply.retention.tombstones", "2h",
 				"asyncreply.retention.pause", "1h"));
-		RequestId open = this.fixture.accept();
+		RequestId open = RequestId.next(this.clock);
+		accept(this.fixture.requestUntil(this.clock.instant().plus(Duration.ofDays(1)), open));
 		List<NewRequest> requests = Stream.generate(this.fixture::request).limit(1_200).toList();
 		requests.stream().map(this.fixture.ledger::accept).toList().forEach(LedgerFixture::join);
 		List<RequestId> ended = requests.stream().map(NewRequest::id).toList();
