@@ -138,13 +138,13 @@ class JourneyIT {
 	}
 
 	@Test
-	void deadlineEndsTheRequestAndTheLateReplyChangesNothing() {
-		double ignored = lateReplies();
-		Answer ended = client.submitAndWait(Submission.work(Duration.ofSeconds(4)).within(Duration.ofMillis(500)),
+	void deadlineEndsTheRequestAndStopsItsWork() {
+		double stopped = stoppedWork();
+		Answer ended = client.submitAndWait(Submission.work(Duration.ofMinutes(5)).within(Duration.ofMillis(500)),
 				WAIT);
 		assertThat(ended.state()).isEqualTo("EXPIRED");
 		assertThat(ended.text("/error/type")).isEqualTo("urn:asyncreply:problem:deadline-exceeded");
-		Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(lateReplies()).isEqualTo(ignored + 1));
+		Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(stoppedWork()).isEqualTo(stopped + 1));
 		assertThat(client.status(ended.id()).body()).isEqualTo(ended.body());
 	}
 
@@ -235,8 +235,9 @@ class JourneyIT {
 		return Submission.of(Simulation.OPERATION, new Simulation(1, 0, false, failTimes, failPermanently, false));
 	}
 
-	private static double lateReplies() {
-		return Metrics.of(pair.systemA()).sum("asyncreply_replies_ignored_total", "reason=\"after-expired\"");
+	private static double stoppedWork() {
+		return Metrics.of(pair.systemB())
+			.sum("asyncreply_requests_skipped_total", "operation=\"work.simulate\"", "reason=\"cancelled\"");
 	}
 
 	private static double processedInBulk() {

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Estimate(@Nullable Double seconds, @Nullable Double p90, long ahead, String basis) {
 
-	/** The reason while nobody works. */
-	public static final String NO_WORKER = "no worker is alive";
-
 	static Estimate unknown(long ahead, String reason) {
 		return new Estimate(null, null, ahead, reason);
 	}

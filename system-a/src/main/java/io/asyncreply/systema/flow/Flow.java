@@ -100,7 +100,7 @@ final class Flow {
 
 	private Estimate estimate(long ahead) {
 		if (!this.hasWorkers) {
-			return Estimate.unknown(ahead, Estimate.NO_WORKER);
+			return Estimate.unknown(ahead, "no worker is alive");
 		}
 		double delay = this.model.delay((double) ahead);
 		if (Double.isNaN(delay)) {

@@ -13,9 +13,6 @@ final class RetryAfter {
 
 	private static final int LONGEST_SECONDS = 3_600;
 
-	/** Asked more often, nobody would hear anything new. */
-	private static final int WITHOUT_WORKERS_SECONDS = 5;
-
 	private static final double JITTER = 0.1;
 
 	private RetryAfter() {
@@ -27,13 +24,10 @@ final class RetryAfter {
 	 * @return seconds, at least 1
 	 */
 	static int of(@Nullable Estimate estimate) {
-		if (estimate == null) {
-			return 1;
-		}
-		Double seconds = estimate.seconds();
-		Double p90 = estimate.p90();
+		Double seconds = (estimate != null) ? estimate.seconds() : null;
+		Double p90 = (estimate != null) ? estimate.p90() : null;
 		if (seconds == null || p90 == null) {
-			return estimate.basis().equals(Estimate.NO_WORKER) ? WITHOUT_WORKERS_SECONDS : 1;
+			return 1;
 		}
 		double between = (seconds + p90) / 2 * (1 + ThreadLocalRandom.current().nextDouble(JITTER));
 		return (int) Math.max(1, Math.min(LONGEST_SECONDS, Math.ceil(between)));

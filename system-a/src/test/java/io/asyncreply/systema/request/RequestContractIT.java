@@ -56,7 +56,7 @@ class RequestContractIT {
 		assertThat(response.statusCode()).isEqualTo(202);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
 		assertThat(response.headers().firstValue("Location")).hasValue(path(id(response)));
-		assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
 		assertThat(response.headers().firstValue("Vary")).hasValue("Prefer");
 		assertThat(response.headers().firstValue("Preference-Applied")).isEmpty();
 		JsonNode status = json(response);
@@ -82,7 +82,7 @@ class RequestContractIT {
 		assertThat(read.statusCode()).isEqualTo(200);
 		assertThat(json(read)).isEqualTo(json(submitted));
 		assertThat(read.headers().firstValue("ETag")).hasValue("\"1\"");
-		assertThat(read.headers().firstValue("Retry-After")).hasValue("5");
+		assertThat(read.headers().firstValue("Retry-After")).hasValue("1");
 	}
 
 	@Test
