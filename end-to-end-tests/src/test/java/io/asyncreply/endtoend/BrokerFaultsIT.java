@@ -14,6 +14,7 @@ import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,6 +113,7 @@ class BrokerFaultsIT {
 	}
 
 	@Test
+	@Tag("long")
 	void removedBindingsAreBoundAgain() {
 		inTheBroker((channel) -> {
 			channel.queueUnbind(TEXT_PROCESS, Channels.REQUESTS_EXCHANGE, TEXT_PROCESS);
@@ -121,6 +123,7 @@ class BrokerFaultsIT {
 	}
 
 	@Test
+	@Tag("long")
 	void fullQueueRefusesAndItsRequestsWaitInTheLedger() {
 		pair.systemB().terminate();
 		broker.ctl("set_policy", "--vhost", pair.virtualHost(), "--apply-to", "queues", "short", "^requests\\.text\\.",

@@ -8,6 +8,7 @@ import java.time.Duration;
 
 import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The disk under the default ledger.
  */
 @Timeout(240)
+@Tag("long")
 class DiskFaultsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

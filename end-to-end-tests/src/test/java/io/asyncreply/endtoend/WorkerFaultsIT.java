@@ -23,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +73,7 @@ class WorkerFaultsIT {
 	}
 
 	@Test
+	@Tag("long")
 	void requestThatKillsEveryWorkerFailsAndItsNeighboursSucceed() {
 		pair.systemB().terminate();
 		List<Answer> neighbours = submitAll(
@@ -89,6 +91,7 @@ class WorkerFaultsIT {
 	}
 
 	@Test
+	@Tag("long")
 	void rollingRestartsUnderLoadEndNobody() {
 		int before = pair.journal().countAccepted();
 		try (Load load = Load.start(client, Duration.ofMillis(30),

@@ -10,6 +10,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Kills, pauses and empties a broker and looks for what it held.
  */
+@Tag("long")
 @Timeout(180)
 class TestBrokerIT {
 

@@ -16,31 +16,40 @@ record FlowGauges(Flows flows, Workers workers) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.flows.queues().forEach((queue) -> this.flows.of(queue).ifPresent((flow) -> {
-			bind(registry, queue, "requests", "Open requests of the queue, N", () -> flow.figures().requests());
-			bind(registry, queue, "arrival.rate", "Arrivals per second, a", () -> flow.figures().arrivalRate());
-			bind(registry, queue, "capacity", "What the workers could do per second, b",
-					() -> flow.figures().capacity());
-			bind(registry, queue, "transfer.rate", "Completions per second while requests wait, c",
-					() -> flow.figures().transferRate());
-			bind(registry, queue, "delay", "Seconds until a request would end that came now", () -> {
-				Double delay = flow.figures().delay();
-				return (delay != null) ? delay : Double.NaN;
-			});
-			bind(registry, queue, "workers", "Workers of the queue that are heard",
-					() -> this.workers.crew(queue).live());
-			bind(registry, queue, "slots", "Requests of the queue that can be worked on at once",
-					() -> this.workers.crew(queue).slots());
-		}));
+		this.flows.queues()
+			.forEach((queue) -> this.flows.of(queue).ifPresent((flow) -> bind(new Queue(registry, queue), flow)));
 	}
 
-	private static void bind(MeterRegistry registry, String queue, String name, String description,
-			DoubleSupplier value) {
-		Gauge.builder("asyncreply.queue." + name, value, DoubleSupplier::getAsDouble)
-			.tag("queue", queue)
-			.description(description)
-			.strongReference(true)
-			.register(registry);
+	private void bind(Queue queue, Flow flow) {
+		queue.gauge("asyncreply.queue.requests", "Open requests of the queue, N", () -> flow.figures().requests());
+		queue.gauge("asyncreply.queue.arrival.rate", "Arrivals per second, a", () -> flow.figures().arrivalRate());
+		queue.gauge("asyncreply.queue.capacity", "What the workers could do per second, b",
+				() -> flow.figures().capacity());
+		queue.gauge("asyncreply.queue.transfer.rate", "Completions per second while requests wait, c",
+				() -> flow.figures().transferRate());
+		queue.gauge("asyncreply.queue.delay", "Seconds until a request would end that came now", () -> {
+			Double delay = flow.figures().delay();
+			return (delay != null) ? delay : Double.NaN;
+		});
+		queue.gauge("asyncreply.queue.workers", "Workers of the queue that are heard",
+				() -> this.workers.crew(queue.name()).live());
+		queue.gauge("asyncreply.queue.slots", "Requests of the queue that can be worked on at once",
+				() -> this.workers.crew(queue.name()).slots());
+	}
+
+	/**
+	 * Where the gauges of one queue are registered.
+	 */
+	private record Queue(MeterRegistry registry, String name) {
+
+		void gauge(String meter, String description, DoubleSupplier value) {
+			Gauge.builder(meter, value, DoubleSupplier::getAsDouble)
+				.tag("queue", this.name)
+				.description(description)
+				.strongReference(true)
+				.register(this.registry);
+		}
+
 	}
 
 }
