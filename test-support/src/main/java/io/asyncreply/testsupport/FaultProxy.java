@@ -29,6 +29,9 @@ public final class FaultProxy implements AutoCloseable {
 
 	private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
 
+	/** Held while a connection is made, so that none escapes a reset. */
+	private final Object making = new Object();
+
 	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
 	private @Nullable Future<?> resets;
@@ -40,7 +43,10 @@ public final class FaultProxy implements AutoCloseable {
 		this.listener = Listener.open(this.port, this::connect);
 	}
 
-	/** Opens a way to a port of the loopback address, clear for now. */
+	/**
+	 * Opens a way to a port of the loopback address; bytes pass freely until told
+	 * otherwise.
+	 */
 	public static FaultProxy to(int target) {
 		return new FaultProxy(target);
 	}
@@ -73,7 +79,9 @@ public final class FaultProxy implements AutoCloseable {
 
 	/** Resets all connections, maybe in the middle of a frame. */
 	public void reset() {
-		this.connections.forEach(ProxiedConnection::reset);
+		synchronized (this.making) {
+			this.connections.forEach(ProxiedConnection::reset);
+		}
 	}
 
 	/** Resets all connections again and again. */
@@ -125,11 +133,13 @@ public final class FaultProxy implements AutoCloseable {
 	private void connect(Socket client) {
 		try {
 			client.setTcpNoDelay(true);
-			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
-			server.setTcpNoDelay(true);
-			ProxiedConnection connection = new ProxiedConnection(this, this.flows, client, server);
-			this.connections.add(connection);
-			connection.start();
+			synchronized (this.making) {
+				Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
+				server.setTcpNoDelay(true);
+				ProxiedConnection connection = new ProxiedConnection(this, this.flows, client, server);
+				this.connections.add(connection);
+				connection.start();
+			}
 		}
 		catch (IOException ex) {
 			close(client);

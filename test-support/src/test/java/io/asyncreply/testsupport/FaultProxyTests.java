@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The proxy between a client and a server that are sockets of the test itself.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultProxyTests {
 
 	private static final int A_MOMENT = 300;
