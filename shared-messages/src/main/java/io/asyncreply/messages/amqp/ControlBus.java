@@ -83,14 +83,6 @@ public final class ControlBus implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether signals can arrive.
-	 * @return false before the first success and while the bus comes back
-	 */
-	public boolean isListening() {
-		return this.subscription.isConsuming();
-	}
-
-	/**
 	 * Tells for how long signals have been able to arrive without a break: what was told
 	 * before may have been missed.
 	 * @return nothing while they cannot

@@ -166,7 +166,7 @@ class BrokerIT {
 				this.fixture.scheduler);
 		bus.listen(WakeUp.class, heard::add);
 		bus.start();
-		await().atMost(Duration.ofSeconds(30)).until(bus::isListening);
+		await().atMost(Duration.ofSeconds(30)).until(() -> !bus.listeningFor().isZero());
 		broker.restart();
 		WakeUp after = new WakeUp(List.of());
 		await().atMost(Duration.ofSeconds(60)).until(() -> {

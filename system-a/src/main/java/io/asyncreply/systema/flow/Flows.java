@@ -56,16 +56,6 @@ public final class Flows implements LedgerListener {
 		return (flow == null || entry.state().isEnded()) ? Optional.empty() : Optional.of(flow.estimate(entry));
 	}
 
-	/**
-	 * Tells when a request would have ended that came now.
-	 * @param operation its operation
-	 * @param lane its lane
-	 * @return the estimate, empty if there is no such queue
-	 */
-	public Optional<Estimate> estimateOfNext(String operation, Lane lane) {
-		return Optional.ofNullable(this.byQueue.get(Channels.requests(operation, lane))).map(Flow::estimateOfNext);
-	}
-
 	Optional<Flow> of(String queue) {
 		return Optional.ofNullable(this.byQueue.get(queue));
 	}

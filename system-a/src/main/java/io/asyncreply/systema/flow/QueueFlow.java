@@ -22,8 +22,6 @@ final class QueueFlow {
 
 	private final Rate arrivals = new Rate(SHORT);
 
-	private final Rate arrivalsLong = new Rate(LONG);
-
 	private final Rate transferPerSlot = new Rate(SHORT);
 
 	private final Rate transferPerSlotLong = new Rate(LONG);
@@ -44,7 +42,6 @@ final class QueueFlow {
 	 */
 	void add(double seconds, double arrived, double completed, double busySeconds, Standing now) {
 		this.arrivals.add(arrived, seconds);
-		this.arrivalsLong.add(arrived, seconds);
 		boolean busyNow = now.slots() > 0 && now.requests() >= now.slots()
 				&& (now.inHand() >= now.slots() || completed > 0);
 		if (busyNow && this.busy && this.slots == now.slots()) {
@@ -61,11 +58,6 @@ final class QueueFlow {
 	/** Arrivals per second, {@code a}. */
 	double arrivalRate() {
 		return this.arrivals.perSecond();
-	}
-
-	/** Arrivals per second over a minute. */
-	double arrivalRateOfAMinute() {
-		return this.arrivalsLong.perSecond();
 	}
 
 	/** Seconds that a handler takes, {@code s}; 0 if unknown. */

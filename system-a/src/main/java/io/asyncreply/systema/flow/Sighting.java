@@ -36,9 +36,8 @@ record Sighting(String worker, long at, Map<String, Station> stations, Set<Reque
 		if (station == null) {
 			return Crew.NONE;
 		}
-		int consumers = (station.slots() > 0) ? 1 : 0;
-		return live ? new Crew(consumers, 0, station.slots(), station.inHand(), station.limit())
-				: new Crew(0, consumers, 0, station.inHand(), station.limit());
+		int slots = live ? station.slots() : 0;
+		return new Crew((slots > 0) ? 1 : 0, slots, station.inHand());
 	}
 
 }

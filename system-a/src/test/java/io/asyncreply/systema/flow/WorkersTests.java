@@ -27,8 +27,8 @@ class WorkersTests {
 	void crewOfAQueueAddsUp() {
 		hear("one", station(QUEUE, 8, 30), station("requests.other", 1, 99));
 		hear("two", station(QUEUE, 4, 60));
-		assertThat(this.workers.crew(QUEUE)).isEqualTo(new Crew(2, 0, 12, 10, Duration.ofSeconds(60)));
-		assertThat(this.workers.crew("requests.other")).isEqualTo(new Crew(1, 0, 1, 5, Duration.ofSeconds(99)));
+		assertThat(this.workers.crew(QUEUE)).isEqualTo(new Crew(2, 12, 10));
+		assertThat(this.workers.crew("requests.other")).isEqualTo(new Crew(1, 1, 5));
 		assertThat(this.workers.crew("requests.unheard-of")).isEqualTo(Crew.NONE);
 	}
 
@@ -44,9 +44,9 @@ class WorkersTests {
 	void workerThatIsNotHeardIsSilentAndThenForgotten() {
 		hear("one", station(QUEUE, 8, 30, REQUEST));
 		pass(Workers.LIVE.minusNanos(1));
-		assertThat(this.workers.crew(QUEUE)).returns(1, Crew::live).returns(0, Crew::silent);
+		assertThat(this.workers.crew(QUEUE)).returns(1, Crew::live);
 		pass(Duration.ofNanos(1));
-		assertThat(this.workers.crew(QUEUE)).isEqualTo(new Crew(0, 1, 0, 5, Duration.ofSeconds(30)));
+		assertThat(this.workers.crew(QUEUE)).isEqualTo(new Crew(0, 0, 5));
 		pass(Workers.REMEMBERED.minus(Workers.LIVE).minusNanos(1));
 		assertThat(this.workers.inHandOf(REQUEST)).contains("one");
 		pass(Duration.ofNanos(1));
@@ -59,7 +59,7 @@ class WorkersTests {
 		hear("one", station(QUEUE, 8, 30));
 		pass(Duration.ofMinutes(1));
 		hear("one", station(QUEUE, 8, 30));
-		assertThat(this.workers.crew(QUEUE)).returns(1, Crew::live).returns(0, Crew::silent);
+		assertThat(this.workers.crew(QUEUE)).returns(1, Crew::live);
 	}
 
 	@Test
