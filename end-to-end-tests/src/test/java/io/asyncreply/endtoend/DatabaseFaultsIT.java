@@ -34,7 +34,7 @@ class DatabaseFaultsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	/** Twice what System A waits for the database, for who comes while it waits. */
+	/** What System A waits for a statement and for a new connection, and ten seconds. */
 	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(25);
 
 	private static TestPostgres postgres;

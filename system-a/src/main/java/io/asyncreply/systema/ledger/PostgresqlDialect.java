@@ -54,10 +54,17 @@ final class PostgresqlDialect implements Dialect {
 		return List.of();
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * A caller who comes while a statement waits for a dead network waits for that
+	 * statement (10 s) and for the attempt to connect anew (5 s, of which the driver
+	 * would spend 15 on the answers about encryption and the password alone).
+	 */
 	@Override
 	public Map<String, String> connectionProperties() {
-		return Map.of("connectTimeout", "2", "socketTimeout", "10", "tcpKeepAlive", "true", "ApplicationName",
-				"asyncreply-ledger", "options", "-c lock_timeout=2s -c statement_timeout=8s");
+		return Map.of("connectTimeout", "2", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true",
+				"ApplicationName", "asyncreply-ledger", "options", "-c lock_timeout=2s -c statement_timeout=8s");
 	}
 
 }
