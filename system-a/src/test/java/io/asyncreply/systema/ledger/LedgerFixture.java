@@ -20,10 +20,11 @@ import io.asyncreply.messages.RequestId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 
 /**
  * A ledger on a real database, wired as in production, with time and outlet in the test's
- * hands; opened again on the same database it is the next run.
+ * hands; restarted it is the next run on the same database.
  */
 final class LedgerFixture implements AutoCloseable {
 
@@ -31,7 +32,7 @@ final class LedgerFixture implements AutoCloseable {
 
 	private static final Problem PROBLEM = Problem.of("broken", "Broken", null);
 
-	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+	private final Map<String, Object> properties;
 
 	final ManualClock clock;
 
@@ -39,20 +40,36 @@ final class LedgerFixture implements AutoCloseable {
 
 	final List<Entry> heard = new CopyOnWriteArrayList<>();
 
-	final Ledger ledger;
-
-	final Outbox outbox;
-
 	/** How long past their deadline sent requests are spared. */
 	Duration grace = Duration.ZERO;
 
 	/** The pause before each further attempt; three are granted. */
 	Duration pause = Duration.ZERO;
 
+	private AnnotationConfigApplicationContext context;
+
+	Ledger ledger;
+
+	Outbox outbox;
+
 	LedgerFixture(Map<String, Object> properties, ManualClock clock) {
+		this.properties = properties;
 		this.clock = clock;
-		this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-		this.context.registerBean(ManualClock.class, () -> clock);
+		start(Map.of());
+	}
+
+	/** Ends this run and begins the next one with other settings. */
+	void restart(Map<String, Object> settings) {
+		close();
+		start(settings);
+	}
+
+	private void start(Map<String, Object> settings) {
+		this.context = new AnnotationConfigApplicationContext();
+		MutablePropertySources sources = this.context.getEnvironment().getPropertySources();
+		sources.addFirst(new MapPropertySource("database", this.properties));
+		sources.addFirst(new MapPropertySource("settings", settings));
+		this.context.registerBean(ManualClock.class, () -> this.clock);
 		this.context.registerBean(RecordingOutlet.class, () -> this.outlet);
 		this.context.registerBean(LedgerListener.class, () -> this.heard::add);
 		this.context.registerBean(ReplyGrace.class, () -> () -> this.grace);
@@ -84,8 +101,12 @@ final class LedgerFixture implements AutoCloseable {
 
 	RequestId accept() {
 		NewRequest request = request();
-		join(this.ledger.accept(request));
+		accept(request);
 		return request.id();
+	}
+
+	Acceptance accept(NewRequest request) {
+		return join(this.ledger.accept(request));
 	}
 
 	Transition succeed(RequestId id, int attempt) {
@@ -118,6 +139,14 @@ final class LedgerFixture implements AutoCloseable {
 
 	Transition reopen(RequestId id) {
 		return join(this.ledger.reopen(OWNER, id));
+	}
+
+	Optional<Transition> erase(RequestId id) {
+		return join(this.ledger.erase(OWNER, id));
+	}
+
+	List<Unsent> claim() {
+		return join(this.outbox.claim(100));
 	}
 
 	/** Ends what is past its deadline. */
@@ -153,6 +182,15 @@ final class LedgerFixture implements AutoCloseable {
 
 	Entry find(RequestId id) {
 		return this.ledger.find(OWNER, id).orElseThrow();
+	}
+
+	List<RequestId> list(State state, RequestId before) {
+		return this.ledger.list(OWNER, new Filter(null, state, before, 1_000)).stream().map(Entry::id).toList();
+	}
+
+	/** Since when the oldest request has waited for a worker, or null. */
+	Instant oldest() {
+		return this.ledger.oldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
 	}
 
 	static Json json(String text) {

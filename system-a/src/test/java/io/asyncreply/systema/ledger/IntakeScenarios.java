@@ -1,0 +1,101 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.NewRequest.Idempotency;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the ledger promises whoever submits.
+ */
+interface IntakeScenarios extends Scenarios {
+
+	@Test
+	default void acceptedRequestIsThereInTheNextRun() {
+		RequestId id = fixture().accept();
+		Entry before = fixture().find(id);
+		fixture().restart(Map.of());
+		assertThat(fixture().find(id)).isEqualTo(before);
+		assertThat(before.state()).isEqualTo(State.ACCEPTED);
+		assertThat(before.times().acceptedAt()).isEqualTo(fixture().clock.instant());
+		assertThat(fixture().ledger.countOpen()).isOne();
+	}
+
+	@Test
+	default void sameKeyAndBodyIsTheSameRequest() {
+		NewRequest first = fixture().request(new Idempotency("key", "abc"));
+		NewRequest second = fixture().request(new Idempotency("key", "abc"));
+		assertThat(fixture().accept(first)).isInstanceOf(Acceptance.Accepted.class);
+		assertThat(fixture().accept(second)).isEqualTo(new Acceptance.Repeated(fixture().find(first.id())));
+		assertThat(fixture().ledger.find(LedgerFixture.OWNER, second.id())).isEmpty();
+		assertThat(fixture().outlet.taken()).hasSize(1);
+		assertThat(fixture().outlet.released()).hasSize(1);
+		assertThat(fixture().ledger.countOpen()).isOne();
+	}
+
+	@Test
+	default void sameKeyAndOtherBodyIsRefused() {
+		fixture().accept(fixture().request(new Idempotency("key", "abc")));
+		assertThat(fixture().accept(fixture().request(new Idempotency("key", "def"))))
+			.isEqualTo(new Acceptance.KeyReused());
+	}
+
+	@Test
+	default void manyWithOneKeyAtOnceAreOneRequest() {
+		List<CompletableFuture<Acceptance>> acceptances = new ArrayList<>();
+		for (int i = 0; i < 300; i++) {
+			acceptances.add(fixture().ledger.accept(fixture().request(new Idempotency("key", "abc"))));
+		}
+		assertThat(acceptances.stream().map(LedgerFixture::join).filter(Acceptance.Accepted.class::isInstance))
+			.hasSize(1);
+		assertThat(fixture().list(null, null)).hasSize(1);
+	}
+
+	@Test
+	default void badRowHarmsItselfAlone() {
+		RequestId taken = fixture().accept();
+		List<CompletableFuture<Acceptance>> good = new ArrayList<>();
+		CompletableFuture<Acceptance> bad = null;
+		for (int i = 0; i < 200; i++) {
+			good.add(fixture().ledger.accept(fixture().request()));
+			if (i == 100) {
+				bad = fixture().ledger.accept(fixture().request(taken, null));
+			}
+		}
+		CompletableFuture<Acceptance> refused = bad;
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> LedgerFixture.join(refused))
+			.withCauseInstanceOf(LedgerUnavailableException.class);
+		assertThat(good.stream().map(LedgerFixture::join)).hasSize(200).allMatch(Acceptance.Accepted.class::isInstance);
+		assertThat(fixture().list(null, null)).hasSize(201);
+		assertThat(fixture().ledger.countOpen()).isEqualTo(201);
+	}
+
+	@Test
+	default void fullBacklogIsRefusedAndOpensAgain() {
+		fixture().restart(Map.of("asyncreply.ledger.backlog", "2"));
+		RequestId first = fixture().accept();
+		fixture().accept();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept())
+			.withCauseInstanceOf(BacklogFullException.class);
+		fixture().succeed(first, 1);
+		fixture().accept();
+		assertThat(fixture().list(null, null)).hasSize(3);
+	}
+
+	@Test
+	default void moreBytesThanMayWaitForTheirCommitAreRefused() {
+		fixture().restart(Map.of("asyncreply.ledger.uncommitted", "100B"));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept())
+			.withCauseInstanceOf(LedgerUnavailableException.class);
+		assertThat(fixture().list(null, null)).isEmpty();
+	}
+
+}

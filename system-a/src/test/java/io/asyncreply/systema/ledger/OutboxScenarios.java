@@ -1,0 +1,142 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How requests get from the ledger to the exchange: claimed, given back, marked as sent,
+ * found lost.
+ */
+interface OutboxScenarios extends Scenarios {
+
+	@Test
+	default void whatHasNoRoomWaitsInTheLedgerUntilClaimed() {
+		fixture().outlet.setRoom(false);
+		RequestId id = fixture().accept();
+		assertThat(fixture().outlet.taken()).isEmpty();
+		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+	}
+
+	@Test
+	default void retryIsClaimedAsTheNextAttemptAfterItsPause() {
+		RequestId id = fixture().accept();
+		fixture().pause = Duration.ofSeconds(5);
+		fixture().stumble(id, 1);
+		assertThat(fixture().outbox.hasClaimable()).isFalse();
+		fixture().clock.advance(Duration.ofSeconds(5));
+		assertThat(fixture().outbox.hasClaimable()).isTrue();
+		assertThat(fixture().claim()).singleElement()
+			.returns(id, Unsent::id)
+			.returns(2, Unsent::attempt)
+			.returns(LedgerFixture.json("{\"text\":\"消息A\"}"), Unsent::payload);
+		assertThat(fixture().claim()).isEmpty();
+	}
+
+	@Test
+	default void whatCouldNotBePublishedIsClaimedAgain() {
+		RequestId id = fixture().accept();
+		assertThat(fixture().claim()).isEmpty();
+		LedgerFixture.join(fixture().outbox.postpone(fixture().outlet.taken().get(0), Duration.ofSeconds(2)));
+		assertThat(fixture().claim()).isEmpty();
+		fixture().clock.advance(Duration.ofSeconds(2));
+		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+	}
+
+	@Test
+	default void whatHasGoneOnIsNotGivenBack() {
+		RequestId id = fixture().accept();
+		fixture().progress(id, 1, 10);
+		LedgerFixture.join(fixture().outbox.postpone(fixture().outlet.taken().get(0), Duration.ZERO));
+		assertThat(fixture().claim()).isEmpty();
+	}
+
+	@Test
+	default void whatTheLastRunHadInItsHandsIsClaimable() {
+		RequestId inHand = fixture().accept();
+		RequestId sent = fixture().accept();
+		fixture().sent(sent, 1);
+		RequestId ended = fixture().accept();
+		fixture().succeed(ended, 1);
+		fixture().restart(Map.of());
+		assertThat(fixture().claim()).extracting(Unsent::id).containsExactly(inHand);
+	}
+
+	@Test
+	default void confirmedPublishShowsAsQueued() {
+		RequestId id = fixture().accept();
+		fixture().sent(id, 1);
+		assertThat(fixture().find(id)).returns(State.QUEUED, Entry::state)
+			.returns(fixture().clock.instant(), (entry) -> entry.times().sentAt());
+	}
+
+	@Test
+	default void replyThatOvertakesTheMarkKeepsTheTimeOfThePublish() {
+		RequestId id = fixture().accept();
+		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
+		fixture().succeed(id, 1);
+		LedgerFixture.join(fixture().outbox.writeMarks());
+		assertThat(fixture().find(id)).returns(State.SUCCEEDED, Entry::state)
+			.returns(fixture().clock.instant(), (entry) -> entry.times().sentAt())
+			.returns(2, Entry::version);
+	}
+
+	@Test
+	default void markOfAnOlderAttemptChangesNothing() {
+		RequestId id = fixture().accept();
+		fixture().pause = Duration.ofHours(1);
+		fixture().stumble(id, 1);
+		fixture().sent(id, 1);
+		assertThat(fixture().find(id).state()).isEqualTo(State.ACCEPTED);
+	}
+
+	@Test
+	default void lateMarkOfAnOlderAttemptDoesNotHideTheCurrentOne() {
+		RequestId id = fixture().accept();
+		fixture().stumble(id, 1);
+		fixture().outbox.sent(id, 2, Lane.INTERACTIVE);
+		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
+		LedgerFixture.join(fixture().outbox.writeMarks());
+		assertThat(fixture().find(id).state()).isEqualTo(State.QUEUED);
+	}
+
+	@Test
+	default void lostRequestIsPublishedAgainAsTheSameAttempt() {
+		RequestId lost = fixture().accept();
+		RequestId answered = fixture().accept();
+		fixture().sent(lost, 1);
+		fixture().sent(answered, 1);
+		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE,
+				fixture().clock.instant().plusSeconds(1), 10);
+		assertThat(found).extracting(Unanswered::id).containsExactlyInAnyOrder(lost, answered);
+		fixture().succeed(answered, 1);
+		assertThat(LedgerFixture.join(fixture().outbox.redrive(found))).isOne();
+		assertThat(fixture().find(lost).state()).isEqualTo(State.QUEUED);
+		assertThat(fixture().claim()).singleElement().returns(lost, Unsent::id).returns(1, Unsent::attempt);
+		fixture().clock.advance(Duration.ofSeconds(2));
+		fixture().sent(lost, 1);
+		assertThat(fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE, fixture().clock.instant(), 10))
+			.isEmpty();
+	}
+
+	@Test
+	default void suspectIsLookedForInTheQueueOfSuspects() {
+		RequestId id = fixture().accept();
+		fixture().sent(id, 1);
+		fixture().outbox.sent(id, 1, Lane.SUSPECT);
+		LedgerFixture.join(fixture().outbox.writeMarks());
+		Instant later = fixture().clock.instant().plusSeconds(1);
+		assertThat(fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE, later, 10)).isEmpty();
+		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.SUSPECT, later, 10);
+		assertThat(LedgerFixture.join(fixture().outbox.redrive(found))).isOne();
+		assertThat(fixture().claim()).singleElement().returns(Lane.SUSPECT, Unsent::lane);
+	}
+
+}

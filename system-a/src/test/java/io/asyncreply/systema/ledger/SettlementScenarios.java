@@ -1,0 +1,134 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Transition.Changed;
+import io.asyncreply.systema.ledger.Transition.Unchanged;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How replies and deadlines change a request, and what they cannot change.
+ */
+interface SettlementScenarios extends Scenarios {
+
+	@Test
+	default void successCountsWhateverAttemptItIsFrom() {
+		RequestId id = fixture().accept();
+		fixture().stumble(id, 1);
+		assertThat(fixture().succeed(id, 1)).isInstanceOf(Changed.class);
+		assertThat(fixture().find(id)).returns(State.SUCCEEDED, Entry::state)
+			.returns(LedgerFixture.json("{\"text\":\"done\"}"), Entry::result)
+			.returns(null, Entry::error)
+			.returns(Duration.ofMillis(20), (entry) -> entry.times().processing());
+	}
+
+	@Test
+	default void failureAndProgressOfAnOlderAttemptChangeNothing() {
+		RequestId id = fixture().accept();
+		fixture().stumble(id, 1);
+		Entry before = fixture().find(id);
+		assertThat(fixture().fail(id, 1)).isEqualTo(new Unchanged(State.ACCEPTED));
+		assertThat(fixture().progress(id, 1, 50)).isEqualTo(new Unchanged(State.ACCEPTED));
+		assertThat(fixture().stumble(id, 1)).isEqualTo(new Unchanged(State.ACCEPTED));
+		assertThat(fixture().find(id)).isEqualTo(before);
+		assertThat(before.attempt()).isEqualTo(2);
+	}
+
+	@Test
+	default void nothingLeavesAnEndedState() {
+		RequestId id = fixture().accept();
+		fixture().fail(id, 1);
+		Entry ended = fixture().find(id);
+		assertThat(fixture().succeed(id, 1)).isEqualTo(new Unchanged(State.FAILED));
+		assertThat(fixture().fail(id, 1)).isEqualTo(new Unchanged(State.FAILED));
+		assertThat(fixture().progress(id, 1, 99)).isEqualTo(new Unchanged(State.FAILED));
+		assertThat(fixture().stumble(id, 1)).isEqualTo(new Unchanged(State.FAILED));
+		assertThat(fixture().cancel(id)).isEqualTo(new Unchanged(State.FAILED));
+		fixture().clock.advance(Duration.ofHours(1));
+		fixture().expire();
+		assertThat(fixture().find(id)).isEqualTo(ended);
+		assertThat(fixture().ledger.countOpen()).isZero();
+	}
+
+	@Test
+	default void replyToAnUnknownRequestIsToldApart() {
+		assertThat(fixture().succeed(RequestId.next(fixture().clock), 1)).isEqualTo(new Transition.Unknown());
+	}
+
+	@Test
+	default void progressShowsAsRunning() {
+		RequestId id = fixture().accept();
+		fixture().progress(id, 1, 40);
+		assertThat(fixture().find(id)).returns(State.RUNNING, Entry::state)
+			.satisfies((entry) -> assertThat(entry.progress()).isNotNull()
+				.returns(40, (progress) -> progress.percent())
+				.returns("getting on", (progress) -> progress.message()));
+	}
+
+	@Test
+	default void retriesAreCountedAndEndWithTheLastFailure() {
+		RequestId id = fixture().accept();
+		assertThat(fixture().stumble(id, 1)).isInstanceOf(Changed.class);
+		assertThat(fixture().stumble(id, 2)).isInstanceOf(Changed.class);
+		assertThat(fixture().find(id)).returns(State.ACCEPTED, Entry::state).returns(3, Entry::attempt);
+		fixture().stumble(id, 3);
+		assertThat(fixture().find(id)).returns(State.FAILED, Entry::state).returns(3, Entry::attempt);
+	}
+
+	@Test
+	default void deadlineEndsWhatIsOpenAndOnlyThat() {
+		RequestId open = fixture().accept();
+		RequestId ended = fixture().accept();
+		fixture().succeed(ended, 1);
+		fixture().clock.advance(Duration.ofSeconds(59));
+		fixture().expire();
+		assertThat(fixture().find(open).state()).isEqualTo(State.ACCEPTED);
+		fixture().clock.advance(Duration.ofSeconds(1));
+		fixture().expire();
+		assertThat(fixture().find(open)).returns(State.EXPIRED, Entry::state)
+			.satisfies((entry) -> assertThat(entry.error()).asString().contains("deadline-exceeded"));
+		assertThat(fixture().find(ended).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(fixture().succeed(open, 1)).isEqualTo(new Unchanged(State.EXPIRED));
+	}
+
+	@Test
+	default void duringAnOutageDeadlinesSpareWhatMayBeAnswered() {
+		fixture().grace = Duration.ofMinutes(10);
+		RequestId sent = fixture().accept();
+		fixture().sent(sent, 1);
+		fixture().outlet.setRoom(false);
+		RequestId unsent = fixture().accept();
+		fixture().clock.advance(Duration.ofMinutes(2));
+		fixture().expire();
+		assertThat(fixture().find(sent).state()).isEqualTo(State.QUEUED);
+		assertThat(fixture().find(unsent).state()).isEqualTo(State.EXPIRED);
+		fixture().grace = Duration.ZERO;
+		fixture().expire();
+		assertThat(fixture().find(sent).state()).isEqualTo(State.EXPIRED);
+	}
+
+	@Test
+	default void ofDeadlineAndSuccessAtOnceExactlyOneWins() {
+		List<RequestId> ids = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			ids.add(fixture().accept());
+		}
+		fixture().clock.advance(Duration.ofMinutes(1));
+		CompletableFuture<Boolean> expiry = fixture().expireLater();
+		List<Transition> replies = ids.stream().map((id) -> fixture().succeed(id, 1)).toList();
+		LedgerFixture.join(expiry);
+		for (int i = 0; i < ids.size(); i++) {
+			State state = fixture().find(ids.get(i)).state();
+			assertThat(replies.get(i) instanceof Changed).isEqualTo(state == State.SUCCEEDED);
+		}
+		assertThat(fixture().heard.stream().filter((entry) -> entry.state().isEnded())).hasSize(100);
+		assertThat(fixture().ledger.countOpen()).isZero();
+	}
+
+}
