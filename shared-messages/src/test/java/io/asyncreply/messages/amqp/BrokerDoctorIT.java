@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 import io.asyncreply.messages.Channels;
 import io.asyncreply.testsupport.BrokerUser;
-import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -38,11 +35,7 @@ class BrokerDoctorIT {
 
 	private static final String QUEUE = "requests.text.process";
 
-	private static final Pattern COMMAND = Pattern.compile("`rabbitmqctl ([^`]+)`");
-
-	private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|([^' ]+)");
-
-	private static TestBroker broker;
+	private static SickBroker broker;
 
 	private final List<BrokerFixture> fixtures = new ArrayList<>();
 
@@ -50,7 +43,7 @@ class BrokerDoctorIT {
 
 	@BeforeAll
 	static void startBroker() {
-		broker = TestBroker.start();
+		broker = new SickBroker();
 	}
 
 	@AfterAll
@@ -103,7 +96,7 @@ class BrokerDoctorIT {
 		systemA.onChannel((channel) -> assertThat(channel.queueDeclarePassive("requests.work.simulate").getQueue())
 			.as("what comes after the differing ones")
 			.isNotNull());
-		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		doctor.findings().forEach(broker::treat);
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
 		await().untilAsserted(() -> systemA.onChannel(systemA.topology::declare));
 		assertThat(output).containsOnlyOnce("x-delivery-limit is 5, but has to be 2147483647. Let it run empty")
@@ -115,7 +108,7 @@ class BrokerDoctorIT {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
 		BrokerDoctor doctor = systemA.doctorOfSystemA();
-		await().untilAsserted(() -> assertThat(expireOne(systemA)).isPositive());
+		await().untilAsserted(() -> assertThat(systemA.expireOne()).isPositive());
 		administrator.onChannel((channel) -> channel.exchangeDelete(Channels.DEAD_LETTERS_EXCHANGE));
 		await().untilAsserted(
 				() -> systemA.onChannel((channel) -> channel.exchangeDeclarePassive(Channels.DEAD_LETTERS_EXCHANGE)));
@@ -123,8 +116,8 @@ class BrokerDoctorIT {
 		await().untilAsserted(() -> systemA.onChannel((channel) -> channel.queueDeclarePassive(Channels.DEAD_LETTERS)));
 		administrator.onChannel((channel) -> channel.queueUnbind(Channels.DEAD_LETTERS, Channels.DEAD_LETTERS_EXCHANGE,
 				Channels.DEAD_LETTERS));
-		long before = deadLetters(systemA);
-		await().untilAsserted(() -> assertThat(expireOne(systemA)).isGreaterThan(before));
+		long before = systemA.deadLetters();
+		await().untilAsserted(() -> assertThat(systemA.expireOne()).isGreaterThan(before));
 		assertThat(doctor.findings()).isEmpty();
 	}
 
@@ -132,7 +125,7 @@ class BrokerDoctorIT {
 	void messageSizeBelowWhatIsSentIsFoundWithoutTheSystemBeingDown() throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel(administrator.topology::declare);
-		limitMessagesTo(65_536);
+		broker.limitMessagesTo(65_536);
 		try {
 			BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 			BrokerDoctor doctor = systemB.doctorOfSystemB();
@@ -143,11 +136,11 @@ class BrokerDoctorIT {
 			}));
 			assertThat(health(systemB, doctor)).returns(Status.UP, Health::getStatus)
 				.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
-			limitMessagesTo(8_388_608);
+			broker.limitMessagesTo(8_388_608);
 			await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
 		}
 		finally {
-			limitMessagesTo(8_388_608);
+			broker.limitMessagesTo(8_388_608);
 		}
 	}
 
@@ -158,13 +151,13 @@ class BrokerDoctorIT {
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctor = systemB.doctorOfSystemB();
 		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
-		broker.ctl("set_permissions", "--vhost", this.virtualHost, "system-b", "^$", "^asyncreply\\.parking$", ".*");
+		broker.permit(this.virtualHost, "system-b", "^$", "^asyncreply\\.parking$", ".*");
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.problem()).isEqualTo(
 					"User 'system-b' lacks the permission to write exchange 'asyncreply.replies' in virtual host '"
 							+ this.virtualHost + "'.")));
 		assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.DOWN);
-		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		doctor.findings().forEach(broker::treat);
 		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctor.findings()).isEmpty();
 	}
@@ -173,13 +166,13 @@ class BrokerDoctorIT {
 	void refusedConsumerIsFoundAndConsumesOnceItMay() throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel(administrator.topology::declare);
-		broker.ctl("set_permissions", "--vhost", this.virtualHost, "system-b", "^$", ".*", "^$");
+		broker.permit(this.virtualHost, "system-b", "^$", ".*", "^$");
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctor = systemB.doctorOfSystemB();
 		Subscription subscription = subscribe(systemB);
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.problem()).contains("to read queue '" + QUEUE + "'")));
-		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		doctor.findings().forEach(broker::treat);
 		await().until(subscription::isConsuming);
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
 		subscription.close();
@@ -188,8 +181,8 @@ class BrokerDoctorIT {
 	@Test
 	void wrongPasswordIsFoundUntilTheBrokerKnowsIt() {
 		BrokerUser patient = new BrokerUser("patient-" + this.virtualHost, "not-yet-known");
-		broker.ctl("add_user", patient.name(), "another");
-		broker.ctl("set_permissions", "--vhost", this.virtualHost, patient.name(), ".*", ".*", ".*");
+		broker.addUser(patient.name(), "another");
+		broker.permit(this.virtualHost, patient.name(), ".*", ".*", ".*");
 		BrokerFixture systemA = connect(patient);
 		BrokerDoctor doctor = systemA.doctorOfSystemA();
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
@@ -197,7 +190,7 @@ class BrokerDoctorIT {
 			assertThat(finding.fix()).contains("change_password").doesNotContain(patient.password());
 		}));
 		assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.DOWN);
-		broker.ctl("change_password", patient.name(), patient.password());
+		broker.changePassword(patient.name(), patient.password());
 		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctor.findings()).isEmpty();
 	}
@@ -210,14 +203,14 @@ class BrokerDoctorIT {
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.problem())
 				.isEqualTo("The broker has no virtual host 'not-made-yet'.")));
-		doctor.findings().forEach(BrokerDoctorIT::carryOut);
+		doctor.findings().forEach(broker::treat);
 		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctor.findings()).isEmpty();
 	}
 
 	@Test
 	void workThatTheBrokerTakesBackForItsTimeoutIsFound() throws Exception {
-		setConsumerTimeout(2_000);
+		broker.setConsumerTimeout(2_000);
 		try {
 			BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 			administrator.onChannel(administrator.topology::declare);
@@ -235,7 +228,7 @@ class BrokerDoctorIT {
 			subscription.close();
 		}
 		finally {
-			setConsumerTimeout(1_800_000);
+			broker.setConsumerTimeout(1_800_000);
 		}
 	}
 
@@ -256,7 +249,7 @@ class BrokerDoctorIT {
 	}
 
 	private BrokerFixture connect(BrokerUser user) {
-		BrokerFixture fixture = new BrokerFixture(broker, this.virtualHost, user);
+		BrokerFixture fixture = broker.connect(this.virtualHost, user);
 		this.fixtures.add(fixture);
 		return fixture;
 	}
@@ -271,48 +264,6 @@ class BrokerDoctorIT {
 
 	private static Health health(BrokerFixture fixture, BrokerDoctor doctor) {
 		return new BrokerHealthIndicator(fixture.connections, doctor).health();
-	}
-
-	/** Publishes a request that expires at once, and counts what became dead letters. */
-	private static long expireOne(BrokerFixture fixture) throws Exception {
-		OutgoingMessage request = fixture.message("text.process");
-		OutgoingMessage expiring = new OutgoingMessage(request.exchange(), request.routingKey(),
-				request.properties().builder().expiration("0").build(), request.body());
-		fixture.publisher(1, Duration.ofSeconds(10)).publish(expiring).get(30, TimeUnit.SECONDS);
-		return deadLetters(fixture);
-	}
-
-	private static long deadLetters(BrokerFixture fixture) throws IOException {
-		long[] count = new long[1];
-		fixture.onChannel((channel) -> count[0] = channel.queueDeclarePassive(Channels.DEAD_LETTERS).getMessageCount());
-		return count[0];
-	}
-
-	/** The broker before 4 reads the one, later ones the other. */
-	private static void limitMessagesTo(int bytes) {
-		broker.ctl("eval", "application:set_env(rabbit, max_message_size, " + bytes
-				+ "), persistent_term:put(max_message_size, " + bytes + ").");
-	}
-
-	private static void setConsumerTimeout(int millis) {
-		broker.ctl("eval",
-				"application:set_env(rabbit, consumer_timeout, " + millis
-						+ "), application:set_env(rabbit, channel_tick_interval, 1000),"
-						+ " application:set_env(rabbit, quorum_tick_interval, 1000).");
-	}
-
-	private static void carryOut(Finding finding) {
-		COMMAND.matcher(finding.fix())
-			.results()
-			.map((command) -> ARGUMENT.matcher(command.group(1))
-				.results()
-				.map(BrokerDoctorIT::unquoted)
-				.toArray(String[]::new))
-			.forEach(broker::ctl);
-	}
-
-	private static String unquoted(MatchResult argument) {
-		return (argument.group(1) != null) ? argument.group(1) : argument.group(2);
 	}
 
 	private static ConditionFactory await() {

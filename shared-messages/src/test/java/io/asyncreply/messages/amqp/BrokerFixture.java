@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.Channel;
 import io.asyncreply.messages.Channels;
@@ -79,6 +80,21 @@ final class BrokerFixture implements AutoCloseable {
 	OutgoingMessage message(String operation) {
 		return this.wireFormat.write(new Request(RequestId.next(Clock.systemUTC()), operation, 1,
 				Instant.now().plusSeconds(600), Json.of("{}".getBytes(StandardCharsets.UTF_8))), Lane.INTERACTIVE);
+	}
+
+	/** Publishes a request that expires at once, and counts what became dead letters. */
+	long expireOne() throws Exception {
+		OutgoingMessage request = message("text.process");
+		OutgoingMessage expiring = new OutgoingMessage(request.exchange(), request.routingKey(),
+				request.properties().builder().expiration("0").build(), request.body());
+		publisher(1, Duration.ofSeconds(10)).publish(expiring).get(30, TimeUnit.SECONDS);
+		return deadLetters();
+	}
+
+	long deadLetters() throws IOException {
+		long[] count = new long[1];
+		onChannel((channel) -> count[0] = channel.queueDeclarePassive(Channels.DEAD_LETTERS).getMessageCount());
+		return count[0];
 	}
 
 	void onChannel(ChannelPreparation step) throws IOException {
