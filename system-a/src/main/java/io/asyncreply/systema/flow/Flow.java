@@ -92,8 +92,8 @@ final class Flow {
 
 	/** Those that came before it and have not ended; a retry queues up anew. */
 	private long ahead(Entry entry) {
-		boolean first = entry.times().openedAt().equals(entry.times().acceptedAt()) && entry.attempt() == 1;
-		double arrivedBefore = this.arrivals.countBy(first ? entry.times().acceptedAt() : entry.times().updatedAt());
+		Instant arrived = (entry.attempt() == 1) ? entry.times().acceptedAt() : entry.times().updatedAt();
+		double arrivedBefore = this.arrivals.countBy(arrived);
 		double ended = this.arrivals.count() - this.open;
 		return Math.max(0, Math.min(this.open - 1, Math.round(arrivedBefore - ended)));
 	}

@@ -11,7 +11,6 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Operations;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.LedgerListener;
-import io.asyncreply.systema.ledger.State;
 
 /**
  * The flow of every queue that callers can ask for.
@@ -40,7 +39,7 @@ public final class Flows implements LedgerListener {
 		if (entry.state().isEnded()) {
 			this.meters.graded(entry, flow.ended(entry));
 		}
-		else if (entry.state() == State.ACCEPTED && entry.times().openedAt().equals(entry.times().updatedAt())) {
+		else if (entry.beginsLife()) {
 			flow.opened(entry);
 		}
 	}

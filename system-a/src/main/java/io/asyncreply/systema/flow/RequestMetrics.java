@@ -38,7 +38,7 @@ final class RequestMetrics implements LedgerListener {
 				.increment();
 			stage("commit", entry, Duration.between(entry.id().madeAt(), this.clock.instant()));
 		}
-		else if (entry.state() == State.ACCEPTED && entry.times().openedAt().equals(entry.times().updatedAt())) {
+		else if (entry.beginsLife()) {
 			this.meters.counter("asyncreply.requests.reopened", "operation", entry.operation()).increment();
 		}
 		else if (entry.state() == State.ACCEPTED) {

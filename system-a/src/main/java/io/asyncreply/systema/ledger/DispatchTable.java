@@ -24,11 +24,8 @@ final class DispatchTable {
 			+ "(select id from request where dispatch_at is not null and dispatch_at <= ? order by dispatch_at limit ? %s) "
 			+ "and dispatch_at is not null returning " + Rows.UNSENT;
 
-	/** The first condition is the partial index's. */
-	private static final String IN_HAND = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null ";
-
-	private static final String RELEASE = "update request set dispatch_at = ? where " + IN_HAND
-			+ "and instance = ? and accepted_at between ? and ?";
+	private static final String RELEASE = "update request set dispatch_at = ? where " + Rows.IN_HAND
+			+ " and instance = ? and accepted_at between ? and ?";
 
 	private static final String REDRIVE = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and state in ('QUEUED', 'RUNNING')";

@@ -16,10 +16,9 @@ final class InstanceTable {
 
 	private static final String ALIVE = "select count(*) from instance where seen_at >= %s - ?";
 
-	/** The first condition is the partial index's. */
 	private static final String ADOPT = "update request set dispatch_at = ?, instance = ? where id in "
-			+ "(select id from request where state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' "
-			+ "and dispatch_at is null and instance not in (select id from instance where seen_at >= %s - ?) limit ? %s) "
+			+ "(select id from request where " + Rows.IN_HAND
+			+ " and instance not in (select id from instance where seen_at >= %s - ?) limit ? %s) "
 			+ "and dispatch_at is null and state = 'ACCEPTED'";
 
 	private static final String BURY = "delete from instance where seen_at < %s - ?";

@@ -26,6 +26,12 @@ final class Rows {
 	/** The columns of an unsent request. */
 	static final String UNSENT = "id, operation, coalesce(sent_lane, lane) as lane, state, attempt, deadline, payload";
 
+	/**
+	 * The condition that an instance has a request in its hands; its first part is the
+	 * partial index's.
+	 */
+	static final String IN_HAND = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null";
+
 	private Rows() {
 	}
 
