@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Reads submissions; what it refuses is in {@link BadInputIT}.
+ * Reads submissions; what it refuses is in {@link BadBodyIT}.
  */
 class SubmissionReaderTests {
 
