@@ -2,11 +2,9 @@ package io.asyncreply.systema.request;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,16 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.asyncreply.messages.RequestId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
 import static io.asyncreply.systema.request.RunningSystemA.HELLO;
-import static io.asyncreply.systema.request.RunningSystemA.REQUESTS;
 import static io.asyncreply.systema.request.RunningSystemA.id;
 import static io.asyncreply.systema.request.RunningSystemA.json;
 import static io.asyncreply.systema.request.RunningSystemA.path;
@@ -34,20 +27,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Speaks the contract with System A over HTTP.
  */
-@Timeout(120)
-class RequestContractIT {
-
-	private static RunningSystemA systemA;
-
-	@BeforeAll
-	static void start(@TempDir Path folder) {
-		systemA = RunningSystemA.start(folder);
-	}
-
-	@AfterAll
-	static void stop() {
-		systemA.close();
-	}
+class RequestContractIT extends AcceptingSystemA {
 
 	@Test
 	void submissionIsAnsweredWith202AndItsLocation() {
@@ -147,89 +127,6 @@ class RequestContractIT {
 	}
 
 	@Test
-	void waitingSubmissionIsAnsweredWithTheEnd() {
-		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Prefer", "respond-async, wait=20", "Idempotency-Key", "the-end"));
-		await().until(() -> systemA.waitingCallers() == 1);
-		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "the-end"));
-		systemA.progress(id, 10);
-		assertThat(waiting).isNotDone();
-		systemA.succeed(id, "{}");
-		HttpResponse<String> response = waiting.join();
-		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
-		assertThat(response.headers().firstValue("Vary")).hasValue("Prefer");
-		assertThat(response.headers().firstValue("Retry-After")).isEmpty();
-		assertThat(json(response).path("state").asString()).isEqualTo("SUCCEEDED");
-		assertThat(json(response).path("id").asString()).isEqualTo(id.toString());
-		await().until(() -> systemA.waitingCallers() == 0);
-	}
-
-	@Test
-	void waitInVainIsAnsweredWith202AndTheStateOfThen() {
-		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Prefer", "wait=1", "Idempotency-Key", "in-vain"));
-		await().until(() -> systemA.waitingCallers() == 1);
-		systemA.progress(id(systemA.post(HELLO, "Idempotency-Key", "in-vain")), 10);
-		assertThat(waiting.join().statusCode()).isEqualTo(202);
-		assertThat(waiting.join().headers().firstValue("Preference-Applied")).hasValue("wait=1");
-		assertThat(json(waiting.join()).path("state").asString()).isEqualTo("RUNNING");
-	}
-
-	@Test
-	void noWaitIsAnsweredAtOnce() {
-		assertThat(systemA.post(HELLO, "Prefer", "wait=0").headers().firstValue("Preference-Applied"))
-			.hasValue("wait=0");
-		for (String useless : List.of("wait=-1", "wait=abc", "wait", "wait=", "wait=1.5", "handling=lenient")) {
-			HttpResponse<String> response = systemA.post(HELLO, "Prefer", useless);
-			assertThat(response.statusCode()).as(useless).isEqualTo(202);
-			assertThat(response.headers().firstValue("Preference-Applied")).as(useless).isEmpty();
-		}
-	}
-
-	@Test
-	void waitingReaderIsAnsweredAtTheNextChange() {
-		RequestId id = systemA.submitted();
-		CompletableFuture<HttpResponse<String>> plain = systemA
-			.sendLater(systemA.request(path(id), "Prefer", "wait=20"));
-		CompletableFuture<HttpResponse<String>> conditional = systemA
-			.sendLater(systemA.request(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\""));
-		await().until(() -> systemA.waitingCallers() == 2);
-		systemA.progress(id, 30);
-		for (HttpResponse<String> response : List.of(plain.join(), conditional.join())) {
-			assertThat(response.statusCode()).isEqualTo(200);
-			assertThat(json(response).path("state").asString()).isEqualTo("RUNNING");
-			assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
-		}
-	}
-
-	@Test
-	void waitingReaderWhoMissedAChangeIsAnsweredAtOnce() {
-		RequestId id = systemA.submitted();
-		systemA.progress(id, 30);
-		HttpResponse<String> response = systemA.get(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\"");
-		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(json(response).path("state").asString()).isEqualTo("RUNNING");
-	}
-
-	@Test
-	void waitingReaderOfAnEndedRequestIsAnsweredAtOnce() {
-		RequestId id = systemA.submitted();
-		systemA.succeed(id, "{}");
-		HttpResponse<String> read = systemA.get(path(id), "Prefer", "wait=20");
-		assertThat(read.statusCode()).isEqualTo(200);
-		String tag = read.headers().firstValue("ETag").orElseThrow();
-		assertThat(systemA.get(path(id), "Prefer", "wait=20", "If-None-Match", tag).statusCode()).isEqualTo(304);
-	}
-
-	@Test
-	void readerWhoWaitsInVainIsToldThatNothingChanged() {
-		RequestId id = systemA.submitted();
-		assertThat(systemA.get(path(id), "Prefer", "wait=1", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
-		assertThat(systemA.get(path(id), "Prefer", "wait=1").statusCode()).isEqualTo(200);
-	}
-
-	@Test
 	void repeatedSubmissionIsTheSameRequest() {
 		HttpResponse<String> first = systemA.post(HELLO, "Idempotency-Key", "\"key-1\"");
 		HttpResponse<String> open = systemA.post(HELLO, "Idempotency-Key", "key-1");
@@ -243,17 +140,6 @@ class RequestContractIT {
 		assertThat(systemA.post(HELLO, "Idempotency-Key", "key-1", "Prefer", "wait=20").statusCode()).isEqualTo(200);
 		assertProblem(systemA.post(HELLO + " ", "Idempotency-Key", "key-1"), 422, "idempotency-key-reused");
 		assertThat(id(systemA.post(HELLO, "Idempotency-Key", "key-2"))).isNotEqualTo(id(first));
-	}
-
-	@Test
-	void repeatedSubmissionWaitsForTheEndToo() {
-		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "wait-again"));
-		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Idempotency-Key", "wait-again", "Prefer", "wait=20"));
-		await().until(() -> systemA.waitingCallers() == 1);
-		systemA.succeed(id, "{}");
-		assertThat(waiting.join().statusCode()).isEqualTo(200);
-		assertThat(id(waiting.join())).isEqualTo(id);
 	}
 
 	@Test
@@ -273,33 +159,6 @@ class RequestContractIT {
 	private static CompletableFuture<HttpResponse<String>> submitUntilAnswered() {
 		return systemA.sendLater(systemA.submission(HELLO, "Idempotency-Key", "thousand"))
 			.exceptionallyCompose((broken) -> submitUntilAnswered());
-	}
-
-	@Test
-	void pagesListEveryRequestOnceAndNewestFirst() {
-		List<String> submitted = new ArrayList<>();
-		for (int i = 0; i < 45; i++) {
-			submitted.add(0, id(systemA.post("""
-					{"operation": "work.simulate", "payload": {}}""")).toString());
-		}
-		List<String> listed = new ArrayList<>();
-		String query = REQUESTS + "?operation=work.simulate&state=ACCEPTED&pageSize=20";
-		JsonNode page = json(systemA.get(query));
-		page.path("requests").forEach((request) -> listed.add(request.path("id").asString()));
-		assertThat(listed).hasSize(20);
-		while (page.has("nextPageToken")) {
-			page = json(systemA.get(query + "&pageToken=" + page.path("nextPageToken").asString()));
-			page.path("requests").forEach((request) -> listed.add(request.path("id").asString()));
-		}
-		assertThat(listed).containsExactlyElementsOf(submitted);
-	}
-
-	@Test
-	void filtersThatMatchNothingListNothing() {
-		HttpResponse<String> response = systemA.get(REQUESTS + "?operation=no.such-operation");
-		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.body()).isEqualTo("{\"requests\":[]}");
-		assertThat(systemA.get(REQUESTS + "?state=CANCELLED").body()).isEqualTo("{\"requests\":[]}");
 	}
 
 	@Test
