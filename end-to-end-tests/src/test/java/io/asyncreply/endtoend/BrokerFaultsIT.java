@@ -39,16 +39,18 @@ class BrokerFaultsIT {
 
 	@BeforeAll
 	static void startPair() {
-		broker = TestBroker.start();
-		pair = Pair.start("broker-faults", broker);
+		pair = PairPlan.withBroker("broker-faults").start();
+		broker = pair.broker();
 		client = pair.client();
 	}
 
 	@AfterAll
 	static void checkAndClose() {
-		try (TestBroker lastly = broker; Pair first = pair) {
-			Invariants.checkBrokerIsQuiescent(first);
-			assertThat(first.broker()).isSameAs(lastly);
+		try {
+			Invariants.checkBrokerIsQuiescent(pair);
+		}
+		finally {
+			pair.close();
 		}
 	}
 

@@ -28,15 +28,13 @@ class KillIT {
 
 	@BeforeAll
 	static void startPair() {
-		broker = TestBroker.start();
-		pair = Pair.start("kill", broker);
+		pair = PairPlan.withBroker("kill").start();
+		broker = pair.broker();
 	}
 
 	@AfterAll
 	static void close() {
-		try (TestBroker lastly = broker; Pair first = pair) {
-			assertThat(first.broker()).isSameAs(lastly);
-		}
+		pair.close();
 	}
 
 	@Test

@@ -31,16 +31,14 @@ class OutageIT {
 
 	@BeforeAll
 	static void startPair() {
-		broker = TestBroker.start();
-		pair = Pair.start("outage", broker);
+		pair = PairPlan.withBroker("outage").start();
+		broker = pair.broker();
 		client = pair.client();
 	}
 
 	@AfterAll
 	static void close() {
-		try (TestBroker lastly = broker; Pair first = pair) {
-			assertThat(first.broker()).isSameAs(lastly);
-		}
+		pair.close();
 	}
 
 	@Test

@@ -133,6 +133,9 @@ final class Pair implements AutoCloseable {
 	public void close() {
 		this.started.forEach(SystemProcess::close);
 		this.journal.close();
+		if (this.plan.ownsBroker()) {
+			broker().close();
+		}
 	}
 
 	private SystemLauncher configure(SystemLauncher launcher, Consumer<SystemLauncher> more) {

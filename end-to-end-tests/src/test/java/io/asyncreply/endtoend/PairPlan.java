@@ -13,23 +13,32 @@ import io.asyncreply.testsupport.TestPostgres;
  *
  * @param name names its folder
  * @param broker where it gets a virtual host
+ * @param ownsBroker whether the broker ends with the pair
  * @param systemA prepares System A, after everything else
  * @param systemB prepares each System B, after everything else
  */
-record PairPlan(String name, TestBroker broker, Consumer<SystemLauncher> systemA, Consumer<SystemLauncher> systemB) {
+record PairPlan(String name, TestBroker broker, boolean ownsBroker, Consumer<SystemLauncher> systemA,
+		Consumer<SystemLauncher> systemB) {
 
+	/** Plans a pair on a broker that others use too. */
 	static PairPlan of(String name, TestBroker broker) {
-		return new PairPlan(name, broker, (launcher) -> {
+		return new PairPlan(name, broker, false, (launcher) -> {
 		}, (launcher) -> {
 		});
 	}
 
+	/** Plans a pair with a broker of its own, to which anything may be done. */
+	static PairPlan withBroker(String name) {
+		PairPlan plan = of(name, TestBroker.start());
+		return new PairPlan(plan.name, plan.broker, true, plan.systemA, plan.systemB);
+	}
+
 	PairPlan systemA(Consumer<SystemLauncher> more) {
-		return new PairPlan(this.name, this.broker, this.systemA.andThen(more), this.systemB);
+		return new PairPlan(this.name, this.broker, this.ownsBroker, this.systemA.andThen(more), this.systemB);
 	}
 
 	PairPlan systemB(Consumer<SystemLauncher> more) {
-		return new PairPlan(this.name, this.broker, this.systemA, this.systemB.andThen(more));
+		return new PairPlan(this.name, this.broker, this.ownsBroker, this.systemA, this.systemB.andThen(more));
 	}
 
 	/** Keeps the ledger in a database of its own. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -92,6 +93,7 @@ class WorkerFaultsIT {
 
 	@Test
 	@Tag("long")
+	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void rollingRestartsUnderLoadEndNobody() {
 		int before = pair.journal().countAccepted();
 		try (Load load = Load.start(client, Duration.ofMillis(30),
