@@ -2,9 +2,11 @@ package io.asyncreply.systema.flow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue as it flows: fed by the ledger's changes and the workers' pulses, asked for
@@ -15,6 +17,9 @@ final class Flow {
 	private static final String MEASURED = "measured";
 
 	private static final String CAPACITY = "capacity";
+
+	/** What was measured so long ago tells nothing of now. */
+	private static final Duration STALE = Duration.ofSeconds(10);
 
 	private final QueueFlow model = new QueueFlow();
 
@@ -27,6 +32,8 @@ final class Flow {
 	private long notedArrivals;
 
 	private boolean hasWorkers;
+
+	private @Nullable Instant measuredAt;
 
 	/** Begins with what the ledger counts. */
 	synchronized void begin(Instant now, long open) {
@@ -71,6 +78,9 @@ final class Flow {
 		this.hasWorkers = work.slots() > 0;
 		this.model.add(seconds, (double) arrived, work.completed(), work.busySeconds(),
 				new QueueFlow.Standing(this.open, work.slots(), work.inHand()));
+		if (this.model.isMeasuring()) {
+			this.measuredAt = now;
+		}
 	}
 
 	/** When an open request will have ended. */
@@ -81,6 +91,18 @@ final class Flow {
 	/** When a request would have ended that came now. */
 	synchronized Estimate estimateOfNext() {
 		return estimate(this.open);
+	}
+
+	/**
+	 * When a request would have ended that came now.
+	 * @param now the time
+	 * @return empty unless it would have to wait, and how fast the queue moves has been
+	 * measured for long enough and until just now
+	 */
+	synchronized Optional<Estimate> soundEstimateOfNext(Instant now) {
+		boolean isFresh = this.measuredAt != null && Duration.between(this.measuredAt, now).compareTo(STALE) < 0;
+		boolean isSound = isFresh && this.hasWorkers && this.model.departuresBefore((double) this.open) > 0;
+		return isSound ? Optional.of(estimateOfNext()) : Optional.empty();
 	}
 
 	/** The figures of this moment. */

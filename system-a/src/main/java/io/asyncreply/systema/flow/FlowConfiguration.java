@@ -48,6 +48,11 @@ class FlowConfiguration {
 	}
 
 	@Bean
+	Admission admission(Flows flows, Clock clock) {
+		return new Admission(flows, clock);
+	}
+
+	@Bean
 	FlowTicker flowTicker(Flows flows, Workers workers, Ledger ledger, Peers peers, Clock clock,
 			ScheduledExecutorService ledgerScheduler) {
 		return new FlowTicker(flows, workers, ledger, new FlowTicker.Sources(peers, clock, ledgerScheduler));

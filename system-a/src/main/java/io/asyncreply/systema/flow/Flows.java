@@ -1,6 +1,7 @@
 package io.asyncreply.systema.flow;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Operations;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.LedgerListener;
+import io.asyncreply.systema.ledger.NewRequest;
 
 /**
  * The flow of every queue that callers can ask for.
@@ -53,6 +55,12 @@ public final class Flows implements LedgerListener {
 	public Optional<Estimate> estimate(Entry entry) {
 		Flow flow = this.byQueue.get(queue(entry));
 		return (flow == null || entry.state().isEnded()) ? Optional.empty() : Optional.of(flow.estimate(entry));
+	}
+
+	/** When a new request would have ended, if that rests on a measurement to trust. */
+	Optional<Estimate> soundEstimateOfNext(NewRequest request, Instant now) {
+		return of(Channels.requests(request.operation(), request.lane()))
+			.flatMap((flow) -> flow.soundEstimateOfNext(now));
 	}
 
 	Optional<Flow> of(String queue) {

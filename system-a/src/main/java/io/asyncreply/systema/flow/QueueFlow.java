@@ -20,6 +20,9 @@ final class QueueFlow {
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 
+	/** So few departures tell less of their rate than chance does. */
+	private static final int FEW_DEPARTURES = 10;
+
 	private final Rate arrivals = new Rate(SHORT);
 
 	private final Rate transferPerSlot = new Rate(SHORT);
@@ -76,6 +79,17 @@ final class QueueFlow {
 		return this.slots * transferPerSlot().perSecond();
 	}
 
+	/** Whether c is being measured, and has been for over ten seconds. */
+	boolean isMeasuring() {
+		return this.busy && this.transferPerSlotLong.seconds() >= SHORT.toSeconds()
+				&& this.slots * this.transferPerSlotLong.weight() >= FEW_DEPARTURES;
+	}
+
+	/** How many of those ahead have to end before the next one finds a free slot. */
+	double departuresBefore(double ahead) {
+		return Math.max(0, ahead - this.slots + 1);
+	}
+
 	/**
 	 * The steadier one of a minute, unless the last seconds differ from it by more than
 	 * chance explains: by three standard deviations of a count.
@@ -100,7 +114,7 @@ final class QueueFlow {
 	 */
 	double delay(double ahead) {
 		double rate = rate();
-		return (rate > 0) ? Math.max(0, ahead - this.slots + 1) / rate + serviceTime() : Double.NaN;
+		return (rate > 0) ? departuresBefore(ahead) / rate + serviceTime() : Double.NaN;
 	}
 
 	/**
@@ -115,7 +129,7 @@ final class QueueFlow {
 		if (rate <= 0) {
 			return Double.NaN;
 		}
-		double departures = Math.max(0, ahead - this.slots + 1);
+		double departures = departuresBefore(ahead);
 		double wait = departures / rate;
 		double events = Math.max(1, this.slots * transferPerSlot().weight());
 		return Math.sqrt(departures / (rate * rate) + serviceTime() * serviceTime() + wait * wait / events);

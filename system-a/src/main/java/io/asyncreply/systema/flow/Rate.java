@@ -39,6 +39,11 @@ final class Rate {
 		return this.events;
 	}
 
+	/** For how long it was measured, as far as that still counts. */
+	double seconds() {
+		return this.seconds;
+	}
+
 	/** Events per second, 0 if nothing was seen. */
 	double perSecond() {
 		return (this.seconds > 0) ? this.events / this.seconds : 0;

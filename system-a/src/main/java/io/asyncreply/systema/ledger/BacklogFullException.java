@@ -1,14 +1,19 @@
 package io.asyncreply.systema.ledger;
 
 /**
- * Says that the ledger holds as many open requests as it may; nothing was stored.
+ * Says that the ledger holds as many open requests as it may.
  */
-public class BacklogFullException extends RuntimeException {
+public final class BacklogFullException extends RefusedException {
 
 	private static final long serialVersionUID = 1L;
 
-	BacklogFullException(String message) {
-		super(message);
+	BacklogFullException(long backlog) {
+		super("As many requests are open as may be: " + backlog);
+	}
+
+	@Override
+	public String reason() {
+		return "backlog-full";
 	}
 
 }

@@ -81,7 +81,7 @@ final class Changes {
 
 	void announce(Entry entry) {
 		if (entry.state().isEnded()) {
-			this.intake.ended();
+			this.intake.ended(entry.owner());
 		}
 		this.listeners.forEach((listener) -> listener.changed(entry));
 	}

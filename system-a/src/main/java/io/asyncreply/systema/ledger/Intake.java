@@ -1,13 +1,14 @@
 package io.asyncreply.systema.ledger;
 
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.asyncreply.messages.Json;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Bounds what the ledger takes in: requests that are open, and bytes that wait for their
- * commit.
+ * Bounds what the ledger takes in: by the rule of others, by the requests that are open,
+ * in all and of one caller, and by the bytes that wait for their commit.
  */
 final class Intake {
 
@@ -16,57 +17,105 @@ final class Intake {
 
 	private final long backlog;
 
+	private final Shares shares;
+
 	private final Semaphore uncommitted;
+
+	private final AdmissionRule rule;
+
+	private final MeterRegistry meters;
 
 	private final AtomicLong open = new AtomicLong();
 
-	Intake(long backlog, int uncommittedBytes) {
-		this.backlog = backlog;
-		this.uncommitted = new Semaphore(uncommittedBytes);
+	Intake(LedgerProperties properties, AdmissionRule rule, MeterRegistry meters) {
+		this.backlog = properties.backlog();
+		this.shares = new Shares(properties.share());
+		this.uncommitted = new Semaphore(Math.toIntExact(properties.uncommitted().toBytes()));
+		this.rule = rule;
+		this.meters = meters;
 	}
 
-	/** Says how many requests are open by the ledger's own count. */
-	void recount(long open) {
-		this.open.set(open);
+	/** Whether one caller may have fewer open requests than all may. */
+	boolean boundsCallers() {
+		return this.shares.most() < this.backlog;
 	}
 
 	/**
-	 * Lets a payload in until {@link #leave}.
-	 * @param payload the payload
-	 * @throws BacklogFullException if too many requests are open
+	 * Says how many requests are open by the ledger's own count.
+	 * @param all all of them
+	 * @param byOwner those of each caller, if it {@link #boundsCallers()}
+	 */
+	void recount(long all, Map<String, Long> byOwner) {
+		this.open.set(all);
+		this.shares.recount(byOwner);
+	}
+
+	/**
+	 * Lets a request in until {@link #leave}.
+	 * @param request the request
+	 * @throws RefusedException if too many are open, or the rule does not admit it
 	 * @throws LedgerUnavailableException if too much waits for its commit
 	 */
-	void enter(Json payload) {
-		requireRoom();
-		if (!this.uncommitted.tryAcquire(payload.length() + ROW_BYTES)) {
+	void enter(NewRequest request) {
+		this.rule.admit(request);
+		claim(request.owner());
+		if (!this.uncommitted.tryAcquire(weight(request))) {
+			settle(request.owner(), false);
 			throw new LedgerUnavailableException("Too much waits for its commit already", null);
 		}
 	}
 
 	/**
-	 * Requires that one more request may be open.
-	 * @throws BacklogFullException if none may
+	 * Lets out what was let in.
+	 * @param request the request
+	 * @param stored whether it is open now
 	 */
-	void requireRoom() {
+	void leave(NewRequest request, boolean stored) {
+		this.uncommitted.release(weight(request));
+		settle(request.owner(), stored);
+	}
+
+	/**
+	 * Claims room for one more open request until {@link #settle}.
+	 * @param owner whose it is
+	 * @throws RefusedException if too many are open
+	 */
+	void claim(String owner) {
 		if (this.open.get() >= this.backlog) {
-			throw new BacklogFullException("As many requests are open as may be: " + this.backlog);
+			throw new BacklogFullException(this.backlog);
 		}
+		this.shares.claim(owner);
 	}
 
-	void leave(Json payload) {
-		this.uncommitted.release(payload.length() + ROW_BYTES);
+	/**
+	 * Gives the claimed room to a request that is open now, or back.
+	 * @param owner whose it is
+	 * @param opened whether a request is open
+	 */
+	void settle(String owner, boolean opened) {
+		if (opened) {
+			this.open.incrementAndGet();
+		}
+		this.shares.settle(owner, opened);
 	}
 
-	void opened() {
-		this.open.incrementAndGet();
-	}
-
-	void ended() {
+	void ended(String owner) {
 		this.open.decrementAndGet();
+		this.shares.ended(owner);
+	}
+
+	/** Counts a refusal that its caller is told. */
+	RefusedException refused(RefusedException refusal) {
+		this.meters.counter("asyncreply.requests.refused", "reason", refusal.reason()).increment();
+		return refusal;
 	}
 
 	long countOpen() {
 		return this.open.get();
+	}
+
+	private static int weight(NewRequest request) {
+		return request.payload().length() + ROW_BYTES;
 	}
 
 }

@@ -46,20 +46,23 @@ public final class Ledger {
 	 * @param request the request
 	 * @return completed after the commit, on the writer thread; or with
 	 * {@link LedgerUnavailableException}, when nobody knows whether it was stored, or
-	 * {@link BacklogFullException}, when it was not
+	 * {@link RefusedException}, when it was not
 	 */
 	public CompletableFuture<Acceptance> accept(NewRequest request) {
 		try {
-			this.intake.enter(request.payload());
+			this.intake.enter(request);
 		}
-		catch (BacklogFullException | LedgerUnavailableException ex) {
+		catch (RefusedException ex) {
+			return refuse(request, ex);
+		}
+		catch (LedgerUnavailableException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 		Unsent unsent = Unsent.first(request);
 		boolean inHand = this.outlet.reserve(unsent);
 		return this.changes.write((transaction) -> insert(transaction, request, inHand))
 			.whenComplete((acceptance, failure) -> {
-				this.intake.leave(request.payload());
+				this.intake.leave(request, acceptance instanceof Acceptance.Accepted);
 				handOver(unsent, inHand, acceptance);
 			});
 	}
@@ -82,22 +85,17 @@ public final class Ledger {
 	 * @param owner who asks
 	 * @param id the request
 	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
-	 * {@link BacklogFullException} if too many requests are open
+	 * {@link RefusedException} if too many requests are open
 	 */
 	public CompletableFuture<Transition> reopen(String owner, RequestId id) {
 		try {
-			this.intake.requireRoom();
+			this.intake.claim(owner);
 		}
-		catch (BacklogFullException ex) {
-			return CompletableFuture.failedFuture(ex);
+		catch (RefusedException ex) {
+			return CompletableFuture.failedFuture(this.intake.refused(ex));
 		}
 		return this.changes.transition(id, owner, (transaction, mark) -> transaction.requests().reopen(owner, id))
-			.thenApply((transition) -> {
-				if (transition instanceof Transition.Changed) {
-					this.intake.opened();
-				}
-				return transition;
-			});
+			.whenComplete((transition, failure) -> this.intake.settle(owner, transition instanceof Transition.Changed));
 	}
 
 	/**
@@ -184,6 +182,17 @@ public final class Ledger {
 		return this.reader.countOpenByQueue();
 	}
 
+	/** What repeats a request of then gets that one all the same. */
+	private CompletableFuture<Acceptance> refuse(NewRequest request, RefusedException refusal) {
+		String owner = request.owner();
+		NewRequest.Idempotency idempotency = request.idempotency();
+		if (idempotency == null) {
+			return CompletableFuture.failedFuture(this.intake.refused(refusal));
+		}
+		return this.changes.write((transaction) -> transaction.requests().findByKey(owner, idempotency))
+			.thenApply((earlier) -> earlier.orElseThrow(() -> this.intake.refused(refusal)));
+	}
+
 	private Acceptance insert(Transaction transaction, NewRequest request, boolean inHand) throws SQLException {
 		if (transaction.requests().insert(request, this.instance.id(), inHand)) {
 			return new Acceptance.Accepted(Entry.first(request, transaction.now()));
@@ -192,12 +201,13 @@ public final class Ledger {
 		if (idempotency == null) {
 			throw new SQLException("The id " + request.id() + " is taken");
 		}
-		return transaction.requests().findRepeated(request.owner(), idempotency);
+		return transaction.requests()
+			.findByKey(request.owner(), idempotency)
+			.orElseThrow(() -> new SQLException("The row under the idempotency key is gone again"));
 	}
 
 	private void handOver(Unsent unsent, boolean inHand, @Nullable Acceptance acceptance) {
 		if (acceptance instanceof Acceptance.Accepted accepted) {
-			this.intake.opened();
 			if (inHand) {
 				this.outlet.take(unsent);
 			}

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Import;
 class LedgerConfiguration {
 
 	@Bean
-	Intake intake(LedgerProperties properties) {
-		return new Intake(properties.backlog(), Math.toIntExact(properties.uncommitted().toBytes()));
+	Intake intake(LedgerProperties properties, AdmissionRule rule, MeterRegistry meters) {
+		return new Intake(properties, rule, meters);
 	}
 
 	@Bean

@@ -3,8 +3,10 @@ package io.asyncreply.systema.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
@@ -31,6 +33,9 @@ final class LedgerReader {
 
 	private static final String OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request "
 			+ "where state in ('ACCEPTED', 'QUEUED', 'RUNNING') group by operation, lane";
+
+	private static final String OPEN_BY_OWNER = "select owner, count(*) as open from request "
+			+ "where state in ('ACCEPTED', 'QUEUED', 'RUNNING') group by owner order by open desc limit :limit";
 
 	private static final String CLAIMABLE = "select count(*) from (select 1 from request "
 			+ "where dispatch_at is not null and dispatch_at <= :now limit 1) as due";
@@ -100,6 +105,16 @@ final class LedgerReader {
 
 	List<OpenRequests> countOpenByQueue() {
 		return read(() -> this.jdbc.sql(OPEN_BY_QUEUE).query((row, index) -> Rows.open(row)).list());
+	}
+
+	/**
+	 * Costs a scan of what is open; of more owners than the limit those with the most.
+	 */
+	Map<String, Long> countOpenByOwner(int limit) {
+		return read(() -> this.jdbc.sql(OPEN_BY_OWNER)
+			.param("limit", limit)
+			.query((row, index) -> Map.entry(row.getString("owner"), row.getLong("open")))
+			.list()).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
 	boolean hasClaimable() {

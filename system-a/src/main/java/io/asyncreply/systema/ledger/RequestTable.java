@@ -110,14 +110,17 @@ final class RequestTable {
 		return insert.update() == 1;
 	}
 
-	Acceptance findRepeated(String owner, NewRequest.Idempotency idempotency) throws SQLException {
-		try (ResultSet row = prepare(BY_KEY).add(owner).add(idempotency.key()).query()) {
-			if (!row.next()) {
-				throw new SQLException("The row under the idempotency key is gone again");
-			}
+	/**
+	 * Finds what was accepted under an idempotency key.
+	 * @param owner whose key it is
+	 * @param idempotency the key and what it stands for now
+	 * @return what the submission comes to; empty if the key is free
+	 */
+	Optional<Acceptance> findByKey(String owner, NewRequest.Idempotency idempotency) throws SQLException {
+		return prepare(BY_KEY).add(owner).add(idempotency.key()).first((row) -> {
 			boolean same = idempotency.fingerprint().equals(row.getString("fingerprint"));
 			return same ? new Acceptance.Repeated(Rows.entry(row)) : new Acceptance.KeyReused();
-		}
+		});
 	}
 
 	/** Tells where a request stands, whosever it is. */

@@ -1,6 +1,7 @@
 package io.asyncreply.systema.ledger;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,9 @@ final class Succession implements AutoCloseable {
 
 	private static final int PAGE = 500;
 
+	/** A minute: while nobody else changes the ledger, own counts are right anyway. */
+	private static final int ROUNDS_ALONE = 30;
+
 	private final Changes changes;
 
 	private final LedgerReader reader;
@@ -36,6 +40,8 @@ final class Succession implements AutoCloseable {
 	private final Peers peers;
 
 	private @Nullable Periodic rounds;
+
+	private int roundsAlone;
 
 	Succession(Changes changes, LedgerReader reader, Intake intake, Instance instance, Peers peers) {
 		this.changes = changes;
@@ -60,7 +66,7 @@ final class Succession implements AutoCloseable {
 				return shared;
 			}).join();
 			adopt();
-			this.intake.recount(this.reader.countOpen());
+			recount();
 		}
 		catch (CompletionException ex) {
 			throw new IllegalStateException("The ledger cannot be written", ex.getCause());
@@ -92,13 +98,18 @@ final class Succession implements AutoCloseable {
 			if (dead) {
 				adopt();
 			}
-			if (this.peers.exist()) {
-				this.intake.recount(this.reader.countOpen());
+			if (this.peers.exist() || ++this.roundsAlone % ROUNDS_ALONE == 0) {
+				recount();
 			}
 		}
 		catch (CompletionException | LedgerUnavailableException ex) {
 			logger.debug("The ledger is unavailable, the next round will look again", ex);
 		}
+	}
+
+	private void recount() {
+		this.intake.recount(this.reader.countOpen(),
+				this.intake.boundsCallers() ? this.reader.countOpenByOwner(Tally.MOST_NAMES) : Map.of());
 	}
 
 	private void adopt() {

@@ -44,11 +44,15 @@ enum ProblemKind {
 
 	IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
 
+	TOO_MANY_OPEN(429, "Too many open requests"),
+
 	INTERNAL_ERROR(500, "Internal error"),
 
 	LEDGER_UNAVAILABLE(503, "Ledger unavailable"),
 
-	BACKLOG_FULL(503, "Backlog full");
+	BACKLOG_FULL(503, "Backlog full"),
+
+	DEADLINE_UNREACHABLE(503, "Deadline unreachable");
 
 	private final int status;
 

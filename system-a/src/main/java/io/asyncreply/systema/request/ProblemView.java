@@ -1,12 +1,11 @@
 package io.asyncreply.systema.request;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncreply.messages.StrictJson;
-import io.asyncreply.systema.ledger.State;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -19,12 +18,11 @@ import org.springframework.http.HttpStatus;
  * @param status the status of the answer
  * @param detail what happened this time
  * @param instance the path that was called
- * @param state the state of the request that does not allow what was asked for
- * @param errors what is wrong with the input, one by one
+ * @param particulars what else there is to say
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record ProblemView(URI type, String title, int status, @Nullable String detail, @Nullable String instance,
-		@Nullable State state, List<FieldError> errors) {
+		@JsonUnwrapped Particulars particulars) {
 
 	private static final URI BLANK = URI.create("about:blank");
 
@@ -39,7 +37,7 @@ record ProblemView(URI type, String title, int status, @Nullable String detail, 
 	static Answer of(Refusal refusal, String path) {
 		ProblemKind kind = refusal.kind();
 		Answer answer = new ProblemView(kind.type(), kind.title(), kind.status(), refusal.detail(), instance(path),
-				refusal.state(), refusal.errors())
+				refusal.particulars())
 			.answer();
 		for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
 			answer = answer.with(header.getKey(), header.getValue());
@@ -55,8 +53,8 @@ record ProblemView(URI type, String title, int status, @Nullable String detail, 
 	 */
 	static Answer ofBare(int status, String path) {
 		return ProblemKind.ofBare(status)
-			.map((kind) -> new ProblemView(kind.type(), kind.title(), status, null, instance(path), null, List.of()))
-			.orElseGet(() -> new ProblemView(BLANK, phrase(status), status, null, instance(path), null, List.of()))
+			.map((kind) -> new ProblemView(kind.type(), kind.title(), status, null, instance(path), Particulars.NONE))
+			.orElseGet(() -> new ProblemView(BLANK, phrase(status), status, null, instance(path), Particulars.NONE))
 			.answer();
 	}
 

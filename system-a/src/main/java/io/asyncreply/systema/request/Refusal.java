@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.asyncreply.systema.ledger.State;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -16,40 +15,40 @@ final class Refusal extends RuntimeException {
 
 	private final ProblemKind kind;
 
-	private final transient List<FieldError> errors;
+	private final transient Particulars particulars;
 
 	private final transient Map<String, String> headers;
 
-	private final @Nullable State state;
-
-	private Refusal(ProblemKind kind, String detail, List<FieldError> errors, Map<String, String> headers,
-			@Nullable State state) {
+	private Refusal(ProblemKind kind, String detail, Particulars particulars, Map<String, String> headers) {
 		super(detail, null, false, false);
 		this.kind = kind;
-		this.errors = errors;
+		this.particulars = particulars;
 		this.headers = headers;
-		this.state = state;
 	}
 
 	static Refusal of(ProblemKind kind, String detail) {
-		return new Refusal(kind, detail, List.of(), Map.of(), null);
+		return of(kind, detail, Map.of());
 	}
 
 	static Refusal of(ProblemKind kind, String detail, Map<String, String> headers) {
-		return new Refusal(kind, detail, List.of(), headers, null);
+		return new Refusal(kind, detail, Particulars.NONE, headers);
 	}
 
 	static Refusal because(ProblemKind kind, State state, String detail) {
-		return new Refusal(kind, detail, List.of(), Map.of(), state);
+		return new Refusal(kind, detail, Particulars.of(state), Map.of());
 	}
 
 	static Refusal retryAfter(ProblemKind kind, String detail, int seconds) {
-		return of(kind, detail, Map.of(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
+		return retryAfter(kind, detail, Particulars.NONE, seconds);
+	}
+
+	static Refusal retryAfter(ProblemKind kind, String detail, Particulars particulars, int seconds) {
+		return new Refusal(kind, detail, particulars, Map.of(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
 	}
 
 	static Refusal invalid(List<FieldError> errors) {
-		return new Refusal(ProblemKind.INVALID_REQUEST, "The request is not valid: see errors.",
-				errors.stream().limit(FieldError.MOST).toList(), Map.of(), null);
+		return new Refusal(ProblemKind.INVALID_REQUEST, "The request is not valid: see errors.", Particulars.of(errors),
+				Map.of());
 	}
 
 	static Refusal invalid(String field, String message) {
@@ -64,17 +63,12 @@ final class Refusal extends RuntimeException {
 		return String.valueOf(getMessage());
 	}
 
-	List<FieldError> errors() {
-		return this.errors;
+	Particulars particulars() {
+		return this.particulars;
 	}
 
 	Map<String, String> headers() {
 		return this.headers;
-	}
-
-	/** The state of the request that does not allow what was asked for. */
-	@Nullable State state() {
-		return this.state;
 	}
 
 }

@@ -7,8 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 
 import io.asyncreply.messages.MalformedJsonException;
-import io.asyncreply.systema.ledger.BacklogFullException;
+import io.asyncreply.systema.flow.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.RefusedException;
+import io.asyncreply.systema.ledger.ShareTakenException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -20,6 +22,9 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 final class Refusals {
 
 	private static final int MAX_DETAIL_LENGTH = 300;
+
+	/** When to look for room again. */
+	private static final int ROOM_SECONDS = 5;
 
 	/** What the JSON parser says of its own settings and sources. */
 	private static final Pattern INTERNALS = Pattern
@@ -44,9 +49,8 @@ final class Refusals {
 			String detail = INTERNALS.matcher(String.valueOf(failure.getMessage())).replaceAll("");
 			return Optional.of(Refusal.of(ProblemKind.MALFORMED_JSON, Excerpt.of(detail, MAX_DETAIL_LENGTH)));
 		}
-		if (failure instanceof BacklogFullException) {
-			return Optional.of(Refusal.retryAfter(ProblemKind.BACKLOG_FULL,
-					"As many requests are open as may be; nothing was stored.", 5));
+		if (failure instanceof RefusedException refused) {
+			return ofDoor(refused);
 		}
 		if (failure instanceof LedgerUnavailableException || failure instanceof RejectedExecutionException) {
 			return Optional.of(Refusal.retryAfter(ProblemKind.LEDGER_UNAVAILABLE,
@@ -55,6 +59,20 @@ final class Refusals {
 					1));
 		}
 		return ofFramework(failure);
+	}
+
+	private static Optional<Refusal> ofDoor(RefusedException refused) {
+		if (refused instanceof DeadlineUnreachableException unreachable) {
+			return Optional.of(Refusal.retryAfter(ProblemKind.DEADLINE_UNREACHABLE,
+					"The request would end after its deadline; nothing was stored.",
+					Particulars.of(unreachable.estimate()), RetryAfter.of(unreachable.overdue())));
+		}
+		if (refused instanceof ShareTakenException) {
+			return Optional.of(Refusal.retryAfter(ProblemKind.TOO_MANY_OPEN,
+					"You have as many open requests as one caller may have; nothing was stored.", ROOM_SECONDS));
+		}
+		return Optional.of(Refusal.retryAfter(ProblemKind.BACKLOG_FULL,
+				"As many requests are open as may be; nothing was stored.", ROOM_SECONDS));
 	}
 
 	private static Optional<Refusal> ofFramework(Throwable failure) {

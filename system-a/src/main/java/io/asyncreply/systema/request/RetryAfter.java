@@ -29,8 +29,17 @@ final class RetryAfter {
 		if (seconds == null || p90 == null) {
 			return 1;
 		}
-		double between = (seconds + p90) / 2 * (1 + ThreadLocalRandom.current().nextDouble(JITTER));
-		return (int) Math.max(1, Math.min(LONGEST_SECONDS, Math.ceil(between)));
+		return of((seconds + p90) / 2);
+	}
+
+	/**
+	 * Computes the value of the header.
+	 * @param seconds until something is to be expected
+	 * @return seconds, at least 1
+	 */
+	static int of(double seconds) {
+		double later = seconds * (1 + ThreadLocalRandom.current().nextDouble(JITTER));
+		return (int) Math.max(1, Math.min(LONGEST_SECONDS, Math.ceil(later)));
 	}
 
 }

@@ -17,6 +17,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -46,6 +47,10 @@ final class LedgerFixture implements AutoCloseable {
 	/** The pause before each further attempt; three are granted. */
 	Duration pause = Duration.ZERO;
 
+	/** What is said at the door. */
+	AdmissionRule admission = (request) -> {
+	};
+
 	private AnnotationConfigApplicationContext context;
 
 	Ledger ledger;
@@ -73,6 +78,7 @@ final class LedgerFixture implements AutoCloseable {
 		this.context.registerBean(RecordingOutlet.class, () -> this.outlet);
 		this.context.registerBean(LedgerListener.class, () -> this.heard::add);
 		this.context.registerBean(ReplyGrace.class, () -> () -> this.grace);
+		this.context.registerBean(AdmissionRule.class, () -> (request) -> this.admission.admit(request));
 		this.context.registerBean(RetryRule.class,
 				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.pause) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
@@ -166,6 +172,13 @@ final class LedgerFixture implements AutoCloseable {
 
 	CompletableFuture<Boolean> expireLater() {
 		return sweeper().expire();
+	}
+
+	/** How often a submission was refused for a reason. */
+	double refused(String reason) {
+		return this.context.getBean(MeterRegistry.class)
+			.counter("asyncreply.requests.refused", "reason", reason)
+			.count();
 	}
 
 	boolean hasPeers() {

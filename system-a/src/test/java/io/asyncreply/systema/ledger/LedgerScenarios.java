@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
  * What the ledger promises, whatever the database.
  */
 @Timeout(60)
-abstract class LedgerScenarios implements IntakeScenarios, SettlementScenarios, LifeScenarios, OutboxScenarios,
-		RetentionScenarios, ReadingScenarios {
+abstract class LedgerScenarios implements IntakeScenarios, AdmissionScenarios, SettlementScenarios, LifeScenarios,
+		OutboxScenarios, RetentionScenarios, ReadingScenarios {
 
 	private LedgerFixture fixture;
 

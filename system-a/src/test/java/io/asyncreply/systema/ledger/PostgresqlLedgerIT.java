@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
@@ -33,7 +35,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 
 	@Test
 	void commitsThatDoNotReachTheDiskAreRefusedAtStart() {
-		Map<String, Object> database = new java.util.HashMap<>(newDatabase());
+		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.compute("spring.datasource.url",
 				(name, url) -> url + "?options=-c%20synchronous_commit%3Doff&ApplicationName=careless");
 		assertThatExceptionOfType(Exception.class)
@@ -72,6 +74,23 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			}
 			assertThat(claims.stream().map(LedgerFixture::join).flatMap(List::stream).map(Unsent::id)).hasSize(400)
 				.doesNotHaveDuplicates();
+		}
+	}
+
+	@Test
+	void instancesOnOneLedgerKnowWhatACallerHasOpenElsewhere() {
+		Map<String, Object> database = new HashMap<>(newDatabase());
+		database.put("asyncreply.ledger.backlog-per-caller", "3");
+		ManualClock clock = new ManualClock();
+		try (LedgerFixture first = new LedgerFixture(database, clock);
+				LedgerFixture second = new LedgerFixture(database, clock)) {
+			List<RequestId> open = List.of(first.accept(), first.accept(), first.accept());
+			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() == open.size());
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(second::accept)
+				.withCauseInstanceOf(ShareTakenException.class);
+			first.succeed(open.get(0), 1);
+			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() < open.size());
+			second.accept();
 		}
 	}
 

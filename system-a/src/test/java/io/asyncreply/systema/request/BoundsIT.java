@@ -7,12 +7,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.NewRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,14 +43,15 @@ class BoundsIT {
 
 	private static final int MEBIBYTE = 1_048_576;
 
-	private static final int BACKLOG = 5;
+	private static final int SHARE = 4;
 
 	private static RunningSystemA systemA;
 
 	@BeforeAll
 	static void start(@TempDir Path folder) {
-		systemA = RunningSystemA.start(folder, "asyncreply.ledger.backlog=" + BACKLOG,
-				"asyncreply.ledger.uncommitted=2KB", "asyncreply.waiting.callers=1", "asyncreply.requests.max-wait=2s",
+		systemA = RunningSystemA.start(folder, "asyncreply.ledger.backlog=" + (SHARE + 1),
+				"asyncreply.ledger.backlog-per-caller=" + SHARE, "asyncreply.ledger.uncommitted=2KB",
+				"asyncreply.waiting.callers=1", "asyncreply.requests.max-wait=2s",
 				"asyncreply.requests.body-timeout=1s");
 	}
 
@@ -95,17 +104,48 @@ class BoundsIT {
 	}
 
 	@Test
+	void callerWithItsShareIsRefusedUntilOneEnds() {
+		List<RequestId> open = takeShare();
+		HttpResponse<String> refused = systemA.post(HELLO);
+		assertProblem(refused, 429, "too-many-open");
+		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+		systemA.succeed(open.get(0), "{}");
+		open.set(0, systemA.submitted());
+		open.forEach((id) -> systemA.succeed(id, "{}"));
+	}
+
+	@Test
 	void fullBacklogRefusesUntilARequestEnds() {
-		List<RequestId> open = new ArrayList<>();
-		for (int i = 0; i < BACKLOG; i++) {
-			open.add(systemA.submitted());
-		}
+		List<RequestId> open = takeShare();
+		RequestId strangers = RequestId.next(Clock.systemUTC());
+		systemA.bean(Ledger.class)
+			.accept(new NewRequest(strangers, "somebody else", "text.process", Lane.INTERACTIVE,
+					Json.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null))
+			.join();
 		HttpResponse<String> refused = systemA.post(HELLO);
 		assertProblem(refused, 503, "backlog-full");
 		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
 		systemA.succeed(open.get(0), "{}");
 		open.set(0, systemA.submitted());
 		open.forEach((id) -> systemA.succeed(id, "{}"));
+		systemA.succeed(strangers, "{}");
+	}
+
+	@Test
+	void repetitionIsNotRefusedForItsOriginal() {
+		RequestId first = id(systemA.post(HELLO, "Idempotency-Key", "bounded"));
+		List<RequestId> others = Stream.generate(systemA::submitted).limit(SHARE - 1).toList();
+		HttpResponse<String> repeated = systemA.post(HELLO, "Idempotency-Key", "bounded");
+		assertThat(repeated.statusCode()).isEqualTo(202);
+		assertThat(id(repeated)).isEqualTo(first);
+		assertProblem(systemA.post(HELLO + " ", "Idempotency-Key", "bounded"), 422, "idempotency-key-reused");
+		assertProblem(systemA.post(HELLO, "Idempotency-Key", "unknown"), 429, "too-many-open");
+		others.forEach((id) -> systemA.succeed(id, "{}"));
+		systemA.succeed(first, "{}");
+	}
+
+	private static List<RequestId> takeShare() {
+		return Stream.generate(systemA::submitted).limit(SHARE).collect(Collectors.toCollection(ArrayList::new));
 	}
 
 	@Test

@@ -58,8 +58,8 @@ class SubmissionReaderTests {
 		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.reader.read(
 				bytes("""
 						{"operation": "text.process", "payload": {"language": "fr"}, "x": 1, "lane": "fast", "deadline": "P1Y"}""")))
-			.satisfies((refusal) -> assertThat(refusal.errors()).containsExactly(new FieldError("x", "is unknown"),
-					new FieldError("payload.language", "must be 'en' or 'zh'"),
+			.satisfies((refusal) -> assertThat(refusal.particulars().errors()).containsExactly(
+					new FieldError("x", "is unknown"), new FieldError("payload.language", "must be 'en' or 'zh'"),
 					new FieldError("payload.text", "must not be null"),
 					new FieldError("lane", "must be 'interactive' or 'bulk'"), new FieldError("deadline",
 							"must be an ISO-8601 duration from now, longer than PT0S and at most PT168H")));
@@ -79,7 +79,8 @@ class SubmissionReaderTests {
 		assertThatExceptionOfType(Refusal.class)
 			.isThrownBy(
 					() -> this.reader.read(bytes("{\"operation\": \"work.simulate\", \"payload\": " + payload + "}")))
-			.satisfies((refusal) -> assertThat(refusal.errors()).containsExactly(new FieldError(field, message)));
+			.satisfies((refusal) -> assertThat(refusal.particulars().errors())
+				.containsExactly(new FieldError(field, message)));
 	}
 
 	@Test

@@ -1,0 +1,17 @@
+package io.asyncreply.systema.ledger;
+
+/**
+ * Decides at the door whether a new request is let in. Whatever it says, a repetition
+ * under an idempotency key gets the request of then.
+ */
+@FunctionalInterface
+public interface AdmissionRule {
+
+	/**
+	 * Looks at a request before anything is stored; must be short.
+	 * @param request the request
+	 * @throws RefusedException if it is not let in
+	 */
+	void admit(NewRequest request);
+
+}

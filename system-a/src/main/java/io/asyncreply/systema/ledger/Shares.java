@@ -1,0 +1,63 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.Map;
+
+/**
+ * Bounds how many open requests one caller may have, those that wait for their commit
+ * among them.
+ */
+final class Shares {
+
+	private final long most;
+
+	private final Tally open = new Tally();
+
+	private final Tally claimed = new Tally();
+
+	/**
+	 * Makes shares of which none is taken.
+	 * @param most most requests that one caller may have open
+	 */
+	Shares(long most) {
+		this.most = most;
+	}
+
+	long most() {
+		return this.most;
+	}
+
+	/** Says how many requests of each caller are open by the ledger's own count. */
+	void recount(Map<String, Long> counts) {
+		this.open.recount(counts);
+	}
+
+	/**
+	 * Claims a place until {@link #settle}.
+	 * @param owner whose place
+	 * @throws ShareTakenException if there is none
+	 */
+	void claim(String owner) {
+		this.claimed.add(owner);
+		if (this.open.of(owner) + this.claimed.of(owner) > this.most) {
+			this.claimed.subtract(owner);
+			throw new ShareTakenException(this.most);
+		}
+	}
+
+	/**
+	 * Gives a claimed place to a request that is open now, or back.
+	 * @param owner whose place
+	 * @param opened whether a request is open
+	 */
+	void settle(String owner, boolean opened) {
+		if (opened) {
+			this.open.add(owner);
+		}
+		this.claimed.subtract(owner);
+	}
+
+	void ended(String owner) {
+		this.open.subtract(owner);
+	}
+
+}

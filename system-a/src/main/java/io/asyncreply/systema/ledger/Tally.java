@@ -1,0 +1,36 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts by name. Only names with a count take room, and no more than so many are known:
+ * others count as nothing.
+ */
+final class Tally {
+
+	static final int MOST_NAMES = 100_000;
+
+	private final Map<String, Long> counts = new ConcurrentHashMap<>();
+
+	long of(String name) {
+		return this.counts.getOrDefault(name, 0L);
+	}
+
+	void add(String name) {
+		if (this.counts.size() < MOST_NAMES || this.counts.containsKey(name)) {
+			this.counts.merge(name, 1L, Long::sum);
+		}
+	}
+
+	void subtract(String name) {
+		this.counts.computeIfPresent(name, (same, count) -> (count > 1) ? count - 1 : null);
+	}
+
+	/** Replaces all counts by others, none of them zero. */
+	void recount(Map<String, Long> others) {
+		this.counts.keySet().retainAll(others.keySet());
+		this.counts.putAll(others);
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.asyncreply.systema.request;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.asyncreply.systema.flow.Estimate;
+import io.asyncreply.systema.ledger.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a problem says beyond what every problem says.
+ *
+ * @param state the state of the request that does not allow what was asked for
+ * @param eta when the request would have ended
+ * @param errors what is wrong with the input, one by one
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Particulars(@Nullable State state, StatusView.@Nullable Eta eta, List<FieldError> errors) {
+
+	static final Particulars NONE = new Particulars(null, null, List.of());
+
+	static Particulars of(State state) {
+		return new Particulars(state, null, List.of());
+	}
+
+	static Particulars of(Estimate estimate) {
+		return new Particulars(null, StatusView.Eta.of(estimate), List.of());
+	}
+
+	static Particulars of(List<FieldError> errors) {
+		return new Particulars(null, null, errors.stream().limit(FieldError.MOST).toList());
+	}
+
+}
