@@ -61,8 +61,13 @@ class RequestConfiguration {
 	}
 
 	@Bean
-	RequestDesk requestDesk(Ledger ledger, Waiting waiting, Flows flows, ExecutorService requestReaders) {
-		return new RequestDesk(ledger, waiting, flows, requestReaders);
+	Inquiries inquiries(Ledger ledger, Flows flows) {
+		return new Inquiries(ledger, flows);
+	}
+
+	@Bean
+	RequestDesk requestDesk(Ledger ledger, Waiting waiting, Inquiries inquiries, ExecutorService requestReaders) {
+		return new RequestDesk(ledger, waiting, inquiries, requestReaders);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

@@ -99,12 +99,12 @@ final class RequestController {
 	}
 
 	/** From the path as it was sent: what had to be decoded first is no id. */
-	private static RequestId id(HttpServletRequest request) {
+	static RequestId id(HttpServletRequest request) {
 		return Stream.of(request.getRequestURI().split("/"))
 			.skip(SEGMENTS_BEFORE_ID)
 			.findFirst()
 			.flatMap(RequestId::parse)
-			.orElseThrow(RequestDesk::unknown);
+			.orElseThrow(Inquiries::unknown);
 	}
 
 }

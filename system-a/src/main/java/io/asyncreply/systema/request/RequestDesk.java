@@ -4,11 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.flow.Flows;
 import io.asyncreply.systema.ledger.Acceptance;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.Filter;
@@ -29,7 +26,7 @@ final class RequestDesk {
 
 	private final Waiting waiting;
 
-	private final Flows flows;
+	private final Inquiries inquiries;
 
 	private final Executor readers;
 
@@ -37,14 +34,13 @@ final class RequestDesk {
 	 * Makes the desk.
 	 * @param ledger the truth
 	 * @param waiting where callers wait
-	 * @param flows tells when requests will have ended
-	 * @param readers reads the rows of those who waited in vain, because the threads that
-	 * tell them so belong to the ledger and the JDK
+	 * @param inquiries where rows are read
+	 * @param readers reads for those whose threads must not
 	 */
-	RequestDesk(Ledger ledger, Waiting waiting, Flows flows, Executor readers) {
+	RequestDesk(Ledger ledger, Waiting waiting, Inquiries inquiries, Executor readers) {
 		this.ledger = ledger;
 		this.waiting = waiting;
-		this.flows = flows;
+		this.inquiries = inquiries;
 		this.readers = readers;
 	}
 
@@ -56,7 +52,7 @@ final class RequestDesk {
 	 * ledger's exceptions or a {@link Refusal}; cancelling it ends the wait
 	 */
 	CompletableFuture<Standing> submit(NewRequest request, @Nullable Duration wait) {
-		Call call = new Call(request.owner(), Until.END, wait);
+		Call call = call(request.owner(), Until.END, wait);
 		Optional<CompletableFuture<Entry>> end = call.register(request.id());
 		CompletableFuture<?> unused = this.ledger.accept(request).whenComplete((acceptance, failure) -> {
 			if (acceptance instanceof Acceptance.Accepted accepted) {
@@ -67,14 +63,14 @@ final class RequestDesk {
 				call.repeat(repeated.entry());
 			}
 			else if (failure != null) {
-				call.standing.completeExceptionally(failure);
+				call.fail(failure);
 			}
 			else {
-				call.standing.completeExceptionally(Refusal.of(ProblemKind.IDEMPOTENCY_KEY_REUSED,
+				call.fail(Refusal.of(ProblemKind.IDEMPOTENCY_KEY_REUSED,
 						"Another body was submitted with this Idempotency-Key before."));
 			}
 		});
-		return call.standing;
+		return call.standing();
 	}
 
 	/**
@@ -87,9 +83,9 @@ final class RequestDesk {
 	 * {@link Refusal}; cancelling it ends the wait
 	 */
 	CompletableFuture<Standing> ask(String owner, RequestId id, Until until, @Nullable Duration wait) {
-		Call call = new Call(owner, until, wait);
+		Call call = call(owner, until, wait);
 		call.ask(id);
-		return call.standing;
+		return call.standing();
 	}
 
 	/**
@@ -100,16 +96,16 @@ final class RequestDesk {
 	 * ledger's exceptions or a {@link Refusal}
 	 */
 	CompletableFuture<Standing> cancel(String owner, RequestId id) {
-		Call call = new Call(owner, Until.END, null);
+		Call call = call(owner, Until.END, null);
 		CompletableFuture<?> unused = this.ledger.cancel(owner, id).whenComplete((transition, failure) -> {
 			if (transition instanceof Transition.Unchanged unchanged && unchanged.state() == State.CANCELLED) {
-				call.read(() -> call.ask(id));
+				call.askLater(id);
 			}
 			else {
 				call.conclude(transition, failure, ProblemKind.ALREADY_ENDED, Optional.empty());
 			}
 		});
-		return call.standing;
+		return call.standing();
 	}
 
 	/**
@@ -121,11 +117,11 @@ final class RequestDesk {
 	 * exceptions or a {@link Refusal}; cancelling it ends the wait
 	 */
 	CompletableFuture<Standing> retry(String owner, RequestId id, @Nullable Duration wait) {
-		Call call = new Call(owner, Until.END, wait);
+		Call call = call(owner, Until.END, wait);
 		Optional<CompletableFuture<Entry>> end = call.register(id);
 		CompletableFuture<?> unused = this.ledger.reopen(owner, id)
 			.whenComplete((transition, failure) -> call.conclude(transition, failure, ProblemKind.NOT_RETRYABLE, end));
-		return call.standing;
+		return call.standing();
 	}
 
 	/**
@@ -138,7 +134,7 @@ final class RequestDesk {
 	CompletableFuture<RequestId> erase(String owner, RequestId id) {
 		return this.ledger.erase(owner, id).thenApply((refused) -> {
 			if (refused.isPresent()) {
-				throw refusal(refused.get(), ProblemKind.STILL_OPEN);
+				throw Inquiries.refusal(refused.get(), ProblemKind.STILL_OPEN);
 			}
 			return id;
 		});
@@ -156,133 +152,8 @@ final class RequestDesk {
 		return Page.read(this.ledger, owner, filter);
 	}
 
-	static Refusal unknown() {
-		return Refusal.of(ProblemKind.UNKNOWN_REQUEST, "There is no request of this id.");
-	}
-
-	private Standing standing(Entry entry, @Nullable Duration waited) {
-		return new Standing(entry, waited, this.flows.estimate(entry).orElse(null));
-	}
-
-	private static Refusal refusal(Transition transition, ProblemKind kind) {
-		if (transition instanceof Transition.Unchanged unchanged) {
-			return Refusal.because(kind, unchanged.state(),
-					"The state of the request does not allow it: " + unchanged.state() + ".");
-		}
-		return (transition instanceof Transition.Gone) ? purged() : unknown();
-	}
-
-	private static Refusal purged() {
-		return Refusal.of(ProblemKind.PURGED, "There was a request of this id; it has been purged.");
-	}
-
-	/**
-	 * One caller at the desk; whatever ends its call frees its place.
-	 */
-	private final class Call {
-
-		private final String owner;
-
-		private final Until until;
-
-		private final @Nullable Duration wait;
-
-		private final CompletableFuture<Standing> standing = new CompletableFuture<>();
-
-		Call(String owner, Until until, @Nullable Duration wait) {
-			this.owner = owner;
-			this.until = until;
-			this.wait = wait;
-		}
-
-		/** Comes before the row is read, so that no change falls in between. */
-		Optional<CompletableFuture<Entry>> register(RequestId id) {
-			if (this.wait == null || this.wait.isZero()) {
-				return Optional.empty();
-			}
-			Optional<CompletableFuture<Entry>> change = RequestDesk.this.waiting.await(id, this.until.later(),
-					this.wait);
-			CompletableFuture<?> unused = this.standing
-				.whenComplete((ended, failure) -> change.ifPresent((waiting) -> waiting.cancel(false)));
-			return change;
-		}
-
-		void ask(RequestId id) {
-			try {
-				Optional<CompletableFuture<Entry>> change = register(id);
-				follow(find(id), change);
-			}
-			catch (RuntimeException ex) {
-				this.standing.completeExceptionally(ex);
-			}
-		}
-
-		void repeat(Entry entry) {
-			if (this.wait == null || this.until.now().test(entry)) {
-				answer(entry);
-			}
-			else {
-				read(() -> ask(entry.id()));
-			}
-		}
-
-		void follow(Entry entry, Optional<CompletableFuture<Entry>> change) {
-			if (this.until.now().test(entry) || (this.wait != null && this.wait.isZero())) {
-				answer(entry);
-			}
-			else if (change.isEmpty()) {
-				this.standing.complete(standing(entry, null));
-			}
-			else {
-				CompletableFuture<?> unused = change.get().whenComplete((changed, failure) -> {
-					if (failure == null) {
-						answer(changed);
-					}
-					else if (failure instanceof TimeoutException) {
-						read(() -> answer(find(entry.id())));
-					}
-				});
-			}
-		}
-
-		void conclude(@Nullable Transition transition, @Nullable Throwable failure, ProblemKind kind,
-				Optional<CompletableFuture<Entry>> end) {
-			if (transition instanceof Transition.Changed changed) {
-				follow(changed.entry(), end);
-			}
-			else if (transition != null) {
-				this.standing.completeExceptionally(refusal(transition, kind));
-			}
-			else if (failure != null) {
-				this.standing.completeExceptionally(failure);
-			}
-		}
-
-		private void answer(Entry entry) {
-			this.standing.complete(standing(entry, this.wait));
-		}
-
-		private Entry find(RequestId id) {
-			return RequestDesk.this.ledger.find(this.owner, id)
-				.orElseThrow(() -> RequestDesk.this.ledger.isPurged(this.owner, id) ? purged() : unknown());
-		}
-
-		private void read(Runnable reading) {
-			try {
-				RequestDesk.this.readers.execute(() -> {
-					try {
-						reading.run();
-					}
-					catch (RuntimeException ex) {
-						this.standing.completeExceptionally(ex);
-					}
-				});
-			}
-			catch (RejectedExecutionException ex) {
-				this.standing.completeExceptionally(ex);
-			}
-		}
-
+	private Call call(String owner, Until until, @Nullable Duration wait) {
+		return new Call(this.inquiries, this.waiting, this.readers, new Call.Wish(owner, until, wait));
 	}
 
 }
