@@ -2,10 +2,7 @@ package io.asyncreply.systema.waiting;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -19,17 +16,10 @@ import io.asyncreply.systema.ledger.Entry;
  */
 public final class Waiting {
 
-	private final Semaphore places;
-
-	private final int capacity;
-
-	private final ConcurrentHashMap<RequestId, Set<Caller>> callers = new ConcurrentHashMap<>();
-
-	private volatile boolean closed;
+	private final Places<Caller> callers;
 
 	Waiting(int capacity) {
-		this.capacity = capacity;
-		this.places = new Semaphore(capacity);
+		this.callers = new Places<>(capacity);
 	}
 
 	/**
@@ -42,18 +32,13 @@ public final class Waiting {
 	 * callers wait already, or nobody may wait any more
 	 */
 	public Optional<CompletableFuture<Entry>> await(RequestId id, Predicate<Entry> until, Duration timeout) {
-		if (this.closed || !this.places.tryAcquire()) {
+		Caller caller = new Caller(until, new CompletableFuture<>());
+		if (!this.callers.take(id, caller)) {
 			return Optional.empty();
 		}
-		Caller caller = new Caller(until, new CompletableFuture<>());
-		this.callers.compute(id, (key, present) -> {
-			Set<Caller> waiting = (present != null) ? present : ConcurrentHashMap.newKeySet(1);
-			waiting.add(caller);
-			return waiting;
-		});
 		CompletableFuture<Entry> change = caller.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-		CompletableFuture<Entry> unused = change.whenComplete((entry, timedOut) -> leave(id, caller));
-		if (this.closed) {
+		CompletableFuture<Entry> unused = change.whenComplete((entry, timedOut) -> this.callers.free(id, caller));
+		if (this.callers.isClosed()) {
 			caller.dismiss(); // it came while the others were dismissed
 		}
 		return Optional.of(change);
@@ -64,25 +49,21 @@ public final class Waiting {
 	 * @param entry the row after the change
 	 */
 	public void wake(Entry entry) {
-		Set<Caller> waiting = this.callers.get(entry.id());
-		if (waiting != null) {
-			waiting.forEach((caller) -> {
-				if (caller.until().test(entry)) {
-					caller.change().complete(entry);
-				}
-			});
-		}
+		this.callers.forEach(entry.id(), (caller) -> {
+			if (caller.until().test(entry)) {
+				caller.change().complete(entry);
+			}
+		});
 	}
 
 	/** Whether anybody waits for a change of this request. */
 	boolean isAwaited(RequestId id) {
-		return this.callers.containsKey(id);
+		return this.callers.isTaken(id);
 	}
 
 	/** Ends all waits as if their time was over, and lets nobody wait any more. */
 	void dismissAll() {
-		this.closed = true;
-		this.callers.values().forEach((waiting) -> waiting.forEach(Caller::dismiss));
+		this.callers.close(Caller::dismiss);
 	}
 
 	/**
@@ -90,15 +71,7 @@ public final class Waiting {
 	 * @return how many places are taken
 	 */
 	public int count() {
-		return this.capacity - this.places.availablePermits();
-	}
-
-	private void leave(RequestId id, Caller caller) {
-		this.callers.computeIfPresent(id, (key, waiting) -> {
-			waiting.remove(caller);
-			return waiting.isEmpty() ? null : waiting;
-		});
-		this.places.release();
+		return this.callers.count();
 	}
 
 	/**
