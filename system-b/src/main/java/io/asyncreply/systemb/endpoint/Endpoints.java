@@ -19,7 +19,8 @@ public final class Endpoints implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Endpoints.class);
 
-	private static final Duration TICK = Duration.ofMillis(50);
+	/** Progress waits no longer than this and {@link Progression#PAUSE}. */
+	private static final Duration TICK = Duration.ofMillis(25);
 
 	/** This part of the time for the shutdown is kept for farewells. */
 	private static final int FAREWELL = 6;

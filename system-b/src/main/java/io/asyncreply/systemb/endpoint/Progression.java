@@ -7,20 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a piece of work is, and when that is to be told: not before it has lasted a
- * while, then at most ten times a second and at least every ten seconds.
+ * moment, or a while if its handler reports nothing, then at most ten times a second and
+ * at least every ten seconds.
  */
 final class Progression {
 
-	/** Work that ends earlier is never announced as running. */
+	/** Work that ends earlier is not announced as running, unless it reports. */
 	static final Duration ANNOUNCEMENT = Duration.ofMillis(250);
 
-	/** Shortest time between two messages. */
+	/** Shortest time before the first message and between two. */
 	static final Duration PAUSE = Duration.ofMillis(100);
 
 	/** Longest time between two messages. */
 	static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
-	private volatile Progress latest = new Progress(0, null);
+	private static final Progress UNREPORTED = new Progress(0, null);
+
+	private volatile Progress latest = UNREPORTED;
 
 	private @Nullable Progress told;
 
@@ -59,7 +62,7 @@ final class Progression {
 
 	private boolean isDue(Progress next, long startedAt, long now) {
 		if (this.told == null) {
-			return now - startedAt >= ANNOUNCEMENT.toNanos();
+			return now - startedAt >= (next.equals(UNREPORTED) ? ANNOUNCEMENT : PAUSE).toNanos();
 		}
 		return now - this.toldAt >= (next.equals(this.told) ? SIGN_OF_LIFE : PAUSE).toNanos();
 	}

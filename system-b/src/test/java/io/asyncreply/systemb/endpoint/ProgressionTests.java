@@ -26,11 +26,11 @@ class ProgressionTests {
 	}
 
 	@Test
-	void reportsOfTheFirstMomentsWaitForTheAnnouncement() {
+	void reportComesBeforeTheAnnouncementButNotInTheFirstMoment() {
 		this.progression.report(30, "third");
 
-		assertThat(takeAt(200)).isNull();
-		assertThat(takeAt(260)).isEqualTo(new Progress(30, "third"));
+		assertThat(takeAt(99)).isNull();
+		assertThat(takeAt(100)).isEqualTo(new Progress(30, "third"));
 	}
 
 	@Test
