@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import io.asyncreply.testsupport.EventReader;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -110,6 +111,11 @@ final class Client {
 			changes.add(observe(call).join());
 		}
 		return changes;
+	}
+
+	/** Opens the stream of a request's events. */
+	EventReader events(String id) {
+		return EventReader.open(this.uris.apply(REQUESTS + "/" + id + "/events"));
 	}
 
 	/** Lists every request of a state, or every request at all. */

@@ -8,6 +8,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Simulation;
 import io.asyncreply.messages.TextProcess;
 import io.asyncreply.messages.WordCount;
+import io.asyncreply.testsupport.EventReader;
 import io.asyncreply.testsupport.SystemProcess;
 import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
@@ -135,6 +136,24 @@ class JourneyIT {
 			assertThat(change.body().at("/progress/percent").asInt()).isBetween(1, 99);
 			assertThat(change.text("/progress/message")).matches("step \\d of 5");
 		});
+	}
+
+	@Test
+	void longWorkIsFollowedToItsEnd() {
+		Answer accepted = client
+			.submit(Submission.of(Simulation.OPERATION, new Simulation(1_500, 5, false, 0, false, false)));
+		List<EventReader.Event> events = client.events(accepted.id()).remaining();
+		assertThat(events.get(0).name()).isEqualTo("status");
+		assertThat(events).extracting(EventReader.Event::data)
+			.last()
+			.isEqualTo(client.get("/v1/requests/" + accepted.id()).body().toString());
+		assertThat(events).filteredOn((event) -> event.name().equals("progress"))
+			.isNotEmpty()
+			.allSatisfy((event) -> assertThat(event.data()).containsPattern("\"message\":\"step \\d of 5\""));
+		assertThat(events).filteredOn((event) -> !event.name().equals("eta"))
+			.extracting((event) -> Integer.parseInt(event.id()))
+			.doesNotHaveDuplicates()
+			.isSorted();
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.asyncreply.testsupport.EventReader;
 import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +58,7 @@ class ShutdownIT {
 	}
 
 	@Test
-	void systemAAnswersItsWaitingCallers() {
+	void systemAAnswersItsWaitingCallersAndClosesItsStreams() {
 		List<CompletableFuture<Answer>> calls = Stream
 			.concat(Stream.generate(() -> waitFor(Duration.ofSeconds(3))).limit(10),
 					Stream.generate(() -> waitFor(Duration.ofSeconds(20))).limit(10))
@@ -65,7 +66,9 @@ class ShutdownIT {
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.until(() -> Metrics.of(pair.systemA()).sum("asyncreply_waiting_callers") == calls.size());
+		EventReader events = client.events(client.submit(Submission.work(Duration.ofSeconds(20))).id());
 		assertThat(timed(pair.systemA()::terminate)).isLessThan(LONGEST_SHUTDOWN);
+		assertThatNoException().as("a stream that is not cut off").isThrownBy(events::remaining);
 		assertThatNoException().isThrownBy(() -> calls.forEach(CompletableFuture::join));
 		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(200, 202);
 		pair.startSystemA();

@@ -12,7 +12,7 @@ import org.springframework.http.MediaType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * Refuses calls that speak or want to hear anything but JSON in UTF-8.
+ * Refuses calls that speak anything but JSON in UTF-8, or want to hear what there is not.
  */
 final class Negotiation {
 
@@ -25,9 +25,19 @@ final class Negotiation {
 	 * @throws Refusal 406 if not
 	 */
 	static void requireAccepted(HttpServletRequest request) {
+		requireAccepted(request, MediaType.APPLICATION_JSON);
+	}
+
+	/**
+	 * Requires that the caller takes what there is.
+	 * @param request the call
+	 * @param type what there is
+	 * @throws Refusal 406 if not
+	 */
+	static void requireAccepted(HttpServletRequest request, MediaType type) {
 		List<String> accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
-		if (!accept.isEmpty() && !accepts(String.join(",", accept))) {
-			throw Refusal.of(ProblemKind.NOT_ACCEPTABLE, "There is nothing but application/json here.");
+		if (!accept.isEmpty() && !accepts(String.join(",", accept), type)) {
+			throw Refusal.of(ProblemKind.NOT_ACCEPTABLE, "There is nothing but " + type + " here.");
 		}
 	}
 
@@ -64,12 +74,12 @@ final class Negotiation {
 		}
 	}
 
-	private static boolean accepts(String accept) {
+	private static boolean accepts(String accept, MediaType type) {
 		try {
 			List<MediaType> ranges = MediaType.parseMediaTypes(accept);
 			MimeTypeUtils.sortBySpecificity(ranges);
 			return ranges.isEmpty() || ranges.stream()
-				.filter((range) -> range.includes(MediaType.APPLICATION_JSON))
+				.filter((range) -> range.includes(type))
 				.findFirst()
 				.map((range) -> range.getQualityValue() > 0)
 				.orElse(false);

@@ -52,7 +52,9 @@ enum ProblemKind {
 
 	BACKLOG_FULL(503, "Backlog full"),
 
-	DEADLINE_UNREACHABLE(503, "Deadline unreachable");
+	DEADLINE_UNREACHABLE(503, "Deadline unreachable"),
+
+	TOO_MANY_STREAMS(503, "Too many streams");
 
 	private final int status;
 

@@ -8,9 +8,9 @@ import io.asyncreply.systema.Phases;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * At a shutdown lets callers wait a little longer and then sends them away with what is
- * known: the web server drains for half a minute at most, and whoever still waited then
- * would be cut off.
+ * At a shutdown lets callers wait or follow a little longer and then sends them away with
+ * what is known: the web server drains for half a minute at most, and whoever was still
+ * there then would be cut off.
  */
 final class Farewell implements SmartLifecycle {
 
@@ -19,10 +19,13 @@ final class Farewell implements SmartLifecycle {
 
 	private final Waiting waiting;
 
+	private final Followers followers;
+
 	private volatile boolean running;
 
-	Farewell(Waiting waiting) {
+	Farewell(Waiting waiting, Followers followers) {
 		this.waiting = waiting;
+		this.followers = followers;
 	}
 
 	@Override
@@ -34,7 +37,10 @@ final class Farewell implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		Executor later = CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-		later.execute(this.waiting::dismissAll);
+		later.execute(() -> {
+			this.waiting.dismissAll();
+			this.followers.dismissAll();
+		});
 	}
 
 	@Override

@@ -20,6 +20,8 @@ final class PeerListener {
 
 	private final Waiting waiting;
 
+	private final Followers followers;
+
 	private final Ledger ledger;
 
 	private final Executor readers;
@@ -27,17 +29,19 @@ final class PeerListener {
 	/**
 	 * Makes the listener.
 	 * @param waiting where callers wait
+	 * @param followers who follow requests
 	 * @param ledger where the rows are
 	 * @param readers reads them, because the thread that hears must not
 	 */
-	PeerListener(Waiting waiting, Ledger ledger, Executor readers) {
+	PeerListener(Waiting waiting, Followers followers, Ledger ledger, Executor readers) {
 		this.waiting = waiting;
+		this.followers = followers;
 		this.ledger = ledger;
 		this.readers = readers;
 	}
 
 	void hear(WakeUp wakeUp) {
-		wakeUp.requests().stream().filter(this.waiting::isAwaited).forEach((id) -> {
+		wakeUp.requests().stream().filter(this::isAwaited).forEach((id) -> {
 			try {
 				this.readers.execute(() -> wake(id));
 			}
@@ -47,9 +51,16 @@ final class PeerListener {
 		});
 	}
 
+	private boolean isAwaited(RequestId id) {
+		return this.waiting.isAwaited(id) || this.followers.isFollowed(id);
+	}
+
 	private void wake(RequestId id) {
 		try {
-			this.ledger.find(id).ifPresent(this.waiting::wake);
+			this.ledger.find(id).ifPresent((entry) -> {
+				this.waiting.wake(entry);
+				this.followers.tell(entry);
+			});
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.debug("The row of {} cannot be read, its callers wait on", id);

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The place where callers wait, woken by the ledger.
+ * The places where callers wait and follow, woken by the ledger.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WaitingConfiguration.WaitingProperties.class)
@@ -31,8 +31,18 @@ class WaitingConfiguration {
 	}
 
 	@Bean
+	Followers followers(WaitingProperties properties) {
+		return new Followers(properties.streams());
+	}
+
+	@Bean
 	LedgerListener wakeCallers(Waiting waiting) {
 		return waiting::wake;
+	}
+
+	@Bean
+	LedgerListener tellFollowers(Followers followers) {
+		return followers::tell;
 	}
 
 	@Bean
@@ -41,33 +51,41 @@ class WaitingConfiguration {
 	}
 
 	@Bean
-	PeerListener peerListener(ControlBus bus, Waiting waiting, Ledger ledger,
+	PeerListener peerListener(ControlBus bus, Waiting waiting, Followers followers, Ledger ledger,
 			ScheduledExecutorService ledgerScheduler) {
-		PeerListener listener = new PeerListener(waiting, ledger, ledgerScheduler);
+		PeerListener listener = new PeerListener(waiting, followers, ledger, ledgerScheduler);
 		bus.listen(WakeUp.class, listener::hear);
 		return listener;
 	}
 
 	@Bean
-	Farewell farewell(Waiting waiting) {
-		return new Farewell(waiting);
+	Farewell farewell(Waiting waiting, Followers followers) {
+		return new Farewell(waiting, followers);
 	}
 
 	@Bean
-	MeterBinder waitingMetrics(Waiting waiting) {
-		return (registry) -> Gauge.builder("asyncreply.waiting.callers", waiting, Waiting::count)
-			.description("Callers who wait for a request to change")
-			.register(registry);
+	MeterBinder waitingMetrics(Waiting waiting, Followers followers) {
+		return (registry) -> {
+			Gauge.builder("asyncreply.waiting.callers", waiting, Waiting::count)
+				.description("Callers who wait for a request to change")
+				.register(registry);
+			Gauge.builder("asyncreply.waiting.streams", followers, Followers::count)
+				.description("Open streams of callers who follow a request")
+				.register(registry);
+		};
 	}
 
 	/**
 	 * Bounds of waiting.
 	 *
 	 * @param callers most callers who may wait at once; the others get their 202 at once
+	 * @param streams most streams of events that may be open at once; the others are
+	 * refused
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.waiting")
-	record WaitingProperties(@DefaultValue("10000") @Min(0) @Max(1_000_000) int callers) {
+	record WaitingProperties(@DefaultValue("10000") @Min(0) @Max(1_000_000) int callers,
+			@DefaultValue("2000") @Min(0) @Max(1_000_000) int streams) {
 
 	}
 

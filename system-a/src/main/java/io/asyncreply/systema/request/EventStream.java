@@ -1,0 +1,171 @@
+package io.asyncreply.systema.request;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.asyncreply.messages.amqp.Periodic;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells one caller a {@link Story} as it goes on; nobody waits for a caller that does not
+ * read, and the server cuts off one that takes nothing for long.
+ */
+final class EventStream implements WriteListener, AsyncListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventStream.class);
+
+	/** So often the estimate is looked at, and whether a sign of life is due. */
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	private final AsyncContext context;
+
+	private final ServletOutputStream out;
+
+	private final Story story;
+
+	private final ScheduledExecutorService writers;
+
+	private final Runnable leave;
+
+	private final Periodic looks;
+
+	private final AtomicInteger rings = new AtomicInteger();
+
+	private boolean unflushed;
+
+	private boolean ended;
+
+	private EventStream(AsyncContext context, ServletOutputStream out, Story story, ScheduledExecutorService writers,
+			Runnable leave) {
+		this.context = context;
+		this.out = out;
+		this.story = story;
+		this.writers = writers;
+		this.leave = leave;
+		this.looks = new Periodic(writers, LOOK, this::ring);
+	}
+
+	/**
+	 * Opens a stream, which ends with the story, or with the caller.
+	 * @param context the call, its headers set and not answered yet
+	 * @param story what is told
+	 * @param writers the threads that write, which never wait
+	 * @param leave runs once, at the end
+	 * @return to be rung when there is news
+	 * @throws IOException if the caller is gone already
+	 */
+	static EventStream open(AsyncContext context, Story story, ScheduledExecutorService writers, Runnable leave)
+			throws IOException {
+		context.setTimeout(0);
+		ServletOutputStream out = context.getResponse().getOutputStream();
+		EventStream stream = new EventStream(context, out, story, writers, leave);
+		context.addListener(stream);
+		out.setWriteListener(stream);
+		return stream;
+	}
+
+	/** Has the story go on, on a thread of the writers. */
+	void ring() {
+		if (this.rings.getAndIncrement() == 0) {
+			try {
+				this.writers.execute(this::goOn);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Shutting down, nobody is told any more");
+			}
+		}
+	}
+
+	@Override
+	public void onWritePossible() {
+		ring();
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		logger.debug("The caller left or read nothing for too long", failure);
+	}
+
+	@Override
+	public synchronized void onError(AsyncEvent event) {
+		end();
+	}
+
+	@Override
+	public synchronized void onComplete(AsyncEvent event) {
+		end();
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) {
+		throw new IllegalStateException("A stream has no time limit");
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+		event.getAsyncContext().addListener(this);
+	}
+
+	private void goOn() {
+		int rung;
+		do {
+			rung = this.rings.get();
+			tell();
+		}
+		while (!this.rings.compareAndSet(rung, 0));
+	}
+
+	private synchronized void tell() {
+		try {
+			while (!this.ended && this.out.isReady() && tellNext()) {
+				logger.trace("There may be more to tell");
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The caller left", ex);
+			end();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A stream broke off", ex);
+			end();
+		}
+	}
+
+	/** What is written last must have left for the story to be over. */
+	private boolean tellNext() throws IOException {
+		if (this.unflushed) {
+			this.unflushed = false;
+			this.out.flush();
+			return true;
+		}
+		String next = this.story.next();
+		if (next != null) {
+			this.unflushed = true;
+			this.out.write(next.getBytes(StandardCharsets.UTF_8));
+		}
+		else if (this.story.isOver()) {
+			end();
+		}
+		return next != null;
+	}
+
+	private void end() {
+		if (!this.ended) {
+			this.ended = true;
+			this.looks.close();
+			this.leave.run();
+			this.context.complete();
+		}
+	}
+
+}

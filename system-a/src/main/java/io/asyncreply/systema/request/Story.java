@@ -1,0 +1,144 @@
+package io.asyncreply.systema.request;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.asyncreply.messages.StrictJson;
+import io.asyncreply.systema.flow.Estimate;
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a follower of a request is told: each change once, the estimate as it moves, and
+ * otherwise a sign of life. Told by one thread at a time.
+ */
+final class Story {
+
+	/** A smaller move of the estimate is not worth an event. */
+	private static final double MOVE = 0.1;
+
+	private final Untold untold;
+
+	private final Function<Entry, Optional<Estimate>> estimates;
+
+	private final Pace pace;
+
+	/**
+	 * The version that the follower has seen before; 0 for none, or once it counts no
+	 * more.
+	 */
+	private int seen;
+
+	private boolean begun;
+
+	private @Nullable Entry told;
+
+	private @Nullable Estimate toldEstimate;
+
+	private long toldAt;
+
+	/**
+	 * Makes a story.
+	 * @param untold brings the changes
+	 * @param estimates tells when a request will have ended
+	 * @param pace when a sign of life is due
+	 * @param seen the version that the follower has seen before, 0 for none
+	 */
+	Story(Untold untold, Function<Entry, Optional<Estimate>> estimates, Pace pace, int seen) {
+		this.untold = untold;
+		this.estimates = estimates;
+		this.pace = pace;
+		this.seen = seen;
+		this.toldAt = pace.nanoTime().getAsLong();
+	}
+
+	/**
+	 * Goes on with the story.
+	 * @return the next text; null if there is nothing to tell for the moment
+	 */
+	@Nullable String next() {
+		String next = this.begun ? news() : ServerSentEvent.RETRY;
+		this.begun = true;
+		if (next != null) {
+			this.toldAt = this.pace.nanoTime().getAsLong();
+		}
+		return next;
+	}
+
+	/** Whether all is told: the request has ended, or nobody tells any more. */
+	boolean isOver() {
+		return (this.told != null && this.told.state().isEnded()) || this.untold.isComplete();
+	}
+
+	private @Nullable String news() {
+		Entry change = isOver() ? null : this.untold.poll();
+		if (change != null && change.version() == this.seen) {
+			remember(change, this.estimates.apply(change).orElse(null));
+			change = this.untold.poll();
+		}
+		if (change != null) {
+			return tell(change);
+		}
+		String move = (this.told != null && !isOver()) ? move(this.told) : null;
+		return (move == null && isSilentForLong()) ? ServerSentEvent.HEARTBEAT : move;
+	}
+
+	private String tell(Entry change) {
+		String name = isProgress(change) ? "progress" : "status";
+		Estimate estimate = this.estimates.apply(change).orElse(null);
+		remember(change, estimate);
+		return event(name, Integer.toString(change.version()), change, estimate);
+	}
+
+	private @Nullable String move(Entry entry) {
+		Estimate estimate = this.estimates.apply(entry).orElse(null);
+		if (estimate == null || !hasMoved(this.toldEstimate, estimate)) {
+			return null;
+		}
+		this.toldEstimate = estimate;
+		return event("eta", null, entry, estimate);
+	}
+
+	private void remember(Entry entry, @Nullable Estimate estimate) {
+		this.told = entry;
+		this.toldEstimate = estimate;
+		this.seen = 0;
+	}
+
+	private boolean isProgress(Entry change) {
+		return this.told != null && this.told.state() == State.RUNNING && change.state() == State.RUNNING
+				&& this.told.attempt() == change.attempt();
+	}
+
+	private boolean isSilentForLong() {
+		return this.pace.nanoTime().getAsLong() - this.toldAt >= this.pace.heartbeat().toNanos();
+	}
+
+	private static String event(String name, @Nullable String id, Entry entry, @Nullable Estimate estimate) {
+		return new ServerSentEvent(name, id, StrictJson.write(StatusView.of(entry, estimate))).text();
+	}
+
+	private static boolean hasMoved(@Nullable Estimate before, Estimate now) {
+		return before == null || !before.basis().equals(now.basis())
+				|| isFar((double) before.ahead(), (double) now.ahead())
+				|| (before.seconds() != null && now.seconds() != null && isFar(before.seconds(), now.seconds()));
+	}
+
+	private static boolean isFar(double before, double now) {
+		return Math.abs(now - before) >= Math.max(1, before * MOVE);
+	}
+
+	/**
+	 * When a sign of life is due.
+	 *
+	 * @param heartbeat the longest silence
+	 * @param nanoTime a clock that never jumps, in nanoseconds
+	 */
+	record Pace(Duration heartbeat, LongSupplier nanoTime) {
+
+	}
+
+}

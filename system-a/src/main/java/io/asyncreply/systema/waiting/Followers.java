@@ -1,0 +1,61 @@
+package io.asyncreply.systema.waiting;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Entry;
+
+/**
+ * Those who follow a request to its end. Join first, then read the row: so that no change
+ * falls in between.
+ */
+public final class Followers {
+
+	private final Places<Follower> places;
+
+	Followers(int capacity) {
+		this.places = new Places<>(capacity);
+	}
+
+	/**
+	 * Lets somebody follow a request.
+	 * @param id the request
+	 * @param follower who follows, until it leaves
+	 * @return false if too many follow already, or nobody may any more
+	 */
+	public boolean join(RequestId id, Follower follower) {
+		boolean joined = this.places.take(id, follower);
+		if (joined && this.places.isClosed()) {
+			follower.dismissed(); // it came while the others were dismissed
+		}
+		return joined;
+	}
+
+	/**
+	 * Frees the place of a follower, if it has one.
+	 * @param id the request
+	 * @param follower who followed it
+	 */
+	public void leave(RequestId id, Follower follower) {
+		this.places.free(id, follower);
+	}
+
+	/**
+	 * Counts those who follow.
+	 * @return how many places are taken
+	 */
+	public int count() {
+		return this.places.count();
+	}
+
+	void tell(Entry entry) {
+		this.places.forEach(entry.id(), (follower) -> follower.changed(entry));
+	}
+
+	boolean isFollowed(RequestId id) {
+		return this.places.isTaken(id);
+	}
+
+	void dismissAll() {
+		this.places.close(Follower::dismissed);
+	}
+
+}

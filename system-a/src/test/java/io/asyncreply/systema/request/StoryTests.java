@@ -1,0 +1,172 @@
+package io.asyncreply.systema.request;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.flow.Estimate;
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.State;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tells the story of a request.
+ */
+class StoryTests {
+
+	private static final RequestId ID = RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow();
+
+	private final Untold untold = new Untold();
+
+	private Estimate estimate = new Estimate(100.0, 120.0, 50, "measured");
+
+	private long nanos = -Duration.ofHours(1).toNanos();
+
+	private Story story(int seen) {
+		return new Story(this.untold,
+				(entry) -> entry.state().isEnded() ? Optional.empty() : Optional.of(this.estimate),
+				new Story.Pace(Duration.ofSeconds(15), () -> this.nanos), seen);
+	}
+
+	private static Entry entry(int version, State state, @Nullable String result) {
+		Entry.Times times = new Entry.Times(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, null, null,
+				null);
+		return new Entry(ID, "anonymous", "text.process", Lane.INTERACTIVE, state, 1, 1, version, times,
+				(state == State.RUNNING) ? new Reply.Progress(version, null) : null,
+				(result != null) ? Json.of(result.getBytes(StandardCharsets.UTF_8)) : null, null);
+	}
+
+	private void change(int version, State state) {
+		this.untold.changed(entry(version, state, null));
+	}
+
+	/** The first lines of all that is told now. */
+	private static List<String> tell(Story story) {
+		List<String> told = new ArrayList<>();
+		for (String next = story.next(); next != null; next = story.next()) {
+			assertThat(next).endsWith("\n\n");
+			told.add(next.replaceFirst("(?s)\ndata:.*|\n\n$", "").replace("\nevent: ", " "));
+		}
+		return told;
+	}
+
+	@Test
+	void everyChangeIsToldInOrderUntilTheEnd() {
+		Story story = story(0);
+		change(1, State.ACCEPTED);
+		assertThat(tell(story)).containsExactly("retry: 2000", "id: 1 status");
+		change(2, State.QUEUED);
+		change(3, State.RUNNING);
+		change(4, State.RUNNING);
+		assertThat(tell(story)).containsExactly("id: 2 status", "id: 3 status", "id: 4 progress");
+		assertThat(story.isOver()).isFalse();
+		change(5, State.SUCCEEDED);
+		change(6, State.ACCEPTED);
+		assertThat(tell(story)).containsExactly("id: 5 status");
+		assertThat(story.isOver()).isTrue();
+	}
+
+	@Test
+	void changesThatComeLateOrTwiceAreNotTold() {
+		Story story = story(0);
+		change(3, State.RUNNING);
+		change(2, State.QUEUED);
+		change(3, State.RUNNING);
+		assertThat(tell(story)).containsExactly("retry: 2000", "id: 3 status");
+	}
+
+	@Test
+	void whatWasSeenBeforeIsNotToldAgain() {
+		Story story = story(2);
+		change(2, State.QUEUED);
+		assertThat(tell(story)).containsExactly("retry: 2000");
+		change(3, State.RUNNING);
+		assertThat(tell(story)).containsExactly("id: 3 status");
+	}
+
+	@Test
+	void whoHasSeenAnotherVersionIsToldTheCurrentOne() {
+		Story story = story(7);
+		change(2, State.QUEUED);
+		assertThat(tell(story)).containsExactly("retry: 2000", "id: 2 status");
+		change(7, State.RUNNING);
+		assertThat(tell(story)).containsExactly("id: 7 status");
+	}
+
+	@Test
+	void slowReaderGetsTheNewestChanges() {
+		Story story = story(0);
+		IntStream.rangeClosed(1, 1_000).forEach((version) -> change(version, State.RUNNING));
+		assertThat(tell(story)).hasSize(Untold.MOST + 1).endsWith("id: 999 progress", "id: 1000 progress");
+	}
+
+	@Test
+	void estimateIsToldWhenItMovesByATenth() {
+		Story story = story(0);
+		change(1, State.QUEUED);
+		tell(story);
+		this.estimate = new Estimate(91.0, 110.0, 46, "measured");
+		assertThat(tell(story)).isEmpty();
+		this.estimate = new Estimate(90.0, 110.0, 46, "measured");
+		assertThat(tell(story)).containsExactly("event: eta");
+		this.estimate = new Estimate(90.0, 110.0, 41, "measured");
+		assertThat(tell(story)).containsExactly("event: eta");
+		this.estimate = new Estimate(null, null, 41, "no worker is alive");
+		assertThat(story.next()).startsWith("event: eta\ndata: {").contains("\"basis\":\"no worker is alive\"");
+	}
+
+	@Test
+	void shortWaitMovesByWholeSeconds() {
+		this.estimate = new Estimate(2.0, 3.0, 0, "capacity");
+		Story story = story(0);
+		change(1, State.QUEUED);
+		tell(story);
+		this.estimate = new Estimate(1.1, 2.0, 0, "capacity");
+		assertThat(tell(story)).isEmpty();
+		this.estimate = new Estimate(1.0, 2.0, 0, "capacity");
+		assertThat(tell(story)).containsExactly("event: eta");
+	}
+
+	@Test
+	void silenceIsBrokenByASignOfLife() {
+		Story story = story(0);
+		change(1, State.QUEUED);
+		tell(story);
+		this.nanos += Duration.ofSeconds(15).toNanos() - 1;
+		assertThat(tell(story)).isEmpty();
+		this.nanos++;
+		assertThat(tell(story)).containsExactly(":");
+		assertThat(tell(story)).isEmpty();
+	}
+
+	@Test
+	void dismissedStoryIsOverOnceAllIsTold() {
+		Story story = story(0);
+		change(1, State.QUEUED);
+		this.untold.dismissed();
+		assertThat(story.isOver()).isFalse();
+		assertThat(tell(story)).containsExactly("retry: 2000", "id: 1 status");
+		assertThat(story.isOver()).isTrue();
+	}
+
+	@Test
+	void resultOfSeveralLinesStaysOneEvent() {
+		Story story = story(0);
+		this.untold.changed(entry(1, State.SUCCEEDED, "{\r\n\"n\":\r1,\n\"m\": \"\\n\"\n}"));
+		story.next();
+		assertThat(story.next()).contains("\"result\":{\ndata: \"n\":\ndata: 1,\ndata: \"m\": \"\\n\"\ndata: },")
+			.doesNotContain("\r");
+	}
+
+}
