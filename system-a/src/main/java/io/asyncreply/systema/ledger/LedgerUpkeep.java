@@ -42,7 +42,7 @@ final class LedgerUpkeep implements AutoCloseable {
 	}
 
 	private void round() {
-		pageByPage(() -> this.outbox.writeMarks().thenApply((written) -> false));
+		pageByPage(this.outbox::writeMarks);
 		pageByPage(this.sweeper::expire);
 	}
 

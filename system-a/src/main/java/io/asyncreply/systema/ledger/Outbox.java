@@ -25,6 +25,8 @@ public final class Outbox {
 
 	private final Clock clock;
 
+	private CompletableFuture<Boolean> page = CompletableFuture.completedFuture(false);
+
 	Outbox(Changes changes, SentMarks marks, LedgerReader reader, Instance instance, Clock clock) {
 		this.changes = changes;
 		this.marks = marks;
@@ -71,7 +73,8 @@ public final class Outbox {
 	 * @param lane the lane whose queue took it
 	 */
 	public void sent(RequestId id, int attempt, Lane lane) {
-		if (this.marks.add(new SentMarks.Sent(id, attempt, lane, this.clock.instant()))) {
+		this.marks.add(new SentMarks.Sent(id, attempt, lane, this.clock.instant()));
+		if (this.marks.fillPage()) {
 			CompletableFuture<?> unused = writeMarks();
 		}
 	}
@@ -117,14 +120,24 @@ public final class Outbox {
 		});
 	}
 
-	CompletableFuture<?> writeMarks() {
-		if (this.marks.isEmpty()) {
-			return CompletableFuture.completedFuture(null);
+	/**
+	 * Writes a page of marks, if none is being written: one after the other, because a
+	 * mark is there until it is committed, and each page would write it again.
+	 * @return completed after the commit of the page that is under way with whether
+	 * another is full, or with {@link LedgerUnavailableException}
+	 */
+	synchronized CompletableFuture<Boolean> writeMarks() {
+		if (this.page.isDone()) {
+			this.page = this.marks.isEmpty() ? CompletableFuture.completedFuture(false)
+					: this.changes.write(this.marks::write).thenApply(this::written);
 		}
-		return this.changes.write(this.marks::write).thenAccept((written) -> {
-			this.marks.forget(written);
-			written.entries().forEach(this.changes::announce);
-		});
+		return this.page;
+	}
+
+	private boolean written(SentMarks.Written written) {
+		this.marks.forget(written);
+		written.entries().forEach(this.changes::announce);
+		return this.marks.fillPage();
 	}
 
 }

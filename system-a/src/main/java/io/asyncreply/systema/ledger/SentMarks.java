@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
@@ -18,19 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SentMarks {
 
-	/** Marks beyond which it is time to write them. */
-	static final int FULL = 1_000;
+	/** Marks that it is time to write, and most that one change writes. */
+	private static final int PAGE = 1_000;
 
 	private final Map<RequestId, Sent> marks = new ConcurrentHashMap<>();
 
 	/**
 	 * Remembers a confirmed publish, unless one of a later attempt was confirmed before.
 	 * @param mark what was published
-	 * @return whether it is time to write
 	 */
-	boolean add(Sent mark) {
+	void add(Sent mark) {
 		this.marks.merge(mark.id(), mark, (first, second) -> (second.attempt() >= first.attempt()) ? second : first);
-		return this.marks.size() >= FULL;
 	}
 
 	/**
@@ -54,13 +54,20 @@ final class SentMarks {
 		return this.marks.isEmpty();
 	}
 
+	boolean fillPage() {
+		return this.marks.size() >= PAGE;
+	}
+
 	/**
-	 * Writes all marks; they are forgotten with {@link #forget} after the commit.
+	 * Writes a page of marks; they are forgotten with {@link #forget} after the commit.
 	 * @param transaction where to write
 	 * @return what was written
 	 */
 	Written write(Transaction transaction) throws SQLException {
-		Map<RequestId, Sent> written = Map.copyOf(this.marks);
+		Map<RequestId, Sent> written = this.marks.values()
+			.stream()
+			.limit(PAGE)
+			.collect(Collectors.toMap(Sent::id, Function.identity()));
 		List<Entry> entries = new ArrayList<>();
 		for (Sent mark : written.values()) {
 			transaction.dispatches().sent(mark).ifPresent(entries::add);

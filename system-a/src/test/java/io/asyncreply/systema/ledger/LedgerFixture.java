@@ -136,6 +136,14 @@ final class LedgerFixture implements AutoCloseable {
 	/** The broker confirms an attempt, and the ledger writes that down. */
 	void sent(RequestId id, int attempt) {
 		this.outbox.sent(id, attempt, Lane.INTERACTIVE);
+		writeMarks();
+	}
+
+	/** Writes all marks: the full pages and the last one. */
+	void writeMarks() {
+		while (join(this.outbox.writeMarks())) {
+			// The next page.
+		}
 		join(this.outbox.writeMarks());
 	}
 

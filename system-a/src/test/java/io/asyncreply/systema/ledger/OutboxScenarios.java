@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
@@ -82,10 +83,19 @@ interface OutboxScenarios extends Scenarios {
 		RequestId id = fixture().accept();
 		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
 		fixture().succeed(id, 1);
-		LedgerFixture.join(fixture().outbox.writeMarks());
+		fixture().writeMarks();
 		assertThat(fixture().find(id)).returns(State.SUCCEEDED, Entry::state)
 			.returns(fixture().clock.instant(), (entry) -> entry.times().sentAt())
 			.returns(2, Entry::version);
+	}
+
+	@Test
+	default void manyMarksAtOnceAreWrittenOnceEach() {
+		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(2_500).toList();
+		ids.forEach((id) -> fixture().outbox.sent(id, 1, Lane.INTERACTIVE));
+		fixture().writeMarks();
+		assertThat(ids).allSatisfy(
+				(id) -> assertThat(fixture().find(id)).returns(State.QUEUED, Entry::state).returns(2, Entry::version));
 	}
 
 	@Test
@@ -103,7 +113,7 @@ interface OutboxScenarios extends Scenarios {
 		fixture().stumble(id, 1);
 		fixture().outbox.sent(id, 2, Lane.INTERACTIVE);
 		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
-		LedgerFixture.join(fixture().outbox.writeMarks());
+		fixture().writeMarks();
 		assertThat(fixture().find(id).state()).isEqualTo(State.QUEUED);
 	}
 
@@ -131,7 +141,7 @@ interface OutboxScenarios extends Scenarios {
 		RequestId id = fixture().accept();
 		fixture().sent(id, 1);
 		fixture().outbox.sent(id, 1, Lane.SUSPECT);
-		LedgerFixture.join(fixture().outbox.writeMarks());
+		fixture().writeMarks();
 		Instant later = fixture().clock.instant().plusSeconds(1);
 		assertThat(fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE, later, 10)).isEmpty();
 		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.SUSPECT, later, 10);
