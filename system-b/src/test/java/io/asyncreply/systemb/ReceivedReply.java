@@ -6,6 +6,8 @@ import java.util.Objects;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Delivery;
+import io.asyncreply.messages.trace.TraceParent;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +36,10 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 	public int attempt() {
 		Map<String, Object> headers = Objects.requireNonNull(this.properties.getHeaders());
 		return ((Number) Objects.requireNonNull(headers.get("attempt"))).intValue();
+	}
+
+	public @Nullable TraceParent trace() {
+		return TraceParent.parse(Objects.requireNonNull(this.properties.getHeaders()).get("traceparent"));
 	}
 
 	public boolean isEnd() {

@@ -12,6 +12,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.amqp.OutgoingMessage;
+import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.testsupport.BrokerUser;
 import io.asyncreply.testsupport.TestBroker;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +64,20 @@ class RequestReplyIT {
 	}
 
 	@Test
+	void replyBelongsToTheTraceOfItsRequest() throws Exception {
+		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
+		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}").traced(trace);
+		OutgoingMessage garbled = this.requester.message("text.process", "{\"text\": \"a\"}")
+			.traced(new TraceParent("garbage"));
+
+		this.requester.publish(message);
+		this.requester.publish(garbled);
+
+		assertThat(this.requester.awaitEnd(message).trace()).isEqualTo(trace);
+		assertThat(this.requester.awaitEnd(garbled).trace()).isNull();
+	}
+
+	@Test
 	void everyRequestIsAnsweredOnce() throws Exception {
 		Request request = this.requester.request("text.word-count", "{\"text\": \"a b\"}", Duration.ofMinutes(1));
 		List<Request> requests = Stream
@@ -89,8 +104,7 @@ class RequestReplyIT {
 
 		this.requester.publish(Channels.requests("text.process", Lane.BULK), message.properties(), message.body());
 
-		RequestId id = RequestId.parse(message.properties().getMessageId()).orElseThrow();
-		assertThat(this.requester.awaitEnd(id).type()).isEqualTo("succeeded");
+		assertThat(this.requester.awaitEnd(message).type()).isEqualTo("succeeded");
 	}
 
 	@Test

@@ -108,7 +108,7 @@ public final class Requester implements AutoCloseable {
 
 	public RequestId submit(Request request) throws IOException {
 		OutgoingMessage message = this.wireFormat.write(request, Lane.INTERACTIVE);
-		publish(message.routingKey(), message.properties(), message.body());
+		publish(message);
 		return request.id();
 	}
 
@@ -120,6 +120,10 @@ public final class Requester implements AutoCloseable {
 	/** A well-formed message, to be spoiled. */
 	public OutgoingMessage message(String operation, String payload) {
 		return this.wireFormat.write(request(operation, payload, Duration.ofMinutes(1)), Lane.INTERACTIVE);
+	}
+
+	public void publish(OutgoingMessage message) throws IOException {
+		publish(message.routingKey(), message.properties(), message.body());
 	}
 
 	public void publish(String queue, BasicProperties properties, byte[] body) throws IOException {
@@ -166,6 +170,10 @@ public final class Requester implements AutoCloseable {
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> replies(id).stream().filter(ReceivedReply::isEnd).toList(), (ends) -> !ends.isEmpty())
 			.get(0);
+	}
+
+	public ReceivedReply awaitEnd(OutgoingMessage request) {
+		return awaitEnd(RequestId.parse(request.properties().getMessageId()).orElseThrow());
 	}
 
 	public boolean isEnded(RequestId id) {

@@ -1,10 +1,13 @@
 package io.asyncreply.messages.amqp;
 
 import java.io.IOException;
+import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import io.asyncreply.messages.trace.TraceParent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,16 @@ public final class IncomingMessage {
 	 */
 	public String queue() {
 		return this.queue;
+	}
+
+	/**
+	 * Tells which trace the message belongs to.
+	 * @return where in it the message was sent, null if the message does not say so or
+	 * says it wrongly
+	 */
+	public @Nullable TraceParent trace() {
+		Map<String, Object> headers = this.properties.getHeaders();
+		return (headers != null) ? TraceParent.parse(headers.get(TraceParent.HEADER)) : null;
 	}
 
 	BasicProperties properties() {

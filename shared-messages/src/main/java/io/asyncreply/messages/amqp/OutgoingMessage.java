@@ -1,6 +1,11 @@
 package io.asyncreply.messages.amqp;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import com.rabbitmq.client.AMQP.BasicProperties;
+import io.asyncreply.messages.trace.TraceParent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to the broker.
@@ -12,5 +17,20 @@ import com.rabbitmq.client.AMQP.BasicProperties;
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one publish and is never compared
 public record OutgoingMessage(String exchange, String routingKey, BasicProperties properties, byte[] body) {
+
+	/**
+	 * Tells the reader which trace the message belongs to.
+	 * @param trace where in it the message was sent, null if in none
+	 * @return the message with that header
+	 */
+	public OutgoingMessage traced(@Nullable TraceParent trace) {
+		if (trace == null) {
+			return this;
+		}
+		Map<String, Object> headers = new HashMap<>(this.properties.getHeaders());
+		headers.put(TraceParent.HEADER, trace.value());
+		return new OutgoingMessage(this.exchange, this.routingKey, this.properties.builder().headers(headers).build(),
+				this.body);
+	}
 
 }

@@ -31,6 +31,7 @@ import io.asyncreply.messages.Signal.Recalled;
 import io.asyncreply.messages.Signal.Station;
 import io.asyncreply.messages.Signal.WakeUp;
 import io.asyncreply.messages.amqp.UnreadableMessageException.Reason;
+import io.asyncreply.messages.trace.TraceParent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -205,6 +206,30 @@ class WireFormatTests {
 		headers.put("x-death", "no list");
 		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
 		assertThat(FORMAT.readRequest(delivered(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
+	}
+
+	@Test
+	void traceTravelsBesideTheOtherHeaders() throws UnreadableMessageException {
+		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+		OutgoingMessage message = FORMAT.write(REQUEST, Lane.BULK);
+		assertThat(message.traced(null)).isSameAs(message);
+		assertThat(delivered(message.traced(trace)).trace()).isEqualTo(trace);
+		assertThat(FORMAT.readRequest(delivered(message.traced(trace)))).isEqualTo(REQUEST);
+	}
+
+	static Stream<Object> wrongTraceIsIgnored() {
+		return Stream.of("garbage", "x".repeat(100_000), 7, new byte[55], Map.of("traceparent", 1), List.of("00"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void wrongTraceIsIgnored(Object trace) throws UnreadableMessageException {
+		Map<String, Object> headers = new HashMap<>(FORMAT.write(REQUEST, Lane.BULK).properties().getHeaders());
+		headers.put("traceparent", trace);
+		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		IncomingMessage message = delivered(properties, REQUEST.payload().utf8());
+		assertThat(message.trace()).isNull();
+		assertThat(FORMAT.readRequest(message)).isEqualTo(REQUEST);
 	}
 
 	@Test

@@ -87,7 +87,8 @@ final class DeadLetterListener {
 
 	private void suspect(IncomingMessage message, Request request) {
 		logger.warn("Request {} was returned too often by workers and is tried alone", request.id());
-		CompletableFuture<?> unused = this.publisher.publish(this.wireFormat.write(request, Lane.SUSPECT))
+		CompletableFuture<?> unused = this.publisher
+			.publish(this.wireFormat.write(request, Lane.SUSPECT).traced(message.trace()))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
 					this.outbox.sent(request.id(), request.attempt(), Lane.SUSPECT);

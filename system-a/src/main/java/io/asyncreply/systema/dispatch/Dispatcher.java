@@ -70,14 +70,15 @@ final class Dispatcher {
 		Timer.Sample sample = Timer.start(this.meters);
 		Request message = new Request(request.id(), request.operation(), request.attempt(), request.deadline(),
 				request.payload());
-		return this.publisher.publish(this.wireFormat.write(message, request.lane())).thenCompose((outcome) -> {
-			this.meters.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
-			if (outcome == PublishOutcome.CONFIRMED) {
-				sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
-						request.operation()));
-			}
-			return settle(request, outcome);
-		});
+		return this.publisher.publish(this.wireFormat.write(message, request.lane()).traced(request.trace()))
+			.thenCompose((outcome) -> {
+				this.meters.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
+				if (outcome == PublishOutcome.CONFIRMED) {
+					sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
+							request.operation()));
+				}
+				return settle(request, outcome);
+			});
 	}
 
 	private CompletableFuture<?> settle(Unsent request, PublishOutcome outcome) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param payload fits the operation's payload record
  * @param deadline when it expires
  * @param idempotency makes a repetition harmless, if the caller gave a key
+ * @param trace where in which trace it was submitted, null if in none
  */
 public record NewRequest(RequestId id, String owner, String operation, Lane lane, Json payload, Instant deadline,
-		@Nullable Idempotency idempotency) {
+		@Nullable Idempotency idempotency, @Nullable TraceParent trace) {
 
 	/**
 	 * The caller's key and what it stands for.

@@ -10,6 +10,7 @@ import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.StrictJson;
+import io.asyncreply.messages.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ final class RequestTable {
 	private static final String OPEN = "state in ('ACCEPTED', 'QUEUED', 'RUNNING')";
 
 	private static final String INSERT = "insert into request (id, owner, operation, lane, state, attempt, version, "
-			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload) "
-			+ "values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?) "
+			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace) "
+			+ "values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 			+ "on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
 	private static final String BY_KEY = "select " + Rows.ENTRY
@@ -95,6 +96,7 @@ final class RequestTable {
 	 */
 	boolean insert(NewRequest request, String instance, boolean inHand) throws SQLException {
 		NewRequest.Idempotency idempotency = request.idempotency();
+		TraceParent trace = request.trace();
 		Parameters insert = prepare(INSERT).add(request.id())
 			.add(request.owner())
 			.add(request.operation())
@@ -106,7 +108,8 @@ final class RequestTable {
 			.add(instance)
 			.add((idempotency != null) ? idempotency.key() : null)
 			.add((idempotency != null) ? idempotency.fingerprint() : null)
-			.add(request.payload());
+			.add(request.payload())
+			.add((trace != null) ? trace.value() : null);
 		return insert.update() == 1;
 	}
 

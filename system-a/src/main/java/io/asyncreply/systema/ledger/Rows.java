@@ -12,6 +12,7 @@ import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Rows {
 			+ "sent_at, processing_micros, progress_percent, progress_message, result, error, life, opened_at, sent_lane";
 
 	/** The columns of an unsent request. */
-	static final String UNSENT = "id, operation, coalesce(sent_lane, lane) as lane, state, attempt, deadline, payload";
+	static final String UNSENT = "id, operation, coalesce(sent_lane, lane) as lane, state, attempt, deadline, payload, trace";
 
 	/**
 	 * The condition that an instance has a request in its hands; its first part is the
@@ -47,7 +48,8 @@ final class Rows {
 			throw new SQLException("The payload of " + id(row) + " is gone");
 		}
 		return new Unsent(id(row), row.getString("operation"), lane(row), State.valueOf(row.getString("state")),
-				row.getInt("attempt"), instant(row.getLong("deadline")), payload);
+				row.getInt("attempt"), instant(row.getLong("deadline")), payload,
+				TraceParent.parse(row.getString("trace")));
 	}
 
 	static Unanswered unanswered(ResultSet row) throws SQLException {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.trace.TraceParent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted request that has to be published.
@@ -16,13 +18,14 @@ import io.asyncreply.messages.RequestId;
  * @param attempt counts from 1
  * @param deadline when it expires
  * @param payload what to work on
+ * @param trace where in which trace it was submitted, null if in none
  */
 public record Unsent(RequestId id, String operation, Lane lane, State state, int attempt, Instant deadline,
-		Json payload) {
+		Json payload, @Nullable TraceParent trace) {
 
 	static Unsent first(NewRequest request) {
 		return new Unsent(request.id(), request.operation(), request.lane(), State.ACCEPTED, 1, request.deadline(),
-				request.payload());
+				request.payload(), request.trace());
 	}
 
 }

@@ -3,10 +3,14 @@ package io.asyncreply.systema.request;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.systema.ledger.NewRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a new request of a call.
@@ -38,7 +42,13 @@ final class SubmissionIntake {
 		Submission submission = this.submissions.read(body);
 		Instant deadline = this.clock.instant().plus(submission.deadline()).truncatedTo(ChronoUnit.MILLIS);
 		return new NewRequest(RequestId.next(this.clock), owner, submission.operation(), submission.lane(),
-				submission.payload(), deadline, idempotency);
+				submission.payload(), deadline, idempotency, trace(request));
+	}
+
+	/** Several are no more a trace than none. */
+	private static @Nullable TraceParent trace(HttpServletRequest request) {
+		List<String> headers = Collections.list(request.getHeaders(TraceParent.HEADER));
+		return (headers.size() == 1) ? TraceParent.parse(headers.get(0)) : null;
 	}
 
 }

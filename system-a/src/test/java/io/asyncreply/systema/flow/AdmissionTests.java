@@ -104,7 +104,7 @@ class AdmissionTests {
 		Json payload = Json.of("{}".getBytes(StandardCharsets.UTF_8));
 		new Admission(this.flows, Clock.fixed(this.now, ZoneOffset.UTC))
 			.admit(new NewRequest(RequestId.next(Clock.systemUTC()), "somebody", "text.process", Lane.INTERACTIVE,
-					payload, this.now.plus(Duration.ofMillis((long) (deadline * 1_000))), null));
+					payload, this.now.plus(Duration.ofMillis((long) (deadline * 1_000))), null, null));
 	}
 
 	private void seconds(int seconds, int slots, double completed) {

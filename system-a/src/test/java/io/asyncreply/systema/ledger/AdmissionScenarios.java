@@ -29,7 +29,7 @@ interface AdmissionScenarios extends Scenarios {
 		assertRefused(fixture().request(), ShareTakenException.class);
 		NewRequest own = fixture().request();
 		fixture().accept(new NewRequest(own.id(), "somebody else", own.operation(), own.lane(), own.payload(),
-				own.deadline(), null));
+				own.deadline(), null, null));
 		fixture().succeed(first, 1);
 		fixture().accept();
 		assertRefused(fixture().request(), ShareTakenException.class);

@@ -17,6 +17,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.trace.TraceParent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -30,6 +31,8 @@ import org.springframework.core.env.MutablePropertySources;
 final class LedgerFixture implements AutoCloseable {
 
 	static final String OWNER = "somebody";
+
+	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
 	private static final Problem PROBLEM = Problem.of("broken", "Broken", null);
 
@@ -98,11 +101,12 @@ final class LedgerFixture implements AutoCloseable {
 
 	NewRequest request(RequestId id, NewRequest.Idempotency idempotency) {
 		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"),
-				this.clock.instant().plus(Duration.ofMinutes(1)), idempotency);
+				this.clock.instant().plus(Duration.ofMinutes(1)), idempotency, TRACE);
 	}
 
 	NewRequest requestUntil(Instant deadline, RequestId id) {
-		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"), deadline, null);
+		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"), deadline, null,
+				null);
 	}
 
 	RequestId accept() {

@@ -71,6 +71,31 @@ interface OutboxScenarios extends Scenarios {
 	}
 
 	@Test
+	default void traceSurvivesEveryRunAndEveryAttempt() {
+		RequestId id = fixture().accept();
+		assertThat(fixture().outlet.taken()).singleElement().returns(LedgerFixture.TRACE, Unsent::trace);
+		fixture().restart(Map.of());
+		assertThat(fixture().claim()).singleElement().returns(LedgerFixture.TRACE, Unsent::trace);
+		fixture().stumble(id, 1);
+		assertThat(fixture().claim()).singleElement()
+			.returns(2, Unsent::attempt)
+			.returns(LedgerFixture.TRACE, Unsent::trace);
+		fixture().fail(id, 2);
+		fixture().reopen(id);
+		assertThat(fixture().claim()).singleElement()
+			.returns(3, Unsent::attempt)
+			.returns(LedgerFixture.TRACE, Unsent::trace);
+	}
+
+	@Test
+	default void requestMayBelongToNoTrace() {
+		fixture().outlet.setRoom(false);
+		LedgerFixture.join(fixture().ledger
+			.accept(fixture().requestUntil(fixture().clock.instant().plusSeconds(1), RequestId.next(fixture().clock))));
+		assertThat(fixture().claim()).singleElement().returns(null, Unsent::trace);
+	}
+
+	@Test
 	default void confirmedPublishShowsAsQueued() {
 		RequestId id = fixture().accept();
 		fixture().sent(id, 1);

@@ -17,6 +17,7 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.amqp.OutgoingMessage;
 import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.systema.SystemAApplication;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.Ledger;
@@ -39,6 +40,8 @@ import static org.awaitility.Awaitility.await;
 final class AttachedSystemA implements AutoCloseable {
 
 	static final String QUEUE = "requests.text.process";
+
+	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
 
 	private static final String OWNER = "tester";
 
@@ -71,7 +74,7 @@ final class AttachedSystemA implements AutoCloseable {
 		Json payload = Json.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
 		ledger()
 			.accept(new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, payload,
-					Instant.now().plus(untilDeadline), null))
+					Instant.now().plus(untilDeadline), null, TRACE))
 			.orTimeout(20, TimeUnit.SECONDS)
 			.join();
 		return id;

@@ -15,7 +15,9 @@ import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.amqp.OutgoingMessage;
+import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.systema.ledger.State;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,24 @@ class MessagingIT {
 			.satisfies((entry) -> assertThat(entry.error()).asString().contains("urn:asyncreply:problem:broken"));
 	}
 
+	@Test
+	void traceTravelsWithEveryAttemptToTheLast() {
+		RequestId id = system.submit(LONG);
+		assertThat(trace(take(id))).isEqualTo(AttachedSystemA.TRACE);
+		system.publish(system.reply(id, 1, failure(true)));
+		assertThat(trace(take(id))).isEqualTo(AttachedSystemA.TRACE);
+		system.publish(system.reply(id, 2, SUCCESS));
+		system.awaitState(id, State.SUCCEEDED);
+	}
+
+	@Test
+	void replyWithAWrongTraceCounts() {
+		RequestId id = system.submit(LONG);
+		take(id);
+		system.publish(system.reply(id, 1, SUCCESS).traced(new TraceParent("garbage")));
+		system.awaitState(id, State.SUCCEEDED);
+	}
+
 	private static List<OutgoingMessage> unattributable() {
 		OutgoingMessage good = system.reply(RequestId.next(Clock.systemUTC()), 1, SUCCESS);
 		return List.of(good, with(good, good.properties().builder().userId(null).build(), good.body()),
@@ -195,6 +215,10 @@ class MessagingIT {
 			.ignoreExceptions() // as long as the queue is missing
 			.until(() -> system.onChannel((channel) -> channel.basicGet(AttachedSystemA.QUEUE, true)),
 					(message) -> message != null && id.toString().equals(message.getProps().getMessageId()));
+	}
+
+	private static @Nullable TraceParent trace(GetResponse message) {
+		return TraceParent.parse(message.getProps().getHeaders().get("traceparent"));
 	}
 
 	private static Reply failure(boolean retryable) {

@@ -120,7 +120,7 @@ class BoundsIT {
 		RequestId strangers = RequestId.next(Clock.systemUTC());
 		systemA.bean(Ledger.class)
 			.accept(new NewRequest(strangers, "somebody else", "text.process", Lane.INTERACTIVE,
-					Json.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null))
+					Json.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null))
 			.join();
 		HttpResponse<String> refused = systemA.post(HELLO);
 		assertProblem(refused, 503, "backlog-full");

@@ -10,6 +10,7 @@ import io.asyncreply.messages.Durations;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.amqp.IncomingMessage;
+import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.systemb.operation.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class Assignment implements Work {
 
 	private final long receivedAt = System.nanoTime();
 
+	private final @Nullable TraceParent trace;
+
 	private volatile long startedAt;
 
 	private volatile boolean running;
@@ -41,11 +44,17 @@ final class Assignment implements Work {
 
 	Assignment(Request request, IncomingMessage message) {
 		this.request = request;
+		this.trace = message.trace();
 		this.copies.add(message);
 	}
 
 	Request request() {
 		return this.request;
+	}
+
+	/** Tells where in which trace it is. */
+	@Nullable TraceParent trace() {
+		return this.trace;
 	}
 
 	Progression progression() {

@@ -63,7 +63,7 @@ final class ReplySender {
 	 */
 	CompletableFuture<Boolean> send(Assignment assignment, Reply reply) {
 		CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
-		publish(new Delivery(assignment, write(assignment, reply), confirmed), 0);
+		publish(new Delivery(assignment, write(assignment, reply).traced(assignment.trace()), confirmed), 0);
 		return confirmed;
 	}
 
