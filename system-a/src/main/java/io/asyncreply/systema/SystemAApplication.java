@@ -10,6 +10,7 @@ import io.asyncreply.messages.amqp.Permissions;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.messages.amqp.WatchedQueues;
 import io.asyncreply.messages.doors.DoorsConfiguration;
+import io.asyncreply.messages.trace.TraceConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Import;
  * replies.
  */
 @SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
-@Import({ BrokerConfiguration.class, DoorsConfiguration.class })
+@Import({ BrokerConfiguration.class, DoorsConfiguration.class, TraceConfiguration.class })
 public class SystemAApplication {
 
 	/**

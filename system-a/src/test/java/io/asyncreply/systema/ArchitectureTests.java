@@ -73,6 +73,12 @@ class ArchitectureTests {
 		.because("every statement stands where its condition can be read beside the others");
 
 	@ArchTest
+	static final ArchRule nobodySeesOpenTelemetry = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
+		.because("what follows requests may be missing; messages.trace is there in any case");
+
+	@ArchTest
 	static final ArchRule systemsDoNotKnowEachOther = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.asyncreply.systemb..")

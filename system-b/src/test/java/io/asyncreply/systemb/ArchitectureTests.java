@@ -41,6 +41,12 @@ class ArchitectureTests {
 		.because("the protocol changes in one place; the others ask through messages.amqp");
 
 	@ArchTest
+	static final ArchRule nobodySeesOpenTelemetry = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
+		.because("what follows requests may be missing; messages.trace is there in any case");
+
+	@ArchTest
 	static final ArchRule systemsDoNotKnowEachOther = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.asyncreply.systema..")

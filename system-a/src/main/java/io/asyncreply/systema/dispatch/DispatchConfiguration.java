@@ -12,6 +12,7 @@ import io.asyncreply.messages.amqp.ControlBus;
 import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systema.Phases;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Settlements;
@@ -40,9 +41,14 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	Dispatcher dispatcher(Outbox outbox, ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
-			Dispatcher.Settings settings) {
-		return new Dispatcher(outbox, publisher, wireFormat, meters, settings);
+	RequestPublisher requestPublisher(ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
+			Traces traces) {
+		return new RequestPublisher(publisher, wireFormat, meters, traces);
+	}
+
+	@Bean
+	Dispatcher dispatcher(Outbox outbox, RequestPublisher requests, Dispatcher.Settings settings) {
+		return new Dispatcher(outbox, requests, settings);
 	}
 
 	@Bean

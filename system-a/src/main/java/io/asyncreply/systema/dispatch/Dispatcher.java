@@ -5,19 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.asyncreply.messages.Request;
-import io.asyncreply.messages.amqp.ConfirmedPublisher;
 import io.asyncreply.messages.amqp.PublishOutcome;
-import io.asyncreply.messages.amqp.WireFormat;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Unsent;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes one request and tells the outbox what became of it.
+ * Has one request published and tells the outbox what became of it.
  */
 final class Dispatcher {
 
@@ -27,20 +22,13 @@ final class Dispatcher {
 
 	private final Outbox outbox;
 
-	private final ConfirmedPublisher publisher;
-
-	private final WireFormat wireFormat;
-
-	private final MeterRegistry meters;
+	private final RequestPublisher requests;
 
 	private final Settings settings;
 
-	Dispatcher(Outbox outbox, ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
-			Settings settings) {
+	Dispatcher(Outbox outbox, RequestPublisher requests, Settings settings) {
 		this.outbox = outbox;
-		this.publisher = publisher;
-		this.wireFormat = wireFormat;
-		this.meters = meters;
+		this.requests = requests;
 		this.settings = settings;
 	}
 
@@ -58,27 +46,12 @@ final class Dispatcher {
 			return this.outbox.postpone(request, Duration.ZERO);
 		}
 		try {
-			return publish(request);
+			return this.requests.publish(request).thenCompose((outcome) -> settle(request, outcome));
 		}
 		catch (RuntimeException ex) {
 			logger.error("Request {} was not published and will be tried again", request.id(), ex);
 			return this.outbox.postpone(request, returnDelay());
 		}
-	}
-
-	private CompletableFuture<?> publish(Unsent request) {
-		Timer.Sample sample = Timer.start(this.meters);
-		Request message = new Request(request.id(), request.operation(), request.attempt(), request.deadline(),
-				request.payload());
-		return this.publisher.publish(this.wireFormat.write(message, request.lane()).traced(request.trace()))
-			.thenCompose((outcome) -> {
-				this.meters.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
-				if (outcome == PublishOutcome.CONFIRMED) {
-					sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
-							request.operation()));
-				}
-				return settle(request, outcome);
-			});
 	}
 
 	private CompletableFuture<?> settle(Unsent request, PublishOutcome outcome) {

@@ -10,6 +10,7 @@ import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systema.Phases;
 import io.asyncreply.systema.ledger.ReplyGrace;
 import io.asyncreply.systema.ledger.Settlements;
@@ -29,8 +30,9 @@ class ReplyConfiguration {
 	private static final int PREFETCH = 512;
 
 	@Bean
-	ReplyListener replyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters) {
-		return new ReplyListener(wireFormat, parking, settlements, meters);
+	ReplyListener replyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters,
+			Traces traces) {
+		return new ReplyListener(wireFormat, parking, settlements, meters, traces);
 	}
 
 	@Bean

@@ -5,11 +5,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.amqp.IncomingMessage;
 import io.asyncreply.messages.amqp.Parking;
 import io.asyncreply.messages.amqp.UnreadableMessageException;
 import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.messages.trace.Stage;
+import io.asyncreply.messages.trace.Step;
+import io.asyncreply.messages.trace.Subject;
+import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systema.ledger.Settlements;
 import io.asyncreply.systema.ledger.Transition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,11 +42,15 @@ final class ReplyListener {
 
 	private final MeterRegistry meters;
 
-	ReplyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters) {
+	private final Traces traces;
+
+	ReplyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters,
+			Traces traces) {
 		this.wireFormat = wireFormat;
 		this.parking = parking;
 		this.settlements = settlements;
 		this.meters = meters;
+		this.traces = traces;
 	}
 
 	void receive(IncomingMessage message) {
@@ -54,7 +64,9 @@ final class ReplyListener {
 
 	private void settle(IncomingMessage message, CorrelatedReply reply) {
 		Timer.Sample sample = Timer.start(this.meters);
+		Step step = begin(message, reply);
 		CompletableFuture<?> unused = this.settlements.record(reply).whenComplete((transition, failure) -> {
+			step.end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
 				settleLater(message, reply);
 				return;
@@ -65,6 +77,14 @@ final class ReplyListener {
 			}
 			conclude(message, reply, transition);
 		});
+	}
+
+	/** Work that goes on ends no step. */
+	private Step begin(IncomingMessage message, CorrelatedReply reply) {
+		return (reply.reply() instanceof Reply.Progress) ? Step.NONE
+				: this.traces.begin(Stage.SETTLE,
+						new Subject(Channels.REPLIES_EXCHANGE, Channels.REPLIES, reply.request(), reply.attempt()),
+						message.trace());
 	}
 
 	private void conclude(IncomingMessage message, CorrelatedReply reply, Transition transition) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.Operations;
+import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systema.flow.Flows;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.waiting.Waiting;
@@ -34,9 +35,9 @@ class RequestConfiguration {
 
 	@Bean
 	RequestController requestController(RequestProperties properties, SubmissionReader submissions, RequestDesk desk,
-			Clock clock) {
+			Clock clock, Traces traces) {
 		BodyReader bodies = new BodyReader(properties.maxBodyBytes(), properties.bodyTimeout());
-		return new RequestController(new SubmissionIntake(bodies, submissions, clock), desk,
+		return new RequestController(new SubmissionIntake(bodies, submissions, clock, traces), desk,
 				new WaitPreference(properties.maxWait()), new Callers());
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.trace.TraceParent;
+import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systema.ledger.NewRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,13 @@ final class SubmissionIntake {
 
 	private final Clock clock;
 
-	SubmissionIntake(BodyReader bodies, SubmissionReader submissions, Clock clock) {
+	private final Traces traces;
+
+	SubmissionIntake(BodyReader bodies, SubmissionReader submissions, Clock clock, Traces traces) {
 		this.bodies = bodies;
 		this.submissions = submissions;
 		this.clock = clock;
+		this.traces = traces;
 	}
 
 	/**
@@ -45,8 +49,16 @@ final class SubmissionIntake {
 				submission.payload(), deadline, idempotency, trace(request));
 	}
 
+	/**
+	 * What the caller says is where this call is, unless the call has a span of its own.
+	 */
+	private @Nullable TraceParent trace(HttpServletRequest request) {
+		TraceParent current = this.traces.current();
+		return (current != null) ? current : traceOfCaller(request);
+	}
+
 	/** Several are no more a trace than none. */
-	private static @Nullable TraceParent trace(HttpServletRequest request) {
+	private static @Nullable TraceParent traceOfCaller(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(TraceParent.HEADER));
 		return (headers.size() == 1) ? TraceParent.parse(headers.get(0)) : null;
 	}

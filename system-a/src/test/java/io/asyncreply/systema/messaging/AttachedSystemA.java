@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
@@ -27,6 +28,7 @@ import io.asyncreply.testsupport.BrokerUser;
 import io.asyncreply.testsupport.TestBroker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -41,7 +43,7 @@ final class AttachedSystemA implements AutoCloseable {
 
 	static final String QUEUE = "requests.text.process";
 
-	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
+	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
 	private static final String OWNER = "tester";
 
@@ -78,6 +80,18 @@ final class AttachedSystemA implements AutoCloseable {
 			.orTimeout(20, TimeUnit.SECONDS)
 			.join();
 		return id;
+	}
+
+	/** Takes a request from its queue, as a worker that will answer. */
+	GetResponse take(RequestId id) {
+		return await().atMost(Duration.ofSeconds(30))
+			.ignoreExceptions() // as long as the queue is missing
+			.until(() -> onChannel((channel) -> channel.basicGet(QUEUE, true)),
+					(message) -> message != null && id.toString().equals(message.getProps().getMessageId()));
+	}
+
+	static @Nullable TraceParent trace(GetResponse message) {
+		return TraceParent.parse(message.getProps().getHeaders().get("traceparent"));
 	}
 
 	Entry find(RequestId id) {

@@ -17,7 +17,6 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.amqp.OutgoingMessage;
 import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.systema.ledger.State;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,9 +111,9 @@ class MessagingIT {
 	@Test
 	void traceTravelsWithEveryAttemptToTheLast() {
 		RequestId id = system.submit(LONG);
-		assertThat(trace(take(id))).isEqualTo(AttachedSystemA.TRACE);
+		assertThat(AttachedSystemA.trace(take(id))).isEqualTo(AttachedSystemA.TRACE);
 		system.publish(system.reply(id, 1, failure(true)));
-		assertThat(trace(take(id))).isEqualTo(AttachedSystemA.TRACE);
+		assertThat(AttachedSystemA.trace(take(id))).isEqualTo(AttachedSystemA.TRACE);
 		system.publish(system.reply(id, 2, SUCCESS));
 		system.awaitState(id, State.SUCCEEDED);
 	}
@@ -211,14 +210,7 @@ class MessagingIT {
 	}
 
 	private static GetResponse take(RequestId id) {
-		return await().atMost(Duration.ofSeconds(30))
-			.ignoreExceptions() // as long as the queue is missing
-			.until(() -> system.onChannel((channel) -> channel.basicGet(AttachedSystemA.QUEUE, true)),
-					(message) -> message != null && id.toString().equals(message.getProps().getMessageId()));
-	}
-
-	private static @Nullable TraceParent trace(GetResponse message) {
-		return TraceParent.parse(message.getProps().getHeaders().get("traceparent"));
+		return system.take(id);
 	}
 
 	private static Reply failure(boolean retryable) {

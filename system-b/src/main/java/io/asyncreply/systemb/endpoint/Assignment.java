@@ -10,6 +10,7 @@ import io.asyncreply.messages.Durations;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.amqp.IncomingMessage;
+import io.asyncreply.messages.trace.Step;
 import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.systemb.operation.Work;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Assignment implements Work {
 
 	private final long receivedAt = System.nanoTime();
 
-	private final @Nullable TraceParent trace;
+	private volatile @Nullable TraceParent trace;
 
 	private volatile long startedAt;
 
@@ -55,6 +56,11 @@ final class Assignment implements Work {
 	/** Tells where in which trace it is. */
 	@Nullable TraceParent trace() {
 		return this.trace;
+	}
+
+	/** From here on it is in that step. */
+	void follow(Step step) {
+		this.trace = step.context();
 	}
 
 	Progression progression() {

@@ -3,12 +3,10 @@ package io.asyncreply.systemb.endpoint;
 import java.time.Duration;
 
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.Reply.Failed;
 import io.asyncreply.messages.Reply.Progress;
 import io.asyncreply.messages.Reply.Succeeded;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.amqp.IncomingMessage;
-import io.asyncreply.systemb.operation.WorkFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -22,7 +20,7 @@ final class Desk {
 
 	private final OperationSettings settings;
 
-	private final Worker<?, ?> worker;
+	private final Processing processing;
 
 	private final ReplySender sender;
 
@@ -36,9 +34,10 @@ final class Desk {
 
 	private final Slots slots;
 
-	Desk(OperationSettings settings, Worker<?, ?> worker, ReplySender sender, ProcessingMeters meters, Demand demand) {
+	Desk(OperationSettings settings, Processing processing, ReplySender sender, ProcessingMeters meters,
+			Demand demand) {
 		this.settings = settings;
-		this.worker = worker;
+		this.processing = processing;
 		this.sender = sender;
 		this.meters = meters;
 		this.demand = demand;
@@ -160,7 +159,7 @@ final class Desk {
 		}
 		else {
 			logger.debug("Attempt {} begins", assignment.request().attempt());
-			Reply reply = process(assignment);
+			Reply reply = this.processing.process(assignment);
 			assignment.leave();
 			conclude(assignment, reply);
 		}
@@ -176,19 +175,6 @@ final class Desk {
 		}
 		else if (interruption == null || reply instanceof Succeeded) {
 			this.conclusion.reply(assignment, reply);
-		}
-	}
-
-	private Reply process(Assignment assignment) {
-		try {
-			return new Succeeded(this.worker.process(assignment.request().payload(), assignment),
-					assignment.durations());
-		}
-		catch (WorkFailedException ex) {
-			if (ex.getCause() != null && !assignment.isCancelled()) {
-				logger.warn("The handler failed", ex.getCause());
-			}
-			return new Failed(ReadableText.of(ex.problem()), ex.isRetryable(), assignment.durations());
 		}
 	}
 

@@ -22,6 +22,8 @@ import io.asyncreply.messages.amqp.Permissions;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.messages.amqp.WatchedQueues;
 import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.messages.trace.TraceConfiguration;
+import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systemb.operation.OperationBinding;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.Validator;
@@ -37,7 +39,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EndpointProperties.class)
-@Import(BrokerConfiguration.class)
+@Import({ BrokerConfiguration.class, TraceConfiguration.class })
 class EndpointConfiguration {
 
 	/** System A declares; System B waits until what it needs is there. */
@@ -87,9 +89,14 @@ class EndpointConfiguration {
 	}
 
 	@Bean
-	EndpointFactory endpointFactory(Subscriber subscriber, ReplySender sender, Validator validator,
-			MeterRegistry meters, Demand demand) {
-		return new EndpointFactory(subscriber, sender, validator, meters, demand);
+	Telemetry telemetry(MeterRegistry meters, Traces traces) {
+		return new Telemetry(meters, traces);
+	}
+
+	@Bean
+	EndpointFactory endpointFactory(Subscriber subscriber, ReplySender sender, Validator validator, Telemetry telemetry,
+			Demand demand) {
+		return new EndpointFactory(subscriber, sender, validator, telemetry, demand);
 	}
 
 	@Bean

@@ -2,7 +2,6 @@ package io.asyncreply.systemb.endpoint;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.systemb.operation.OperationBinding;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.Validator;
 
 /**
@@ -11,16 +10,17 @@ import jakarta.validation.Validator;
  * @param subscriber connects them with their queues
  * @param sender sends their replies
  * @param validator checks payloads
- * @param meters count and time
+ * @param telemetry is told what happens
  * @param demand tells what nobody waits for
  */
-record EndpointFactory(Subscriber subscriber, ReplySender sender, Validator validator, MeterRegistry meters,
+record EndpointFactory(Subscriber subscriber, ReplySender sender, Validator validator, Telemetry telemetry,
 		Demand demand) {
 
 	Endpoint create(OperationBinding<?, ?> binding, Lane lane, OperationSettings settings) {
 		RequestQueue queue = new RequestQueue(binding.operation().name(), lane);
-		Desk desk = new Desk(settings.in(lane), new Worker<>(binding, this.validator), this.sender,
-				new ProcessingMeters(this.meters, queue), this.demand);
+		Processing processing = new Processing(queue, new Worker<>(binding, this.validator), this.telemetry.traces());
+		Desk desk = new Desk(settings.in(lane), processing, this.sender,
+				new ProcessingMeters(this.telemetry.meters(), queue), this.demand);
 		return new Endpoint(queue, desk, this.subscriber.subscribe(queue, desk));
 	}
 

@@ -1,0 +1,24 @@
+package io.asyncreply.messages.trace;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step that nobody collects: its trace is passed on as it came.
+ *
+ * @param context where in which trace the step before was
+ */
+record PassedOn(@Nullable TraceParent context) implements Step {
+
+	@Override
+	public <T> T around(Supplier<T> work) {
+		return work.get();
+	}
+
+	@Override
+	public void end(@Nullable String error) {
+		// Nobody is told.
+	}
+
+}
