@@ -87,11 +87,16 @@ final class ChildProcess {
 		return this.process.isAlive();
 	}
 
-	/** Ends the process and what it started at once, as a loss of power would. */
+	/**
+	 * Ends the process and what it started at once, as a loss of power would. Whoever
+	 * asks after the family of one that has ended may meet those who have its number now.
+	 */
 	void kill() {
-		List<ProcessHandle> all = family();
-		all.forEach(ProcessHandle::destroyForcibly);
-		all.forEach((each) -> each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+		if (isAlive()) {
+			List<ProcessHandle> all = family();
+			all.forEach(ProcessHandle::destroyForcibly);
+			all.forEach((each) -> each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+		}
 		awaitExit();
 	}
 
