@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -41,6 +42,8 @@ final class LedgerWriter implements AutoCloseable {
 
 	private final DistributionSummary batchSizes;
 
+	private final Counter errors;
+
 	private final Thread thread;
 
 	private volatile boolean closing;
@@ -57,6 +60,9 @@ final class LedgerWriter implements AutoCloseable {
 			.register(meters);
 		this.batchSizes = DistributionSummary.builder("asyncreply.ledger.batch.size")
 			.description("Changes that shared one commit")
+			.register(meters);
+		this.errors = Counter.builder("asyncreply.ledger.errors")
+			.description("Batches that the database did not commit")
 			.register(meters);
 		this.thread = new Thread(this::run, "ledger-writer");
 		this.thread.start();
@@ -165,6 +171,7 @@ final class LedgerWriter implements AutoCloseable {
 		}
 		if (!isOfOneRow(failure)) {
 			this.session.close();
+			this.errors.increment();
 			if (this.trouble == null) {
 				logger.error("The ledger does not commit", failure);
 			}

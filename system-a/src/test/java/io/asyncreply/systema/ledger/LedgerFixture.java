@@ -188,9 +188,12 @@ final class LedgerFixture implements AutoCloseable {
 
 	/** How often a submission was refused for a reason. */
 	double refused(String reason) {
-		return this.context.getBean(MeterRegistry.class)
-			.counter("asyncreply.requests.refused", "reason", reason)
-			.count();
+		return count("asyncreply.requests.refused", "reason", reason);
+	}
+
+	/** How often something happened, by its counter. */
+	double count(String counter, String... tags) {
+		return this.context.getBean(MeterRegistry.class).counter(counter, tags).count();
 	}
 
 	boolean hasPeers() {

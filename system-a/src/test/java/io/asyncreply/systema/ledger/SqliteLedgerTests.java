@@ -81,6 +81,7 @@ class SqliteLedgerTests extends LedgerScenarios {
 				assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture.accept())
 					.withCauseInstanceOf(LedgerUnavailableException.class);
 				assertThat(givenBack).isNotDone();
+				assertThat(fixture.count("asyncreply.ledger.errors")).isPositive();
 			}
 			LedgerFixture.join(givenBack);
 			assertThat(LedgerFixture.join(fixture.outbox.claim(10))).singleElement().returns(id, Unsent::id);
