@@ -27,6 +27,8 @@ final class Flow {
 
 	private final Grades grades = new Grades();
 
+	private final Staffing staffing;
+
 	private long open;
 
 	private long notedArrivals;
@@ -34,6 +36,14 @@ final class Flow {
 	private boolean hasWorkers;
 
 	private @Nullable Instant measuredAt;
+
+	/**
+	 * Makes the flow of a queue of which nothing is known.
+	 * @param wait the longest wait that is wanted
+	 */
+	Flow(Duration wait) {
+		this.staffing = new Staffing(wait);
+	}
 
 	/** Begins with what the ledger counts. */
 	synchronized void begin(Instant now, long open) {
@@ -76,6 +86,7 @@ final class Flow {
 		long arrived = this.arrivals.count() - this.notedArrivals;
 		this.notedArrivals = this.arrivals.count();
 		this.hasWorkers = work.slots() > 0;
+		this.staffing.add(work.workers(), work.slots());
 		this.model.add(seconds, (double) arrived, work.completed(), work.busySeconds(),
 				new QueueFlow.Standing(this.open, work.slots(), work.inHand()));
 		if (this.model.isMeasuring()) {
@@ -107,9 +118,11 @@ final class Flow {
 
 	/** The figures of this moment. */
 	synchronized Figures figures() {
-		double delay = this.model.delay((double) this.open);
+		double delay = this.hasWorkers ? this.model.delay((double) this.open) : Double.NaN;
+		double needed = this.staffing.workersNeeded((double) this.open, this.model.arrivalRate(),
+				this.model.serviceTime());
 		return new Figures(this.open, this.model.arrivalRate(), this.model.capacity(), this.model.transferRate(),
-				(this.hasWorkers && !Double.isNaN(delay)) ? delay : null);
+				Double.isNaN(delay) ? null : delay, Double.isNaN(needed) ? null : (int) needed);
 	}
 
 	/** Those that came before it and have not ended; a retry queues up anew. */
@@ -135,12 +148,13 @@ final class Flow {
 	/**
 	 * What the workers of a queue did since the last look.
 	 *
-	 * @param slots requests that the living ones can work on at once
+	 * @param workers the living ones
+	 * @param slots requests that they can work on at once
 	 * @param inHand requests that they have in hand
 	 * @param completed requests they completed
 	 * @param busySeconds time that handlers took, all slots added up
 	 */
-	record Work(int slots, int inHand, double completed, double busySeconds) {
+	record Work(int workers, int slots, int inHand, double completed, double busySeconds) {
 
 	}
 

@@ -15,6 +15,7 @@ import io.asyncreply.systema.ledger.Peers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
  * What is known of the flow of requests, as metrics and as an Actuator endpoint.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ScalingProperties.class)
 class FlowConfiguration {
 
 	@Bean
@@ -43,8 +45,8 @@ class FlowConfiguration {
 	}
 
 	@Bean
-	Flows flows(Operations operations, Clock clock, MeterRegistry meters) {
-		return new Flows(operations, clock, new FlowMeters(meters));
+	Flows flows(Operations operations, Clock clock, MeterRegistry meters, ScalingProperties scaling) {
+		return new Flows(operations, clock, new FlowMeters(meters), scaling.longestWait());
 	}
 
 	@Bean

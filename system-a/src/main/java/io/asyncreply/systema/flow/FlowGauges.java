@@ -5,6 +5,7 @@ import java.util.function.DoubleSupplier;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every symbol of the arithmetic as a metric.
@@ -27,14 +28,18 @@ record FlowGauges(Flows flows, Workers workers) implements MeterBinder {
 				() -> flow.figures().capacity());
 		queue.gauge("asyncreply.queue.transfer.rate", "Completions per second while requests wait, c",
 				() -> flow.figures().transferRate());
-		queue.gauge("asyncreply.queue.delay", "Seconds until a request would end that came now", () -> {
-			Double delay = flow.figures().delay();
-			return (delay != null) ? delay : Double.NaN;
-		});
+		queue.gauge("asyncreply.queue.delay", "seconds", "Until a request would end that came now",
+				() -> orNaN(flow.figures().delay()));
 		queue.gauge("asyncreply.queue.workers", "Workers of the queue that are heard",
 				() -> this.workers.crew(queue.name()).live());
 		queue.gauge("asyncreply.queue.slots", "Requests of the queue that can be worked on at once",
 				() -> this.workers.crew(queue.name()).slots());
+		queue.gauge("asyncreply.queue.workers.needed", "Workers that would keep the wait as short as is wanted",
+				() -> orNaN(flow.figures().workersNeeded()));
+	}
+
+	private static double orNaN(@Nullable Number figure) {
+		return (figure != null) ? figure.doubleValue() : Double.NaN;
 	}
 
 	/**
@@ -43,8 +48,13 @@ record FlowGauges(Flows flows, Workers workers) implements MeterBinder {
 	private record Queue(MeterRegistry registry, String name) {
 
 		void gauge(String meter, String description, DoubleSupplier value) {
+			gauge(meter, null, description, value);
+		}
+
+		void gauge(String meter, @Nullable String unit, String description, DoubleSupplier value) {
 			Gauge.builder(meter, value, DoubleSupplier::getAsDouble)
 				.tag("queue", this.name)
+				.baseUnit(unit)
 				.description(description)
 				.strongReference(true)
 				.register(this.registry);

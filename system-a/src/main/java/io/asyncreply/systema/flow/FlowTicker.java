@@ -74,7 +74,7 @@ final class FlowTicker implements AutoCloseable {
 		Output before = this.outputs.getOrDefault(queue, Output.NONE);
 		this.outputs.put(queue, output);
 		Crew crew = this.workers.crew(queue);
-		return new Flow.Work(crew.slots(), crew.inHand(), output.completed() - before.completed(),
+		return new Flow.Work(crew.live(), crew.slots(), crew.inHand(), output.completed() - before.completed(),
 				output.busy().minus(before.busy()).toNanos() / 1e9);
 	}
 

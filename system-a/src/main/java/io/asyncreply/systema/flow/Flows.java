@@ -1,6 +1,7 @@
 package io.asyncreply.systema.flow;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,10 +24,17 @@ public final class Flows implements LedgerListener {
 
 	private final FlowMeters meters;
 
-	Flows(Operations operations, Clock clock, FlowMeters meters) {
+	/**
+	 * Makes the flows of all queues.
+	 * @param operations what callers can ask for
+	 * @param clock tells when
+	 * @param meters show how good the estimates were
+	 * @param wait the longest wait that is wanted
+	 */
+	Flows(Operations operations, Clock clock, FlowMeters meters, Duration wait) {
 		this.meters = meters;
 		operations.all().forEach((operation) -> Lane.ASKABLE.forEach((lane) -> {
-			Flow flow = new Flow();
+			Flow flow = new Flow(wait);
 			flow.begin(clock.instant(), 0);
 			this.byQueue.put(Channels.requests(operation.name(), lane), flow);
 		}));

@@ -50,7 +50,7 @@ final class QueuesEndpoint {
 	private Arithmetic arithmetic(String queue, Figures figures) {
 		Crew crew = this.workers.crew(queue);
 		return new Arithmetic(figures.requests(), figures.arrivalRate(), figures.capacity(), figures.transferRate(),
-				figures.delay(), crew.live(), crew.slots(), crew.inHand());
+				figures.delay(), crew.live(), crew.slots(), crew.inHand(), figures.workersNeeded());
 	}
 
 	private static double seconds(Duration duration) {
@@ -93,9 +93,11 @@ final class QueuesEndpoint {
 	 * @param workers workers that are heard
 	 * @param slots requests that they can work on at once
 	 * @param inHand requests that they have in hand
+	 * @param workersNeeded workers that would keep the wait as short as is wanted, null
+	 * if unknown
 	 */
 	record Arithmetic(long requests, double a, double b, double c, @Nullable Double delay, int workers, int slots,
-			int inHand) {
+			int inHand, @Nullable Integer workersNeeded) {
 
 	}
 

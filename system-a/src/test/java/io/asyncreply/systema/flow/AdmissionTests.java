@@ -29,7 +29,7 @@ class AdmissionTests {
 	private static final int WAITING = 1_000;
 
 	private final Flows flows = new Flows(Operations.catalogue(true), Clock.systemUTC(),
-			new FlowMeters(new SimpleMeterRegistry()));
+			new FlowMeters(new SimpleMeterRegistry()), Duration.ofSeconds(30));
 
 	private final Flow flow = this.flows.of("requests.text.process").orElseThrow();
 
@@ -110,7 +110,7 @@ class AdmissionTests {
 	private void seconds(int seconds, int slots, double completed) {
 		for (int i = 0; i < seconds; i++) {
 			this.now = this.now.plusSeconds(1);
-			this.flow.tick(this.now, 1, new Flow.Work(slots, slots, completed, completed / 10));
+			this.flow.tick(this.now, 1, new Flow.Work(1, slots, slots, completed, completed / 10));
 		}
 	}
 

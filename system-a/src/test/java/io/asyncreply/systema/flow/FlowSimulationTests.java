@@ -97,7 +97,7 @@ class FlowSimulationTests {
 
 		Result run() {
 			this.arrivals.sort(null);
-			Flow flow = new Flow();
+			Flow flow = new Flow(Duration.ofSeconds(30));
 			flow.begin(START, 0);
 			Result result = new Result();
 			PriorityQueue<double[]> ends = new PriorityQueue<>((one, other) -> Double.compare(one[0], other[0]));
@@ -114,7 +114,7 @@ class FlowSimulationTests {
 				double end = ends.isEmpty() ? Double.MAX_VALUE : ends.peek()[0];
 				double now = Math.min(tick, Math.min(arrival, end));
 				if (now == tick) {
-					flow.tick(at(now), 1, new Flow.Work(this.slots.applyAsInt(now), inService, completed, busy));
+					flow.tick(at(now), 1, new Flow.Work(1, this.slots.applyAsInt(now), inService, completed, busy));
 					completed = 0;
 					busy = 0;
 					tick++;
