@@ -18,14 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MonitoringTests {
 
-	private static final List<String> SUFFIXES = List.of("", "_total", "_seconds", "_seconds_bucket", "_seconds_count",
-			"_seconds_sum", "_seconds_max", "_count", "_sum", "_max");
+	/** A metric of the catalogue and its type. */
+	private static final Pattern LISTED = Pattern.compile("(?m)^\\| `(asyncreply\\.[a-z.]+)` \\| ([^|]+) \\|");
 
 	private final JsonNode services = TrackedFiles.yaml("docker-compose.yml").path("services");
 
 	private final JsonNode prometheus = TrackedFiles.yaml("monitoring/prometheus.yml");
-
-	private final List<String> dashboards = TrackedFiles.in("monitoring/grafana/dashboards");
 
 	@Test
 	void everyTargetIsAServiceOfTheStack() {
@@ -42,8 +40,7 @@ class MonitoringTests {
 
 	@Test
 	void everyAlertSaysWhatItMeansAndWhereToBegin() {
-		JsonNode rules = TrackedFiles.yaml("monitoring/alerts.yml").at("/groups/0/rules");
-		assertThat(rules).isNotEmpty().allSatisfy((rule) -> {
+		assertThat(Expressions.alerts()).isNotEmpty().allSatisfy((rule) -> {
 			assertThat(rule.path("annotations").propertyNames()).containsExactlyInAnyOrder("summary", "description",
 					"runbook");
 			assertThat(rule.at("/labels/severity").asString()).isIn("warning", "critical");
@@ -54,7 +51,7 @@ class MonitoringTests {
 	void everyPanelReadsTheProvisionedDatasource() {
 		JsonNode datasource = TrackedFiles.yaml("monitoring/grafana/provisioning/datasources/prometheus.yml")
 			.at("/datasources/0");
-		assertThat(this.dashboards).isNotEmpty()
+		assertThat(Expressions.DASHBOARDS).isNotEmpty()
 			.allSatisfy((dashboard) -> assertThat(datasources(TrackedFiles.json(dashboard))).isNotEmpty()
 				.containsOnly(datasource.path("uid").asString()));
 		assertThat(datasource.path("url").asString()).isEqualTo("http://prometheus:9090");
@@ -70,12 +67,31 @@ class MonitoringTests {
 
 	@Test
 	void everyMetricThatIsAskedForIsInTheCatalogue() {
-		Set<String> known = names("monitoring/metrics.md", "asyncreply(\\.[a-z]+)+")
-			.map((name) -> name.replace('.', '_'))
-			.flatMap((name) -> SUFFIXES.stream().map((suffix) -> name + suffix))
+		Set<String> known = LISTED.matcher(TrackedFiles.text("monitoring/metrics.md"))
+			.results()
+			.flatMap(MonitoringTests::series)
 			.collect(Collectors.toSet());
-		Stream<String> files = Stream.concat(this.dashboards.stream(), Stream.of("monitoring/alerts.yml"));
-		assertThat(files.flatMap((file) -> names(file, "asyncreply_[a-z_]+"))).isNotEmpty().isSubsetOf(known);
+		assertThat(Expressions.metrics()).isNotEmpty().isSubsetOf(known);
+		assertThat(Expressions.metrics("monitoring/alerts-tests.yml")).isNotEmpty().isSubsetOf(known);
+	}
+
+	/** What Prometheus makes of a metric of this type. */
+	private static Stream<String> series(MatchResult listed) {
+		String name = listed.group(1).replace('.', '_');
+		return switch (listed.group(2)) {
+			case "counter" -> Stream.of(name + "_total");
+			case "gauge" -> Stream.of(name);
+			case "gauge, seconds" -> Stream.of(name + "_seconds");
+			case "timer" -> parts(name + "_seconds");
+			case "timer with histogram" -> Stream.concat(parts(name + "_seconds"), Stream.of(name + "_seconds_bucket"));
+			case "summary" -> parts(name);
+			case "summary with percentiles" -> Stream.concat(parts(name), Stream.of(name));
+			default -> throw new IllegalArgumentException(listed.group());
+		};
+	}
+
+	private static Stream<String> parts(String name) {
+		return Stream.of(name + "_count", name + "_sum", name + "_max");
 	}
 
 	private Stream<String> hosts() {
@@ -92,10 +108,6 @@ class MonitoringTests {
 
 	private static List<String> datasources(JsonNode dashboard) {
 		return dashboard.findValues("datasource").stream().map((source) -> source.path("uid").asString()).toList();
-	}
-
-	private static Stream<String> names(String file, String pattern) {
-		return Pattern.compile(pattern).matcher(TrackedFiles.text(file)).results().map(MatchResult::group);
 	}
 
 }

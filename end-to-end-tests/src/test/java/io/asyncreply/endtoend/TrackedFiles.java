@@ -29,6 +29,10 @@ final class TrackedFiles {
 		return Files.exists(ROOT.resolve(path));
 	}
 
+	static Path path(String path) {
+		return ROOT.resolve(path).toAbsolutePath();
+	}
+
 	static String text(String path) {
 		try {
 			return Files.readString(ROOT.resolve(path));
