@@ -3,6 +3,7 @@ package io.asyncreply.endtoend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Simulation;
@@ -165,6 +166,32 @@ class JourneyIT {
 		assertThat(ended.text("/error/type")).isEqualTo("urn:asyncreply:problem:deadline-exceeded");
 		Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(stoppedWork()).isEqualTo(stopped + 1));
 		assertThat(client.status(ended.id()).body()).isEqualTo(ended.body());
+	}
+
+	@Test
+	void deadlineThatCannotBeMetIsRefusedWithTheEstimate() {
+		Submission work = Submission.work(Duration.ofSeconds(2));
+		Answer first = client.submit(work);
+		List<Answer> accepted = client.burst(700, (i) -> Submission.work(Duration.ofSeconds(2)))
+			.stream()
+			.map(CompletableFuture::join)
+			.toList();
+		Answer refused = Awaitility.await()
+			.pollInterval(Duration.ofSeconds(1))
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> client.submit(Submission.work(Duration.ofSeconds(2)).within(Duration.ofSeconds(1))),
+					(answer) -> !answer.isAccepted());
+		assertThat(refused.status()).isEqualTo(503);
+		assertThat(refused.text("/type")).isEqualTo("urn:asyncreply:problem:deadline-unreachable");
+		assertThat(refused.body().at("/eta/seconds").asDouble()).isGreaterThan(1);
+		assertThat(refused.text("/eta/basis")).isEqualTo("measured");
+		assertThat(Integer.parseInt(refused.header("retry-after"))).isPositive();
+		assertThat(client.submit(work).id()).isEqualTo(first.id());
+		assertThat(client.submit(Submission.work(Duration.ofSeconds(2))).status()).isEqualTo(202);
+		assertThat(
+				Metrics.of(pair.systemA()).sum("asyncreply_requests_refused_total", "reason=\"deadline-unreachable\""))
+			.isPositive();
+		accepted.stream().map((answer) -> client.cancelLater(answer.id())).toList().forEach(CompletableFuture::join);
 	}
 
 	@Test
