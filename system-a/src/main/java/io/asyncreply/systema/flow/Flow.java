@@ -61,7 +61,7 @@ final class Flow {
 	synchronized void opened(Entry entry) {
 		this.open++;
 		this.arrivals.add();
-		this.grades.expect(entry.id(), estimate(this.open - 1));
+		predict(this.open - 1).ifPresent((prediction) -> this.grades.expect(entry.id(), prediction));
 	}
 
 	/**
@@ -70,6 +70,10 @@ final class Flow {
 	 */
 	synchronized Grades.Grade ended(Entry entry) {
 		this.open--;
+		Duration processing = entry.times().processing();
+		if (processing != null) {
+			this.model.served(processing);
+		}
 		Duration actual = Duration.between(entry.times().openedAt(), entry.times().updatedAt());
 		boolean worked = entry.state() == State.SUCCEEDED || entry.state() == State.FAILED;
 		return this.grades.grade(entry.id(), worked ? actual : null);
@@ -137,12 +141,14 @@ final class Flow {
 		if (!this.hasWorkers) {
 			return Estimate.unknown(ahead, "no worker is alive");
 		}
-		double delay = this.model.delay((double) ahead);
-		if (Double.isNaN(delay)) {
-			return Estimate.unknown(ahead, "no request of this kind has been completed yet");
-		}
-		double p90 = delay + this.grades.reach() * this.model.scatter((double) ahead);
-		return new Estimate(delay, p90, ahead, (this.model.transferRate() > 0) ? MEASURED : CAPACITY);
+		String basis = (this.model.transferRate() > 0) ? MEASURED : CAPACITY;
+		return predict(ahead)
+			.map((prediction) -> new Estimate(prediction.delay(), this.grades.p90(prediction), ahead, basis))
+			.orElseGet(() -> Estimate.unknown(ahead, "no request of this kind has been completed yet"));
+	}
+
+	private Optional<Prediction> predict(long ahead) {
+		return this.hasWorkers ? this.model.predict((double) ahead) : Optional.empty();
 	}
 
 	/**

@@ -8,59 +8,67 @@ import io.asyncreply.messages.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares estimates with what came of them, and learns from it how far the p90 has to
- * reach: nine steps further for each request that it missed, one step back for each that
- * it covered, which is in balance when it covers nine of ten.
+ * Compares predictions with what came of them, and learns from it how far the p90 has to
+ * reach: apart for those who had to wait and those who found a free slot, because the
+ * former are late together and the latter each for itself.
  */
 final class Grades {
 
 	private static final int MOST_EXPECTED = 50_000;
 
-	/** The 90th percentile of a normal distribution, to begin with. */
-	private static final double FIRST_REACH = 1.28;
+	private final Map<RequestId, Expected> expected = new LinkedHashMap<>();
 
-	/** In standard deviations. */
-	private static final double STEP = 0.01;
+	private final Reach waiting = new Reach();
 
-	private static final double LEAST = 0.1;
+	private final Reach served = new Reach();
 
-	private static final double MOST = 20;
-
-	private final Map<RequestId, Estimate> expected = new LinkedHashMap<>();
-
-	private double reach = FIRST_REACH;
-
-	/** How many standard deviations the p90 is above the estimate. */
-	double reach() {
-		return this.reach;
+	/** When a request will have ended in nine of ten cases, in seconds. */
+	double p90(Prediction prediction) {
+		return prediction.delay() + reach(prediction).deviations() * prediction.scatter();
 	}
 
 	/** Remembers what was said at the beginning; not of more than can be remembered. */
-	void expect(RequestId request, Estimate estimate) {
-		if (estimate.seconds() != null && this.expected.size() < MOST_EXPECTED) {
-			this.expected.put(request, estimate);
+	void expect(RequestId request, Prediction prediction) {
+		if (this.expected.size() < MOST_EXPECTED) {
+			this.expected.put(request, new Expected(prediction, p90(prediction)));
 		}
 	}
 
 	/**
-	 * Grades an estimate.
+	 * Grades a prediction.
 	 * @param request the request
 	 * @param actual how long it took, or null if it did not end by itself
 	 * @return the grade
 	 */
 	Grade grade(RequestId request, @Nullable Duration actual) {
-		Estimate estimate = this.expected.remove(request);
-		if (estimate == null || actual == null || estimate.seconds() == null || estimate.p90() == null) {
+		Expected said = this.expected.remove(request);
+		if (said == null || actual == null) {
 			return Grade.NONE;
 		}
 		double seconds = actual.toNanos() / 1e9;
-		boolean covered = seconds <= estimate.p90();
-		this.reach = Math.max(LEAST, Math.min(MOST, this.reach + (covered ? -STEP : 9 * STEP)));
-		return new Grade((estimate.seconds() > 0) ? seconds / estimate.seconds() : Double.NaN, covered);
+		Prediction prediction = said.prediction();
+		if (prediction.scatter() > 0) {
+			reach(prediction).add((seconds - prediction.delay()) / prediction.scatter());
+		}
+		return new Grade((prediction.delay() > 0) ? seconds / prediction.delay() : Double.NaN, seconds <= said.p90());
+	}
+
+	private Reach reach(Prediction prediction) {
+		return prediction.waits() ? this.waiting : this.served;
 	}
 
 	/**
-	 * How an estimate did.
+	 * What was said of a request.
+	 *
+	 * @param prediction what the model said
+	 * @param p90 what came of it
+	 */
+	private record Expected(Prediction prediction, double p90) {
+
+	}
+
+	/**
+	 * How a prediction did.
 	 *
 	 * @param ratio actual over predicted time; not a number if there is nothing to
 	 * compare

@@ -1,6 +1,7 @@
 package io.asyncreply.systema.flow;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The arithmetic of one queue (DESIGN.md, section 7), fed once a second. Pure: it knows
@@ -8,11 +9,12 @@ import java.time.Duration;
  * <p>
  * With {@code N} requests in the system, {@code m} slots, arrival rate {@code a}, mean
  * service time {@code s} and {@code b = m / s}, the transfer rate {@code c} is measured
- * while requests wait: completions per second and slot, times the slots there are now, so
- * that the loss of a worker shows at once. A request with {@code n} before it begins once
- * {@code n - m + 1} of them are done: its wait is {@code (n - m + 1) / c}, or nothing if
- * a slot is free, and one service time follows. Where nothing has waited yet, {@code b}
- * stands in for {@code c}.
+ * while no slot can have run empty, because more waited than were completed: completions
+ * per second and slot, times the slots there are now, so that the loss of a worker shows
+ * at once. A request with {@code n} before it begins once {@code n - m + 1} of them are
+ * done: its wait is {@code (n - m + 1) / c}, or nothing if a slot is free, and one
+ * service time follows. What {@code b} says counts like a few departures, as a gamma
+ * prior does for a Poisson rate: it stands in for {@code c} where nothing has waited yet.
  */
 final class QueueFlow {
 
@@ -23,6 +25,12 @@ final class QueueFlow {
 	/** So few departures tell less of their rate than chance does. */
 	private static final int FEW_DEPARTURES = 10;
 
+	/** So many departures the capacity counts like. */
+	private static final double PRIOR = 20;
+
+	/** No rate stays the same for longer: its relative error beyond chance. */
+	private static final double DRIFT = 0.03;
+
 	private final Rate arrivals = new Rate(SHORT);
 
 	private final Rate transferPerSlot = new Rate(SHORT);
@@ -30,6 +38,10 @@ final class QueueFlow {
 	private final Rate transferPerSlotLong = new Rate(LONG);
 
 	private final Rate completionsPerBusySecond = new Rate(LONG);
+
+	private final Variation variation = new Variation();
+
+	private double requests;
 
 	private int slots;
 
@@ -45,17 +57,23 @@ final class QueueFlow {
 	 */
 	void add(double seconds, double arrived, double completed, double busySeconds, Standing now) {
 		this.arrivals.add(arrived, seconds);
-		boolean busyNow = now.slots() > 0 && now.requests() >= now.slots()
+		this.busy = this.slots > 0 && this.slots == now.slots() && this.requests >= this.slots + completed
 				&& (now.inHand() >= now.slots() || completed > 0);
-		if (busyNow && this.busy && this.slots == now.slots()) {
+		if (this.busy) {
 			this.transferPerSlot.add(completed / now.slots(), seconds);
 			this.transferPerSlotLong.add(completed / now.slots(), seconds);
 		}
-		this.busy = busyNow;
 		if (completed > 0 && busySeconds > 0) {
-			this.completionsPerBusySecond.add(completed, busySeconds);
+			int parallel = Math.max(1, now.slots());
+			this.completionsPerBusySecond.add(completed / parallel, busySeconds / parallel);
 		}
+		this.requests = now.requests();
 		this.slots = now.slots();
+	}
+
+	/** Adds how long a handler took for one request. */
+	void served(Duration service) {
+		this.variation.add(service);
 	}
 
 	/** Arrivals per second, {@code a}. */
@@ -101,10 +119,26 @@ final class QueueFlow {
 		return changed ? this.transferPerSlot : this.transferPerSlotLong;
 	}
 
-	/** What the delay is reckoned with: {@code c}, or {@code b} where c is unknown. */
+	/** What the delay is reckoned with; 0 while nothing is known. */
 	double rate() {
-		double measured = transferRate();
-		return (measured > 0) ? measured : capacity();
+		double capacity = capacity();
+		if (capacity <= 0) {
+			return transferRate();
+		}
+		Rate measured = transferPerSlot();
+		return (this.slots * measured.weight() + PRIOR) / (measured.seconds() + PRIOR / capacity);
+	}
+
+	/**
+	 * Tells when a request will end.
+	 * @param ahead requests before it, those in the works included
+	 * @return empty while the rate is unknown
+	 */
+	Optional<Prediction> predict(double ahead) {
+		double departures = departuresBefore(ahead);
+		double delay = delay(ahead);
+		return Double.isNaN(delay) ? Optional.empty()
+				: Optional.of(new Prediction(delay, scatter(departures), departures > 0));
 	}
 
 	/**
@@ -118,21 +152,24 @@ final class QueueFlow {
 	}
 
 	/**
-	 * How far the end may be off, one standard deviation: {@code k} departures at rate
-	 * {@code c} scatter by the root of {@code k} over {@code c} if service times scatter
-	 * by their mean, and the rate itself is known no better than the events it rests on.
-	 * @param ahead requests before this one
-	 * @return seconds, not a number while the rate is unknown
+	 * How far the end may be off, one standard deviation in seconds: {@code k} departures
+	 * take {@code k / c} and scatter by the root of {@code k} over {@code c} times the
+	 * coefficient of variation of the service times (Cox, "Renewal Theory", 1962), the
+	 * last service time scatters itself, and the rate is known no better than the events
+	 * it rests on, and never better than it drifts.
 	 */
-	double scatter(double ahead) {
+	private double scatter(double departures) {
 		double rate = rate();
-		if (rate <= 0) {
-			return Double.NaN;
-		}
-		double departures = departuresBefore(ahead);
 		double wait = departures / rate;
-		double events = Math.max(1, this.slots * transferPerSlot().weight());
-		return Math.sqrt(departures / (rate * rate) + serviceTime() * serviceTime() + wait * wait / events);
+		double service = serviceTime();
+		double byChance = departures / (rate * rate) + service * service + wait * wait / events();
+		return Math.sqrt(this.variation.squared() * byChance + DRIFT * DRIFT * wait * wait);
+	}
+
+	/** How many events the rate rests on. */
+	private double events() {
+		double served = this.slots * this.completionsPerBusySecond.weight();
+		return Math.max(1, this.slots * transferPerSlot().weight() + Math.min(PRIOR, served));
 	}
 
 	/**

@@ -131,7 +131,7 @@ class FlowSimulationTests {
 					inService--;
 					completed++;
 					busy += done[2];
-					Grades.Grade grade = flow.ended(ended(entries[index], now));
+					Grades.Grade grade = flow.ended(ended(entries[index], now, done[2]));
 					result.add(this.arrivals.get(index), now, estimates[index], grade.covered());
 				}
 				while (inService < this.slots.applyAsInt(now) && !line.isEmpty()) {
@@ -190,10 +190,11 @@ class FlowSimulationTests {
 				null);
 	}
 
-	private static Entry ended(Entry entry, double now) {
+	private static Entry ended(Entry entry, double now, double service) {
 		Entry.Times times = entry.times();
 		return new Entry(entry.id(), entry.owner(), entry.operation(), entry.lane(), State.SUCCEEDED, 1, 1, 2,
-				new Entry.Times(times.acceptedAt(), times.openedAt(), at(now), times.deadline(), null, null, null),
+				new Entry.Times(times.acceptedAt(), times.openedAt(), at(now), times.deadline(), null, null,
+						Duration.ofNanos((long) (service * 1e9))),
 				null, null, null);
 	}
 

@@ -1,5 +1,7 @@
 package io.asyncreply.systema.flow;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +62,34 @@ class QueueFlowTests {
 	void nothingIsKnownBeforeTheFirstCompletion() {
 		seconds(10, 3, 0, 0, 30, 4);
 		assertThat(this.flow.delay(30)).isNaN();
-		assertThat(this.flow.scatter(30)).isNaN();
+		assertThat(this.flow.predict(30)).isEmpty();
+	}
+
+	@Test
+	void rateIsNotMeasuredWhileASlotMayHaveRunEmpty() {
+		// 40 are completed in a second, and 43 were there: at the end only 3
+		seconds(30, 40, 40, 4, 43, 4);
+		assertThat(this.flow.transferRate()).isZero();
+		seconds(30, 40, 40, 4, 44, 4);
+		assertThat(this.flow.transferRate()).isCloseTo(40, within(0.01));
+	}
+
+	@Test
+	void capacityCountsLikeTwentyDepartures() {
+		// 4 slots, 100 ms each, but only 20 a second get through
+		seconds(1, 0, 20, 2, 1_000, 4);
+		assertThat(this.flow.transferRate()).isCloseTo(20, within(0.01));
+		assertThat(this.flow.rate()).isCloseTo((20 + 20) / (1 + 20 / 40.0), within(0.01));
+	}
+
+	@Test
+	void constantServiceScattersLessThanExponentialService() {
+		seconds(30, 0, 40, 4, 1_000, 4);
+		double exponential = this.flow.predict(1_000).orElseThrow().scatter();
+		for (int i = 0; i < 1_000; i++) {
+			this.flow.served(Duration.ofMillis(100));
+		}
+		assertThat(this.flow.predict(1_000).orElseThrow().scatter()).isLessThan(0.7 * exponential);
 	}
 
 	@Test
