@@ -9,18 +9,23 @@ import java.util.stream.IntStream;
 /**
  * Text in columns, for eyes and for Markdown.
  */
-final class Table {
+public final class Table {
 
 	private final List<List<String>> rows = new ArrayList<>();
 
-	Table(List<String> titles) {
+	/**
+	 * Begins a table.
+	 * @param titles the titles of the columns
+	 */
+	public Table(List<String> titles) {
 		this.rows.add(titles);
 	}
 
 	/**
+	 * Adds a row.
 	 * @param cells as many as there are titles
 	 */
-	void add(List<String> cells) {
+	public void add(List<String> cells) {
 		if (cells.size() != this.rows.get(0).size()) {
 			throw new IllegalArgumentException("Not as many cells as titles: " + cells);
 		}
