@@ -113,6 +113,11 @@ final class Client {
 		return changes;
 	}
 
+	/** Asks why a request is where it is. */
+	Answer why(String id) {
+		return get(REQUESTS + "/" + id + "/why");
+	}
+
 	/** Opens the stream of a request's events. */
 	EventReader events(String id) {
 		return EventReader.open(this.uris.apply(REQUESTS + "/" + id + "/events"));

@@ -158,6 +158,19 @@ class JourneyIT {
 	}
 
 	@Test
+	void workThatRunsIsInTheHandsOfAWorker() {
+		Answer accepted = client.submit(Submission.work(Duration.ofSeconds(4)));
+		Awaitility.await().atMost(WAIT).untilAsserted(() -> {
+			Answer why = client.why(accepted.id());
+			assertThat(why.text("/summary"))
+				.matches("in the hands of worker [0-9a-f-]{36}; 0 % done as of .* ago; 1 worker alive, .*");
+			assertThat(why.text("/worker")).isNotEmpty();
+		});
+		assertThat(client.awaitEnd(accepted.id()).state()).isEqualTo("SUCCEEDED");
+		assertThat(client.why(accepted.id()).text("/summary")).startsWith("succeeded at ");
+	}
+
+	@Test
 	void deadlineEndsTheRequestAndStopsItsWork() {
 		double stopped = stoppedWork();
 		Answer ended = client.submitAndWait(Submission.work(Duration.ofMinutes(5)).within(Duration.ofMillis(500)),

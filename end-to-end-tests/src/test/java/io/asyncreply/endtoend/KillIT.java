@@ -96,6 +96,30 @@ class KillIT {
 		Invariants.checkAllSucceeded(pair);
 	}
 
+	/** Silent after three seconds, and the estimate looks once a second. */
+	@Test
+	void lossOfTheLastWorkerIsToldWithinFiveSeconds() {
+		Client client = pair.client();
+		Awaitility.await().atMost(PATIENCE).until(KillIT::workers, "UP"::equals);
+		pair.systemB().kill();
+		Answer waiting = client.submit(Submission.text("who will work on this?"));
+		Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+			assertThat(client.why(waiting.id()).text("/summary")).matches("queued .*; 0 workers alive since 20.*Z");
+			assertThat(client.why(waiting.id()).body().at("/workers/live").asInt(-1)).isZero();
+			assertThat(client.status(waiting.id()).text("/eta/basis")).isEqualTo("no worker is alive");
+			assertThat(client.status(waiting.id()).body().path("eta").has("seconds")).isFalse();
+			assertThat(workers()).isEqualTo("OUT_OF_SERVICE");
+		});
+		assertThat(client.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
+		pair.startSystemB();
+		Awaitility.await().atMost(PATIENCE).until(KillIT::workers, "UP"::equals);
+		Invariants.checkAllSucceeded(pair);
+	}
+
+	private static String workers() {
+		return pair.client().get("/actuator/health").text("/components/workers/status");
+	}
+
 	private static void killSystemAUnderBurst(Pair pair) {
 		int before = pair.journal().countAccepted();
 		List<CompletableFuture<Answer>> calls = pair.client().burst(500, (i) -> Submission.text("burst " + i));

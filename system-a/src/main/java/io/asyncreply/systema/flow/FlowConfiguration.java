@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.Operations;
 import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.amqp.BrokerConnections;
 import io.asyncreply.messages.amqp.ControlBus;
 import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.messages.amqp.Topology;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -42,6 +44,17 @@ class FlowConfiguration {
 		Workers workers = new Workers(bus::listeningFor, System::nanoTime);
 		bus.listen(Pulse.class, workers::hear);
 		return workers;
+	}
+
+	@Bean
+	Lookout lookout(Workers workers, BrokerConnections connections, Clock clock,
+			ScheduledExecutorService ledgerScheduler) {
+		return new Lookout(workers, connections, clock, ledgerScheduler);
+	}
+
+	@Bean
+	HealthIndicator workersHealthIndicator(Workers workers, Flows flows, Clock clock) {
+		return new WorkersHealthIndicator(workers, flows.queues(), clock);
 	}
 
 	@Bean

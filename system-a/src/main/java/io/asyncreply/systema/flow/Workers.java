@@ -34,6 +34,8 @@ public final class Workers {
 
 	private final Map<String, Output> outputs = new ConcurrentHashMap<>();
 
+	private final Map<String, Long> heardAt = new ConcurrentHashMap<>();
+
 	/**
 	 * Makes the register, which knows nobody yet.
 	 * @param listeningFor for how long pulses have been able to arrive without a break
@@ -82,6 +84,16 @@ public final class Workers {
 	}
 
 	/**
+	 * Tells how long ago a worker of a queue was last heard.
+	 * @param queue the queue's name
+	 * @return empty if none was heard since the start of this instance
+	 */
+	Optional<Duration> silence(String queue) {
+		Long at = this.heardAt.get(queue);
+		return (at != null) ? Optional.of(Duration.ofNanos(this.nanoTime.getAsLong() - at)) : Optional.empty();
+	}
+
+	/**
 	 * Tells what all workers have done on a queue since this instance hears them.
 	 * @param queue the queue's name
 	 * @return totals that only grow
@@ -97,6 +109,9 @@ public final class Workers {
 				.forEach((station) -> this.outputs.merge(station.queue(),
 						Output.between(before.stations().get(station.queue()), station), Output::plus));
 		}
+		pulse.stations().stream().filter((station) -> station.slots() > 0).forEach((station) -> {
+			this.heardAt.put(station.queue(), this.nanoTime.getAsLong());
+		});
 		this.sightings.values().removeIf((sighting) -> age(sighting).compareTo(REMEMBERED) >= 0);
 		if (pulse.farewell()) {
 			this.sightings.remove(pulse.worker());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param times when what happened
  * @param progress what the worker last reported
  * @param result the result of a success
- * @param error the RFC 9457 problem of a failure
+ * @param error the RFC 9457 problem of its end, or of the last attempt while it is open
  */
 public record Entry(RequestId id, String owner, String operation, Lane lane, State state, int life, int attempt,
 		int version, Times times, Reply.@Nullable Progress progress, @Nullable Json result, @Nullable Json error) {

@@ -132,6 +132,16 @@ public final class Ledger {
 	}
 
 	/**
+	 * Tells from when on a request may be published that waits in the ledger.
+	 * @param id the request
+	 * @return empty if an instance has it in hand, or it was sent
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public Optional<Instant> dispatchAt(RequestId id) {
+		return this.reader.dispatchAt(id);
+	}
+
+	/**
 	 * Tells whether there was a request that has been purged.
 	 * @param owner who asks
 	 * @param id the request

@@ -44,6 +44,9 @@ final class LedgerReader {
 			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
 			+ "order by sent_at limit :limit";
 
+	private static final String DISPATCH_AT = "select dispatch_at from request "
+			+ "where id = :id and state = 'ACCEPTED' and dispatch_at is not null";
+
 	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
 
 	/** Sorts after every id. */
@@ -130,6 +133,14 @@ final class LedgerReader {
 			.param("limit", limit)
 			.query((row, index) -> Rows.unanswered(row))
 			.list());
+	}
+
+	Optional<Instant> dispatchAt(RequestId id) {
+		return read(() -> this.jdbc.sql(DISPATCH_AT)
+			.param("id", id.toString())
+			.query(Long.class)
+			.optional()
+			.map(Rows::instant));
 	}
 
 	boolean isPurged(String owner, RequestId id) {

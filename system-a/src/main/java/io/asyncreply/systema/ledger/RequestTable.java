@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.StrictJson;
@@ -38,8 +39,8 @@ final class RequestTable {
 	private static final String WITH_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
 
 	private static final String SUCCEED = CHANGE + WITH_MARK
-			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ? where id = ? and " + OPEN
-			+ " returning " + Rows.ENTRY;
+			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null where id = ? and "
+			+ OPEN + " returning " + Rows.ENTRY;
 
 	private static final String FAIL = CHANGE + WITH_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
@@ -52,7 +53,7 @@ final class RequestTable {
 
 	private static final String RETRY = CHANGE
 			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
-			+ "progress_percent = null, progress_message = null where id = ? and attempt = ? and " + OPEN
+			+ "progress_percent = null, progress_message = null, error = ? where id = ? and attempt = ? and " + OPEN
 			+ " returning " + Rows.ENTRY;
 
 	private static final String CANCEL = CHANGE + "state = 'CANCELLED', dispatch_at = null, error = ? "
@@ -161,8 +162,12 @@ final class RequestTable {
 	}
 
 	/** Opens the next attempt unless another one is open already. */
-	Optional<Entry> retry(RequestId id, int attempt, Duration delay) throws SQLException {
-		return change(RETRY).add(this.now + Rows.micros(delay)).add(id).add(attempt).entry();
+	Optional<Entry> retry(RequestId id, int attempt, Duration delay, Problem error) throws SQLException {
+		return change(RETRY).add(this.now + Rows.micros(delay))
+			.add(StrictJson.write(error))
+			.add(id)
+			.add(attempt)
+			.entry();
 	}
 
 	Optional<Entry> cancel(String owner, RequestId id, Json error) throws SQLException {

@@ -46,7 +46,7 @@ public final class Settlements {
 		}
 		Reply.Failed failed = (Reply.Failed) correlated.reply();
 		Optional<Duration> pause = failed.retryable() ? table.standing(id).flatMap(this::pauseAfter) : Optional.empty();
-		return pause.isPresent() ? table.retry(id, correlated.attempt(), pause.get())
+		return pause.isPresent() ? table.retry(id, correlated.attempt(), pause.get(), failed.error())
 				: table.fail(id, correlated.attempt(), failed, mark);
 	}
 

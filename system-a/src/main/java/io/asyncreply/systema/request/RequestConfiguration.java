@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.asyncreply.messages.Operations;
 import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systema.flow.Flows;
+import io.asyncreply.systema.flow.Lookout;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.waiting.Waiting;
 import jakarta.validation.Validation;
@@ -39,6 +40,11 @@ class RequestConfiguration {
 		BodyReader bodies = new BodyReader(properties.maxBodyBytes(), properties.bodyTimeout());
 		return new RequestController(new SubmissionIntake(bodies, submissions, clock, traces), desk,
 				new WaitPreference(properties.maxWait()), new Callers());
+	}
+
+	@Bean
+	WhyController whyController(Inquiries inquiries, Lookout lookout, Clock clock) {
+		return new WhyController(inquiries, lookout, new Callers(), clock);
 	}
 
 	@Bean

@@ -41,8 +41,9 @@ record StatusView(String id, String operation, String lane, State state, boolean
 		Entry.Times times = entry.times();
 		return new StatusView(entry.id().toString(), entry.operation(), entry.lane().label(), entry.state(),
 				entry.state().isEnded(), entry.attempt(), (entry.life() > 1) ? entry.life() : null, entry.progress(),
-				text(entry.result()), text(entry.error()), (estimate != null) ? Eta.of(estimate) : null,
-				times.acceptedAt(), times.updatedAt(), times.deadline(), Timings.of(entry));
+				text(entry.result()), entry.state().isEnded() ? text(entry.error()) : null,
+				(estimate != null) ? Eta.of(estimate) : null, times.acceptedAt(), times.updatedAt(), times.deadline(),
+				Timings.of(entry));
 	}
 
 	private static @Nullable String text(@Nullable Json json) {

@@ -55,6 +55,17 @@ class WorkersTests {
 	}
 
 	@Test
+	void silenceOfAQueueIsRememberedWhenItsWorkersAreForgotten() {
+		assertThat(this.workers.silence(QUEUE)).isEmpty();
+		hear("one", station(QUEUE, 8, 30));
+		pass(Duration.ofSeconds(1));
+		hear("two", station(QUEUE, 0, 30));
+		this.workers.hear(new Pulse("one", true, List.of()));
+		pass(Workers.REMEMBERED);
+		assertThat(this.workers.silence(QUEUE)).contains(Workers.REMEMBERED.plusSeconds(1));
+	}
+
+	@Test
 	void silentWorkerThatIsHeardAgainIsLive() {
 		hear("one", station(QUEUE, 8, 30));
 		pass(Duration.ofMinutes(1));

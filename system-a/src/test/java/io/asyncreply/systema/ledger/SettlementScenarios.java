@@ -29,6 +29,16 @@ interface SettlementScenarios extends Scenarios {
 	}
 
 	@Test
+	default void lastErrorStaysWithTheRequestWhileItIsTriedAgain() {
+		RequestId id = fixture().accept();
+		fixture().stumble(id, 1);
+		assertThat(fixture().find(id).error()).isNotNull();
+		fixture().progress(id, 2, 50);
+		assertThat(fixture().find(id).error()).isNotNull();
+		assertThat(fixture().ledger.dispatchAt(id)).isEmpty();
+	}
+
+	@Test
 	default void failureAndProgressOfAnOlderAttemptChangeNothing() {
 		RequestId id = fixture().accept();
 		fixture().stumble(id, 1);

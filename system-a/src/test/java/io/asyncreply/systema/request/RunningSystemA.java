@@ -133,6 +133,11 @@ final class RunningSystemA implements AutoCloseable {
 		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), false, Durations.NONE));
 	}
 
+	/** Fails an attempt that is worth another one. */
+	void stumble(RequestId id, String kind) {
+		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), true, Durations.NONE));
+	}
+
 	private void record(RequestId id, Reply reply) {
 		this.context.getBean(Settlements.class).record(new CorrelatedReply(id, 1, reply)).join();
 	}
