@@ -18,6 +18,9 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class TestBroker implements AutoCloseable {
 
+	/** A machine that builds and tests at once may keep a broker waiting for long. */
+	private static final int HANDSHAKE_MILLIS = 60_000;
+
 	private static final String HOST = "127.0.0.1";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -85,6 +88,7 @@ public final class TestBroker implements AutoCloseable {
 		factory.setVirtualHost(virtualHost);
 		factory.setUsername(user.name());
 		factory.setPassword(user.password());
+		factory.setHandshakeTimeout(HANDSHAKE_MILLIS);
 		return factory;
 	}
 
