@@ -97,6 +97,11 @@ class RequestConfiguration {
 		return new ProblemResolver();
 	}
 
+	@Bean
+	PathEncodingFilter pathEncodingFilter() {
+		return new PathEncodingFilter();
+	}
+
 	/** After Boot's own customizer, whose report this one replaces. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {

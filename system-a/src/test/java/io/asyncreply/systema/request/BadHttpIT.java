@@ -35,6 +35,15 @@ class BadHttpIT extends RefusingSystemA {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { ";%n", "/x;a=%zz/cancel", ";a=b;%" })
+	void pathParameterThatCannotBeDecodedIsRefusedWithoutAnError(String tail, CapturedOutput output)
+			throws IOException {
+		String answer = systemA.raw("GET " + REQUESTS + tail + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+		assertProblem(answer, 400);
+		assertThat(output).doesNotContain(" ERROR ");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "x", "00-0-0-0", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "\u00e9" })
 	void traceThatCannotBeReadIsIgnored(String trace) throws IOException {
 		assertThat(systemA.raw("GET " + REQUESTS + " HTTP/1.1\r\nHost: a\r\ntraceparent: " + trace + "\r\nbaggage: "
