@@ -47,7 +47,7 @@ class ShutdownIT {
 
 	@Test
 	void systemBFinishesWhatIsInHandAndNothingIsDoneTwice() {
-		List<CompletableFuture<Answer>> calls = client.burst(20, (i) -> Submission.work(Duration.ofSeconds(3)));
+		List<CompletableFuture<Answer>> calls = client.burst(20, (i) -> Submission.work(Duration.ofSeconds(10)));
 		calls.forEach(CompletableFuture::join);
 		Awaitility.await().atMost(PATIENCE).until(() -> client.list("RUNNING").size() == calls.size());
 		assertThat(timed(pair.systemB()::terminate)).isLessThan(LONGEST_SHUTDOWN);
