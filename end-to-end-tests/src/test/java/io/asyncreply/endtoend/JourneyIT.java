@@ -2,15 +2,12 @@ package io.asyncreply.endtoend;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Simulation;
 import io.asyncreply.messages.TextProcess;
 import io.asyncreply.messages.WordCount;
 import io.asyncreply.testsupport.EventReader;
-import io.asyncreply.testsupport.SystemProcess;
 import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers and operators see while nothing goes wrong.
+ * What becomes of a request while nothing goes wrong.
  */
 @Timeout(240)
 class JourneyIT {
@@ -100,15 +97,6 @@ class JourneyIT {
 	}
 
 	@Test
-	void otherBodyUnderTheSameKeyIsRefused() {
-		Submission submission = Submission.text("once");
-		client.submit(submission);
-		Answer refused = client.submit(submission.in(Lane.BULK));
-		assertThat(refused.status()).isEqualTo(422);
-		assertThat(refused.text("/type")).isEqualTo("urn:asyncreply:problem:idempotency-key-reused");
-	}
-
-	@Test
 	void workThatFailsTwiceSucceedsAtTheThirdAttempt() {
 		Answer ended = client.submitAndWait(simulate(2, false), WAIT);
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
@@ -158,19 +146,6 @@ class JourneyIT {
 	}
 
 	@Test
-	void workThatRunsIsInTheHandsOfAWorker() {
-		Answer accepted = client.submit(Submission.work(Duration.ofSeconds(4)));
-		Awaitility.await().atMost(WAIT).untilAsserted(() -> {
-			Answer why = client.why(accepted.id());
-			assertThat(why.text("/summary"))
-				.matches("in the hands of worker [0-9a-f-]{36}; 0 % done as of .* ago; 1 worker alive, .*");
-			assertThat(why.text("/worker")).isNotEmpty();
-		});
-		assertThat(client.awaitEnd(accepted.id()).state()).isEqualTo("SUCCEEDED");
-		assertThat(client.why(accepted.id()).text("/summary")).startsWith("succeeded at ");
-	}
-
-	@Test
 	void deadlineEndsTheRequestAndStopsItsWork() {
 		double stopped = stoppedWork();
 		Answer ended = client.submitAndWait(Submission.work(Duration.ofMinutes(5)).within(Duration.ofMillis(500)),
@@ -182,112 +157,12 @@ class JourneyIT {
 	}
 
 	@Test
-	void deadlineThatCannotBeMetIsRefusedWithTheEstimate() {
-		Submission work = Submission.work(Duration.ofSeconds(2));
-		Answer first = client.submit(work);
-		List<Answer> accepted = client.burst(700, (i) -> Submission.work(Duration.ofSeconds(2)))
-			.stream()
-			.map(CompletableFuture::join)
-			.toList();
-		Answer refused = Awaitility.await()
-			.pollInterval(Duration.ofSeconds(1))
-			.atMost(Duration.ofSeconds(60))
-			.until(() -> client.submit(Submission.work(Duration.ofSeconds(2)).within(Duration.ofSeconds(1))),
-					(answer) -> !answer.isAccepted());
-		assertThat(refused.status()).isEqualTo(503);
-		assertThat(refused.text("/type")).isEqualTo("urn:asyncreply:problem:deadline-unreachable");
-		assertThat(refused.body().at("/eta/seconds").asDouble()).isGreaterThan(1);
-		assertThat(refused.text("/eta/basis")).isEqualTo("measured");
-		assertThat(Integer.parseInt(refused.header("retry-after"))).isPositive();
-		assertThat(client.submit(work).id()).isEqualTo(first.id());
-		assertThat(client.submit(Submission.work(Duration.ofSeconds(2))).status()).isEqualTo(202);
-		assertThat(
-				Metrics.of(pair.systemA()).sum("asyncreply_requests_refused_total", "reason=\"deadline-unreachable\""))
-			.isPositive();
-		accepted.stream().map((answer) -> client.cancelLater(answer.id())).toList().forEach(CompletableFuture::join);
-	}
-
-	@Test
-	void payloadThatDoesNotFitIsRefusedBeforeAnythingIsStored() {
-		int before = client.list(null).size();
-		Answer refused = client.submitRaw("{\"operation\": \"text.process\", \"payload\": {\"text\": null}}");
-		assertThat(refused.status()).isEqualTo(400);
-		assertThat(refused.header("content-type")).isEqualTo("application/problem+json");
-		assertThat(refused.text("/errors/0/field")).isEqualTo("payload.text");
-		assertThat(client.list(null)).hasSize(before);
-	}
-
-	@Test
-	void unknownOperationIsNotFound() {
-		assertThat(client.submitRaw("{\"operation\": \"text.sing\", \"payload\": {}}").status()).isEqualTo(404);
-	}
-
-	@Test
-	void requestThatNobodyMadeIsNotFound() {
-		assertThat(client.get("/v1/requests/019a0000-0000-7000-8000-000000000000").status()).isEqualTo(404);
-	}
-
-	@Test
 	void bulkLaneHasItsOwnQueue() {
 		double before = processedInBulk();
 		Answer ended = client.submitAndWait(Submission.text("no hurry").in(Lane.BULK), WAIT);
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
 		assertThat(ended.text("/lane")).isEqualTo("bulk");
 		assertThat(processedInBulk()).isEqualTo(before + 1);
-	}
-
-	@Test
-	void everyOperationIsOfferedWithItsSchema() {
-		JsonNode operations = client.get("/v1/operations").body().path("operations");
-		assertThat(operations).extracting((operation) -> operation.path("name").asString())
-			.contains("text.process", "text.word-count", "work.simulate");
-		assertThat(operations)
-			.allSatisfy((operation) -> assertThat(operation.at("/payload/properties").isObject()).isTrue());
-	}
-
-	@Test
-	void bothSystemsShowDepthAndConsumers() {
-		for (SystemProcess system : List.of(pair.systemA(), pair.systemB())) {
-			String page = system.uri("/actuator/queues").toString();
-			Awaitility.await().atMost(WAIT).untilAsserted(() -> {
-				assertThat(client.get(page).body().path("queues")).filteredOn(JourneyIT::isTextProcess)
-					.singleElement()
-					.satisfies((queue) -> {
-						assertThat(queue.path("depth").asInt(-1)).isZero();
-						assertThat(queue.path("consumers").asInt()).isOne();
-					});
-				assertThat(Metrics.of(system).has("asyncreply_queue_depth", "queue=\"requests.text.process\""))
-					.isTrue();
-				assertThat(Metrics.of(system).sum("asyncreply_queue_consumers", "queue=\"requests.text.process\""))
-					.isOne();
-			});
-		}
-	}
-
-	@Test
-	void bothSystemsMeasureLatencyInHistograms() {
-		client.submitAndWait(Submission.text("measured"), WAIT);
-		String all = "le=\"+Inf\"";
-		assertThat(Metrics.of(pair.systemA())
-			.sum("asyncreply_request_duration_seconds_bucket", all, "operation=\"text.process\"",
-					"lane=\"interactive\"", "outcome=\"succeeded\"", "application=\"system-a\""))
-			.isPositive();
-		assertThat(Metrics.of(pair.systemB())
-			.sum("asyncreply_processing_duration_seconds_bucket", all, "operation=\"text.process\"",
-					"outcome=\"succeeded\"", "application=\"system-b\""))
-			.isPositive();
-	}
-
-	@Test
-	void healthNamesBrokerAndLedger() {
-		Map<SystemProcess, List<String>> parts = Map.of(pair.systemA(), List.of("broker", "ledger"), pair.systemB(),
-				List.of("broker", "consumers"));
-		parts.forEach((system, names) -> {
-			Answer health = client.get(system.uri("/actuator/health").toString());
-			assertThat(health.text("/status")).isEqualTo("UP");
-			assertThat(names)
-				.allSatisfy((name) -> assertThat(health.text("/components/" + name + "/status")).isEqualTo("UP"));
-		});
 	}
 
 	private static Submission simulate(int failTimes, boolean failPermanently) {
@@ -302,10 +177,6 @@ class JourneyIT {
 	private static double processedInBulk() {
 		return Metrics.of(pair.systemB())
 			.sum("asyncreply_processing_duration_seconds_count", "operation=\"text.process\"", "lane=\"bulk\"");
-	}
-
-	private static boolean isTextProcess(JsonNode queue) {
-		return "requests.text.process".equals(queue.path("name").asString());
 	}
 
 }

@@ -117,7 +117,7 @@ final class RequestTable {
 	/**
 	 * Finds what was accepted under an idempotency key.
 	 * @param owner whose key it is
-	 * @param idempotency the key and what it stands for now
+	 * @param idempotency the key and the body that it comes with
 	 * @return what the submission comes to; empty if the key is free
 	 */
 	Optional<Acceptance> findByKey(String owner, NewRequest.Idempotency idempotency) throws SQLException {
