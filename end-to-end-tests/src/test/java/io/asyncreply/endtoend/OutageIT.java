@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +48,12 @@ class OutageIT {
 		assertThat(statuses(submitInBothLanes(100))).containsOnly(202);
 		awaitBrokerDown();
 		assertThat(client.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
-		assertThat(client.list("ACCEPTED")).hasSizeGreaterThanOrEqualTo(100);
+		List<JsonNode> accepted = client.list("ACCEPTED");
+		assertThat(accepted).hasSizeGreaterThanOrEqualTo(100);
+		Awaitility.await()
+			.atMost(UNTIL_NOTICED)
+			.until(() -> client.status(accepted.get(0).path("id").asString()).text("/eta/basis"),
+					"workers cannot be heard"::equals);
 		broker.restart();
 		Invariants.checkAllSucceeded(pair);
 		assertThat(client.get("/actuator/health").text("/components/broker/status")).isEqualTo("UP");

@@ -33,6 +33,8 @@ final class Flow {
 
 	private long notedArrivals;
 
+	private boolean hearsWorkers;
+
 	private boolean hasWorkers;
 
 	private @Nullable Instant measuredAt;
@@ -89,6 +91,7 @@ final class Flow {
 		this.arrivals.note(now);
 		long arrived = this.arrivals.count() - this.notedArrivals;
 		this.notedArrivals = this.arrivals.count();
+		this.hearsWorkers = work.isHeard();
 		this.hasWorkers = work.slots() > 0;
 		this.staffing.add(work.workers(), work.slots());
 		this.model.add(seconds, (double) arrived, work.completed(), work.busySeconds(),
@@ -139,7 +142,7 @@ final class Flow {
 
 	private Estimate estimate(long ahead) {
 		if (!this.hasWorkers) {
-			return Estimate.unknown(ahead, "no worker is alive");
+			return Estimate.unknown(ahead, this.hearsWorkers ? "no worker is alive" : "workers cannot be heard");
 		}
 		String basis = (this.model.transferRate() > 0) ? MEASURED : CAPACITY;
 		return predict(ahead)
@@ -154,13 +157,15 @@ final class Flow {
 	/**
 	 * What the workers of a queue did since the last look.
 	 *
+	 * @param isHeard whether every living worker has had the time to be heard, see
+	 * {@link Workers#isInformed()}
 	 * @param workers the living ones
 	 * @param slots requests that they can work on at once
 	 * @param inHand requests that they have in hand
 	 * @param completed requests they completed
 	 * @param busySeconds time that handlers took, all slots added up
 	 */
-	record Work(int workers, int slots, int inHand, double completed, double busySeconds) {
+	record Work(boolean isHeard, int workers, int slots, int inHand, double completed, double busySeconds) {
 
 	}
 

@@ -74,8 +74,8 @@ final class FlowTicker implements AutoCloseable {
 		Output before = this.outputs.getOrDefault(queue, Output.NONE);
 		this.outputs.put(queue, output);
 		Crew crew = this.workers.crew(queue);
-		return new Flow.Work(crew.live(), crew.slots(), crew.inHand(), output.completed() - before.completed(),
-				output.busy().minus(before.busy()).toNanos() / 1e9);
+		return new Flow.Work(this.workers.isInformed(), crew.live(), crew.slots(), crew.inHand(),
+				output.completed() - before.completed(), output.busy().minus(before.busy()).toNanos() / 1e9);
 	}
 
 	private void recount() {

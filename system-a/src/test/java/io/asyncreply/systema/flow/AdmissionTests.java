@@ -110,7 +110,7 @@ class AdmissionTests {
 	private void seconds(int seconds, int slots, double completed) {
 		for (int i = 0; i < seconds; i++) {
 			this.now = this.now.plusSeconds(1);
-			this.flow.tick(this.now, 1, new Flow.Work(1, slots, slots, completed, completed / 10));
+			this.flow.tick(this.now, 1, new Flow.Work(true, 1, slots, slots, completed, completed / 10));
 		}
 	}
 

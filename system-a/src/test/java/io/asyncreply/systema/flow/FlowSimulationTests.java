@@ -114,7 +114,8 @@ class FlowSimulationTests {
 				double end = ends.isEmpty() ? Double.MAX_VALUE : ends.peek()[0];
 				double now = Math.min(tick, Math.min(arrival, end));
 				if (now == tick) {
-					flow.tick(at(now), 1, new Flow.Work(1, this.slots.applyAsInt(now), inService, completed, busy));
+					flow.tick(at(now), 1,
+							new Flow.Work(true, 1, this.slots.applyAsInt(now), inService, completed, busy));
 					completed = 0;
 					busy = 0;
 					tick++;

@@ -150,7 +150,7 @@ class EventStreamIT {
 			Event moved = reader.next().orElseThrow();
 			assertThat(brief(moved)).isEqualTo("eta  ACCEPTED");
 			assertThat(new JsonMapper().readTree(moved.data()).at("/eta/basis").asString())
-				.isEqualTo("no worker is alive");
+				.isEqualTo("workers cannot be heard");
 		}
 		systemA.succeed(id, "{}");
 	}

@@ -48,7 +48,7 @@ class RequestContractIT extends AcceptingSystemA {
 		assertThat(status.path("done").asBoolean()).isFalse();
 		assertThat(status.path("attempts").asInt()).isOne();
 		assertThat(status.path("eta").propertyNames()).containsExactly("ahead", "basis");
-		assertThat(status.path("eta").path("basis").asString()).isEqualTo("no worker is alive");
+		assertThat(status.path("eta").path("basis").asString()).isEqualTo("workers cannot be heard");
 		Instant acceptedAt = Instant.parse(status.path("acceptedAt").asString());
 		assertThat(acceptedAt).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
 		assertThat(Duration.between(acceptedAt, Instant.parse(status.path("deadline").asString())))
