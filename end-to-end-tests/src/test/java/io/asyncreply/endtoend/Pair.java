@@ -121,6 +121,13 @@ final class Pair implements AutoCloseable {
 		return another;
 	}
 
+	/** Starts one System A more, which shares the ledger if that is a PostgreSQL. */
+	SystemProcess startAnotherSystemA() {
+		SystemProcess another = launch(configure(SystemLauncher.systemA(), this.plan.systemA()));
+		another.awaitReady();
+		return another;
+	}
+
 	/**
 	 * Starts a System B without a web server, which is there sooner, and does not wait.
 	 */
