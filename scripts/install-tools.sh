@@ -106,3 +106,10 @@ find_initdb() {
 ensure_postgresql() {
   find_initdb >/dev/null || install_packages "PostgreSQL" postgresql
 }
+
+# Only tests of dashboards and alerts ask for it, and they are skipped without it.
+ensure_prometheus() {
+  if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
+    (install_packages "Prometheus" prometheus) || say "Without Prometheus the tests of dashboards and alerts are skipped."
+  fi
+}

@@ -15,7 +15,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Lets a Prometheus read the pair under load and asks it what dashboards and alerts ask.
  */
-@Tag("long")
 @Timeout(240)
 class MonitoringIT {
 
@@ -129,11 +127,14 @@ class MonitoringIT {
 			.add("127.0.0.1:" + system.port());
 	}
 
+	/**
+	 * A second for each, so that several pulses tell of hundreds that wait for a slot.
+	 */
 	private static void load(int requests) {
 		pair.client()
 			.burst(requests,
 					(i) -> (i % 10 == 0) ? Submission.text("bulk").in(Lane.BULK)
-							: Submission.work(Duration.ofMillis(50)))
+							: Submission.work(Duration.ofSeconds(1)))
 			.stream()
 			.map(CompletableFuture::join)
 			.toList()
