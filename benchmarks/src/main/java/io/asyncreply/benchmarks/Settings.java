@@ -3,6 +3,7 @@ package io.asyncreply.benchmarks;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
  * What the script that started the sides says about them, each as {@code --name=value}:
  * {@code quick}, {@code revision}, {@code ledger} (its folder), {@code broker} (the
  * process id, where it runs here), and for each side {@code url}, {@code front} and
- * {@code worker}.
+ * {@code worker}; the side {@code blind} may be absent.
  */
 final class Settings {
 
@@ -29,7 +30,12 @@ final class Settings {
 	}
 
 	List<Side> sides() {
-		return List.of(side("A and B, durable", "pair", Call.PAIR), side("RabbitTemplate", "peer", Call.PEER));
+		List<Side> sides = new ArrayList<>(List.of(side("A and B, durable", "pair", Call.PAIR)));
+		if (this.arguments.containsProperty("blind.url")) {
+			sides.add(side("A and B, no metrics", "blind", Call.PAIR));
+		}
+		sides.add(side("RabbitTemplate", "peer", Call.PEER));
+		return List.copyOf(sides);
 	}
 
 	private Side side(String title, String name, Call call) {
