@@ -44,9 +44,9 @@ public final class Ledger {
 	/**
 	 * Accepts a request.
 	 * @param request the request
-	 * @return completed after the commit, on the writer thread; or with
-	 * {@link LedgerUnavailableException}, when nobody knows whether it was stored, or
-	 * {@link RefusedException}, when it was not
+	 * @return completed after the commit; or with {@link LedgerUnavailableException},
+	 * when nobody knows whether it was stored, or {@link RefusedException}, when it was
+	 * not
 	 */
 	public CompletableFuture<Acceptance> accept(NewRequest request) {
 		try {

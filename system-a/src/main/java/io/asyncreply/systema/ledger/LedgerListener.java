@@ -7,7 +7,8 @@ package io.asyncreply.systema.ledger;
 public interface LedgerListener {
 
 	/**
-	 * Hears of a change, on the ledger's writer thread: must be short and must not throw.
+	 * Hears of a change, one after the other on a thread of the ledger: must be short and
+	 * must not throw.
 	 * @param entry the row after the change
 	 */
 	void changed(Entry entry);

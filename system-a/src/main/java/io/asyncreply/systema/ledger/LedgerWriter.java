@@ -44,6 +44,8 @@ final class LedgerWriter implements AutoCloseable {
 
 	private final Counter errors;
 
+	private final Completions completions = new Completions();
+
 	private final Thread thread;
 
 	private volatile boolean closing;
@@ -72,8 +74,8 @@ final class LedgerWriter implements AutoCloseable {
 	 * Adds a change to the next batch. How many may wait is bounded by those who ask.
 	 * @param <T> what the change gives
 	 * @param work runs in the transaction, maybe twice
-	 * @return completed on the writer thread after the commit, or with a
-	 * {@link LedgerUnavailableException}
+	 * @return completed after the commit, one after the other in the order of the
+	 * changes, or with a {@link LedgerUnavailableException}
 	 */
 	<T> CompletableFuture<T> write(Work<T> work) {
 		Change<T> change = new Change<>(work);
@@ -107,11 +109,11 @@ final class LedgerWriter implements AutoCloseable {
 	}
 
 	private void run() {
-		List<Change<?>> batch = new ArrayList<>(MAX_BATCH);
 		while (!this.closing || !this.changes.isEmpty()) {
 			try {
 				Change<?> first = this.changes.poll(100, TimeUnit.MILLISECONDS);
 				if (first != null) {
+					List<Change<?>> batch = new ArrayList<>();
 					batch.add(first);
 					this.changes.drainTo(batch, MAX_BATCH - 1);
 					write(batch);
@@ -120,9 +122,9 @@ final class LedgerWriter implements AutoCloseable {
 			catch (InterruptedException ex) {
 				logger.debug("The writer ends when it is told to, not when it is interrupted");
 			}
-			batch.clear();
 		}
 		this.session.close();
+		this.completions.close();
 		failRemaining();
 	}
 
@@ -145,7 +147,7 @@ final class LedgerWriter implements AutoCloseable {
 			this.trouble = null;
 			this.commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
 			this.batchSizes.record(batch.size());
-			batch.forEach(Change::succeed);
+			this.completions.add(() -> batch.forEach(Change::succeed));
 		}
 		catch (SQLException | RuntimeException ex) {
 			this.session.rollback();
@@ -177,7 +179,8 @@ final class LedgerWriter implements AutoCloseable {
 			}
 			this.trouble = String.valueOf(failure.getMessage());
 		}
-		batch.forEach((change) -> change.fail(new LedgerUnavailableException("Not committed", failure)));
+		this.completions.add(
+				() -> batch.forEach((change) -> change.fail(new LedgerUnavailableException("Not committed", failure))));
 	}
 
 	/**

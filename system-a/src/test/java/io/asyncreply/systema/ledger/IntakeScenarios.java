@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.NewRequest.Idempotency;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What the ledger promises whoever submits.
@@ -76,6 +78,28 @@ interface IntakeScenarios extends Scenarios {
 		assertThat(good.stream().map(LedgerFixture::join)).hasSize(200).allMatch(Acceptance.Accepted.class::isInstance);
 		assertThat(fixture().list(null, null)).hasSize(201);
 		assertThat(fixture().ledger.countOpen()).isEqualTo(201);
+	}
+
+	@Test
+	default void whoIsToldOfACommitDoesNotHoldUpTheNext() {
+		CompletableFuture<Void> released = new CompletableFuture<>();
+		fixture().listener = (entry) -> released.join();
+		CompletableFuture<Acceptance> first = fixture().ledger.accept(fixture().request());
+		NewRequest next = fixture().request();
+		CompletableFuture<Acceptance> second = fixture().ledger.accept(next);
+		await().until(() -> fixture().ledger.find(LedgerFixture.OWNER, next.id()).isPresent());
+		assertThat(first).isNotDone();
+		assertThat(second).isNotDone();
+		released.complete(null);
+		assertThat(LedgerFixture.join(second)).isInstanceOf(Acceptance.Accepted.class);
+	}
+
+	@Test
+	default void changesAreToldInTheirOrder() {
+		List<NewRequest> requests = Stream.generate(() -> fixture().request()).limit(2_000).toList();
+		requests.stream().map(fixture().ledger::accept).toList().forEach(LedgerFixture::join);
+		assertThat(fixture().heard).extracting(Entry::id)
+			.containsExactlyElementsOf(requests.stream().map(NewRequest::id).toList());
 	}
 
 	@Test

@@ -54,6 +54,9 @@ final class LedgerFixture implements AutoCloseable {
 	AdmissionRule admission = (request) -> {
 	};
 
+	/** Hears of every change. */
+	LedgerListener listener = this.heard::add;
+
 	private AnnotationConfigApplicationContext context;
 
 	Ledger ledger;
@@ -79,7 +82,7 @@ final class LedgerFixture implements AutoCloseable {
 		sources.addFirst(new MapPropertySource("settings", settings));
 		this.context.registerBean(ManualClock.class, () -> this.clock);
 		this.context.registerBean(RecordingOutlet.class, () -> this.outlet);
-		this.context.registerBean(LedgerListener.class, () -> this.heard::add);
+		this.context.registerBean(LedgerListener.class, () -> (entry) -> this.listener.changed(entry));
 		this.context.registerBean(ReplyGrace.class, () -> () -> this.grace);
 		this.context.registerBean(AdmissionRule.class, () -> (request) -> this.admission.admit(request));
 		this.context.registerBean(RetryRule.class,
