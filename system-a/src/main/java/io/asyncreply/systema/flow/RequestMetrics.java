@@ -8,6 +8,7 @@ import java.util.Locale;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.LedgerListener;
 import io.asyncreply.systema.ledger.State;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -18,13 +19,28 @@ import io.micrometer.core.instrument.Timer;
  */
 final class RequestMetrics implements LedgerListener {
 
-	private final MeterRegistry meters;
-
 	private final Clock clock;
 
+	private final Kept<Queue, Counter> accepted;
+
+	private final Kept<String, Counter> reopened;
+
+	private final Kept<String, Counter> retried;
+
+	private final Kept<End, Timer> durations;
+
+	private final Kept<Stage, Timer> stages;
+
 	RequestMetrics(MeterRegistry meters, Clock clock) {
-		this.meters = meters;
 		this.clock = clock;
+		this.accepted = new Kept<>((queue) -> meters.counter("asyncreply.requests.accepted", "operation",
+				queue.operation(), "lane", queue.lane().label()));
+		this.reopened = new Kept<>(
+				(operation) -> meters.counter("asyncreply.requests.reopened", "operation", operation));
+		this.retried = new Kept<>((operation) -> meters.counter("asyncreply.requests.retried", "operation", operation));
+		this.durations = new Kept<>((end) -> duration(end, meters));
+		this.stages = new Kept<>((stage) -> meters.timer("asyncreply.stage.duration", "stage", stage.name(),
+				"operation", stage.operation()));
 	}
 
 	@Override
@@ -33,30 +49,20 @@ final class RequestMetrics implements LedgerListener {
 			ended(entry);
 		}
 		else if (entry.version() == 1) {
-			this.meters
-				.counter("asyncreply.requests.accepted", "operation", entry.operation(), "lane", entry.lane().label())
-				.increment();
+			this.accepted.of(Queue.of(entry)).increment();
 			stage("commit", entry, Duration.between(entry.id().madeAt(), this.clock.instant()));
 		}
 		else if (entry.beginsLife()) {
-			this.meters.counter("asyncreply.requests.reopened", "operation", entry.operation()).increment();
+			this.reopened.of(entry.operation()).increment();
 		}
 		else if (entry.state() == State.ACCEPTED) {
-			this.meters.counter("asyncreply.requests.retried", "operation", entry.operation()).increment();
+			this.retried.of(entry.operation()).increment();
 		}
 	}
 
 	private void ended(Entry entry) {
 		Entry.Times times = entry.times();
-		Timer.builder("asyncreply.request.duration")
-			.description("From the acceptance of a request to its end")
-			.tag("operation", entry.operation())
-			.tag("lane", entry.lane().label())
-			.tag("outcome", entry.state().name().toLowerCase(Locale.ROOT))
-			.publishPercentileHistogram()
-			.minimumExpectedValue(Duration.ofMillis(1))
-			.maximumExpectedValue(Duration.ofHours(1))
-			.register(this.meters)
+		this.durations.of(new End(Queue.of(entry), entry.state()))
 			.record(Duration.between(times.openedAt(), times.updatedAt()));
 		Duration processing = times.processing();
 		Instant sentAt = times.sentAt();
@@ -71,9 +77,34 @@ final class RequestMetrics implements LedgerListener {
 	/**
 	 * What is left of two measured spans may be less than nothing by a few microseconds.
 	 */
-	private void stage(String stage, Entry entry, Duration duration) {
-		this.meters.timer("asyncreply.stage.duration", "stage", stage, "operation", entry.operation())
-			.record(duration.isNegative() ? Duration.ZERO : duration);
+	private void stage(String name, Entry entry, Duration duration) {
+		this.stages.of(new Stage(name, entry.operation())).record(duration.isNegative() ? Duration.ZERO : duration);
+	}
+
+	private static Timer duration(End end, MeterRegistry meters) {
+		return Timer.builder("asyncreply.request.duration")
+			.description("From the acceptance of a request to its end")
+			.tag("operation", end.queue().operation())
+			.tag("lane", end.queue().lane().label())
+			.tag("outcome", end.state().name().toLowerCase(Locale.ROOT))
+			.publishPercentileHistogram()
+			.minimumExpectedValue(Duration.ofMillis(1))
+			.maximumExpectedValue(Duration.ofHours(1))
+			.register(meters);
+	}
+
+	/**
+	 * How requests of a queue end.
+	 */
+	private record End(Queue queue, State state) {
+
+	}
+
+	/**
+	 * A part of their way.
+	 */
+	private record Stage(String name, String operation) {
+
 	}
 
 }
