@@ -143,6 +143,7 @@ final class LedgerWriter implements AutoCloseable {
 			for (Change<?> change : batch) {
 				change.run(transaction);
 			}
+			this.session.flush();
 			commit(transaction);
 			this.trouble = null;
 			this.commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);

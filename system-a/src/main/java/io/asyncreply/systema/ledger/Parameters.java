@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
 
+	private final LedgerSession session;
+
 	private final PreparedStatement statement;
 
 	private int count;
 
 	Parameters(LedgerSession session, String sql) throws SQLException {
+		this.session = session;
 		this.statement = session.prepare(sql);
 	}
 
@@ -71,6 +74,11 @@ final class Parameters {
 
 	int update() throws SQLException {
 		return this.statement.executeUpdate();
+	}
+
+	/** Leaves the update for the end of the transaction, with others of its kind. */
+	void updateLater() throws SQLException {
+		this.session.defer(this.statement);
 	}
 
 	ResultSet query() throws SQLException {

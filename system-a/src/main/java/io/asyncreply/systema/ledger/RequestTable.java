@@ -24,8 +24,10 @@ final class RequestTable {
 
 	private static final String INSERT = "insert into request (id, owner, operation, lane, state, attempt, version, "
 			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace) "
-			+ "values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-			+ "on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
+			+ "values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+	private static final String INSERT_UNLESS_KNOWN = INSERT
+			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
 	private static final String BY_KEY = "select " + Rows.ENTRY
 			+ ", fingerprint from request where owner = ? and idempotency_key = ? and idempotency_key is not null";
@@ -40,7 +42,7 @@ final class RequestTable {
 
 	private static final String SUCCEED = CHANGE + WITH_MARK
 			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null where id = ? and "
-			+ OPEN + " returning " + Rows.ENTRY;
+			+ OPEN + " returning " + Rows.BESIDE_SUCCESS;
 
 	private static final String FAIL = CHANGE + WITH_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
@@ -98,7 +100,7 @@ final class RequestTable {
 	boolean insert(NewRequest request, String instance, boolean inHand) throws SQLException {
 		NewRequest.Idempotency idempotency = request.idempotency();
 		TraceParent trace = request.trace();
-		Parameters insert = prepare(INSERT).add(request.id())
+		Parameters insert = prepare((idempotency != null) ? INSERT_UNLESS_KNOWN : INSERT).add(request.id())
 			.add(request.owner())
 			.add(request.operation())
 			.add(request.lane().name())
@@ -111,7 +113,11 @@ final class RequestTable {
 			.add((idempotency != null) ? idempotency.fingerprint() : null)
 			.add(request.payload())
 			.add((trace != null) ? trace.value() : null);
-		return insert.update() == 1;
+		if (idempotency != null) {
+			return insert.update() == 1;
+		}
+		insert.updateLater();
+		return true;
 	}
 
 	/**
@@ -134,7 +140,11 @@ final class RequestTable {
 
 	/** A success counts whatever attempt it is from. */
 	Optional<Entry> succeed(RequestId id, Reply.Succeeded reply, SentMarks.@Nullable Sent mark) throws SQLException {
-		return change(SUCCEED).add(mark).add(reply.durations().processing()).add(reply.result()).add(id).entry();
+		return change(SUCCEED).add(mark)
+			.add(reply.durations().processing())
+			.add(reply.result())
+			.add(id)
+			.first((row) -> Rows.success(row, id, reply.result()));
 	}
 
 	/** A failure counts only for the current attempt. */

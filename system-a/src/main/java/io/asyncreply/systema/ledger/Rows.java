@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rows {
 
+	/** The columns of an entry that its success does not tell. */
+	static final String BESIDE_SUCCESS = "owner, operation, lane, attempt, version, accepted_at, updated_at, deadline, "
+			+ "sent_at, processing_micros, progress_percent, progress_message, life, opened_at, sent_lane";
+
 	/** The columns of an entry. */
-	static final String ENTRY = "id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
-			+ "sent_at, processing_micros, progress_percent, progress_message, result, error, life, opened_at, sent_lane";
+	static final String ENTRY = "id, state, result, error, " + BESIDE_SUCCESS;
 
 	/** The columns of an unsent request. */
 	static final String UNSENT = "id, operation, coalesce(sent_lane, lane) as lane, state, attempt, deadline, payload, trace";
@@ -37,9 +40,11 @@ final class Rows {
 	}
 
 	static Entry entry(ResultSet row) throws SQLException {
-		return new Entry(id(row), row.getString("owner"), row.getString("operation"), lane(row),
-				State.valueOf(row.getString("state")), row.getInt("life"), row.getInt("attempt"), row.getInt("version"),
-				times(row), progress(row), json(row, "result"), json(row, "error"));
+		return entry(row, id(row), State.valueOf(row.getString("state")), json(row, "result"), json(row, "error"));
+	}
+
+	static Entry success(ResultSet row, RequestId id, Json result) throws SQLException {
+		return entry(row, id, State.SUCCEEDED, result, null);
 	}
 
 	static Unsent unsent(ResultSet row) throws SQLException {
@@ -76,6 +81,12 @@ final class Rows {
 
 	static Instant instant(long micros) {
 		return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+	}
+
+	private static Entry entry(ResultSet row, RequestId id, State state, @Nullable Json result, @Nullable Json error)
+			throws SQLException {
+		return new Entry(id, row.getString("owner"), row.getString("operation"), lane(row), state, row.getInt("life"),
+				row.getInt("attempt"), row.getInt("version"), times(row), progress(row), result, error);
 	}
 
 	private static RequestId id(ResultSet row) throws SQLException {

@@ -109,8 +109,9 @@ final class SqliteDialect implements Dialect {
 		// Synchronous FULL is SQLite's default; a URL that lowers it is refused, not
 		// overruled. The driver begins the next transaction right after each commit: if
 		// that were IMMEDIATE, the log could never start anew and would grow for ever.
+		// Nobody asks for generated keys, which it would look up after each insert.
 		return Map.of("journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
-				"journal_size_limit", "67108864", "wal_autocheckpoint", "0");
+				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "jdbc.get_generated_keys", "false");
 	}
 
 }
