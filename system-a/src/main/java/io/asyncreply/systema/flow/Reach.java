@@ -22,6 +22,9 @@ final class Reach {
 	/** To sort at every error would cost more than it is worth. */
 	private static final int STRIDE = 10;
 
+	/** Of a whole window ten errors change next to nothing. */
+	private static final int LONG_STRIDE = 100;
+
 	private final double[] errors = new double[WINDOW];
 
 	private long count;
@@ -31,7 +34,7 @@ final class Reach {
 	/** Adds by how many standard deviations a request ended late. */
 	void add(double error) {
 		this.errors[(int) (this.count++ % WINDOW)] = error;
-		if (this.count % STRIDE == 0) {
+		if (this.count % ((this.count < WINDOW) ? STRIDE : LONG_STRIDE) == 0) {
 			int known = (int) Math.min(this.count, WINDOW);
 			double[] sorted = Arrays.copyOf(this.errors, known);
 			Arrays.sort(sorted);

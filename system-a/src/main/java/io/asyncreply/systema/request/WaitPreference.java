@@ -20,6 +20,8 @@ final class WaitPreference {
 	private static final Pattern ANY_WAIT = Pattern.compile("\\s*+wait\\s*+(?:[=;].*+)?+",
 			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+	private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
+
 	private static final int MAX_DIGITS = 9;
 
 	private final Duration longest;
@@ -52,7 +54,7 @@ final class WaitPreference {
 			return Optional.empty();
 		}
 		String digits = (wait.group(1) != null) ? wait.group(1) : wait.group(2);
-		String significant = digits.replaceFirst("^0+(?=.)", "");
+		String significant = LEADING_ZEROS.matcher(digits).replaceFirst("");
 		if (significant.length() > MAX_DIGITS) {
 			return Optional.of(this.longest);
 		}
