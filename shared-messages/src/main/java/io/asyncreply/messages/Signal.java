@@ -66,7 +66,7 @@ public sealed interface Signal {
 	 * @param queue its name
 	 * @param slots most requests that are worked on at once, or 0 if none is taken any
 	 * more and only what is in hand is finished
-	 * @param prefetch most requests that are in hand at once
+	 * @param prefetch most messages that are in hand at once
 	 * @param limit a handler is interrupted after this
 	 * @param inHand requests that are delivered and not yet acknowledged, those that wait
 	 * for a slot included
@@ -75,9 +75,10 @@ public sealed interface Signal {
 	 * @param busy time that handlers took since the start, all slots added up
 	 * @param longInHand those that have been in hand for over a second; if the worker has
 	 * more than {@value Signal#MAX_REQUESTS}, the others are left out
+	 * @param frames whether it reads frames; a worker that does not say so reads none
 	 */
 	record Station(String queue, int slots, int prefetch, Duration limit, int inHand, long completed, Duration busy,
-			List<RequestId> longInHand) {
+			List<RequestId> longInHand, boolean frames) {
 
 		public Station {
 			Objects.requireNonNull(queue, "A station names its queue");

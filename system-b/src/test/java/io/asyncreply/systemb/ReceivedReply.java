@@ -1,6 +1,8 @@
 package io.asyncreply.systemb;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,10 +21,29 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record ReceivedReply(BasicProperties properties, JsonNode body) {
 
+	private static final String FRAME = "application/vnd.asyncreply.frame+json";
+
 	private static final JsonMapper MAPPER = new JsonMapper();
 
-	static ReceivedReply of(Delivery delivery) {
-		return new ReceivedReply(delivery.getProperties(), MAPPER.readTree(delivery.getBody()));
+	/** Several, if they came in a frame. */
+	static List<ReceivedReply> of(Delivery delivery) {
+		JsonNode body = MAPPER.readTree(delivery.getBody());
+		if (!FRAME.equals(delivery.getProperties().getContentType())) {
+			return List.of(new ReceivedReply(delivery.getProperties(), body));
+		}
+		return body.valueStream().map((pair) -> new ReceivedReply(properties(pair.get(0)), pair.get(1))).toList();
+	}
+
+	private static BasicProperties properties(JsonNode header) {
+		Map<String, Object> headers = new HashMap<>();
+		headers.put("attempt", header.get("attempt").asInt());
+		if (header.has("traceparent")) {
+			headers.put("traceparent", header.get("traceparent").asString());
+		}
+		return new BasicProperties.Builder().correlationId(header.get("id").asString())
+			.type(header.get("type").asString())
+			.headers(headers)
+			.build();
 	}
 
 	public String id() {

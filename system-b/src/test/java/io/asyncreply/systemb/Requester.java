@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +51,8 @@ public final class Requester implements AutoCloseable {
 
 	private final Queue<ReceivedReply> replies = new ConcurrentLinkedQueue<>();
 
+	private final AtomicInteger replyMessages = new AtomicInteger();
+
 	private final Queue<Pulse> pulses = new ConcurrentLinkedQueue<>();
 
 	private final TestBroker broker;
@@ -81,9 +84,8 @@ public final class Requester implements AutoCloseable {
 
 	public void declare() throws IOException {
 		new Topology(Operations.catalogue(false)).declare(this.channel);
-		this.channel.basicConsume(Channels.REPLIES, true,
-				(tag, delivery) -> this.replies.add(ReceivedReply.of(delivery)), (tag) -> {
-				});
+		this.channel.basicConsume(Channels.REPLIES, true, (tag, delivery) -> receive(delivery), (tag) -> {
+		});
 		String signals = this.channel.queueDeclare().getQueue();
 		this.channel.queueBind(signals, Channels.CONTROL_EXCHANGE, "");
 		this.channel.basicConsume(signals, true, (tag, delivery) -> hear(delivery), (tag) -> {
@@ -110,6 +112,17 @@ public final class Requester implements AutoCloseable {
 		OutgoingMessage message = this.wireFormat.write(request, Lane.INTERACTIVE);
 		publish(message);
 		return request.id();
+	}
+
+	/** Sends requests in one message, to the queue of the first. */
+	public void submitFrame(List<Request> requests) throws IOException {
+		publish(frame(requests));
+	}
+
+	/** A well-formed frame, to be spoiled. */
+	public OutgoingMessage frame(List<Request> requests) {
+		return this.wireFormat
+			.pack(requests.stream().map((request) -> this.wireFormat.write(request, Lane.INTERACTIVE)).toList());
 	}
 
 	public Request request(String operation, String payload, Duration timeLeft) {
@@ -176,6 +189,11 @@ public final class Requester implements AutoCloseable {
 		return awaitEnd(RequestId.parse(request.properties().getMessageId()).orElseThrow());
 	}
 
+	/** In how many messages the replies came. */
+	public int replyMessages() {
+		return this.replyMessages.get();
+	}
+
 	public boolean isEnded(RequestId id) {
 		return replies(id).stream().anyMatch(ReceivedReply::isEnd);
 	}
@@ -208,6 +226,11 @@ public final class Requester implements AutoCloseable {
 		return Awaitility.await()
 			.atMost(Duration.ofSeconds(20))
 			.until(() -> this.channel.basicGet(queue, true), (message) -> message != null);
+	}
+
+	private void receive(Delivery delivery) {
+		this.replyMessages.incrementAndGet();
+		this.replies.addAll(ReceivedReply.of(delivery));
 	}
 
 	private void hear(Delivery delivery) {

@@ -1,27 +1,20 @@
 package io.asyncreply.messages.amqp;
 
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
 import io.asyncreply.messages.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A message that the broker delivered and that is acknowledged once what follows from it
- * is safe; until then the broker keeps it and delivers it again after a loss.
+ * A message that the broker delivered, alone or in a frame, and that is acknowledged once
+ * what follows from it is safe; until then the broker keeps it and delivers it again
+ * after a loss.
  */
 public final class IncomingMessage {
 
-	private static final Logger logger = LoggerFactory.getLogger(IncomingMessage.class);
-
-	private final Channel channel;
-
-	private final long deliveryTag;
+	private final Delivery delivery;
 
 	private final String queue;
 
@@ -29,25 +22,33 @@ public final class IncomingMessage {
 
 	private final byte[] body;
 
-	IncomingMessage(Channel channel, long deliveryTag, String queue, BasicProperties properties, byte[] body) {
-		this.channel = channel;
-		this.deliveryTag = deliveryTag;
+	private final boolean framed;
+
+	IncomingMessage(Delivery delivery, String queue, BasicProperties properties, byte[] body) {
+		this(delivery, queue, properties, body, false);
+	}
+
+	private IncomingMessage(Delivery delivery, String queue, BasicProperties properties, byte[] body, boolean framed) {
+		this.delivery = delivery;
 		this.queue = queue;
 		this.properties = properties;
 		this.body = body;
+		this.framed = framed;
 	}
 
 	/**
-	 * Acknowledges the message; in vain, and harmless, if the channel is gone, because
-	 * then the broker delivers it again.
+	 * Acknowledges the message, once; in vain, and harmless, if the channel is gone,
+	 * because then the broker delivers it again.
 	 */
 	public void acknowledge() {
-		try {
-			this.channel.basicAck(this.deliveryTag, false);
-		}
-		catch (IOException | AlreadyClosedException ex) {
-			logger.debug("Not acknowledged, will be delivered again: {}", ex.getMessage());
-		}
+		this.delivery.acknowledge();
+	}
+
+	/**
+	 * Gives the message up, so that it becomes a dead letter.
+	 */
+	public void reject() {
+		this.delivery.reject();
 	}
 
 	/**
@@ -55,7 +56,31 @@ public final class IncomingMessage {
 	 * @return false once its channel is gone and the broker delivers it again
 	 */
 	public boolean isAcknowledgeable() {
-		return this.channel.isOpen();
+		return this.delivery.isOpen();
+	}
+
+	/**
+	 * Tells whether the broker may have delivered the message before.
+	 * @return false if this is certainly the first time
+	 */
+	public boolean isRedelivered() {
+		return this.delivery.isRedelivered();
+	}
+
+	/**
+	 * Tells whether the message holds others.
+	 * @return true if {@link WireFormat#unpack} takes it apart
+	 */
+	public boolean isFrame() {
+		return FrameFormat.CONTENT_TYPE.equals(this.properties.getContentType());
+	}
+
+	/**
+	 * Tells whether the message came in a frame.
+	 * @return false if it was delivered alone
+	 */
+	public boolean isFramed() {
+		return this.framed;
 	}
 
 	/**
@@ -82,6 +107,27 @@ public final class IncomingMessage {
 
 	byte[] body() {
 		return this.body;
+	}
+
+	/** From here on the delivery is acknowledged by these messages together. */
+	List<IncomingMessage> holding(List<Content> contents) {
+		this.delivery.holds(contents.size());
+		return contents.stream()
+			.map((content) -> new IncomingMessage(this.delivery, this.queue, content.properties(), content.body(),
+					true))
+			.toList();
+	}
+
+	/**
+	 * What a frame holds.
+	 *
+	 * @param properties those that the message would have had alone
+	 * @param body the body that it would have had alone
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // lives for one reading and is never
+												// compared
+	record Content(BasicProperties properties, byte[] body) {
+
 	}
 
 }

@@ -37,6 +37,20 @@ public final class Parking {
 	}
 
 	/**
+	 * Reads what was delivered, alone or in a frame, and parks what cannot be read.
+	 * @param delivered what was delivered
+	 * @param reading takes each message
+	 */
+	public void read(IncomingMessage delivered, Reading reading) {
+		try {
+			this.wireFormat.unpack(delivered).forEach((message) -> readOne(message, reading));
+		}
+		catch (UnreadableMessageException ex) {
+			park(delivered, ex.reason());
+		}
+	}
+
+	/**
 	 * Parks a message and acknowledges it; as long as the copy is not confirmed it tries
 	 * again, until the broker delivers the original anew.
 	 * @param message the message
@@ -55,6 +69,15 @@ public final class Parking {
 		});
 	}
 
+	private void readOne(IncomingMessage message, Reading reading) {
+		try {
+			reading.take(message);
+		}
+		catch (UnreadableMessageException ex) {
+			park(message, ex.reason());
+		}
+	}
+
 	private void parkLater(IncomingMessage message, Reason reason) {
 		try {
 			Future<?> unused = this.scheduler.schedule(() -> park(message, reason), RETRY_SECONDS, TimeUnit.SECONDS);
@@ -62,6 +85,20 @@ public final class Parking {
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the message again");
 		}
+	}
+
+	/**
+	 * Reads a message.
+	 */
+	public interface Reading {
+
+		/**
+		 * Takes a message.
+		 * @param message the message, not a frame
+		 * @throws UnreadableMessageException if it does not keep to the contract
+		 */
+		void take(IncomingMessage message) throws UnreadableMessageException;
+
 	}
 
 }

@@ -98,6 +98,7 @@ public final class Subscription implements AutoCloseable {
 		this.wanted = false;
 		Consuming consuming = this.current;
 		if (consuming != null) {
+			consuming.acknowledgements().tell();
 			BrokerConnections.abort(consuming.channel());
 		}
 	}
@@ -129,8 +130,9 @@ public final class Subscription implements AutoCloseable {
 		Channel opened = null;
 		try {
 			opened = this.connections.openForConsuming(this.preparation);
-			String tag = this.source.consume(opened, new Receiver(opened));
-			this.current = new Consuming(opened, tag, System.nanoTime());
+			Acknowledgements acknowledgements = new Acknowledgements(opened, this.scheduler);
+			String tag = this.source.consume(opened, new Receiver(opened, acknowledgements));
+			this.current = new Consuming(opened, acknowledgements, tag, System.nanoTime());
 			logger.info("Consuming {}", this.source.queue());
 			this.troubleReported = false;
 			this.connections.consumerTroubles().consuming(this.source.queue());
@@ -235,7 +237,7 @@ public final class Subscription implements AutoCloseable {
 	/**
 	 * What is consumed at present, and since when.
 	 */
-	private record Consuming(Channel channel, String tag, long since) {
+	private record Consuming(Channel channel, Acknowledgements acknowledgements, String tag, long since) {
 
 		boolean isOn(Channel other) {
 			return this.channel == other;
@@ -248,13 +250,17 @@ public final class Subscription implements AutoCloseable {
 	 */
 	private final class Receiver extends DefaultConsumer {
 
-		Receiver(Channel channel) {
+		private final Acknowledgements acknowledgements;
+
+		Receiver(Channel channel, Acknowledgements acknowledgements) {
 			super(channel);
+			this.acknowledgements = acknowledgements;
 		}
 
 		@Override
 		public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-			Subscription.this.listener.accept(new IncomingMessage(getChannel(), envelope.getDeliveryTag(),
+			Subscription.this.listener.accept(new IncomingMessage(
+					new Delivery(this.acknowledgements, envelope.getDeliveryTag(), envelope.isRedeliver()),
 					Subscription.this.source.queue(), properties, body));
 		}
 

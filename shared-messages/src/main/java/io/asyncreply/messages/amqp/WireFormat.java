@@ -32,11 +32,11 @@ public final class WireFormat {
 	/** Largest body that is read; a result of 1 MiB fits with what surrounds it. */
 	public static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
+	static final String ATTEMPT = "attempt";
+
+	static final String DEADLINE = "deadline";
+
 	private static final String JSON = "application/json";
-
-	private static final String ATTEMPT = "attempt";
-
-	private static final String DEADLINE = "deadline";
 
 	private static final int MAX_ATTEMPT = 1_000_000;
 
@@ -98,6 +98,31 @@ public final class WireFormat {
 	public OutgoingMessage write(Signal signal) {
 		BasicProperties properties = signed(SignalTypes.type(signal)).deliveryMode(TRANSIENT).build();
 		return new OutgoingMessage(Channels.CONTROL_EXCHANGE, "", properties, StrictJson.write(signal).utf8());
+	}
+
+	/**
+	 * Puts messages together, so that the broker has to work for one only.
+	 * @param messages messages to the same queue, at least one and at most
+	 * {@value Frames#MAX_MESSAGES}
+	 * @return the frame, or the message itself if it is the only one
+	 */
+	public OutgoingMessage pack(List<OutgoingMessage> messages) {
+		return (messages.size() == 1) ? messages.get(0) : FrameFormat.pack(messages);
+	}
+
+	/**
+	 * Takes a frame apart. What it held is acknowledged and parked message by message,
+	 * and the broker hears of it once all are.
+	 * @param message what was delivered
+	 * @return what it holds, to be read one by one, or the message itself if it is none
+	 * @throws UnreadableMessageException if its messages cannot be told apart
+	 */
+	public List<IncomingMessage> unpack(IncomingMessage message) throws UnreadableMessageException {
+		if (!message.isFrame()) {
+			return List.of(message);
+		}
+		requireSigned(message, FrameFormat.CONTENT_TYPE);
+		return FrameFormat.unpack(message);
 	}
 
 	/**
@@ -176,7 +201,7 @@ public final class WireFormat {
 	 * @throws UnreadableMessageException if it does not keep to the contract
 	 */
 	Signal readSignal(IncomingMessage message) throws UnreadableMessageException {
-		requireSigned(message);
+		requireSigned(message, JSON);
 		Class<? extends Signal> kind = SignalTypes.kind(message)
 			.orElseThrow(() -> new UnreadableMessageException(Reason.TYPE, "the type is not the type of a signal"));
 		return readBody(message, (body) -> StrictJson.bind(StrictJson.check(body), kind));
@@ -191,7 +216,7 @@ public final class WireFormat {
 	}
 
 	private static RequestId readCorrelation(IncomingMessage message) throws UnreadableMessageException {
-		requireSigned(message);
+		requireSigned(message, JSON);
 		BasicProperties properties = message.properties();
 		String id = properties.getCorrelationId();
 		if (id == null || !id.equals(properties.getMessageId())) {
@@ -201,14 +226,14 @@ public final class WireFormat {
 			.orElseThrow(() -> new UnreadableMessageException(Reason.CORRELATION, "the id is not a request's"));
 	}
 
-	private static void requireSigned(IncomingMessage message) throws UnreadableMessageException {
+	private static void requireSigned(IncomingMessage message, String contentType) throws UnreadableMessageException {
 		BasicProperties properties = message.properties();
 		if (message.body().length > MAX_BODY_BYTES) {
 			throw new UnreadableMessageException(Reason.TOO_LARGE, "the body has " + message.body().length + " bytes");
 		}
-		if (!JSON.equals(properties.getContentType()) || (properties.getContentEncoding() != null
+		if (!contentType.equals(properties.getContentType()) || (properties.getContentEncoding() != null
 				&& !StandardCharsets.UTF_8.name().equalsIgnoreCase(properties.getContentEncoding()))) {
-			throw new UnreadableMessageException(Reason.CONTENT_TYPE, "the content is not declared as plain JSON");
+			throw new UnreadableMessageException(Reason.CONTENT_TYPE, "the content is not declared as " + contentType);
 		}
 		if (properties.getUserId() == null) {
 			throw new UnreadableMessageException(Reason.USER_ID, "no user vouches for the message");

@@ -91,7 +91,7 @@ class ControlBusIT {
 		Signal cancellation = new Cancellation(List.of(new Recalled(id(), 3)));
 		Signal wakeUp = new WakeUp(List.of(id(), id()));
 		Signal pulse = new Pulse("a-worker", false, List.of(new Station("requests.text.process", 8, 256,
-				Duration.ofSeconds(30), 7, 1_234, Duration.ofMillis(5_678), List.of(id(), id()))));
+				Duration.ofSeconds(30), 7, 1_234, Duration.ofMillis(5_678), List.of(id(), id()), true)));
 		this.busOfA.send(cancellation);
 		this.busOfA.send(wakeUp);
 		this.busOfB.send(pulse);

@@ -101,7 +101,7 @@ class WireFormatTests {
 
 	static Stream<Signal> signalsArriveAsTheyLeft() {
 		Station station = new Station("requests.text.process", 8, 256, Duration.ofSeconds(30), 7, 1_234,
-				Duration.ofNanos(5_678_900), List.of(ID));
+				Duration.ofNanos(5_678_900), List.of(ID), true);
 		return Stream.of(new Pulse("a-worker", true, List.of(station)), new Pulse("a-worker", false, List.of()),
 				new Cancellation(List.of(new Recalled(ID, 2))), new WakeUp(List.of(ID)),
 				new WakeUp(Collections.nCopies(Signal.MAX_REQUESTS, ID)),
@@ -263,7 +263,8 @@ class WireFormatTests {
 				new Class<?>[] { Channel.class }, (proxy, method, arguments) -> {
 					throw new UnsupportedOperationException("Reading needs no broker");
 				});
-		return new IncomingMessage(unused, 1, "a-queue", properties, body);
+		return new IncomingMessage(new Delivery(new Acknowledgements(unused, Runnable::run), 1, false), "a-queue",
+				properties, body);
 	}
 
 	private static Json json(String text) {

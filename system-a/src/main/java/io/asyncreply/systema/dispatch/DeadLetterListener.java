@@ -1,5 +1,8 @@
 package io.asyncreply.systema.dispatch;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Turns each dead letter into a decision. One that expired needs none: the ledger's own
  * clock ends it. One that was returned too often is a suspicion, because a crash takes
  * its neighbours along, and so do restarts: it goes to the suspect queue, where it is
- * alone. Only the limit there ends the request.
+ * alone. Only the limit there ends the request. A frame is taken apart.
  */
 final class DeadLetterListener {
 
@@ -67,21 +70,52 @@ final class DeadLetterListener {
 			DeadLetter death = this.wireFormat.readDeadLetter(message);
 			if (death.reason().equals(EXPIRED)) {
 				message.acknowledge();
-				return;
 			}
-			Request request = this.wireFormat.readRequest(message);
-			if (!death.reason().equals(DELIVERY_LIMIT)) {
-				this.parking.park(message, UnreadableMessageException.Reason.TYPE);
-			}
-			else if (death.queue().equals(Channels.requests(request.operation(), Lane.SUSPECT))) {
-				end(message, request);
+			else if (message.isFrame()) {
+				takeApart(message);
 			}
 			else {
-				suspect(message, request);
+				decide(message, death);
 			}
 		}
 		catch (UnreadableMessageException ex) {
 			this.parking.park(message, ex.reason());
+		}
+	}
+
+	/** What was in a frame that a worker got twice is no suspect for that. */
+	private void takeApart(IncomingMessage frame) {
+		Map<IncomingMessage, Request> requests = new LinkedHashMap<>();
+		this.parking.read(frame, (message) -> requests.put(message, this.wireFormat.readRequest(message)));
+		sendSingly(requests);
+	}
+
+	private void sendSingly(Map<IncomingMessage, Request> requests) {
+		CompletableFuture<?> unused = this.outbox.resend(List.copyOf(requests.values()))
+			.whenComplete((count, failure) -> {
+				if (failure == null) {
+					logger.info("A worker gave a frame back, and {} requests in it are sent on singly", count);
+					requests.keySet().forEach(IncomingMessage::acknowledge);
+				}
+				else {
+					requests.keySet()
+						.stream()
+						.findFirst()
+						.ifPresent((message) -> again(message, () -> sendSingly(requests)));
+				}
+			});
+	}
+
+	private void decide(IncomingMessage message, DeadLetter death) throws UnreadableMessageException {
+		Request request = this.wireFormat.readRequest(message);
+		if (!death.reason().equals(DELIVERY_LIMIT)) {
+			this.parking.park(message, UnreadableMessageException.Reason.TYPE);
+		}
+		else if (death.queue().equals(Channels.requests(request.operation(), Lane.SUSPECT))) {
+			end(message, request);
+		}
+		else {
+			suspect(message, request);
 		}
 	}
 

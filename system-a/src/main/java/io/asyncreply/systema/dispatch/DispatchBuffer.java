@@ -1,5 +1,7 @@
 package io.asyncreply.systema.dispatch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -7,13 +9,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.systema.ledger.Outlet;
 import io.asyncreply.systema.ledger.Unsent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The accepted requests in this instance's hands: bounded in number and bytes, shut while
  * the broker takes nothing, so that the others wait in the ledger.
  */
 final class DispatchBuffer implements Outlet {
+
+	private static final int MOST_AT_ONCE = 512;
 
 	private final Semaphore places;
 
@@ -52,12 +55,19 @@ final class DispatchBuffer implements Outlet {
 	}
 
 	/**
-	 * Gives the next request, which keeps its place until it is released.
-	 * @param wait how long to wait for one, in milliseconds
-	 * @return null if there is none
+	 * Gives what waits at this instant; each request keeps its place until it is
+	 * released.
+	 * @param wait how long to wait for the first, in milliseconds
+	 * @return at most {@value #MOST_AT_ONCE}, none if there is none
 	 */
-	@Nullable Unsent next(long wait) throws InterruptedException {
-		return this.requests.poll(wait, TimeUnit.MILLISECONDS);
+	List<Unsent> next(long wait) throws InterruptedException {
+		List<Unsent> waiting = new ArrayList<>();
+		Unsent first = this.requests.poll(wait, TimeUnit.MILLISECONDS);
+		if (first != null) {
+			waiting.add(first);
+			this.requests.drainTo(waiting, MOST_AT_ONCE - 1);
+		}
+		return waiting;
 	}
 
 	/**

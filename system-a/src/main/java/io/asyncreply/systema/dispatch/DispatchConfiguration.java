@@ -14,6 +14,8 @@ import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
 import io.asyncreply.messages.trace.Traces;
 import io.asyncreply.systema.Phases;
+import io.asyncreply.systema.flow.Flows;
+import io.asyncreply.systema.flow.Workers;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Settlements;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +49,11 @@ class DispatchConfiguration {
 	}
 
 	@Bean
+	Framing framing(Flows flows, Workers workers, DispatchProperties properties) {
+		return new Framing(flows::serviceTime, workers::readFrames, properties::frames);
+	}
+
+	@Bean
 	Dispatcher dispatcher(Outbox outbox, RequestPublisher requests, Dispatcher.Settings settings) {
 		return new Dispatcher(outbox, requests, settings);
 	}
@@ -76,8 +83,9 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Dispatcher dispatcher, BrokerPause pause) {
-		return new DispatchLoop(buffer, outbox, dispatcher, pause);
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Framing framing, Dispatcher dispatcher,
+			BrokerPause pause) {
+		return new DispatchLoop(buffer, outbox, framing, dispatcher, pause);
 	}
 
 	@Bean

@@ -31,6 +31,8 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private final Outbox outbox;
 
+	private final Framing framing;
+
 	private final Dispatcher dispatcher;
 
 	private final BrokerPause pause;
@@ -41,9 +43,10 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
-	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Dispatcher dispatcher, BrokerPause pause) {
+	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Framing framing, Dispatcher dispatcher, BrokerPause pause) {
 		this.buffer = buffer;
 		this.outbox = outbox;
+		this.framing = framing;
 		this.dispatcher = dispatcher;
 		this.pause = pause;
 	}
@@ -93,10 +96,9 @@ final class DispatchLoop implements SmartLifecycle {
 		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= LOOK_NANOS) {
 			claimPage();
 		}
-		Unsent next = this.buffer.next(IDLE_MILLIS);
-		if (next != null) {
-			CompletableFuture<?> unused = this.dispatcher.dispatch(next)
-				.whenComplete((done, failure) -> this.buffer.release(next));
+		for (List<Unsent> frame : this.framing.arrange(this.buffer.next(IDLE_MILLIS))) {
+			CompletableFuture<?> unused = this.dispatcher.dispatch(frame)
+				.whenComplete((done, failure) -> frame.forEach(this.buffer::release));
 		}
 	}
 
@@ -115,7 +117,8 @@ final class DispatchLoop implements SmartLifecycle {
 	}
 
 	private void dispatchPage(List<Unsent> page) {
-		CompletableFuture<?>[] dispatched = page.stream()
+		CompletableFuture<?>[] dispatched = this.framing.arrange(page)
+			.stream()
 			.map(this.dispatcher::dispatch)
 			.toArray(CompletableFuture<?>[]::new);
 		CompletableFuture<?> unused = CompletableFuture.allOf(dispatched).whenComplete((done, failure) -> {

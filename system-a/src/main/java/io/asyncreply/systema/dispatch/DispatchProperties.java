@@ -1,6 +1,7 @@
 package io.asyncreply.systema.dispatch;
 
 import java.time.Duration;
+import java.util.Map;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -18,11 +19,32 @@ import org.springframework.validation.annotation.Validated;
  * @param bufferSize most bytes of payload that they may hold together
  * @param returnDelay after this a request that no queue took, or a full one refused, is
  * published again; up to twice as long, by chance
+ * @param framing whether requests that wait at the same instant may travel together
+ * @param operations what differs for an operation, by its name
  */
 @Validated
 @ConfigurationProperties("asyncreply.dispatch")
 record DispatchProperties(@DefaultValue("4096") @Min(1) @Max(1_000_000) int buffer,
-		@DefaultValue("32MB") DataSize bufferSize,
-		@DefaultValue("2s") @DurationMin(millis = 100) Duration returnDelay) {
+		@DefaultValue("32MB") DataSize bufferSize, @DefaultValue("2s") @DurationMin(millis = 100) Duration returnDelay,
+		@DefaultValue("true") boolean framing, @DefaultValue Map<String, OperationDispatch> operations) {
+
+	/**
+	 * Tells whether requests of an operation may travel together.
+	 * @param operation its name
+	 * @return what is set for it, or else for all
+	 */
+	boolean frames(String operation) {
+		OperationDispatch own = this.operations.get(operation);
+		return (own != null) ? own.framing() : this.framing;
+	}
+
+	/**
+	 * What differs for one operation.
+	 *
+	 * @param framing whether its requests may travel together
+	 */
+	record OperationDispatch(@DefaultValue("true") boolean framing) {
+
+	}
 
 }

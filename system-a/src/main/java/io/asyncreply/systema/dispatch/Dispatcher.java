@@ -2,8 +2,12 @@ package io.asyncreply.systema.dispatch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 import io.asyncreply.messages.amqp.PublishOutcome;
 import io.asyncreply.systema.ledger.Outbox;
@@ -12,13 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has one request published and tells the outbox what became of it.
+ * Has requests published and tells the outbox what became of them.
  */
 final class Dispatcher {
 
 	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
 
 	private static final Duration UNTIL_IT_IS_EXPIRED = Duration.ofSeconds(2);
+
+	private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
 
 	private final Outbox outbox;
 
@@ -33,40 +39,54 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Publishes a request, unless its deadline has passed, which the ledger will notice,
-	 * or the broker is left alone: one message finds out whether it is back, not a page.
-	 * @param request what to publish
+	 * Publishes requests in one message, except those whose deadline has passed, which
+	 * the ledger will notice, and unless the broker is left alone: one message finds out
+	 * whether it is back, not a page.
+	 * @param frame what to publish, all to one queue
 	 * @return completed once the ledger knows
 	 */
-	CompletableFuture<?> dispatch(Unsent request) {
-		if (!this.settings.clock().instant().isBefore(request.deadline())) {
-			return this.outbox.postpone(request, UNTIL_IT_IS_EXPIRED);
-		}
+	CompletableFuture<?> dispatch(List<Unsent> frame) {
+		Instant now = this.settings.clock().instant();
+		Map<Boolean, List<Unsent>> byDemand = frame.stream()
+			.collect(Collectors.partitioningBy((request) -> now.isBefore(request.deadline())));
+		List<Unsent> due = byDemand.getOrDefault(true, List.of());
+		return CompletableFuture.allOf(postpone(byDemand.getOrDefault(false, List.of()), UNTIL_IT_IS_EXPIRED),
+				due.isEmpty() ? DONE : dispatchDue(due));
+	}
+
+	private CompletableFuture<?> dispatchDue(List<Unsent> frame) {
 		if (!this.settings.pause().isOver()) {
-			return this.outbox.postpone(request, Duration.ZERO);
+			return postpone(frame, Duration.ZERO);
 		}
 		try {
-			return this.requests.publish(request).thenCompose((outcome) -> settle(request, outcome));
+			return this.requests.publish(frame).thenCompose((outcome) -> settle(frame, outcome));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Request {} was not published and will be tried again", request.id(), ex);
-			return this.outbox.postpone(request, returnDelay());
+			logger.error("Request {} and {} others were not published and will be tried again", frame.get(0).id(),
+					frame.size() - 1, ex);
+			return postpone(frame, returnDelay());
 		}
 	}
 
-	private CompletableFuture<?> settle(Unsent request, PublishOutcome outcome) {
+	private CompletableFuture<?> settle(List<Unsent> frame, PublishOutcome outcome) {
 		return switch (outcome) {
 			case CONFIRMED -> {
 				this.settings.pause().succeeded();
-				this.outbox.sent(request.id(), request.attempt(), request.lane());
-				yield CompletableFuture.completedFuture(null);
+				frame.forEach((request) -> this.outbox.sent(request.id(), request.attempt(), request.lane()));
+				yield DONE;
 			}
-			case RETURNED, REFUSED -> this.outbox.postpone(request, returnDelay());
+			case RETURNED, REFUSED -> postpone(frame, returnDelay());
 			case UNKNOWN -> {
 				this.settings.pause().failed();
-				yield this.outbox.postpone(request, Duration.ZERO);
+				yield postpone(frame, Duration.ZERO);
 			}
 		};
+	}
+
+	private CompletableFuture<?> postpone(List<Unsent> requests, Duration delay) {
+		return CompletableFuture.allOf(requests.stream()
+			.map((request) -> this.outbox.postpone(request, delay))
+			.toArray(CompletableFuture<?>[]::new));
 	}
 
 	private Duration returnDelay() {

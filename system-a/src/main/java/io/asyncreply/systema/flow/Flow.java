@@ -123,6 +123,11 @@ final class Flow {
 		return isSound ? Optional.of(estimateOfNext()) : Optional.empty();
 	}
 
+	/** Seconds that a handler takes; 0 if unknown. */
+	synchronized double serviceTime() {
+		return this.model.serviceTime();
+	}
+
 	/** The figures of this moment. */
 	synchronized Figures figures() {
 		double delay = this.hasWorkers ? this.model.delay((double) this.open) : Double.NaN;

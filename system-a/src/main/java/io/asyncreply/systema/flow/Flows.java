@@ -65,6 +65,15 @@ public final class Flows implements LedgerListener {
 		return (flow == null || entry.state().isEnded()) ? Optional.empty() : Optional.of(flow.estimate(entry));
 	}
 
+	/**
+	 * Tells how long a handler takes.
+	 * @param queue the queue's name
+	 * @return the mean of the last minute in seconds, 0 if unknown
+	 */
+	public double serviceTime(String queue) {
+		return of(queue).map(Flow::serviceTime).orElse(0.0);
+	}
+
 	/** When a new request would have ended, if that rests on a measurement to trust. */
 	Optional<Estimate> soundEstimateOfNext(NewRequest request, Instant now) {
 		return of(Channels.requests(request.operation(), request.lane()))

@@ -1,14 +1,17 @@
 package io.asyncreply.systema.flow;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.Signal.Station;
 
 /**
  * Hears the pulses of all System B and knows who lives and what they have in hand. A
@@ -66,6 +69,21 @@ public final class Workers {
 			.filter((sighting) -> age(sighting).compareTo(REMEMBERED) < 0)
 			.map((sighting) -> sighting.at(queue, age(sighting).compareTo(LIVE) < 0))
 			.reduce(Crew.NONE, Crew::joinedBy);
+	}
+
+	/**
+	 * Tells whether frames may be sent to a queue.
+	 * @param queue the queue's name
+	 * @return true if it has live workers and each of them says that it reads frames
+	 */
+	public boolean readFrames(String queue) {
+		List<Station> live = this.sightings.values()
+			.stream()
+			.filter((sighting) -> age(sighting).compareTo(LIVE) < 0)
+			.flatMap((sighting) -> Stream.ofNullable(sighting.stations().get(queue)))
+			.filter((station) -> station.slots() > 0)
+			.toList();
+		return isInformed() && !live.isEmpty() && live.stream().allMatch(Station::frames);
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import io.asyncreply.messages.Request;
+
 /**
  * Between the ledger and the exchange: which rows are in whose hands, and which were
  * sent.
@@ -29,6 +31,13 @@ final class DispatchTable {
 
 	private static final String REDRIVE = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and state in ('QUEUED', 'RUNNING')";
+
+	/** Further than ACCEPTED, so that it is no first delivery any more. */
+	private static final String RESEND = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
+			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, "
+			+ "sent_at = coalesce(sent_at, ?), sent_lane = coalesce(sent_lane, lane) "
+			+ "where id = ? and attempt = ? and dispatch_at is null and state in ('ACCEPTED', 'QUEUED', 'RUNNING') "
+			+ "returning " + Rows.ENTRY;
 
 	private final LedgerSession session;
 
@@ -73,6 +82,16 @@ final class DispatchTable {
 	/** Makes what the broker has lost claimable, unless it was touched since. */
 	int redrive(Unanswered lost) throws SQLException {
 		return prepare(REDRIVE).add(this.now).add(lost.id()).add(lost.attempt()).add(lost.sentAt()).update();
+	}
+
+	/** Makes claimable what a queue took and gave up, unless it has gone on since. */
+	Optional<Entry> resend(Request givenUp) throws SQLException {
+		return prepare(RESEND).add(this.now)
+			.add(this.now)
+			.add(this.now)
+			.add(givenUp.id())
+			.add(givenUp.attempt())
+			.entry();
 	}
 
 	private Parameters prepare(String sql) throws SQLException {

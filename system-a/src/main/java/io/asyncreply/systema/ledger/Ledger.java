@@ -60,10 +60,15 @@ public final class Ledger {
 		}
 		Unsent unsent = Unsent.first(request);
 		boolean inHand = this.outlet.reserve(unsent);
-		return this.changes.write((transaction) -> insert(transaction, request, inHand))
+		return this.changes.write((transaction) -> insert(transaction, request, inHand ? unsent : null))
 			.whenComplete((acceptance, failure) -> {
 				this.intake.leave(request, acceptance instanceof Acceptance.Accepted);
-				handOver(unsent, inHand, acceptance);
+				if (acceptance instanceof Acceptance.Accepted accepted) {
+					this.changes.announce(accepted.entry());
+				}
+				else if (inHand) {
+					this.outlet.release(unsent);
+				}
 			});
 	}
 
@@ -203,8 +208,12 @@ public final class Ledger {
 			.thenApply((earlier) -> earlier.orElseThrow(() -> this.intake.refused(refusal)));
 	}
 
-	private Acceptance insert(Transaction transaction, NewRequest request, boolean inHand) throws SQLException {
-		if (transaction.requests().insert(request, this.instance.id(), inHand)) {
+	private Acceptance insert(Transaction transaction, NewRequest request, @Nullable Unsent inHand)
+			throws SQLException {
+		if (transaction.requests().insert(request, this.instance.id(), inHand != null)) {
+			if (inHand != null) {
+				transaction.handovers().add(() -> this.outlet.take(inHand));
+			}
 			return new Acceptance.Accepted(Entry.first(request, transaction.now()));
 		}
 		NewRequest.Idempotency idempotency = request.idempotency();
@@ -214,18 +223,6 @@ public final class Ledger {
 		return transaction.requests()
 			.findByKey(request.owner(), idempotency)
 			.orElseThrow(() -> new SQLException("The row under the idempotency key is gone again"));
-	}
-
-	private void handOver(Unsent unsent, boolean inHand, @Nullable Acceptance acceptance) {
-		if (acceptance instanceof Acceptance.Accepted accepted) {
-			if (inHand) {
-				this.outlet.take(unsent);
-			}
-			this.changes.announce(accepted.entry());
-		}
-		else if (inHand) {
-			this.outlet.release(unsent);
-		}
 	}
 
 }

@@ -148,6 +148,7 @@ final class LedgerWriter implements AutoCloseable {
 			this.trouble = null;
 			this.commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
 			this.batchSizes.record(batch.size());
+			transaction.handovers().forEach(Runnable::run);
 			this.completions.add(() -> batch.forEach(Change::succeed));
 		}
 		catch (SQLException | RuntimeException ex) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 
 /**
@@ -117,6 +118,26 @@ public final class Outbox {
 				count += transaction.dispatches().redrive(request);
 			}
 			return count;
+		});
+	}
+
+	/**
+	 * Has requests published again, each alone, that a queue took and gave up; what has
+	 * ended or is in another attempt is left alone.
+	 * @param givenUp the requests as they were published
+	 * @return completed after the commit with how many there are, or with
+	 * {@link LedgerUnavailableException}
+	 */
+	public CompletableFuture<Integer> resend(List<Request> givenUp) {
+		return this.changes.write((transaction) -> {
+			List<Entry> entries = new ArrayList<>();
+			for (Request request : givenUp) {
+				transaction.dispatches().resend(request).ifPresent(entries::add);
+			}
+			return entries;
+		}).thenApply((entries) -> {
+			entries.forEach(this.changes::announce);
+			return entries.size();
 		});
 	}
 

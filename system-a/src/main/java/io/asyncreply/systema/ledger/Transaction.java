@@ -1,6 +1,8 @@
 package io.asyncreply.systema.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one transaction works on.
@@ -10,15 +12,17 @@ import java.time.Instant;
  * @param dispatches who has which request in hand
  * @param instances who else works on this ledger
  * @param retention what is forgotten
+ * @param handovers run after the commit and before anybody hears of anything in it, so
+ * that what was made safe together is there together; must not throw
  */
 record Transaction(Instant now, RequestTable requests, DispatchTable dispatches, InstanceTable instances,
-		RetentionTable retention) {
+		RetentionTable retention, List<Runnable> handovers) {
 
 	static Transaction begin(LedgerSession session, Instant now) {
 		long micros = Rows.micros(now);
 		return new Transaction(Rows.instant(micros), new RequestTable(session, micros),
 				new DispatchTable(session, micros), new InstanceTable(session, micros),
-				new RetentionTable(session, micros));
+				new RetentionTable(session, micros), new ArrayList<>());
 	}
 
 }

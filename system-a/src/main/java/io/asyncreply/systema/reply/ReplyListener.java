@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each reply and acknowledges it after the commit. While the ledger does not
- * commit, the reply stays unacknowledged and is recorded again; the prefetch bounds how
- * many wait so.
+ * Records each reply, those in a frame one by one, and acknowledges it after the commit.
+ * While the ledger does not commit, the reply stays unacknowledged and is recorded again;
+ * the prefetch bounds how many wait so.
  */
 final class ReplyListener {
 
@@ -53,13 +53,8 @@ final class ReplyListener {
 		this.traces = traces;
 	}
 
-	void receive(IncomingMessage message) {
-		try {
-			settle(message, this.wireFormat.readReply(message));
-		}
-		catch (UnreadableMessageException ex) {
-			this.parking.park(message, ex.reason());
-		}
+	void receive(IncomingMessage delivered) {
+		this.parking.read(delivered, (message) -> settle(message, this.wireFormat.readReply(message)));
 	}
 
 	private void settle(IncomingMessage message, CorrelatedReply reply) {

@@ -102,6 +102,21 @@ class WorkersTests {
 	}
 
 	@Test
+	void framesAreReadOnceEveryLiveWorkerSaysSo() {
+		this.listeningFor = Workers.LIVE;
+		assertThat(this.workers.readFrames(QUEUE)).isFalse();
+		hear("new", station(QUEUE, 8, 30));
+		assertThat(this.workers.readFrames(QUEUE)).isTrue();
+		hear("old", unframed(8), station("requests.other", 8, 30));
+		assertThat(this.workers.readFrames(QUEUE)).isFalse();
+		assertThat(this.workers.readFrames("requests.other")).isTrue();
+		hear("old", unframed(0));
+		assertThat(this.workers.readFrames(QUEUE)).as("an old one takes nothing any more").isTrue();
+		this.listeningFor = Duration.ZERO;
+		assertThat(this.workers.readFrames(QUEUE)).as("an old one may not have been heard").isFalse();
+	}
+
+	@Test
 	void nothingIsKnownForSureUntilEverybodyCouldBeHeard() {
 		assertThat(this.workers.isInformed()).isFalse();
 		this.listeningFor = Workers.LIVE;
@@ -113,7 +128,12 @@ class WorkersTests {
 	}
 
 	private static Station station(String queue, int slots, int limit, RequestId... longInHand) {
-		return new Station(queue, slots, 256, Duration.ofSeconds(limit), 5, 0, Duration.ZERO, List.of(longInHand));
+		return new Station(queue, slots, 256, Duration.ofSeconds(limit), 5, 0, Duration.ZERO, List.of(longInHand),
+				true);
+	}
+
+	private static Station unframed(int slots) {
+		return new Station(QUEUE, slots, 256, Duration.ofSeconds(30), 5, 0, Duration.ZERO, List.of(), false);
 	}
 
 	private void pass(Duration time) {

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * How requests get from the ledger to the exchange: claimed, given back, marked as sent,
@@ -162,6 +164,42 @@ interface OutboxScenarios extends Scenarios {
 	}
 
 	@Test
+	default void whatAQueueGaveUpIsPublishedAgainAsNoFirstDelivery() {
+		RequestId marked = fixture().accept();
+		fixture().sent(marked, 1);
+		RequestId unmarked = fixture().accept();
+		fixture().outbox.sent(unmarked, 1, Lane.INTERACTIVE);
+		RequestId running = fixture().accept();
+		fixture().progress(running, 1, 10);
+		assertThat(LedgerFixture.join(fixture().outbox.resend(asPublished(marked, unmarked, running)))).isEqualTo(3);
+		assertThat(fixture().find(unmarked)).returns(State.QUEUED, Entry::state)
+			.returns(Lane.INTERACTIVE, (entry) -> entry.times().sentLane());
+		assertThat(fixture().claim()).allSatisfy((request) -> assertThat(request).returns(1, Unsent::attempt))
+			.extracting(Unsent::id, Unsent::state)
+			.containsExactlyInAnyOrder(tuple(marked, State.QUEUED), tuple(unmarked, State.QUEUED),
+					tuple(running, State.RUNNING));
+		fixture().writeMarks();
+		assertThat(fixture().claim()).isEmpty();
+	}
+
+	@Test
+	default void whatAQueueGaveUpIsLeftAloneIfItHasGoneOn() {
+		RequestId ended = fixture().accept();
+		fixture().succeed(ended, 1);
+		RequestId retried = fixture().accept();
+		fixture().pause = Duration.ofHours(1);
+		fixture().stumble(retried, 1);
+		RequestId waiting = fixture().accept();
+		LedgerFixture.join(fixture().outbox.postpone(fixture().outlet.taken().get(2), Duration.ofHours(1)));
+		assertThat(LedgerFixture
+			.join(fixture().outbox.resend(asPublished(ended, retried, waiting, RequestId.next(fixture().clock)))))
+			.isZero();
+		assertThat(fixture().find(ended).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(fixture().find(retried)).returns(State.ACCEPTED, Entry::state).returns(2, Entry::attempt);
+		assertThat(fixture().claim()).isEmpty();
+	}
+
+	@Test
 	default void suspectIsLookedForInTheQueueOfSuspects() {
 		RequestId id = fixture().accept();
 		fixture().sent(id, 1);
@@ -172,6 +210,12 @@ interface OutboxScenarios extends Scenarios {
 		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.SUSPECT, later, 10);
 		assertThat(LedgerFixture.join(fixture().outbox.redrive(found))).isOne();
 		assertThat(fixture().claim()).singleElement().returns(Lane.SUSPECT, Unsent::lane);
+	}
+
+	private List<Request> asPublished(RequestId... ids) {
+		return Stream.of(ids)
+			.map((id) -> new Request(id, "text.process", 1, fixture().clock.instant(), LedgerFixture.json("{}")))
+			.toList();
 	}
 
 }

@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.Channel;
@@ -16,6 +20,8 @@ import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.Signal.Pulse;
+import io.asyncreply.messages.Signal.Station;
 import io.asyncreply.messages.amqp.OutgoingMessage;
 import io.asyncreply.messages.amqp.WireFormat;
 import io.asyncreply.messages.trace.TraceParent;
@@ -72,14 +78,34 @@ final class AttachedSystemA implements AutoCloseable {
 	}
 
 	RequestId submit(Duration untilDeadline) {
-		RequestId id = RequestId.next(Clock.systemUTC());
+		return submit(List.of(untilDeadline)).get(0);
+	}
+
+	/** Submits requests that differ in their deadlines, all at once. */
+	List<RequestId> submit(List<Duration> untilDeadline) {
 		Json payload = Json.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
-		ledger()
-			.accept(new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, payload,
-					Instant.now().plus(untilDeadline), null, TRACE))
-			.orTimeout(20, TimeUnit.SECONDS)
-			.join();
-		return id;
+		Map<RequestId, CompletableFuture<?>> accepted = new LinkedHashMap<>();
+		for (Duration duration : untilDeadline) {
+			RequestId id = RequestId.next(Clock.systemUTC());
+			accepted.put(id, ledger().accept(new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, payload,
+					Instant.now().plus(duration), null, TRACE)));
+		}
+		accepted.values().forEach((acceptance) -> acceptance.orTimeout(20, TimeUnit.SECONDS).join());
+		return List.copyOf(accepted.keySet());
+	}
+
+	void cancel(RequestId id) {
+		ledger().cancel(OWNER, id).orTimeout(20, TimeUnit.SECONDS).join();
+	}
+
+	/** Says what a worker would say that reads frames and is quick. */
+	void pulse(long completed) {
+		publish(this.systemB.write(new Pulse("a-worker", false, List.of(new Station(QUEUE, 8, 256,
+				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));
+	}
+
+	OutgoingMessage frame(List<OutgoingMessage> messages) {
+		return this.systemB.pack(messages);
 	}
 
 	/** Takes a request from its queue, as a worker that will answer. */

@@ -23,6 +23,8 @@ final class Assignment implements Work {
 
 	private final Request request;
 
+	private final boolean framed;
+
 	private final Queue<IncomingMessage> copies = new ConcurrentLinkedQueue<>();
 
 	private final Progression progression = new Progression();
@@ -45,12 +47,18 @@ final class Assignment implements Work {
 
 	Assignment(Request request, IncomingMessage message) {
 		this.request = request;
+		this.framed = message.isFramed();
 		this.trace = message.trace();
 		this.copies.add(message);
 	}
 
 	Request request() {
 		return this.request;
+	}
+
+	/** Tells whether it came in a frame, from a System A that reads them too. */
+	boolean isFramed() {
+		return this.framed;
 	}
 
 	/** Tells where in which trace it is. */

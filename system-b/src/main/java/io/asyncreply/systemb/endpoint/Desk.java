@@ -34,6 +34,9 @@ final class Desk {
 
 	private final Slots slots;
 
+	/** So many in line are more than there may be, unless frames came. */
+	private volatile int sweepAt;
+
 	Desk(OperationSettings settings, Processing processing, ReplySender sender, ProcessingMeters meters,
 			Demand demand) {
 		this.settings = settings;
@@ -42,6 +45,7 @@ final class Desk {
 		this.meters = meters;
 		this.demand = demand;
 		this.conclusion = new Conclusion(sender, meters, this.inHand);
+		this.sweepAt = settings.prefetch();
 		this.slots = new Slots(settings.slots(), meters.queue().name(), this::work);
 	}
 
@@ -58,8 +62,9 @@ final class Desk {
 	}
 
 	void accept(Request request, IncomingMessage message) {
-		if (this.slots.waiting() >= this.settings.prefetch()) {
+		if (this.slots.waiting() >= this.sweepAt) {
 			this.slots.discardIf(this.inHand::drop);
+			this.sweepAt = Math.max(this.settings.prefetch(), 2 * this.slots.waiting());
 		}
 		if (this.demand.isRecalled(request.id(), request.attempt())) {
 			this.meters.skipped("cancelled");

@@ -92,7 +92,8 @@ public final class Endpoint {
 	public Station station(int requests) {
 		OperationSettings settings = this.desk.settings();
 		return new Station(queue(), isConsuming() ? slots() : 0, settings.prefetch(), settings.limit(), inHand(),
-				this.desk.meters().completed(), this.desk.meters().busy(), this.desk.inHand().heldFor(LONG, requests));
+				this.desk.meters().completed(), this.desk.meters().busy(), this.desk.inHand().heldFor(LONG, requests),
+				true);
 	}
 
 	void start() {

@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of one operation; they hold for each of its lanes.
  *
  * @param slots most requests that are worked on at once
- * @param prefetch most requests that are in hand at once, those that wait for a slot
- * included; as many as slots if not set, more only for work of less than 100 ms
+ * @param prefetch most messages that are in hand at once, those that wait for a slot
+ * included; as many as slots if not set, more only for work of less than 100 ms. A frame
+ * is one message of a few milliseconds of work
  * @param limit a handler is interrupted after this, and the attempt has failed
  */
 record OperationSettings(@Min(1) @Max(10_000) int slots, @Min(1) @Max(65_535) int prefetch,
@@ -38,7 +39,9 @@ record OperationSettings(@Min(1) @Max(10_000) int slots, @Min(1) @Max(65_535) in
 
 	/**
 	 * Tells how long a request may be in hand before it is acknowledged: it waits for
-	 * those before it, and then has its own turn.
+	 * those before it, and then has its own turn. Quick work in frames that turns slow
+	 * may take longer: then the broker delivers the frames again, and they are taken
+	 * apart.
 	 */
 	Duration longestHold() {
 		return this.limit.multipliedBy(this.prefetch).dividedBy(this.slots).plus(this.limit);

@@ -1,5 +1,6 @@
 package io.asyncreply.systemb.endpoint;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,6 +14,7 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Progress;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
 import io.asyncreply.messages.amqp.OutgoingMessage;
+import io.asyncreply.messages.amqp.PublishMeters;
 import io.asyncreply.messages.amqp.PublishOutcome;
 import io.asyncreply.messages.amqp.WireFormat;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,7 +46,9 @@ final class ReplySender {
 
 	private final ScheduledExecutorService scheduler;
 
-	private final MeterRegistry meters;
+	private final PublishMeters meters;
+
+	private final Convoy<Shipment> convoy;
 
 	private final AtomicBoolean inTrouble = new AtomicBoolean();
 
@@ -53,18 +57,20 @@ final class ReplySender {
 		this.publisher = publisher;
 		this.wireFormat = wireFormat;
 		this.scheduler = scheduler;
-		this.meters = meters;
+		this.meters = new PublishMeters(meters);
+		this.convoy = new Convoy<>(Shipment::length, this::publish, this::sendSoon);
 	}
 
 	/**
-	 * Sends the reply that ends an assignment.
+	 * Sends the reply that ends an assignment, in a frame only if the request came in
+	 * one.
 	 * @return completed with true once it is confirmed, with false when nobody is left
 	 * who could acknowledge the request
 	 */
 	CompletableFuture<Boolean> send(Assignment assignment, Reply reply) {
-		CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
-		publish(new Delivery(assignment, write(assignment, reply).traced(assignment.trace()), confirmed), 0);
-		return confirmed;
+		Shipment shipment = new Shipment(assignment, write(assignment, reply).traced(assignment.trace()));
+		ship(shipment);
+		return shipment.confirmed();
 	}
 
 	/**
@@ -84,7 +90,7 @@ final class ReplySender {
 	void tell(Assignment assignment, Progress progress) {
 		sendSoon(() -> assignment.unlessEnded(() -> {
 			Future<?> unused = this.publisher.publish(write(assignment, progress)).thenAccept((outcome) -> {
-				count(outcome);
+				this.meters.count(outcome, 1);
 				assignment.progression().arrived();
 			});
 		}));
@@ -94,36 +100,46 @@ final class ReplySender {
 		return this.wireFormat.write(new CorrelatedReply(assignment.id(), assignment.attempt(), reply));
 	}
 
-	private void publish(Delivery delivery, int failures) {
-		Future<?> unused = this.publisher.publish(delivery.message()).thenAccept((outcome) -> {
-			count(outcome);
+	private void ship(Shipment shipment) {
+		if (shipment.assignment().isFramed()) {
+			this.convoy.add(shipment);
+		}
+		else {
+			Future<?> unused = publish(List.of(shipment));
+		}
+	}
+
+	private CompletableFuture<?> publish(List<Shipment> frame) {
+		OutgoingMessage message = this.wireFormat.pack(frame.stream().map(Shipment::message).toList());
+		return this.publisher.publish(message).thenAccept((outcome) -> {
+			this.meters.count(outcome, frame.size());
 			report(outcome);
-			if (outcome == PublishOutcome.CONFIRMED) {
-				delivery.confirmed().complete(true);
-			}
-			else if (delivery.assignment().isAcknowledgeable() || failures < PATIENCE) {
-				publishLater(delivery, failures);
-			}
-			else {
-				delivery.confirmed().complete(false);
-			}
+			frame.forEach((shipment) -> conclude(shipment, outcome));
 		});
 	}
 
-	private void publishLater(Delivery delivery, int failures) {
-		long backoff = FIRST_BACKOFF_MILLIS << Math.min(failures, LONGEST_BACKOFF_EXPONENT);
+	private void conclude(Shipment shipment, PublishOutcome outcome) {
+		if (outcome == PublishOutcome.CONFIRMED) {
+			shipment.confirmed().complete(true);
+		}
+		else if (shipment.assignment().isAcknowledgeable() || shipment.failures() < PATIENCE) {
+			shipLater(shipment);
+		}
+		else {
+			shipment.confirmed().complete(false);
+		}
+	}
+
+	private void shipLater(Shipment shipment) {
+		long backoff = FIRST_BACKOFF_MILLIS << Math.min(shipment.failures(), LONGEST_BACKOFF_EXPONENT);
 		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> publish(delivery, failures + 1), backoff + jitter,
+			Future<?> unused = this.scheduler.schedule(() -> ship(shipment.failed()), backoff + jitter,
 					TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the request again");
 		}
-	}
-
-	private void count(PublishOutcome outcome) {
-		this.meters.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
 	}
 
 	/** The first failure in a row is news, the others are not. */
@@ -137,13 +153,6 @@ final class ReplySender {
 				logger.info("Replies are confirmed again");
 			}
 		}
-	}
-
-	/**
-	 * A reply on its way.
-	 */
-	private record Delivery(Assignment assignment, OutgoingMessage message, CompletableFuture<Boolean> confirmed) {
-
 	}
 
 }

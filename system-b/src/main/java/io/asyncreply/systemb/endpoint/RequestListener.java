@@ -10,7 +10,9 @@ import io.asyncreply.messages.amqp.UnreadableMessageException.Reason;
 import io.asyncreply.messages.amqp.WireFormat;
 
 /**
- * Reads what a request queue delivers: requests go to the desk, the rest is parked.
+ * Reads what a request queue delivers: requests go to the desk, the rest is parked. A
+ * frame that comes a second time goes back to System A, which sends its requests on
+ * singly.
  *
  * @param wireFormat reads messages
  * @param parking takes what is no request of this operation
@@ -21,18 +23,22 @@ record RequestListener(WireFormat wireFormat, Parking parking, String operation,
 		Desk desk) implements Consumer<IncomingMessage> {
 
 	@Override
-	public void accept(IncomingMessage message) {
-		try {
-			Request request = this.wireFormat.readRequest(message);
-			if (request.operation().equals(this.operation)) {
-				this.desk.accept(request, message);
-			}
-			else {
-				this.parking.park(message, Reason.TYPE);
-			}
+	public void accept(IncomingMessage delivered) {
+		if (delivered.isFrame() && delivered.isRedelivered()) {
+			delivered.reject(); // one of its requests may have killed a worker
 		}
-		catch (UnreadableMessageException ex) {
-			this.parking.park(message, ex.reason());
+		else {
+			this.parking.read(delivered, this::take);
+		}
+	}
+
+	private void take(IncomingMessage message) throws UnreadableMessageException {
+		Request request = this.wireFormat.readRequest(message);
+		if (request.operation().equals(this.operation)) {
+			this.desk.accept(request, message);
+		}
+		else {
+			this.parking.park(message, Reason.TYPE);
 		}
 	}
 

@@ -1,0 +1,81 @@
+package io.asyncreply.messages.amqp;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.rabbitmq.client.Channel;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AcknowledgementsTests {
+
+	private final List<String> told = new ArrayList<>();
+
+	private final List<Runnable> tasks = new ArrayList<>();
+
+	private final Acknowledgements acknowledgements = new Acknowledgements(
+			(Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(), new Class<?>[] { Channel.class },
+					(proxy, method, arguments) -> this.told
+						.add(method.getName() + arguments[0] + (arguments[1].equals(true) ? "…" : ""))),
+			this.tasks::add);
+
+	@Test
+	void whatFinishedMeanwhileIsToldTogether() {
+		finish(2, 1, 3);
+		assertThat(this.tasks).hasSize(1);
+		run();
+		finish(4);
+		run();
+		assertThat(this.told).containsExactly("basicAck3…", "basicAck4…");
+	}
+
+	@Test
+	void nothingUnfinishedIsToldAndNothingFinishedWaitsForIt() {
+		finish(1, 3, 4);
+		run();
+		assertThat(this.told).containsExactly("basicAck1…", "basicAck3", "basicAck4");
+	}
+
+	@Test
+	void whatWasToldAheadIsNotToldAgain() {
+		finish(2, 3);
+		run();
+		finish(1, 5);
+		run();
+		finish(4, 6);
+		run();
+		assertThat(this.told).containsExactly("basicAck2", "basicAck3", "basicAck1…", "basicAck5", "basicAck6…");
+	}
+
+	@Test
+	void rejectedOneIsToldAtOnceAndStandsInNobodysWay() {
+		finish(1);
+		this.acknowledgements.reject(2);
+		finish(3);
+		run();
+		assertThat(this.told).containsExactly("basicReject2", "basicAck3…");
+	}
+
+	@Test
+	void nothingIsToldTwice() {
+		finish(1);
+		this.acknowledgements.tell();
+		run();
+		this.acknowledgements.tell();
+		assertThat(this.told).containsExactly("basicAck1…");
+	}
+
+	private void finish(long... tags) {
+		for (long tag : tags) {
+			this.acknowledgements.add(tag);
+		}
+	}
+
+	private void run() {
+		List.copyOf(this.tasks).forEach(Runnable::run);
+		this.tasks.clear();
+	}
+
+}
