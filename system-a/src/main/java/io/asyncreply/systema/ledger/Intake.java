@@ -27,6 +27,8 @@ final class Intake {
 
 	private final AtomicLong open = new AtomicLong();
 
+	private final AtomicLong claimed = new AtomicLong();
+
 	Intake(LedgerProperties properties, AdmissionRule rule, MeterRegistry meters) {
 		this.backlog = properties.backlog();
 		this.shares = new Shares(properties.share());
@@ -81,10 +83,16 @@ final class Intake {
 	 * @throws RefusedException if too many are open
 	 */
 	void claim(String owner) {
-		if (this.open.get() >= this.backlog) {
-			throw new BacklogFullException(this.backlog);
+		try {
+			if (this.open.get() + this.claimed.incrementAndGet() > this.backlog) {
+				throw new BacklogFullException(this.backlog);
+			}
+			this.shares.claim(owner);
 		}
-		this.shares.claim(owner);
+		catch (RefusedException ex) {
+			this.claimed.decrementAndGet();
+			throw ex;
+		}
 	}
 
 	/**
@@ -96,6 +104,7 @@ final class Intake {
 		if (opened) {
 			this.open.incrementAndGet();
 		}
+		this.claimed.decrementAndGet();
 		this.shares.settle(owner, opened);
 	}
 
