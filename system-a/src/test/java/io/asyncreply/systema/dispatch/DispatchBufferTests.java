@@ -1,0 +1,52 @@
+package io.asyncreply.systema.dispatch;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.asyncreply.messages.Json;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.State;
+import io.asyncreply.systema.ledger.Unsent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who has room in the buffer, and who is next.
+ */
+class DispatchBufferTests {
+
+	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000);
+
+	private static Unsent request(Lane lane) {
+		return new Unsent(RequestId.next(Clock.systemUTC()), "text.process", lane, State.ACCEPTED, 1,
+				Instant.now().plusSeconds(60), Json.of("{}".getBytes(StandardCharsets.UTF_8)), null);
+	}
+
+	@Test
+	void bulkLeavesTheLastQuarterToOthers() {
+		List<Unsent> bulk = Stream.generate(() -> request(Lane.BULK)).limit(6).toList();
+		assertThat(bulk).allMatch(this.buffer::reserve);
+		assertThat(this.buffer.reserve(request(Lane.BULK))).isFalse();
+		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
+		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
+		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isFalse();
+		Stream.concat(bulk.stream(), bulk.stream().limit(2)).forEach(this.buffer::release);
+		assertThat(bulk).allMatch(this.buffer::reserve);
+	}
+
+	@Test
+	void bulkComesLast() throws InterruptedException {
+		Unsent bulk = request(Lane.BULK);
+		Unsent interactive = request(Lane.INTERACTIVE);
+		this.buffer.take(bulk);
+		this.buffer.take(interactive);
+		assertThat(this.buffer.next(0)).containsExactly(interactive, bulk);
+		assertThat(this.buffer.next(0)).isEmpty();
+	}
+
+}
