@@ -81,6 +81,11 @@ class DatabaseConfiguration {
 		return new LedgerReader(JdbcClient.create(readers), clock);
 	}
 
+	@Bean
+	BatchReader batchReader(DataSource readers, Flyway migrated) {
+		return new BatchReader(JdbcClient.create(readers));
+	}
+
 	/** Apart from the broker's, so that a slow database never delays a reconnection. */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService ledgerScheduler() {

@@ -3,9 +3,11 @@ package io.asyncreply.systema.ledger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 
 /**
@@ -23,8 +25,8 @@ final class DispatchTable {
 
 	/** Whom others claim at this moment is left to them. */
 	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id in "
-			+ "(select id from request where dispatch_at is not null and dispatch_at <= ? order by dispatch_at limit ? %s) "
-			+ "and dispatch_at is not null returning " + Rows.UNSENT;
+			+ "(select id from request where lane = ? and dispatch_at is not null and dispatch_at <= ? "
+			+ "order by dispatch_at limit ? %s) " + "and dispatch_at is not null returning " + Rows.UNSENT;
 
 	private static final String RELEASE = "update request set dispatch_at = ? where " + Rows.IN_HAND
 			+ " and instance = ? and accepted_at between ? and ?";
@@ -67,9 +69,18 @@ final class DispatchTable {
 			.update();
 	}
 
+	/** However much waits in bulk, it comes last. */
 	List<Unsent> claim(String instance, int limit) throws SQLException {
 		String claim = CLAIM.formatted(this.session.dialect().skipLocked());
-		return prepare(claim).add(instance).add(this.now).add(limit).list(Rows::unsent);
+		List<Unsent> claimed = new ArrayList<>();
+		for (Lane lane : Lane.ASKABLE) {
+			claimed.addAll(prepare(claim).add(instance)
+				.add(lane.name())
+				.add(this.now)
+				.add(limit - claimed.size())
+				.list(Rows::unsent));
+		}
+		return claimed;
 	}
 
 	/**

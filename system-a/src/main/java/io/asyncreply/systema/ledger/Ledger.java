@@ -27,18 +27,15 @@ public final class Ledger {
 
 	private final LedgerReader reader;
 
-	private final Outlet outlet;
-
 	private final Intake intake;
 
-	private final Instance instance;
+	private final Threshold threshold;
 
-	Ledger(Changes changes, LedgerReader reader, Outlet outlet, Intake intake, Instance instance) {
+	Ledger(Changes changes, LedgerReader reader, Intake intake, Threshold threshold) {
 		this.changes = changes;
 		this.reader = reader;
-		this.outlet = outlet;
 		this.intake = intake;
-		this.instance = instance;
+		this.threshold = threshold;
 	}
 
 	/**
@@ -49,8 +46,9 @@ public final class Ledger {
 	 * not
 	 */
 	public CompletableFuture<Acceptance> accept(NewRequest request) {
+		Threshold.Arrival arrival;
 		try {
-			this.intake.enter(request);
+			arrival = this.threshold.enter(request);
 		}
 		catch (RefusedException ex) {
 			return refuse(request, ex);
@@ -58,18 +56,9 @@ public final class Ledger {
 		catch (LedgerUnavailableException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		Unsent unsent = Unsent.first(request);
-		boolean inHand = this.outlet.reserve(unsent);
-		return this.changes.write((transaction) -> insert(transaction, request, inHand ? unsent : null))
-			.whenComplete((acceptance, failure) -> {
-				this.intake.leave(request, acceptance instanceof Acceptance.Accepted);
-				if (acceptance instanceof Acceptance.Accepted accepted) {
-					this.changes.announce(accepted.entry());
-				}
-				else if (inHand) {
-					this.outlet.release(unsent);
-				}
-			});
+		return this.changes.write((transaction) -> store(transaction, arrival))
+			.whenComplete((acceptance, failure) -> this.threshold.leave(arrival,
+					(acceptance instanceof Acceptance.Accepted accepted) ? accepted.entry() : null));
 	}
 
 	/**
@@ -208,14 +197,12 @@ public final class Ledger {
 			.thenApply((earlier) -> earlier.orElseThrow(() -> this.intake.refused(refusal)));
 	}
 
-	private Acceptance insert(Transaction transaction, NewRequest request, @Nullable Unsent inHand)
-			throws SQLException {
-		if (transaction.requests().insert(request, this.instance.id(), inHand != null)) {
-			if (inHand != null) {
-				transaction.handovers().add(() -> this.outlet.take(inHand));
-			}
-			return new Acceptance.Accepted(Entry.first(request, transaction.now()));
+	private Acceptance store(Transaction transaction, Threshold.Arrival arrival) throws SQLException {
+		Entry stored = this.threshold.store(transaction, arrival, null);
+		if (stored != null) {
+			return new Acceptance.Accepted(stored);
 		}
+		NewRequest request = arrival.request();
 		NewRequest.Idempotency idempotency = request.idempotency();
 		if (idempotency == null) {
 			throw new SQLException("The id " + request.id() + " is taken");

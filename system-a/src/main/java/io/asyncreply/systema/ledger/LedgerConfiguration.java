@@ -38,8 +38,19 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Ledger ledger(Changes changes, LedgerReader reader, Outlet outlet, Intake intake, Instance instance) {
-		return new Ledger(changes, reader, outlet, intake, instance);
+	Threshold threshold(Changes changes, Intake intake, Outlet outlet, Instance instance) {
+		return new Threshold(changes, intake, outlet, instance);
+	}
+
+	@Bean
+	Ledger ledger(Changes changes, LedgerReader reader, Intake intake, Threshold threshold) {
+		return new Ledger(changes, reader, intake, threshold);
+	}
+
+	@Bean
+	Batches batches(Changes changes, Threshold threshold, BatchReader reader, Intake intake, Instance instance) {
+		return new Batches(new BatchWriter(changes, threshold, reader, intake, instance), reader,
+				new BatchCounts(reader::count, System::nanoTime));
 	}
 
 	@Bean

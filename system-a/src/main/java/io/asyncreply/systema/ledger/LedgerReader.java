@@ -38,7 +38,7 @@ final class LedgerReader {
 			+ "where state in ('ACCEPTED', 'QUEUED', 'RUNNING') group by owner order by open desc limit :limit";
 
 	private static final String CLAIMABLE = "select count(*) from (select 1 from request "
-			+ "where dispatch_at is not null and dispatch_at <= :now limit 1) as due";
+			+ "where lane in ('INTERACTIVE', 'BULK') and dispatch_at is not null and dispatch_at <= :now limit 1) as due";
 
 	private static final String UNANSWERED = "select id, attempt, sent_at from request where operation = :operation "
 			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
@@ -151,7 +151,7 @@ final class LedgerReader {
 			.single() > 0);
 	}
 
-	private static <T> T read(Supplier<T> query) {
+	static <T> T read(Supplier<T> query) {
 		try {
 			return query.get();
 		}

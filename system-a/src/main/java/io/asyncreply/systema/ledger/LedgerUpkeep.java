@@ -49,6 +49,7 @@ final class LedgerUpkeep implements AutoCloseable {
 	/** Each page is a change of its own, so that others take their turns in between. */
 	private void purge() {
 		pageByPage(this.sweeper::purge);
+		pageByPage(this.sweeper::purgeBatches);
 		pageByPage(this.sweeper::forget);
 	}
 

@@ -67,8 +67,8 @@ final class Parameters {
 		return add((mark != null) ? mark.at() : null).add((mark != null) ? mark.lane().name() : null);
 	}
 
-	Parameters add(Json value) throws SQLException {
-		this.statement.setBytes(++this.count, value.utf8());
+	Parameters add(@Nullable Json value) throws SQLException {
+		this.statement.setBytes(++this.count, (value != null) ? value.utf8() : null);
 		return this;
 	}
 

@@ -23,8 +23,8 @@ final class RequestTable {
 	private static final String OPEN = "state in ('ACCEPTED', 'QUEUED', 'RUNNING')";
 
 	private static final String INSERT = "insert into request (id, owner, operation, lane, state, attempt, version, "
-			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace) "
-			+ "values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace, "
+			+ "batch, line) values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 	private static final String INSERT_UNLESS_KNOWN = INSERT
 			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
@@ -93,11 +93,11 @@ final class RequestTable {
 	/**
 	 * Stores a request unless its idempotency key is taken.
 	 * @param request the request
-	 * @param instance the instance that accepts it
-	 * @param inHand whether that instance publishes it from memory
+	 * @param custody in whose hands it is
+	 * @param place where in which batch it came, null if it came alone
 	 * @return whether it was stored
 	 */
-	boolean insert(NewRequest request, String instance, boolean inHand) throws SQLException {
+	boolean insert(NewRequest request, Custody custody, @Nullable Place place) throws SQLException {
 		NewRequest.Idempotency idempotency = request.idempotency();
 		TraceParent trace = request.trace();
 		Parameters insert = prepare((idempotency != null) ? INSERT_UNLESS_KNOWN : INSERT).add(request.id())
@@ -107,12 +107,14 @@ final class RequestTable {
 			.add(this.now)
 			.add(this.now)
 			.add(Rows.micros(request.deadline()))
-			.add(inHand ? null : this.now)
-			.add(instance)
+			.add(custody.inHand() ? null : this.now)
+			.add(custody.instance())
 			.add((idempotency != null) ? idempotency.key() : null)
-			.add((idempotency != null) ? idempotency.fingerprint() : null)
+			.add((idempotency != null) ? idempotency.fingerprint() : (place != null) ? place.fingerprint() : null)
 			.add(request.payload())
-			.add((trace != null) ? trace.value() : null);
+			.add((trace != null) ? trace.value() : null)
+			.add((place != null) ? place.batch().toString() : null)
+			.add((place != null) ? place.line() : null);
 		if (idempotency != null) {
 			return insert.update() == 1;
 		}
@@ -206,6 +208,27 @@ final class RequestTable {
 
 	private Parameters prepare(String sql) throws SQLException {
 		return new Parameters(this.session, sql);
+	}
+
+	/**
+	 * In whose hands a new request is.
+	 *
+	 * @param instance the instance that accepts it
+	 * @param inHand whether that instance publishes it from memory
+	 */
+	record Custody(String instance, boolean inHand) {
+
+	}
+
+	/**
+	 * Where a request came from.
+	 *
+	 * @param batch the batch
+	 * @param line its line there
+	 * @param fingerprint the SHA-256 of the line, null if it can not be repeated
+	 */
+	record Place(RequestId batch, long line, @Nullable String fingerprint) {
+
 	}
 
 	/**

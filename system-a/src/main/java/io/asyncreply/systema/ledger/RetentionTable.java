@@ -2,6 +2,8 @@ package io.asyncreply.systema.ledger;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.asyncreply.messages.RequestId;
@@ -26,6 +28,13 @@ final class RetentionTable {
 
 	private static final String PURGE_PAGE = "delete from request where id > ? and id <= ? and updated_at <= ? and "
 			+ ENDED;
+
+	private static final String PURGE_BATCHES = "delete from batch where id in (select id from batch where updated_at <= ? "
+			+ "and not exists (select 1 from request where request.batch = batch.id and request.batch is not null) and not "
+			+ Rows.RECEIVING + " order by updated_at limit ?) returning id, owner";
+
+	private static final String BURY = "insert into tombstone (id, owner, gone_at) values (?, ?, ?) "
+			+ "on conflict do nothing";
 
 	private static final String FORGET = "delete from tombstone where id in "
 			+ "(select id from tombstone where gone_at <= ? order by gone_at limit ?)";
@@ -72,6 +81,19 @@ final class RetentionTable {
 			prepare(PURGE_PAGE).add(after).add(end.get()).add(before).update();
 		}
 		return end;
+	}
+
+	/**
+	 * Forgets batches that were uploaded long ago and of whose requests none is left.
+	 */
+	int purgeBatches(Duration keep, int limit) throws SQLException {
+		List<Map.Entry<String, String>> purged = prepare(PURGE_BATCHES).add(this.now - Rows.micros(keep))
+			.add(limit)
+			.list((row) -> Map.entry(row.getString("id"), row.getString("owner")));
+		for (Map.Entry<String, String> batch : purged) {
+			prepare(BURY).add(batch.getKey()).add(batch.getValue()).add(this.now).update();
+		}
+		return purged.size();
 	}
 
 	/** Forgets that there ever was a request. */

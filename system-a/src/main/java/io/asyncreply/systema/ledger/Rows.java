@@ -36,6 +36,9 @@ final class Rows {
 	 */
 	static final String IN_HAND = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null";
 
+	/** The condition that an upload of a batch is coming in. */
+	static final String RECEIVING = "exists (select 1 from instance where instance.id = batch.instance)";
+
 	private Rows() {
 	}
 
@@ -63,6 +66,12 @@ final class Rows {
 
 	static OpenRequests open(ResultSet row) throws SQLException {
 		return new OpenRequests(row.getString("operation"), lane(row), row.getLong("open"));
+	}
+
+	static Batch batch(ResultSet row) throws SQLException {
+		return new Batch(id(row), row.getString("owner"), Batch.Upload.valueOf(row.getString("upload")),
+				new Batch.Progress(row.getLong("lines"), row.getLong("refused"), json(row, "refusals")),
+				instant(row.getLong("accepted_at")), instant(row.getLong("updated_at")));
 	}
 
 	/** Sorts before the ids of all requests that were accepted then or later. */

@@ -59,6 +59,16 @@ final class Sweeper {
 	}
 
 	/**
+	 * Purges batches whose requests are all purged.
+	 * @return completed with whether there may be more
+	 */
+	CompletableFuture<Boolean> purgeBatches() {
+		return this.changes
+			.write((transaction) -> transaction.retention().purgeBatches(this.retention.requests(), PAGE))
+			.thenApply((purged) -> purged == PAGE);
+	}
+
+	/**
 	 * Forgets what was purged long ago.
 	 * @return completed with whether there may be more
 	 */

@@ -12,17 +12,18 @@ import java.util.List;
  * @param dispatches who has which request in hand
  * @param instances who else works on this ledger
  * @param retention what is forgotten
+ * @param batches what comes in by upload
  * @param handovers run after the commit and before anybody hears of anything in it, so
  * that what was made safe together is there together; must not throw
  */
 record Transaction(Instant now, RequestTable requests, DispatchTable dispatches, InstanceTable instances,
-		RetentionTable retention, List<Runnable> handovers) {
+		RetentionTable retention, BatchTable batches, List<Runnable> handovers) {
 
 	static Transaction begin(LedgerSession session, Instant now) {
 		long micros = Rows.micros(now);
 		return new Transaction(Rows.instant(micros), new RequestTable(session, micros),
 				new DispatchTable(session, micros), new InstanceTable(session, micros),
-				new RetentionTable(session, micros), new ArrayList<>());
+				new RetentionTable(session, micros), new BatchTable(session, micros), new ArrayList<>());
 	}
 
 }

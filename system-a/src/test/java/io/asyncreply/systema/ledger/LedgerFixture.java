@@ -63,6 +63,8 @@ final class LedgerFixture implements AutoCloseable {
 
 	Outbox outbox;
 
+	Batches batches;
+
 	LedgerFixture(Map<String, Object> properties, ManualClock clock) {
 		this.properties = properties;
 		this.clock = clock;
@@ -92,10 +94,16 @@ final class LedgerFixture implements AutoCloseable {
 		this.context.refresh();
 		this.ledger = this.context.getBean(Ledger.class);
 		this.outbox = this.context.getBean(Outbox.class);
+		this.batches = this.context.getBean(Batches.class);
 	}
 
 	NewRequest request() {
-		return request(null);
+		return request(Lane.INTERACTIVE);
+	}
+
+	NewRequest request(Lane lane) {
+		return new NewRequest(RequestId.next(this.clock), OWNER, "text.process", lane, json("{\"text\":\"消息A\"}"),
+				this.clock.instant().plus(Duration.ofMinutes(1)), null, TRACE);
 	}
 
 	NewRequest request(NewRequest.Idempotency idempotency) {
@@ -122,9 +130,23 @@ final class LedgerFixture implements AutoCloseable {
 		return join(this.ledger.accept(request));
 	}
 
+	/** Opens an upload that is not complete. */
+	BatchUpload upload(String key) {
+		NewBatch batch = new NewBatch(RequestId.next(this.clock), OWNER, key);
+		return ((Opening.Opened) join(this.batches.open(batch))).upload();
+	}
+
+	Batch find(BatchUpload upload) {
+		return this.batches.find(OWNER, upload.batch()).orElseThrow();
+	}
+
 	Transition succeed(RequestId id, int attempt) {
+		return succeed(id, attempt, json("{\"text\":\"done\"}"));
+	}
+
+	Transition succeed(RequestId id, int attempt, Json result) {
 		Durations durations = new Durations(Duration.ofMillis(1), Duration.ofMillis(20));
-		return record(id, attempt, new Reply.Succeeded(json("{\"text\":\"done\"}"), durations));
+		return record(id, attempt, new Reply.Succeeded(result, durations));
 	}
 
 	Transition fail(RequestId id, int attempt) {
@@ -178,6 +200,9 @@ final class LedgerFixture implements AutoCloseable {
 	/** Purges and forgets until nothing is left to do. */
 	void purge() {
 		while (join(sweeper().purge())) {
+			// The next page.
+		}
+		while (join(sweeper().purgeBatches())) {
 			// The next page.
 		}
 		while (join(sweeper().forget())) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 abstract class LedgerScenarios implements IntakeScenarios, AdmissionScenarios, SettlementScenarios, LifeScenarios,
-		OutboxScenarios, RetentionScenarios, ReadingScenarios {
+		OutboxScenarios, RetentionScenarios, ReadingScenarios, BatchScenarios {
 
 	private LedgerFixture fixture;
 

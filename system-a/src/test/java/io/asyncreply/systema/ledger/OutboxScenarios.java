@@ -29,6 +29,19 @@ interface OutboxScenarios extends Scenarios {
 	}
 
 	@Test
+	default void whatWaitsInBulkIsClaimedLast() {
+		fixture().outlet.setRoom(false);
+		NewRequest bulk = fixture().request(Lane.BULK);
+		fixture().accept(bulk);
+		fixture().clock.advance(Duration.ofSeconds(1));
+		RequestId interactive = fixture().accept();
+		assertThat(LedgerFixture.join(fixture().outbox.claim(1))).extracting(Unsent::id).containsExactly(interactive);
+		assertThat(fixture().outbox.hasClaimable()).isTrue();
+		assertThat(fixture().claim()).extracting(Unsent::id).containsExactly(bulk.id());
+		assertThat(fixture().outbox.hasClaimable()).isFalse();
+	}
+
+	@Test
 	default void retryIsClaimedAsTheNextAttemptAfterItsPause() {
 		RequestId id = fixture().accept();
 		fixture().pause = Duration.ofSeconds(5);

@@ -1,0 +1,84 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.asyncreply.messages.RequestId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the requests of batches by state. Counting a large batch takes a while: however
+ * many ask, they share a count for ten times as long as it took, unless that was only a
+ * moment.
+ */
+final class BatchCounts {
+
+	/** Others are counted anew each time that somebody asks. */
+	private static final int MOST_REMEMBERED = 100;
+
+	private static final int WORTH = 10;
+
+	private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private final Function<RequestId, Map<State, Long>> counting;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<RequestId, Counter> counters = new LinkedHashMap<>(16, 0.75f, true) {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<RequestId, Counter> eldest) {
+			return size() > MOST_REMEMBERED;
+		}
+
+	};
+
+	BatchCounts(Function<RequestId, Map<State, Long>> counting, LongSupplier nanoTime) {
+		this.counting = counting;
+		this.nanoTime = nanoTime;
+	}
+
+	Map<State, Long> of(RequestId batch) {
+		return counter(batch).read();
+	}
+
+	private synchronized Counter counter(RequestId batch) {
+		return this.counters.computeIfAbsent(batch, Counter::new);
+	}
+
+	/**
+	 * Counts the requests of one batch, for one at a time.
+	 */
+	private final class Counter {
+
+		private final RequestId batch;
+
+		private @Nullable Map<State, Long> counts;
+
+		private long goodUntil;
+
+		Counter(RequestId batch) {
+			this.batch = batch;
+		}
+
+		synchronized Map<State, Long> read() {
+			long now = BatchCounts.this.nanoTime.getAsLong();
+			Map<State, Long> known = this.counts;
+			if (known != null && now - this.goodUntil < 0) {
+				return known;
+			}
+			Map<State, Long> counted = Map.copyOf(BatchCounts.this.counting.apply(this.batch));
+			long finished = BatchCounts.this.nanoTime.getAsLong();
+			this.counts = counted;
+			this.goodUntil = (finished - now > MOMENT_NANOS) ? finished + WORTH * (finished - now) : finished;
+			return counted;
+		}
+
+	}
+
+}

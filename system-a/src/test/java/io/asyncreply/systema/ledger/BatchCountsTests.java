@@ -1,0 +1,58 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.asyncreply.messages.RequestId;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How old a count may be.
+ */
+class BatchCountsTests {
+
+	private static final RequestId BATCH = RequestId.next(Clock.systemUTC());
+
+	private final BatchCounts counts = new BatchCounts(this::count, () -> this.now);
+
+	private Duration took = Duration.ofMillis(100);
+
+	private long now;
+
+	private long countings;
+
+	private Map<State, Long> count(RequestId batch) {
+		this.now += this.took.toNanos();
+		return Map.of(State.ACCEPTED, ++this.countings);
+	}
+
+	@Test
+	void countIsSharedForTenTimesAsLongAsItTook() {
+		assertThat(this.counts.of(BATCH)).containsValue(1L);
+		this.now += Duration.ofMillis(999).toNanos();
+		assertThat(this.counts.of(BATCH)).containsValue(1L);
+		this.now += Duration.ofMillis(1).toNanos();
+		assertThat(this.counts.of(BATCH)).containsValue(2L);
+	}
+
+	@Test
+	void countThatTookAMomentIsNotShared() {
+		this.took = Duration.ofMillis(10);
+		assertThat(this.counts.of(BATCH)).containsValue(1L);
+		assertThat(this.counts.of(BATCH)).containsValue(2L);
+	}
+
+	@Test
+	void eachBatchHasItsOwnCountAndNotAllAreRemembered() {
+		this.counts.of(BATCH);
+		Stream.generate(() -> RequestId.next(Clock.systemUTC())).limit(100).forEach(this.counts::of);
+		assertThat(this.countings).isEqualTo(101);
+		this.counts.of(BATCH);
+		assertThat(this.countings).isEqualTo(102);
+	}
+
+}
