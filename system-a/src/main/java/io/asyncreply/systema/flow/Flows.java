@@ -74,6 +74,16 @@ public final class Flows implements LedgerListener {
 		return of(queue).map(Flow::serviceTime).orElse(0.0);
 	}
 
+	/**
+	 * Tells how fast the queue of a request moves.
+	 * @param entry its row
+	 * @return requests per second that leave it; empty while that is not measured, or if
+	 * its operation is not offered any more
+	 */
+	public Optional<Double> transferRate(Entry entry) {
+		return of(queue(entry)).map((flow) -> flow.figures().transferRate()).filter((rate) -> rate > 0);
+	}
+
 	/** When a new request would have ended, if that rests on a measurement to trust. */
 	Optional<Estimate> soundEstimateOfNext(NewRequest request, Instant now) {
 		return of(Channels.requests(request.operation(), request.lane()))

@@ -3,9 +3,7 @@ package io.asyncreply.systema.request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.asyncreply.messages.amqp.Periodic;
 import jakarta.servlet.AsyncContext;
@@ -17,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one caller a {@link Story} as it goes on; nobody waits for a caller that does not
- * read, and the server cuts off one that takes nothing for long.
+ * Tells one caller something as it goes on; nobody waits for a caller that does not read,
+ * and the server cuts off one that takes nothing for long.
  */
 final class EventStream implements WriteListener, AsyncListener {
 
@@ -31,27 +29,25 @@ final class EventStream implements WriteListener, AsyncListener {
 
 	private final ServletOutputStream out;
 
-	private final Story story;
-
-	private final ScheduledExecutorService writers;
+	private final Telling story;
 
 	private final Runnable leave;
 
 	private final Periodic looks;
 
-	private final AtomicInteger rings = new AtomicInteger();
+	private final Bell bell;
 
 	private boolean unflushed;
 
 	private boolean ended;
 
-	private EventStream(AsyncContext context, ServletOutputStream out, Story story, ScheduledExecutorService writers,
+	private EventStream(AsyncContext context, ServletOutputStream out, Telling story, ScheduledExecutorService writers,
 			Runnable leave) {
 		this.context = context;
 		this.out = out;
 		this.story = story;
-		this.writers = writers;
 		this.leave = leave;
+		this.bell = new Bell(writers, this::tell);
 		this.looks = new Periodic(writers, LOOK, this::ring);
 	}
 
@@ -64,7 +60,7 @@ final class EventStream implements WriteListener, AsyncListener {
 	 * @return to be rung when there is news
 	 * @throws IOException if the caller is gone already
 	 */
-	static EventStream open(AsyncContext context, Story story, ScheduledExecutorService writers, Runnable leave)
+	static EventStream open(AsyncContext context, Telling story, ScheduledExecutorService writers, Runnable leave)
 			throws IOException {
 		context.setTimeout(0);
 		ServletOutputStream out = context.getResponse().getOutputStream();
@@ -76,14 +72,7 @@ final class EventStream implements WriteListener, AsyncListener {
 
 	/** Has the story go on, on a thread of the writers. */
 	void ring() {
-		if (this.rings.getAndIncrement() == 0) {
-			try {
-				this.writers.execute(this::goOn);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Shutting down, nobody is told any more");
-			}
-		}
+		this.bell.ring();
 	}
 
 	@Override
@@ -114,15 +103,6 @@ final class EventStream implements WriteListener, AsyncListener {
 	@Override
 	public void onStartAsync(AsyncEvent event) {
 		event.getAsyncContext().addListener(this);
-	}
-
-	private void goOn() {
-		int rung;
-		do {
-			rung = this.rings.get();
-			tell();
-		}
-		while (!this.rings.compareAndSet(rung, 0));
 	}
 
 	private synchronized void tell() {

@@ -55,7 +55,8 @@ final class Exchange implements AsyncListener {
 		CompletableFuture<?> unused = answer.thenAccept((ready) -> complete(context, response, ready));
 	}
 
-	private static Answer refuse(Throwable failure, String path) {
+	/** Answers a call that failed. */
+	static Answer refuse(Throwable failure, String path) {
 		return Refusals.of(failure).map((refusal) -> ProblemView.of(refusal, path)).orElseGet(() -> {
 			logger.error("A call to {} failed", Excerpt.of(path), failure);
 			return ProblemView.ofBare(ProblemKind.INTERNAL_ERROR.status(), path);

@@ -1,9 +1,6 @@
 package io.asyncreply.systema.request;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +31,17 @@ final class IdempotencyKey {
 	 * @throws Refusal 400 if there are several, or it is not a key
 	 */
 	static NewRequest.@Nullable Idempotency read(HttpServletRequest request, byte[] body) {
+		String key = read(request);
+		return (key != null) ? new NewRequest.Idempotency(key, Fingerprint.of(body)) : null;
+	}
+
+	/**
+	 * Reads the key of a call.
+	 * @param request the call
+	 * @return the key, or null if the caller gave none
+	 * @throws Refusal 400 if there are several, or it is not a key
+	 */
+	static @Nullable String read(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(HEADER));
 		if (headers.isEmpty()) {
 			return null;
@@ -43,16 +51,7 @@ final class IdempotencyKey {
 			throw Refusal.invalid(HEADER,
 					"must be one key of 1 to 128 letters, digits and - . _ ~ : / + = @, bare or in double quotes");
 		}
-		return new NewRequest.Idempotency(key.group(2), HexFormat.of().formatHex(sha256(body)));
-	}
-
-	private static byte[] sha256(byte[] body) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(body);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return key.group(2);
 	}
 
 }

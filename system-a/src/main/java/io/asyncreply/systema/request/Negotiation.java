@@ -47,10 +47,20 @@ final class Negotiation {
 	 * @throws Refusal 415 if not
 	 */
 	static void requireJson(HttpServletRequest request) {
-		if (!isJson(request.getContentType())) {
+		requireBody(request, MediaType.APPLICATION_JSON);
+	}
+
+	/**
+	 * Requires that the body is plain and what it should be.
+	 * @param request the call
+	 * @param type what it should be, in UTF-8
+	 * @throws Refusal 415 if not
+	 */
+	static void requireBody(HttpServletRequest request, MediaType type) {
+		if (!is(type, request.getContentType())) {
 			throw Refusal.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE,
-					"The Content-Type must be application/json, the charset UTF-8.",
-					Map.of(HttpHeaders.ACCEPT, Answer.JSON));
+					"The Content-Type must be application/json or application/x-ndjson, the charset UTF-8.",
+					Map.of(HttpHeaders.ACCEPT, Answer.JSON + ", " + MediaType.APPLICATION_NDJSON_VALUE));
 		}
 		for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
 			if (!encoding.equalsIgnoreCase("identity")) {
@@ -60,10 +70,10 @@ final class Negotiation {
 		}
 	}
 
-	private static boolean isJson(@Nullable String contentType) {
+	private static boolean is(MediaType type, @Nullable String contentType) {
 		try {
-			MediaType type = MediaType.parseMediaType(String.valueOf(contentType));
-			return type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON) && type.getParameters()
+			MediaType given = MediaType.parseMediaType(String.valueOf(contentType));
+			return given.equalsTypeAndSubtype(type) && given.getParameters()
 				.entrySet()
 				.stream()
 				.allMatch((parameter) -> parameter.getKey().equalsIgnoreCase("charset")

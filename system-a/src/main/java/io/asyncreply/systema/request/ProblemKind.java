@@ -18,7 +18,11 @@ enum ProblemKind {
 
 	MALFORMED_CALL(400, "Malformed HTTP"),
 
+	EMPTY_BATCH(400, "Empty batch"),
+
 	UNKNOWN_REQUEST(404, "Unknown request"),
+
+	UNKNOWN_BATCH(404, "Unknown batch"),
 
 	UNKNOWN_OPERATION(404, "Unknown operation"),
 
@@ -36,9 +40,15 @@ enum ProblemKind {
 
 	STILL_OPEN(409, "Still open"),
 
+	UPLOAD_SUPERSEDED(409, "Upload superseded"),
+
 	PURGED(410, "Purged"),
 
 	BODY_TOO_LARGE(413, "Body too large"),
+
+	LINE_TOO_LONG(413, "Line too long"),
+
+	TOO_MANY_LINES(413, "Too many lines"),
 
 	UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
 
@@ -54,7 +64,9 @@ enum ProblemKind {
 
 	DEADLINE_UNREACHABLE(503, "Deadline unreachable"),
 
-	TOO_MANY_STREAMS(503, "Too many streams");
+	TOO_MANY_STREAMS(503, "Too many streams"),
+
+	TOO_MANY_TRANSFERS(503, "Too many transfers");
 
 	private final int status;
 

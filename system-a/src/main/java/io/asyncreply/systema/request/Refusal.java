@@ -1,5 +1,6 @@
 package io.asyncreply.systema.request;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +54,17 @@ final class Refusal extends RuntimeException {
 
 	static Refusal invalid(String field, String message) {
 		return invalid(List.of(new FieldError(field, message)));
+	}
+
+	/** The same refusal of an upload of which something is stored. */
+	Refusal of(Particulars.Portion portion) {
+		Map<String, String> more = new LinkedHashMap<>(this.headers);
+		more.put(HttpHeaders.LOCATION, BatchController.PATH + "/" + portion.id());
+		return new Refusal(this.kind,
+				"The upload ended after line " + portion.storedThrough()
+						+ "; what was stored until then stays. With an Idempotency-Key it can be repeated. The reason: "
+						+ this.kind.title() + ".",
+				this.particulars.with(portion), more);
 	}
 
 	ProblemKind kind() {

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import io.asyncreply.messages.MalformedJsonException;
 import io.asyncreply.systema.flow.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.OtherBodyException;
 import io.asyncreply.systema.ledger.RefusedException;
 import io.asyncreply.systema.ledger.ShareTakenException;
+import io.asyncreply.systema.ledger.UploadSupersededException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -49,6 +51,13 @@ final class Refusals {
 			String detail = INTERNALS.matcher(String.valueOf(failure.getMessage())).replaceAll("");
 			return Optional.of(Refusal.of(ProblemKind.MALFORMED_JSON, Excerpt.of(detail, MAX_DETAIL_LENGTH)));
 		}
+		if (failure instanceof OtherBodyException) {
+			return Optional.of(ofOtherBody());
+		}
+		if (failure instanceof UploadSupersededException) {
+			return Optional
+				.of(Refusal.of(ProblemKind.UPLOAD_SUPERSEDED, "A later upload of the same batch has begun."));
+		}
 		if (failure instanceof RefusedException refused) {
 			return ofDoor(refused);
 		}
@@ -59,6 +68,12 @@ final class Refusals {
 					1));
 		}
 		return ofFramework(failure);
+	}
+
+	/** Says that a key came with another body before. */
+	static Refusal ofOtherBody() {
+		return Refusal.of(ProblemKind.IDEMPOTENCY_KEY_REUSED,
+				"Another body was submitted with this Idempotency-Key before.");
 	}
 
 	private static Optional<Refusal> ofDoor(RefusedException refused) {

@@ -35,11 +35,15 @@ class RequestConfiguration {
 	private static final int MOST_READINGS = 20_000;
 
 	@Bean
-	RequestController requestController(RequestProperties properties, SubmissionReader submissions, RequestDesk desk,
-			Clock clock, Traces traces) {
+	RequestController requestController(RequestProperties properties, SubmissionIntake submissions, RequestDesk desk) {
+		return new RequestController(submissions, desk, new WaitPreference(properties.maxWait()), new Callers());
+	}
+
+	@Bean
+	SubmissionIntake submissionIntake(RequestProperties properties, SubmissionReader reader, Clock clock,
+			Traces traces) {
 		BodyReader bodies = new BodyReader(properties.maxBodyBytes(), properties.bodyTimeout());
-		return new RequestController(new SubmissionIntake(bodies, submissions, clock, traces), desk,
-				new WaitPreference(properties.maxWait()), new Callers());
+		return new SubmissionIntake(bodies, reader, clock, traces);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.asyncreply.systema.request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
@@ -98,13 +99,16 @@ final class RequestController {
 			.writeTo(response);
 	}
 
-	/** From the path as it was sent: what had to be decoded first is no id. */
 	static RequestId id(HttpServletRequest request) {
+		return idIn(request).orElseThrow(Inquiries::unknown);
+	}
+
+	/** From the path as it was sent: what had to be decoded first is no id. */
+	static Optional<RequestId> idIn(HttpServletRequest request) {
 		return Stream.of(request.getRequestURI().split("/"))
 			.skip(SEGMENTS_BEFORE_ID)
 			.findFirst()
-			.flatMap(RequestId::parse)
-			.orElseThrow(Inquiries::unknown);
+			.flatMap(RequestId::parse);
 	}
 
 }

@@ -66,8 +66,7 @@ final class RequestDesk {
 				call.fail(failure);
 			}
 			else {
-				call.fail(Refusal.of(ProblemKind.IDEMPOTENCY_KEY_REUSED,
-						"Another body was submitted with this Idempotency-Key before."));
+				call.fail(Refusals.ofOtherBody());
 			}
 		});
 		return call.standing();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a follower of a request is told: each change once, the estimate as it moves, and
  * otherwise a sign of life. Told by one thread at a time.
  */
-final class Story {
+final class Story implements Telling {
 
 	/** A smaller move of the estimate is not worth an event. */
 	private static final double MOVE = 0.1;
@@ -55,11 +55,8 @@ final class Story {
 		this.toldAt = pace.nanoTime().getAsLong();
 	}
 
-	/**
-	 * Goes on with the story.
-	 * @return the next text; null if there is nothing to tell for the moment
-	 */
-	@Nullable String next() {
+	@Override
+	public @Nullable String next() {
 		String next = this.begun ? news() : ServerSentEvent.RETRY;
 		this.begun = true;
 		if (next != null) {
@@ -68,8 +65,9 @@ final class Story {
 		return next;
 	}
 
-	/** Whether all is told: the request has ended, or nobody tells any more. */
-	boolean isOver() {
+	/** Also if nobody tells any more. */
+	@Override
+	public boolean isOver() {
 		return (this.told != null && this.told.state().isEnded()) || this.untold.isComplete();
 	}
 

@@ -43,12 +43,13 @@ final class SubmissionReader {
 	/**
 	 * Reads a submission.
 	 * @param body one JSON object
+	 * @param usual the lane unless it names one
 	 * @return the submission
 	 * @throws MalformedJsonException if the body is not one strictly valid object
 	 * @throws Refusal 400 if it says something else than a submission may, 404 if the
 	 * operation is unknown
 	 */
-	Submission read(byte[] body) {
+	Submission read(byte[] body, Lane usual) {
 		Map<String, Json> members = StrictJson.members(body);
 		List<FieldError> errors = new ArrayList<>();
 		members.keySet()
@@ -64,7 +65,7 @@ final class SubmissionReader {
 		else {
 			operation.ifPresent((known) -> errors.addAll(this.payloads.validate(known, payload)));
 		}
-		Lane lane = lane(members.get("lane"), errors);
+		Lane lane = lane(members.get("lane"), usual, errors);
 		Duration deadline = deadline(members.get("deadline"), errors);
 		if (!errors.isEmpty() || operation.isEmpty() || payload == null) {
 			throw Refusal.invalid(errors);
@@ -90,13 +91,13 @@ final class SubmissionReader {
 		return operation;
 	}
 
-	private Lane lane(@Nullable Json value, List<FieldError> errors) {
+	private Lane lane(@Nullable Json value, Lane usual, List<FieldError> errors) {
 		if (value == null) {
-			return Lane.INTERACTIVE;
+			return usual;
 		}
 		return text(value).flatMap(Lane::parse).orElseGet(() -> {
 			errors.add(new FieldError("lane", "must be 'interactive' or 'bulk'"));
-			return Lane.INTERACTIVE;
+			return usual;
 		});
 	}
 

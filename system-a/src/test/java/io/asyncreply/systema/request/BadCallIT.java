@@ -35,7 +35,7 @@ class BadCallIT extends RefusingSystemA {
 		HttpRequest.Builder request = systemA.request(REQUESTS).POST(HttpRequest.BodyPublishers.ofString(HELLO));
 		HttpResponse<String> response = systemA.send(type.isEmpty() ? request : request.header("Content-Type", type));
 		assertProblem(response, 415, "unsupported-media-type");
-		assertThat(response.headers().firstValue("Accept")).hasValue("application/json");
+		assertThat(response.headers().firstValue("Accept")).hasValue("application/json, application/x-ndjson");
 	}
 
 	@ParameterizedTest

@@ -24,13 +24,25 @@ class SubmissionReaderTests {
 				Duration.ofHours(24), Duration.ofDays(7));
 	}
 
+	private Submission read(byte[] body) {
+		return this.reader.read(body, Lane.INTERACTIVE);
+	}
+
 	private static byte[] bytes(String body) {
 		return body.getBytes(StandardCharsets.UTF_8);
 	}
 
 	@Test
+	void laneMayBeLeftToTheWayItComes() {
+		byte[] body = bytes("""
+				{"operation": "text.process", "payload": {"text": "x"}}""");
+		assertThat(this.reader.read(body, Lane.BULK).lane()).isEqualTo(Lane.BULK);
+		assertThat(this.reader.read(body, Lane.INTERACTIVE).lane()).isEqualTo(Lane.INTERACTIVE);
+	}
+
+	@Test
 	void whatIsNotSaidHasDefaults() {
-		Submission submission = this.reader.read(bytes("""
+		Submission submission = read(bytes("""
 				{"operation": "text.process", "payload": {"text": "hello"}}"""));
 		assertThat(submission.operation()).isEqualTo("text.process");
 		assertThat(submission.lane()).isEqualTo(Lane.INTERACTIVE);
@@ -39,7 +51,7 @@ class SubmissionReaderTests {
 
 	@Test
 	void payloadTravelsAsItWasWritten() {
-		Submission submission = this.reader.read(bytes("""
+		Submission submission = read(bytes("""
 				{"payload": { "text" : "消息\\u0041" } , "operation": "text.process", "lane": "bulk"}"""));
 		assertThat(submission.payload()).hasToString("{ \"text\" : \"消息\\u0041\" }");
 		assertThat(submission.lane()).isEqualTo(Lane.BULK);
@@ -48,14 +60,14 @@ class SubmissionReaderTests {
 	@ParameterizedTest
 	@CsvSource({ "PT0.001S, 1", "PT30S, 30000", "P7D, 604800000", "PT168H, 604800000", "P1DT1M, 86460000" })
 	void deadlineIsADurationFromNow(String deadline, long millis) {
-		Submission submission = this.reader.read(bytes("""
+		Submission submission = read(bytes("""
 				{"operation": "text.process", "payload": {"text": "x"}, "deadline": "%s"}""".formatted(deadline)));
 		assertThat(submission.deadline()).hasMillis(millis);
 	}
 
 	@Test
 	void everythingWrongIsToldAtOnceAndInOrder() {
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.reader.read(
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> read(
 				bytes("""
 						{"operation": "text.process", "payload": {"language": "fr"}, "x": 1, "lane": "fast", "deadline": "P1Y"}""")))
 			.satisfies((refusal) -> assertThat(refusal.particulars().errors()).containsExactly(
@@ -77,8 +89,7 @@ class SubmissionReaderTests {
 			""")
 	void misfitsAreToldInWordsOfJson(String payload, String field, String message) {
 		assertThatExceptionOfType(Refusal.class)
-			.isThrownBy(
-					() -> this.reader.read(bytes("{\"operation\": \"work.simulate\", \"payload\": " + payload + "}")))
+			.isThrownBy(() -> read(bytes("{\"operation\": \"work.simulate\", \"payload\": " + payload + "}")))
 			.satisfies((refusal) -> assertThat(refusal.particulars().errors())
 				.containsExactly(new FieldError(field, message)));
 	}
@@ -86,7 +97,8 @@ class SubmissionReaderTests {
 	@Test
 	void instrumentsAreUnknownInProduction() {
 		assertThatExceptionOfType(Refusal.class)
-			.isThrownBy(() -> reader(true).read(bytes("{\"operation\": \"work.simulate\", \"payload\": {}}")))
+			.isThrownBy(
+					() -> reader(true).read(bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
 			.satisfies((refusal) -> assertThat(refusal.kind()).isEqualTo(ProblemKind.UNKNOWN_OPERATION));
 	}
 

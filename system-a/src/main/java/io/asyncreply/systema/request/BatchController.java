@@ -1,0 +1,69 @@
+package io.asyncreply.systema.request;
+
+import java.io.IOException;
+
+import io.asyncreply.messages.RequestId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/**
+ * The batches as an HTTP resource: many requests in one upload.
+ */
+@Controller
+final class BatchController {
+
+	static final String PATH = "/v1/batches";
+
+	private final BatchDesk desk;
+
+	private final Uploads uploads;
+
+	private final Transfers transfers;
+
+	private final Callers callers;
+
+	BatchController(BatchDesk desk, Uploads uploads, Transfers transfers, Callers callers) {
+		this.desk = desk;
+		this.uploads = uploads;
+		this.transfers = transfers;
+		this.callers = callers;
+	}
+
+	@PostMapping(path = RequestController.PATH, consumes = MediaType.APPLICATION_NDJSON_VALUE)
+	void upload(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Negotiation.requireAccepted(request);
+		Negotiation.requireBody(request, MediaType.APPLICATION_NDJSON);
+		this.uploads.open(request, response, this.callers.ownerOf(request));
+	}
+
+	@GetMapping(PATH + "/{id}")
+	void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Negotiation.requireAccepted(request);
+		this.desk.standing(this.callers.ownerOf(request), id(request)).writeTo(response);
+	}
+
+	@GetMapping(PATH + "/{id}/results")
+	void readResults(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Negotiation.requireAccepted(request, MediaType.APPLICATION_NDJSON);
+		long after = AfterQuery.read(request.getParameterMap());
+		RequestId batch = this.desk.find(this.callers.ownerOf(request), id(request)).id();
+		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+		if (!HttpMethod.HEAD.matches(request.getMethod())) {
+			BatchResults results = new BatchResults(this.desk.batches(), batch, after, request.getRequestURI());
+			this.transfers.begin(() -> EventStream.open(request.startAsync(request, response), results,
+					this.transfers.workers(), this.transfers::end));
+		}
+	}
+
+	private static RequestId id(HttpServletRequest request) {
+		return RequestController.idIn(request).orElseThrow(BatchDesk::unknown);
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.asyncreply.systema.request;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has work go on whenever it is rung, on one thread at a time.
+ */
+final class Bell {
+
+	private static final Logger logger = LoggerFactory.getLogger(Bell.class);
+
+	private final Executor workers;
+
+	private final Runnable work;
+
+	private final AtomicInteger rings = new AtomicInteger();
+
+	/**
+	 * Hangs a bell.
+	 * @param workers the threads that work
+	 * @param work goes on as far as it can, and must not throw
+	 */
+	Bell(Executor workers, Runnable work) {
+		this.workers = workers;
+		this.work = work;
+	}
+
+	void ring() {
+		if (this.rings.getAndIncrement() == 0) {
+			try {
+				this.workers.execute(this::goOn);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Shutting down, nothing goes on any more");
+			}
+		}
+	}
+
+	private void goOn() {
+		int rung;
+		do {
+			rung = this.rings.get();
+			this.work.run();
+		}
+		while (!this.rings.compareAndSet(rung, 0));
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.asyncreply.systema.request;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.BatchLine;
+import io.asyncreply.systema.ledger.Batches;
+import io.asyncreply.systema.ledger.Ledger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static io.asyncreply.systema.request.BatchIT.batch;
+import static io.asyncreply.systema.request.BatchIT.line;
+import static io.asyncreply.systema.request.BatchIT.lines;
+import static io.asyncreply.systema.request.BatchIT.upload;
+import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
+import static io.asyncreply.systema.request.RunningSystemA.REQUESTS;
+import static io.asyncreply.systema.request.RunningSystemA.id;
+import static io.asyncreply.systema.request.RunningSystemA.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Goes up to the bounds of uploads and downloads and beyond.
+ */
+@Timeout(120)
+class BatchBoundsIT {
+
+	private static final int BACKLOG = 300;
+
+	private static final int MOST_LINES = 500;
+
+	private static final String HEAD = "POST " + REQUESTS + " HTTP/1.1\r\nHost: a\r\n"
+			+ "Content-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n";
+
+	private static RunningSystemA systemA;
+
+	@BeforeAll
+	static void start(@TempDir Path folder) {
+		systemA = RunningSystemA.start(folder, "asyncreply.ledger.backlog=" + BACKLOG,
+				"asyncreply.bulk.max-lines=" + MOST_LINES, "asyncreply.bulk.transfers=1",
+				"asyncreply.requests.body-timeout=1s", "server.tomcat.connection-timeout=2s",
+				"asyncreply.retention.requests=2s", "asyncreply.retention.pause=100ms");
+	}
+
+	@AfterAll
+	static void stop() {
+		systemA.close();
+	}
+
+	@BeforeEach
+	void awaitEmptyLedger() {
+		await().until(() -> systemA.bean(Transfers.class).count() == 0);
+		assertThat(systemA.bean(Ledger.class).countOpen()).isZero();
+	}
+
+	private static void endAll(RequestId batch) {
+		long after = 0;
+		List<BatchLine> page;
+		do {
+			page = systemA.bean(Batches.class).read(batch, after);
+			for (BatchLine line : page) {
+				systemA.succeed(line.entry().id(), "{\"text\":\"" + "x".repeat(10_000) + "\"}");
+				after = line.number();
+			}
+		}
+		while (!page.isEmpty());
+	}
+
+	private static JsonNode read(RequestId batch) {
+		return json(systemA.get(batch(batch)));
+	}
+
+	@Test
+	void fullBacklogEndsTheUploadWhichIsRepeatedOnceThereIsRoom() {
+		String body = "bad\n" + lines(BACKLOG + 50);
+		HttpResponse<String> refused = systemA.send(upload(systemA, body, "Idempotency-Key", "full"));
+		JsonNode problem = assertProblem(refused, 503, "backlog-full");
+		RequestId batch = RequestId.of(problem.at("/batch/id").asString());
+		assertThat(problem.at("/batch/storedThrough").asInt()).isEqualTo(BACKLOG + 1);
+		assertThat(refused.headers().firstValue("Location")).hasValue(batch(batch));
+		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+		await().until(() -> read(batch).path("upload").asString().equals("BROKEN"));
+		assertThat(read(batch).path("total").asInt()).isEqualTo(BACKLOG);
+		assertThat(read(batch).path("refused").asInt()).isOne();
+		assertThat(read(batch).path("done").asBoolean()).isFalse();
+		assertThat(systemA.bean(Ledger.class).countOpen()).isEqualTo(BACKLOG);
+		RequestId first = systemA.bean(Batches.class).read(batch, 0).get(0).entry().id();
+		systemA.succeed(first, "{}");
+		assertProblem(systemA.send(upload(systemA, body, "Idempotency-Key", "full")), 503, "backlog-full");
+		endAll(batch);
+		HttpResponse<String> complete = systemA.send(upload(systemA, body, "Idempotency-Key", "full"));
+		assertThat(complete.statusCode()).as(complete.body()).isEqualTo(202);
+		assertThat(id(complete)).isEqualTo(batch);
+		assertThat(json(complete).path("upload").asString()).isEqualTo("COMPLETE");
+		endAll(batch);
+		assertThat(read(batch).path("done").asBoolean()).isTrue();
+	}
+
+	@Test
+	void uploadMayHaveSoManyLinesAndNotOneMore() {
+		String bad = "x\n".repeat(MOST_LINES);
+		assertThat(systemA.send(upload(systemA, bad)).statusCode()).isEqualTo(202);
+		JsonNode problem = assertProblem(systemA.send(upload(systemA, bad + line(1))), 413, "too-many-lines");
+		assertThat(problem.at("/batch/storedThrough").asInt()).isEqualTo(MOST_LINES);
+	}
+
+	@Test
+	void uploadThatDoesNotGetOnIsCutOff() throws IOException {
+		try (Socket socket = systemA.connect()) {
+			OutputStream out = socket.getOutputStream();
+			out.write((HEAD + line(1) + "\n").getBytes(StandardCharsets.US_ASCII));
+			await().pollInterval(Duration.ofMillis(100)).until(() -> {
+				out.write(' ');
+				return socket.getInputStream().available() > 0;
+			});
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertProblem(answer, 408);
+			assertThat(answer).contains("\"storedThrough\":1");
+			RequestId batch = RequestId.of(answer.replaceFirst("(?s).*Location: /v1/batches/(\\S+).*", "$1"));
+			await().until(() -> read(batch).path("upload").asString().equals("BROKEN"));
+			endAll(batch);
+		}
+	}
+
+	@Test
+	void silentUploadIsCutOff() throws IOException {
+		try (Socket socket = systemA.connect()) {
+			socket.getOutputStream().write((HEAD + "{").getBytes(StandardCharsets.US_ASCII));
+			assertProblem(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8), 408);
+		}
+	}
+
+	@Test
+	void transfersOverTheBoundAreRefused() throws IOException {
+		try (Socket socket = systemA.connect()) {
+			socket.getOutputStream().write((HEAD + "{").getBytes(StandardCharsets.US_ASCII));
+			await().until(() -> systemA.bean(Transfers.class).count() == 1);
+			HttpResponse<String> refused = systemA.send(upload(systemA, line(1)));
+			assertProblem(refused, 503, "too-many-transfers");
+			assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+		}
+	}
+
+	@Test
+	void readerWhoTakesNothingIsCutOff() throws IOException {
+		RequestId batch = id(systemA.send(upload(systemA, lines(BACKLOG))));
+		endAll(batch);
+		try (Socket socket = systemA.connect()) {
+			socket.setReceiveBufferSize(4_096);
+			socket.getOutputStream()
+				.write(("GET " + batch(batch) + "/results HTTP/1.1\r\nHost: a\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(socket.getInputStream().read()).isEqualTo('H');
+			await().until(() -> systemA.bean(Transfers.class).count() == 0);
+		}
+	}
+
+	@Test
+	void purgedBatchIsGone() {
+		RequestId batch = id(systemA.send(upload(systemA, lines(3), "Idempotency-Key", "purged")));
+		endAll(batch);
+		await().untilAsserted(() -> assertProblem(systemA.get(batch(batch)), 410, "purged"));
+		assertProblem(systemA.get(batch(batch) + "/results"), 410, "purged");
+		RequestId again = id(systemA.send(upload(systemA, lines(3), "Idempotency-Key", "purged")));
+		assertThat(again).isNotEqualTo(batch);
+		endAll(again);
+	}
+
+}
