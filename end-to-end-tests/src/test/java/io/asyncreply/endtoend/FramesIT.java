@@ -39,6 +39,8 @@ class FramesIT {
 		pair = PairPlan.of("frames", TestBroker.shared())
 			.systemA(
 					(launcher) -> launcher.arguments("--asyncreply.dispatch.operations[text.word-count].framing=false"))
+			// More would keep each other from two busy cores, and none would be quick.
+			.systemB((launcher) -> launcher.arguments("--asyncreply.endpoint.operations[text.process].slots=1"))
 			.start();
 		client = pair.client();
 	}

@@ -128,11 +128,17 @@ class FramingIT {
 
 		giveBack(frame);
 
-		for (RequestId id : frame.ids().subList(2, frame.ids().size())) {
-			GetResponse alone = system.take(id);
-			assertThat(alone.getProps().getContentType()).isEqualTo("application/json");
-			assertThat(alone.getProps().getHeaders()).containsEntry("attempt", 1);
-		}
+		List<RequestId> open = frame.ids().subList(2, frame.ids().size());
+		List<Taken> alone = new ArrayList<>();
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			alone.addAll(takeAll());
+			return alone.size() >= open.size();
+		});
+		assertThat(alone).flatExtracting(Taken::ids).containsExactlyInAnyOrderElementsOf(open);
+		assertThat(alone).extracting((taken) -> taken.message().getProps()).allSatisfy((properties) -> {
+			assertThat(properties.getContentType()).isEqualTo("application/json");
+			assertThat(properties.getHeaders()).containsEntry("attempt", 1);
+		});
 		await().atMost(Duration.ofSeconds(30)).until(() -> system.messages("dead-letters") == 0);
 		assertThat(system.waiting(AttachedSystemA.QUEUE)).isZero();
 		assertThat(system.find(cancelled).state()).isEqualTo(State.CANCELLED);
