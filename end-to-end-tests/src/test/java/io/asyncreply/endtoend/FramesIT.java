@@ -40,7 +40,8 @@ class FramesIT {
 			.systemA(
 					(launcher) -> launcher.arguments("--asyncreply.dispatch.operations[text.word-count].framing=false"))
 			// More would keep each other from two busy cores, and none would be quick.
-			.systemB((launcher) -> launcher.arguments("--asyncreply.endpoint.operations[text.process].slots=1"))
+			.systemB((launcher) -> launcher.arguments("--asyncreply.endpoint.operations[text.process].slots=1",
+					"--asyncreply.endpoint.operations[text.process].limit=5s"))
 			.start();
 		client = pair.client();
 	}

@@ -117,7 +117,7 @@ class JourneyIT {
 	@Test
 	void longWorkShowsItsProgress() {
 		Answer accepted = client
-			.submit(Submission.of(Simulation.OPERATION, new Simulation(1_000, 5, false, 0, false, false)));
+			.submit(Submission.of(Simulation.OPERATION, new Simulation(3_000, 5, false, 0, false, false)));
 		List<Answer> changes = client.follow(accepted.id());
 		assertThat(changes.get(changes.size() - 1).state()).isEqualTo("SUCCEEDED");
 		assertThat(changes).anySatisfy((change) -> {
@@ -129,9 +129,12 @@ class JourneyIT {
 
 	@Test
 	void longWorkIsFollowedToItsEnd() {
+		pair.systemB().pause();
 		Answer accepted = client
 			.submit(Submission.of(Simulation.OPERATION, new Simulation(1_500, 5, false, 0, false, false)));
-		List<EventReader.Event> events = client.events(accepted.id()).remaining();
+		EventReader stream = client.events(accepted.id());
+		pair.systemB().resume();
+		List<EventReader.Event> events = stream.remaining();
 		assertThat(events.get(0).name()).isEqualTo("status");
 		assertThat(events).extracting(EventReader.Event::data)
 			.last()

@@ -53,9 +53,11 @@ class SeveralSystemAIT {
 
 	@Test
 	void streamAtEitherTellsTheWholeWayToTheEnd() {
+		pair.systemB().pause();
 		String id = one.submit(Submission.of(Simulation.OPERATION, new Simulation(2_000, 4, false, 0, false, false)))
 			.id();
 		try (EventReader here = one.events(id); EventReader there = other.events(id)) {
+			pair.systemB().resume();
 			for (EventReader stream : List.of(here, there)) {
 				List<Event> events = stream.remaining();
 				assertThat(events).filteredOn((event) -> !event.id().isEmpty())
