@@ -143,7 +143,7 @@ class RequestReplyIT {
 	@Test
 	void shortWorkIsNeverAnnounced() throws Exception {
 		this.requester.awaitEnd(this.requester.submit("work.simulate", "{}")); // warm
-		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 100, \"steps\": 20}");
+		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 10, \"steps\": 5}");
 
 		this.requester.awaitEnd(id);
 
