@@ -1,9 +1,11 @@
 package io.asyncreply.systema.ledger;
 
-import java.util.List;
 import java.io.Closeable;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the databases differ.
@@ -41,6 +43,12 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 
 	/** An expression for the database's own time in microseconds. */
 	String now();
+
+	/**
+	 * An update of nothing with which a transaction that is going to write begins, so
+	 * that it waits its turn where only one may write; null where several may.
+	 */
+	@Nullable String turn();
 
 	/** What makes a query pass over rows that others are changing. */
 	String skipLocked();

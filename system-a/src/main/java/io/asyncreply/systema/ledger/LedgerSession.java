@@ -44,6 +44,17 @@ final class LedgerSession implements AutoCloseable {
 	}
 
 	/**
+	 * Begins a transaction, and waits its turn if only one may write.
+	 * @throws SQLException if the turn does not come
+	 */
+	void begin() throws SQLException {
+		String turn = this.dialect.turn();
+		if (turn != null) {
+			prepare(turn).executeUpdate();
+		}
+	}
+
+	/**
 	 * Prepares a statement once per connection.
 	 * @param sql the statement
 	 * @return the prepared statement, with the parameters of its last use

@@ -138,6 +138,7 @@ final class LedgerWriter implements AutoCloseable {
 	private void write(List<Change<?>> batch) {
 		long start = System.nanoTime();
 		try {
+			this.session.begin();
 			Transaction transaction = Transaction.begin(this.session, this.clock.instant());
 			this.doubts.resolve(transaction);
 			for (Change<?> change : batch) {

@@ -1,9 +1,11 @@
 package io.asyncreply.systema.ledger;
 
-import java.util.List;
 import java.io.Closeable;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * For production and several instances.
@@ -31,6 +33,11 @@ final class PostgresqlDialect implements Dialect {
 	@Override
 	public String now() {
 		return "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)";
+	}
+
+	@Override
+	public @Nullable String turn() {
+		return null;
 	}
 
 	@Override

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Embedded: one file, an fsync per commit (write-ahead log, {@code synchronous=FULL}).
  */
@@ -80,6 +82,15 @@ final class SqliteDialect implements Dialect {
 		return "cast(unixepoch('subsec') * 1000000 as integer)";
 	}
 
+	/**
+	 * A transaction that began by reading would be refused at once, instead of waiting,
+	 * if it wanted to write while a checkpoint or somebody else's tool does.
+	 */
+	@Override
+	public @Nullable String turn() {
+		return "update instance set id = id where false";
+	}
+
 	@Override
 	public String skipLocked() {
 		return "";
@@ -97,11 +108,12 @@ final class SqliteDialect implements Dialect {
 
 	/**
 	 * Most of the write-ahead log is moved while the writer goes on; for the small rest
-	 * it pauses, so that the log starts anew.
+	 * it pauses, so that the log starts anew. It would pause as long as somebody reads:
+	 * the next round finds a better moment.
 	 */
 	@Override
 	public List<String> checkpoints() {
-		return List.of("pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)");
+		return List.of("pragma busy_timeout = 50", "pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)");
 	}
 
 	@Override

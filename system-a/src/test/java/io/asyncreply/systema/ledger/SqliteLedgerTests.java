@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The ledger on SQLite.
@@ -85,6 +86,23 @@ class SqliteLedgerTests extends LedgerScenarios {
 			}
 			LedgerFixture.join(givenBack);
 			assertThat(LedgerFixture.join(fixture.outbox.claim(10))).singleElement().returns(id, Unsent::id);
+		}
+	}
+
+	@Test
+	void changeThatReadsFirstWaitsForAShortLock() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
+			RequestId id = fixture.accept();
+			CompletableFuture<Transition> stumbled;
+			try (Connection connection = DriverManager.getConnection("" + database.get("spring.datasource.url"));
+					Statement lock = connection.createStatement()) {
+				lock.execute("begin immediate");
+				stumbled = CompletableFuture.supplyAsync(() -> fixture.stumble(id, 1));
+				await().during(Duration.ofMillis(500)).until(() -> !stumbled.isDone());
+			}
+			assertThat(stumbled.join()).isInstanceOf(Transition.Changed.class);
+			assertThat(fixture.count("asyncreply.ledger.errors")).isZero();
 		}
 	}
 
