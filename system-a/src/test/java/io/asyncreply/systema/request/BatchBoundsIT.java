@@ -51,8 +51,7 @@ class BatchBoundsIT {
 	static void start(@TempDir Path folder) {
 		systemA = RunningSystemA.start(folder, "asyncreply.ledger.backlog=" + BACKLOG,
 				"asyncreply.bulk.max-lines=" + MOST_LINES, "asyncreply.bulk.transfers=1",
-				"asyncreply.requests.body-timeout=1s", "server.tomcat.connection-timeout=2s",
-				"asyncreply.retention.requests=2s", "asyncreply.retention.pause=100ms");
+				"asyncreply.requests.body-timeout=1s", "server.tomcat.connection-timeout=2s");
 	}
 
 	@AfterAll
@@ -166,17 +165,6 @@ class BatchBoundsIT {
 			assertThat(socket.getInputStream().read()).isEqualTo('H');
 			await().until(() -> systemA.bean(Transfers.class).count() == 0);
 		}
-	}
-
-	@Test
-	void purgedBatchIsGone() {
-		RequestId batch = id(systemA.send(upload(systemA, lines(3), "Idempotency-Key", "purged")));
-		endAll(batch);
-		await().untilAsserted(() -> assertProblem(systemA.get(batch(batch)), 410, "purged"));
-		assertProblem(systemA.get(batch(batch) + "/results"), 410, "purged");
-		RequestId again = id(systemA.send(upload(systemA, lines(3), "Idempotency-Key", "purged")));
-		assertThat(again).isNotEqualTo(batch);
-		endAll(again);
 	}
 
 }
