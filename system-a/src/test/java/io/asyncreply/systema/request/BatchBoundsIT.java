@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-import static io.asyncreply.systema.request.BatchIT.batch;
-import static io.asyncreply.systema.request.BatchIT.line;
-import static io.asyncreply.systema.request.BatchIT.lines;
-import static io.asyncreply.systema.request.BatchIT.upload;
+import static io.asyncreply.systema.request.BatchCalls.UPLOAD;
+import static io.asyncreply.systema.request.BatchCalls.batch;
+import static io.asyncreply.systema.request.BatchCalls.line;
+import static io.asyncreply.systema.request.BatchCalls.lines;
+import static io.asyncreply.systema.request.BatchCalls.upload;
 import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
-import static io.asyncreply.systema.request.RunningSystemA.REQUESTS;
 import static io.asyncreply.systema.request.RunningSystemA.id;
 import static io.asyncreply.systema.request.RunningSystemA.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,8 +42,7 @@ class BatchBoundsIT {
 
 	private static final int MOST_LINES = 500;
 
-	private static final String HEAD = "POST " + REQUESTS + " HTTP/1.1\r\nHost: a\r\n"
-			+ "Content-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n";
+	private static final String HEAD = UPLOAD + "Content-Length: 1000000\r\n\r\n";
 
 	private static RunningSystemA systemA;
 
@@ -85,7 +84,7 @@ class BatchBoundsIT {
 	@Test
 	void fullBacklogEndsTheUploadWhichIsRepeatedOnceThereIsRoom() {
 		String body = "bad\n" + lines(BACKLOG + 50);
-		HttpResponse<String> refused = systemA.send(upload(systemA, body, "Idempotency-Key", "full"));
+		HttpResponse<String> refused = upload(systemA, body, "Idempotency-Key", "full");
 		JsonNode problem = assertProblem(refused, 503, "backlog-full");
 		RequestId batch = RequestId.of(problem.at("/batch/id").asString());
 		assertThat(problem.at("/batch/storedThrough").asInt()).isEqualTo(BACKLOG + 1);
@@ -98,9 +97,9 @@ class BatchBoundsIT {
 		assertThat(systemA.bean(Ledger.class).countOpen()).isEqualTo(BACKLOG);
 		RequestId first = systemA.bean(Batches.class).read(batch, 0).get(0).entry().id();
 		systemA.succeed(first, "{}");
-		assertProblem(systemA.send(upload(systemA, body, "Idempotency-Key", "full")), 503, "backlog-full");
+		assertProblem(upload(systemA, body, "Idempotency-Key", "full"), 503, "backlog-full");
 		endAll(batch);
-		HttpResponse<String> complete = systemA.send(upload(systemA, body, "Idempotency-Key", "full"));
+		HttpResponse<String> complete = upload(systemA, body, "Idempotency-Key", "full");
 		assertThat(complete.statusCode()).as(complete.body()).isEqualTo(202);
 		assertThat(id(complete)).isEqualTo(batch);
 		assertThat(json(complete).path("upload").asString()).isEqualTo("COMPLETE");
@@ -111,8 +110,8 @@ class BatchBoundsIT {
 	@Test
 	void uploadMayHaveSoManyLinesAndNotOneMore() {
 		String bad = "x\n".repeat(MOST_LINES);
-		assertThat(systemA.send(upload(systemA, bad)).statusCode()).isEqualTo(202);
-		JsonNode problem = assertProblem(systemA.send(upload(systemA, bad + line(1))), 413, "too-many-lines");
+		assertThat(upload(systemA, bad).statusCode()).isEqualTo(202);
+		JsonNode problem = assertProblem(upload(systemA, bad + line(1)), 413, "too-many-lines");
 		assertThat(problem.at("/batch/storedThrough").asInt()).isEqualTo(MOST_LINES);
 	}
 
@@ -147,7 +146,7 @@ class BatchBoundsIT {
 		try (Socket socket = systemA.connect()) {
 			socket.getOutputStream().write((HEAD + "{").getBytes(StandardCharsets.US_ASCII));
 			await().until(() -> systemA.bean(Transfers.class).count() == 1);
-			HttpResponse<String> refused = systemA.send(upload(systemA, line(1)));
+			HttpResponse<String> refused = upload(systemA, line(1));
 			assertProblem(refused, 503, "too-many-transfers");
 			assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
 		}
@@ -155,7 +154,7 @@ class BatchBoundsIT {
 
 	@Test
 	void readerWhoTakesNothingIsCutOff() throws IOException {
-		RequestId batch = id(systemA.send(upload(systemA, lines(BACKLOG))));
+		RequestId batch = id(upload(systemA, lines(BACKLOG)));
 		endAll(batch);
 		try (Socket socket = systemA.connect()) {
 			socket.setReceiveBufferSize(4_096);

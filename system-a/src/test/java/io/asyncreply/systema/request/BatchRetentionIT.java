@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.asyncreply.systema.request.BatchIT.batch;
-import static io.asyncreply.systema.request.BatchIT.lines;
-import static io.asyncreply.systema.request.BatchIT.upload;
+import static io.asyncreply.systema.request.BatchCalls.batch;
+import static io.asyncreply.systema.request.BatchCalls.lines;
+import static io.asyncreply.systema.request.BatchCalls.upload;
 import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
 import static io.asyncreply.systema.request.RunningSystemA.id;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,11 +26,11 @@ class BatchRetentionIT {
 	void purgedBatchIsGone(@TempDir Path folder) {
 		try (RunningSystemA systemA = RunningSystemA.start(folder, "asyncreply.retention.requests=1s",
 				"asyncreply.retention.pause=100ms")) {
-			RequestId batch = id(systemA.send(upload(systemA, lines(3), "Idempotency-Key", "purged")));
+			RequestId batch = id(upload(systemA, lines(3), "Idempotency-Key", "purged"));
 			systemA.bean(Batches.class).read(batch, 0).forEach((line) -> systemA.succeed(line.entry().id(), "{}"));
 			await().untilAsserted(() -> assertProblem(systemA.get(batch(batch)), 410, "purged"));
 			assertProblem(systemA.get(batch(batch) + "/results"), 410, "purged");
-			RequestId again = id(systemA.send(upload(systemA, lines(3), "Idempotency-Key", "purged")));
+			RequestId again = id(upload(systemA, lines(3), "Idempotency-Key", "purged"));
 			assertThat(again).isNotEqualTo(batch);
 		}
 	}
