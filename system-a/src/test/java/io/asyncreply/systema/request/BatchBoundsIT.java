@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.BatchLine;
@@ -44,6 +45,8 @@ class BatchBoundsIT {
 
 	private static final String HEAD = UPLOAD + "Content-Length: 1000000\r\n\r\n";
 
+	private static final String LONG_RESULT = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
+
 	private static RunningSystemA systemA;
 
 	@BeforeAll
@@ -65,16 +68,14 @@ class BatchBoundsIT {
 	}
 
 	private static void endAll(RequestId batch) {
-		long after = 0;
-		List<BatchLine> page;
-		do {
-			page = systemA.bean(Batches.class).read(batch, after);
-			for (BatchLine line : page) {
-				systemA.succeed(line.entry().id(), "{\"text\":\"" + "x".repeat(10_000) + "\"}");
-				after = line.number();
-			}
+		List<BatchLine> page = systemA.bean(Batches.class).read(batch, 0);
+		while (!page.isEmpty()) {
+			page.stream()
+				.map((line) -> systemA.succeedLater(line.entry().id(), LONG_RESULT))
+				.toList()
+				.forEach(CompletableFuture::join);
+			page = systemA.bean(Batches.class).read(batch, page.get(page.size() - 1).number());
 		}
-		while (!page.isEmpty());
 	}
 
 	private static JsonNode read(RequestId batch) {
@@ -104,7 +105,7 @@ class BatchBoundsIT {
 		assertThat(id(complete)).isEqualTo(batch);
 		assertThat(json(complete).path("upload").asString()).isEqualTo("COMPLETE");
 		endAll(batch);
-		assertThat(read(batch).path("done").asBoolean()).isTrue();
+		await().until(() -> read(batch).path("done").asBoolean());
 	}
 
 	@Test
@@ -162,7 +163,7 @@ class BatchBoundsIT {
 				.write(("GET " + batch(batch) + "/results HTTP/1.1\r\nHost: a\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().read()).isEqualTo('H');
-			await().until(() -> systemA.bean(Transfers.class).count() == 0);
+			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.bean(Transfers.class).count() == 0);
 		}
 	}
 

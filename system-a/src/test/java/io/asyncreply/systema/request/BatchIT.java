@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.asyncreply.messages.RequestId;
@@ -101,12 +102,14 @@ class BatchIT extends AcceptingSystemA {
 			.map((line) -> RequestId.of(line.path("id").asString()))
 			.toList();
 		assertThat(ids).hasSize(700).doesNotHaveDuplicates();
-		for (int i = ids.size() - 1; i > 0; i--) {
-			systemA.succeed(ids.get(i), "{\"text\":\"result\u2028 " + (i + 1) + "\"}");
-		}
+		IntStream.range(1, ids.size())
+			.map((i) -> ids.size() - i)
+			.mapToObj((i) -> systemA.succeedLater(ids.get(i), "{\"text\":\"result\u2028 " + (i + 1) + "\"}"))
+			.toList()
+			.forEach(CompletableFuture::join);
 		systemA.fail(ids.get(0), "simulated-failure");
-		JsonNode standing = json(systemA.get(batch(batch)));
-		assertThat(standing.path("done").asBoolean()).isTrue();
+		JsonNode standing = await().until(() -> json(systemA.get(batch(batch))),
+				(read) -> read.path("done").asBoolean());
 		assertThat(standing.at("/states/SUCCEEDED").asInt()).isEqualTo(699);
 		assertThat(standing.has("eta")).isFalse();
 		assertThat(systemA.get(batch(batch)).headers().firstValue("Retry-After")).isEmpty();

@@ -121,25 +121,30 @@ final class RunningSystemA implements AutoCloseable {
 	}
 
 	void progress(RequestId id, int percent) {
-		record(id, new Reply.Progress(percent, "half way"));
+		record(id, new Reply.Progress(percent, "half way")).join();
 	}
 
 	void succeed(RequestId id, String result) {
-		record(id, new Reply.Succeeded(Json.of(result.getBytes(StandardCharsets.UTF_8)),
+		succeedLater(id, result).join();
+	}
+
+	/** Many that end at once share a commit. */
+	CompletableFuture<?> succeedLater(RequestId id, String result) {
+		return record(id, new Reply.Succeeded(Json.of(result.getBytes(StandardCharsets.UTF_8)),
 				new Durations(Duration.ZERO, Duration.ofMillis(1))));
 	}
 
 	void fail(RequestId id, String kind) {
-		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), false, Durations.NONE));
+		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), false, Durations.NONE)).join();
 	}
 
 	/** Fails an attempt that is worth another one. */
 	void stumble(RequestId id, String kind) {
-		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), true, Durations.NONE));
+		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), true, Durations.NONE)).join();
 	}
 
-	private void record(RequestId id, Reply reply) {
-		this.context.getBean(Settlements.class).record(new CorrelatedReply(id, 1, reply)).join();
+	private CompletableFuture<?> record(RequestId id, Reply reply) {
+		return this.context.getBean(Settlements.class).record(new CorrelatedReply(id, 1, reply));
 	}
 
 	<T> T bean(Class<T> type) {
