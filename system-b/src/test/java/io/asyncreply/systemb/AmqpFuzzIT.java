@@ -49,8 +49,7 @@ class AmqpFuzzIT {
 			assertThat(systemB.inHand()).isZero();
 			assertThat(requester.channel().isOpen()).isTrue();
 		}
-		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("2026-11-22T00:00:00.000Z ERROR"))
-			.noneMatch((line) -> line.matches("\\S+ ERROR .*"));
+		assertThat(output.toString().lines()).noneMatch((line) -> line.matches("\\S+ ERROR .*"));
 	}
 
 	private void publishGarbage(Requester requester) throws Exception {

@@ -3,7 +3,6 @@ package io.asyncreply.systemb;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -13,14 +12,8 @@ import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.Signal.Station;
 import io.asyncreply.messages.amqp.OutgoingMessage;
-import io.asyncreply.testsupport.TestBroker;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,42 +21,16 @@ import static org.awaitility.Awaitility.await;
 /**
  * Requests that travel together are worked on, answered, recalled and refused one by one.
  */
-@Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FramedRequestsIT {
+class FramedRequestsIT extends UnrulySystemB {
 
-	private static final String QUEUE = "requests.text.process";
-
-	private Requester requester;
-
-	private RunningSystemB systemB;
+	FramedRequestsIT() {
+		super("--asyncreply.endpoint.operations[text.process].slots=2",
+				"--asyncreply.endpoint.operations[text.process].prefetch=10");
+	}
 
 	@BeforeAll
-	void startSystem() throws Exception {
-		this.requester = Requester.connect(TestBroker.shared());
-		this.systemB = RunningSystemB.launch(this.requester, Unruly.class,
-				"--asyncreply.endpoint.operations[text.process].slots=2",
-				"--asyncreply.endpoint.operations[text.process].prefetch=10");
-		this.systemB.awaitConsuming();
-		this.requester.awaitStation(QUEUE, (station) -> true); // signals travel
-	}
-
-	@AfterAll
-	void stopSystem() throws Exception {
-		this.systemB.close();
-		this.requester.close();
-	}
-
-	@BeforeEach
-	void close() {
-		Unruly.patience = new CountDownLatch(1);
-	}
-
-	@AfterEach
-	void everythingIsAcknowledged() {
-		Unruly.patience.countDown();
-		await().until(() -> this.systemB.inHand() == 0);
-		await().untilAsserted(() -> assertThat(this.requester.messages()).doesNotContainKey(QUEUE));
+	void awaitSignals() {
+		this.requester.awaitStation(QUEUE, (station) -> true);
 	}
 
 	@Test
@@ -74,7 +41,7 @@ class FramedRequestsIT {
 	@Test
 	void requestsOfAFrameAreAnsweredEachAndTheirRepliesTravelTogether() throws Exception {
 		List<Request> requests = IntStream.range(0, 64).mapToObj((i) -> request("text " + i)).toList();
-		int messagesBefore = this.requester.replyMessages();
+		int messagesBefore = this.requester.endMessages();
 
 		this.requester.submitFrame(requests);
 
@@ -83,13 +50,13 @@ class FramedRequestsIT {
 			assertThat(reply.type()).isEqualTo("succeeded");
 			assertThat(reply.body().at("/result/text").asString()).isEqualTo("text " + i);
 		}
-		assertThat(this.requester.replyMessages() - messagesBefore).isLessThan(requests.size());
+		assertThat(this.requester.endMessages() - messagesBefore).isLessThan(requests.size());
 		assertThat(requests).allMatch((request) -> this.requester.replies(request.id()).size() == 1);
 	}
 
 	@Test
 	void requestThatCameAloneIsAnsweredAlone() throws Exception {
-		int messagesBefore = this.requester.replyMessages();
+		int messagesBefore = this.requester.endMessages();
 		List<Request> requests = IntStream.range(0, 20).mapToObj((i) -> request("alone")).toList();
 		for (Request request : requests) {
 			this.requester.submit(request);
@@ -97,7 +64,7 @@ class FramedRequestsIT {
 		for (Request request : requests) {
 			this.requester.awaitEnd(request.id());
 		}
-		assertThat(this.requester.replyMessages() - messagesBefore).isEqualTo(requests.size());
+		assertThat(this.requester.endMessages() - messagesBefore).isEqualTo(requests.size());
 	}
 
 	@Test
@@ -108,7 +75,8 @@ class FramedRequestsIT {
 		this.requester.submitFrame(List.of(stubborn, quick));
 
 		assertThat(this.requester.awaitEnd(quick.id()).type()).isEqualTo("succeeded");
-		await().untilAsserted(() -> assertThat(this.requester.messages()).containsEntry(QUEUE, "1"));
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(this.requester.messages()).containsEntry(QUEUE, "1"));
 		Unruly.patience.countDown();
 		assertThat(this.requester.awaitEnd(stubborn.id()).type()).isEqualTo("succeeded");
 	}
@@ -131,9 +99,10 @@ class FramedRequestsIT {
 	@Test
 	void requestThatIsTwiceInAFrameIsAnsweredOnce() throws Exception {
 		Request twice = request("stubborn");
+		Request sound = request("sound");
 
-		this.requester.submitFrame(List.of(twice, twice, request("sound")));
-		await().until(() -> this.systemB.inHand() == 1);
+		this.requester.submitFrame(List.of(twice, twice, sound));
+		this.requester.awaitEnd(sound.id());
 		Unruly.patience.countDown();
 
 		this.requester.awaitEnd(twice.id());
@@ -186,7 +155,7 @@ class FramedRequestsIT {
 	}
 
 	private Request request(String text) {
-		return this.requester.request("text.process", "{\"text\": \"" + text + "\"}", Duration.ofMinutes(1));
+		return this.requester.request("text.process", payload(text), Duration.ofMinutes(1));
 	}
 
 }

@@ -14,12 +14,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.amqp.OutgoingMessage;
 import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.testsupport.BrokerUser;
-import io.asyncreply.testsupport.TestBroker;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,25 +23,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * System B as delivered: requests in, replies out.
  */
-@Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RequestReplyIT {
-
-	private Requester requester;
-
-	private RunningSystemB systemB;
-
-	@BeforeAll
-	void startSystem() throws Exception {
-		this.requester = Requester.connect(TestBroker.shared());
-		this.systemB = RunningSystemB.start(this.requester);
-	}
-
-	@AfterAll
-	void stopSystem() throws Exception {
-		this.systemB.close();
-		this.requester.close();
-	}
+class RequestReplyIT extends AttachedSystemB {
 
 	@Test
 	void replyCorrelatesWithItsRequest() throws Exception {
@@ -145,9 +122,10 @@ class RequestReplyIT {
 		this.requester.awaitEnd(this.requester.submit("work.simulate", "{}")); // warm
 		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 10, \"steps\": 5}");
 
-		this.requester.awaitEnd(id);
-
-		assertThat(this.requester.replies(id)).extracting(ReceivedReply::type).containsExactly("succeeded");
+		// However long the machine took for it: nothing before 100 ms.
+		long atMost = this.requester.awaitEnd(id).processing().toMillis() / 100;
+		assertThat(this.requester.replies(id)).filteredOn((reply) -> !reply.isEnd())
+			.hasSizeLessThanOrEqualTo((int) atMost);
 	}
 
 	@Test

@@ -51,7 +51,7 @@ public final class Requester implements AutoCloseable {
 
 	private final Queue<ReceivedReply> replies = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger replyMessages = new AtomicInteger();
+	private final AtomicInteger endMessages = new AtomicInteger();
 
 	private final Queue<Pulse> pulses = new ConcurrentLinkedQueue<>();
 
@@ -189,9 +189,9 @@ public final class Requester implements AutoCloseable {
 		return awaitEnd(RequestId.parse(request.properties().getMessageId()).orElseThrow());
 	}
 
-	/** In how many messages the replies came. */
-	public int replyMessages() {
-		return this.replyMessages.get();
+	/** In how many messages the ends came. */
+	public int endMessages() {
+		return this.endMessages.get();
 	}
 
 	public boolean isEnded(RequestId id) {
@@ -229,8 +229,11 @@ public final class Requester implements AutoCloseable {
 	}
 
 	private void receive(Delivery delivery) {
-		this.replyMessages.incrementAndGet();
-		this.replies.addAll(ReceivedReply.of(delivery));
+		List<ReceivedReply> received = ReceivedReply.of(delivery);
+		if (received.stream().anyMatch(ReceivedReply::isEnd)) {
+			this.endMessages.incrementAndGet();
+		}
+		this.replies.addAll(received);
 	}
 
 	private void hear(Delivery delivery) {

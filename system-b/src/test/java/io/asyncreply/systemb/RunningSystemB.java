@@ -65,9 +65,15 @@ public final class RunningSystemB implements AutoCloseable {
 		return endpoints().stream().mapToInt(Endpoint::inHand).sum();
 	}
 
+	/** Over all operations and lanes, unless they are among the tags. */
 	public double count(String name, String... tags) {
-		Counter counter = this.context.getBean(MeterRegistry.class).find(name).tags(tags).counter();
-		return (counter != null) ? counter.count() : 0;
+		return this.context.getBean(MeterRegistry.class)
+			.find(name)
+			.tags(tags)
+			.counters()
+			.stream()
+			.mapToDouble(Counter::count)
+			.sum();
 	}
 
 	public JsonNode actuator(String path) throws Exception {

@@ -1,19 +1,13 @@
 package io.asyncreply.systemb;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.Signal.Station;
-import io.asyncreply.testsupport.TestBroker;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,47 +16,27 @@ import static org.awaitility.Awaitility.await;
  * What is recalled is not worked on any more, wherever it is, and pulses tell what is in
  * hand.
  */
-@Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SignalsIT {
-
-	private static final String QUEUE = "requests.text.process";
-
-	private Requester requester;
-
-	private RunningSystemB systemB;
+class SignalsIT extends UnrulySystemB {
 
 	private double before;
 
-	@BeforeAll
-	void startSystem() throws Exception {
-		this.requester = Requester.connect(TestBroker.shared());
-		this.systemB = RunningSystemB.launch(this.requester, Unruly.class,
-				"--asyncreply.endpoint.operations[text.process].limit=6s",
+	/** Only what is to reach its limit has a short one. */
+	SignalsIT() {
+		super("--asyncreply.endpoint.operations[text.process].limit=90s",
 				"--asyncreply.endpoint.operations[text.process].slots=1",
-				"--asyncreply.endpoint.operations[text.process].prefetch=10");
-		this.systemB.awaitConsuming();
-		this.requester.awaitStation(QUEUE, (station) -> true); // signals travel
+				"--asyncreply.endpoint.operations[text.process].prefetch=10",
+				"--asyncreply.endpoint.operations[text.word-count].limit=5s",
+				"--asyncreply.endpoint.operations[text.word-count].slots=1");
 	}
 
-	@AfterAll
-	void stopSystem() throws Exception {
-		Unruly.patience.countDown();
-		this.systemB.close();
-		this.requester.close();
+	@BeforeAll
+	void awaitSignals() {
+		this.requester.awaitStation(QUEUE, (station) -> true);
 	}
 
 	@BeforeEach
 	void count() {
-		Unruly.patience = new CountDownLatch(1);
 		this.before += cancelled();
-	}
-
-	@AfterEach
-	void everythingIsAcknowledged() {
-		Unruly.patience.countDown();
-		await().until(() -> this.systemB.inHand() == 0);
-		await().untilAsserted(() -> assertThat(this.requester.messages()).doesNotContainKey(QUEUE));
 	}
 
 	@Test
@@ -93,7 +67,7 @@ class SignalsIT {
 
 	@Test
 	void recalledRequestIsDroppedWhenItArrivesAndALaterAttemptIsNot() throws Exception {
-		Request request = this.requester.request("text.process", "{\"text\": \"again\"}", Duration.ofMinutes(1));
+		Request request = this.requester.request("text.process", payload("again"), Duration.ofMinutes(1));
 		RequestId running = submitAndAwaitRunning("endless");
 		this.requester.recall(request.id(), running);
 		await().until(() -> cancelled() == 1); // so both are heard
@@ -124,9 +98,9 @@ class SignalsIT {
 
 	@Test
 	void recalledWorkThatDoesNotStopIsAcknowledgedAtItsLimitAndKeepsItsSlot() throws Exception {
-		RequestId stubborn = submitAndAwaitRunning("stubborn");
+		RequestId stubborn = awaitRunning(this.requester.submit("text.word-count", payload("stubborn")));
 		this.requester.recall(stubborn);
-		RequestId next = submit("next");
+		RequestId next = this.requester.submit("text.word-count", payload("next"));
 
 		await().until(() -> cancelled() == 1 && this.systemB.inHand() == 1);
 		assertThat(this.requester.replies(next)).isEmpty();
@@ -145,7 +119,7 @@ class SignalsIT {
 
 		assertThat(station).returns(1, Station::slots)
 			.returns(10, Station::prefetch)
-			.returns(Duration.ofSeconds(6), Station::limit)
+			.returns(Duration.ofSeconds(90), Station::limit)
 			.returns(2, Station::inHand);
 		assertThat(station.longInHand()).containsExactlyInAnyOrder(running, waiting);
 		this.requester.recall(running, waiting);
@@ -165,16 +139,14 @@ class SignalsIT {
 	}
 
 	private double cancelled() {
-		return this.systemB.count("asyncreply.requests.skipped", "reason", "cancelled", "operation", "text.process",
-				"lane", "interactive") - this.before;
-	}
-
-	private RequestId submit(String how) throws Exception {
-		return this.requester.submit("text.process", "{\"text\": \"" + how + "\"}");
+		return this.systemB.count("asyncreply.requests.skipped", "reason", "cancelled") - this.before;
 	}
 
 	private RequestId submitAndAwaitRunning(String how) throws Exception {
-		RequestId id = submit(how);
+		return awaitRunning(submit(how));
+	}
+
+	private RequestId awaitRunning(RequestId id) {
 		await().until(() -> !this.requester.replies(id).isEmpty());
 		return id;
 	}

@@ -11,12 +11,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.amqp.OutgoingMessage;
-import io.asyncreply.testsupport.TestBroker;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,29 +23,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * What nobody can attribute is parked, and the next request is served.
  */
-@Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class UnreadableMessagesIT {
-
-	private static final String QUEUE = "requests.text.process";
+class UnreadableMessagesIT extends AttachedSystemB {
 
 	private static final String PAYLOAD = "{\"text\": \"a\"}";
-
-	private Requester requester;
-
-	private RunningSystemB systemB;
-
-	@BeforeAll
-	void startSystem() throws Exception {
-		this.requester = Requester.connect(TestBroker.shared());
-		this.systemB = RunningSystemB.start(this.requester);
-	}
-
-	@AfterAll
-	void stopSystem() throws Exception {
-		this.systemB.close();
-		this.requester.close();
-	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("spoilers")

@@ -37,7 +37,7 @@ class Unruly {
 	OperationBinding<WordCount, WordCount.Result> counting() {
 		return OperationBinding.of(WordCount.OPERATION, (payload, work) -> {
 			mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
-			patience.await();
+			String unused = stubborn();
 			running.decrementAndGet();
 			return new WordCount.Result(1, 1);
 		});

@@ -2,17 +2,10 @@ package io.asyncreply.systemb;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systemb.endpoint.Endpoint;
-import io.asyncreply.testsupport.TestBroker;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,35 +15,13 @@ import static org.awaitility.Awaitility.await;
 /**
  * Handlers that misbehave harm their own request and nothing else.
  */
-@Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class UnrulyHandlersIT {
+class UnrulyHandlersIT extends UnrulySystemB {
 
-	private Requester requester;
-
-	private RunningSystemB systemB;
-
-	@BeforeAll
-	void startSystem() throws Exception {
-		this.requester = Requester.connect(TestBroker.shared());
-		this.systemB = RunningSystemB.launch(this.requester, Unruly.class,
-				"--asyncreply.endpoint.operations[text.process].limit=1500ms",
+	UnrulyHandlersIT() {
+		super("--asyncreply.endpoint.operations[text.process].limit=1500ms",
 				"--asyncreply.endpoint.operations[text.process].slots=2",
 				"--asyncreply.endpoint.operations[text.word-count].slots=3",
 				"--asyncreply.endpoint.operations[text.word-count].prefetch=10");
-		this.systemB.awaitConsuming();
-	}
-
-	@AfterAll
-	void stopSystem() throws Exception {
-		Unruly.patience.countDown();
-		this.systemB.close();
-		this.requester.close();
-	}
-
-	@BeforeEach
-	void losePatience() {
-		Unruly.patience = new CountDownLatch(1);
 	}
 
 	@ParameterizedTest
@@ -122,10 +93,6 @@ class UnrulyHandlersIT {
 
 		assertThat(requests).allSatisfy((id) -> assertThat(this.requester.awaitEnd(id).type()).isEqualTo("succeeded"));
 		assertThat(Unruly.mostRunning).hasValue(3);
-	}
-
-	private RequestId submit(String how) throws Exception {
-		return this.requester.submit("text.process", "{\"text\": \"" + how + "\"}");
 	}
 
 }
