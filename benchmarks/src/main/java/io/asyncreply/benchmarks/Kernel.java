@@ -10,7 +10,7 @@ import org.springframework.util.StringUtils;
 /**
  * What Linux has counted, under {@code /proc}.
  */
-final class Kernel {
+public final class Kernel {
 
 	/** In which the kernel shows time to processes, on every architecture of today. */
 	private static final double TICKS_PER_SECOND = 100;
@@ -19,12 +19,12 @@ final class Kernel {
 
 	private final Path proc;
 
-	Kernel(Path proc) {
+	public Kernel(Path proc) {
 		this.proc = proc;
 	}
 
 	/** The CPU time that a process has taken, in seconds. */
-	double cpuSeconds(long pid) throws IOException {
+	public double cpuSeconds(long pid) throws IOException {
 		String stat = Files.readString(this.proc.resolve(pid + "/stat"));
 		String[] afterName = words(stat.substring(stat.lastIndexOf(')') + 1));
 		return (Long.parseLong(afterName[11]) + Long.parseLong(afterName[12])) / TICKS_PER_SECOND;
@@ -45,12 +45,17 @@ final class Kernel {
 	}
 
 	/** The most memory that a process held since the peak was forgotten, in MiB. */
-	double peakMebibytes(long pid) throws IOException {
+	public double peakMebibytes(long pid) throws IOException {
 		return kibibytes(pid + "/status", PEAK) / 1024;
 	}
 
+	/** The memory that a process holds, in MiB. */
+	public double mebibytes(long pid) throws IOException {
+		return kibibytes(pid + "/status", "VmRSS:") / 1024;
+	}
+
 	/** Makes the peak of a process start anew. */
-	void forgetPeak(long pid) throws IOException {
+	public void forgetPeak(long pid) throws IOException {
 		Files.writeString(this.proc.resolve(pid + "/clear_refs"), "5");
 	}
 

@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What came back: the latencies of the right answers, and the count of everything else.
  */
-final class Tally {
+public final class Tally {
 
 	private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(2);
 
@@ -15,12 +15,12 @@ final class Tally {
 
 	private long faults;
 
-	void answered(long nanos) {
+	public void answered(long nanos) {
 		this.micros.recordValue(Math.min(TimeUnit.NANOSECONDS.toMicros(nanos), LONGEST_MICROS));
 	}
 
 	/** Another status than 200, another answer than the question's, or none at all. */
-	void failed() {
+	public void failed() {
 		this.faults++;
 	}
 
@@ -29,15 +29,15 @@ final class Tally {
 		this.faults += other.faults;
 	}
 
-	long answers() {
+	public long answers() {
 		return this.micros.getTotalCount();
 	}
 
-	long faults() {
+	public long faults() {
 		return this.faults;
 	}
 
-	double millisAt(double percentile) {
+	public double millisAt(double percentile) {
 		return this.micros.getValueAtPercentile(percentile) / 1_000.0;
 	}
 

@@ -1,0 +1,63 @@
+package io.asyncreply.benchmarks.scale;
+
+import java.util.Locale;
+
+import io.asyncreply.benchmarks.Tally;
+
+/**
+ * What System A is like while something waits.
+ *
+ * @param heap what it keeps in its heap, in MiB
+ * @param memory all its memory, in MiB
+ * @param idleCpu what it takes while nobody asks, in percent of a CPU
+ * @param reads what those saw who read a status
+ * @param depth what a reading of the queues takes
+ * @param acceptsPerSecond how many requests it accepts
+ * @param accepts what those saw who submitted them
+ */
+record Condition(double heap, double memory, double idleCpu, Tally reads, Depth depth, double acceptsPerSecond,
+		Tally accepts) {
+
+	double readP50() {
+		return this.reads.millisAt(50);
+	}
+
+	double readP99() {
+		return this.reads.millisAt(99);
+	}
+
+	double acceptP99() {
+		return this.accepts.millisAt(99);
+	}
+
+	double depthMillis() {
+		return this.depth.millis();
+	}
+
+	double depthCpuMillis() {
+		return this.depth.cpuMillis();
+	}
+
+	long faults() {
+		return this.reads.faults() + this.accepts.faults();
+	}
+
+	@Override
+	public String toString() {
+		return String.format(Locale.ROOT,
+				"heap %.0f MiB, memory %.0f MiB, at rest %.1f %% of a CPU, read p99 %.2f ms, %,.0f accepts/s, "
+						+ "queues read in %.1f ms",
+				this.heap, this.memory, this.idleCpu, readP99(), this.acceptsPerSecond, depthMillis());
+	}
+
+	/**
+	 * What a reading of the queues takes.
+	 *
+	 * @param millis how long it takes
+	 * @param cpuMillis what it costs System A in CPU, in ms
+	 */
+	record Depth(double millis, double cpuMillis) {
+
+	}
+
+}
