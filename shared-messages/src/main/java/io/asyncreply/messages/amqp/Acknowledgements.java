@@ -5,6 +5,7 @@ import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,14 +28,12 @@ final class Acknowledgements {
 
 	private final Executor executor;
 
+	/** No more than are prefetched, and those that are finished and not told yet. */
+	private final NavigableSet<Long> unfinished = new ConcurrentSkipListSet<>();
+
 	private final Queue<Long> finished = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean aboutToTell = new AtomicBoolean();
-
-	/** Told although something before them is not finished. */
-	private final NavigableSet<Long> toldAhead = new TreeSet<>();
-
-	private long toldUpTo;
 
 	Acknowledgements(Channel channel, Executor executor) {
 		this.channel = channel;
@@ -43,6 +42,11 @@ final class Acknowledgements {
 
 	boolean isOpen() {
 		return this.channel.isOpen();
+	}
+
+	/** Knows of a delivery from here on, before anybody finishes it. */
+	void expect(long tag) {
+		this.unfinished.add(tag);
 	}
 
 	/** Acknowledges a delivery soon. */
@@ -61,7 +65,7 @@ final class Acknowledgements {
 	/** Gives a delivery up at once. */
 	synchronized void reject(long tag) {
 		tell(() -> this.channel.basicReject(tag, false));
-		this.toldAhead.add(tag);
+		this.unfinished.remove(tag);
 	}
 
 	/** Tells what is finished and not told yet. */
@@ -72,31 +76,14 @@ final class Acknowledgements {
 		while ((tag = this.finished.poll()) != null) {
 			untold.add(tag);
 		}
-		long last = takeContiguous(untold);
-		if (last > 0) {
+		this.unfinished.removeAll(untold);
+		Long last = this.unfinished.isEmpty() ? untold.pollLast() : untold.lower(this.unfinished.first());
+		if (last != null) {
 			tell(() -> this.channel.basicAck(last, true));
+			untold.headSet(last, true).clear();
 		}
 		for (long single : untold) {
 			tell(() -> this.channel.basicAck(single, false));
-		}
-		this.toldAhead.addAll(untold);
-	}
-
-	/**
-	 * Takes out what no unfinished delivery precedes.
-	 * @return the last one of it, 0 if there is none
-	 */
-	private long takeContiguous(NavigableSet<Long> untold) {
-		long last = 0;
-		while (true) {
-			long next = this.toldUpTo + 1;
-			if (untold.remove(next)) {
-				last = next;
-			}
-			else if (!this.toldAhead.remove(next)) {
-				return last;
-			}
-			this.toldUpTo = next;
 		}
 	}
 

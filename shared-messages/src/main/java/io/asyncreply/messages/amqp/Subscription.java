@@ -259,6 +259,7 @@ public final class Subscription implements AutoCloseable {
 
 		@Override
 		public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+			this.acknowledgements.expect(envelope.getDeliveryTag());
 			Subscription.this.listener.accept(new IncomingMessage(
 					new Delivery(this.acknowledgements, envelope.getDeliveryTag(), envelope.isRedeliver()),
 					Subscription.this.source.queue(), properties, body));

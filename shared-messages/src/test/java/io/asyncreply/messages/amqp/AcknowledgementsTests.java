@@ -3,12 +3,17 @@ package io.asyncreply.messages.amqp;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 import com.rabbitmq.client.Channel;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * What the broker is told of eight deliveries.
+ */
 class AcknowledgementsTests {
 
 	private final List<String> told = new ArrayList<>();
@@ -20,6 +25,11 @@ class AcknowledgementsTests {
 					(proxy, method, arguments) -> this.told
 						.add(method.getName() + arguments[0] + (arguments[1].equals(true) ? "…" : ""))),
 			this.tasks::add);
+
+	@BeforeEach
+	void deliver() {
+		LongStream.rangeClosed(1, 8).forEach(this.acknowledgements::expect);
+	}
 
 	@Test
 	void whatFinishedMeanwhileIsToldTogether() {
