@@ -1,5 +1,6 @@
 package io.asyncreply.systema.ledger;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the requests of batches by state. Counting a large batch takes a while: however
  * many ask, they share a count for ten times as long as it took, unless that was only a
- * moment.
+ * moment, or an upload has ended since: then everything that it stored is in the count.
  */
 final class BatchCounts {
 
@@ -43,8 +44,8 @@ final class BatchCounts {
 		this.nanoTime = nanoTime;
 	}
 
-	Map<State, Long> of(RequestId batch) {
-		return counter(batch).read();
+	Map<State, Long> of(Batch batch) {
+		return counter(batch.id()).read(batch);
 	}
 
 	private synchronized Counter counter(RequestId batch) {
@@ -60,23 +61,35 @@ final class BatchCounts {
 
 		private @Nullable Map<State, Long> counts;
 
+		private Batch.@Nullable Upload upload;
+
+		private @Nullable Instant storedAt;
+
 		private long goodUntil;
 
 		Counter(RequestId batch) {
 			this.batch = batch;
 		}
 
-		synchronized Map<State, Long> read() {
+		synchronized Map<State, Long> read(Batch standing) {
 			long now = BatchCounts.this.nanoTime.getAsLong();
 			Map<State, Long> known = this.counts;
-			if (known != null && now - this.goodUntil < 0) {
+			if (known != null && now - this.goodUntil < 0 && hasAll(standing)) {
 				return known;
 			}
 			Map<State, Long> counted = Map.copyOf(BatchCounts.this.counting.apply(this.batch));
 			long finished = BatchCounts.this.nanoTime.getAsLong();
 			this.counts = counted;
+			this.upload = standing.upload();
+			this.storedAt = standing.updatedAt();
 			this.goodUntil = (finished - now > MOMENT_NANOS) ? finished + WORTH * (finished - now) : finished;
 			return counted;
+		}
+
+		/** Or more may come in any case. */
+		private boolean hasAll(Batch standing) {
+			return standing.upload() == Batch.Upload.RECEIVING
+					|| (standing.upload() == this.upload && standing.updatedAt().equals(this.storedAt));
 		}
 
 	}

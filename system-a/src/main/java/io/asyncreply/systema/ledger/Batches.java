@@ -48,12 +48,13 @@ public final class Batches {
 
 	/**
 	 * Counts the requests of a batch. That takes longer the more there are, and what it
-	 * gives may be ten times as old as that.
-	 * @param batch its id
+	 * gives may be ten times as old as that; but what an upload stored that has ended is
+	 * all in it.
+	 * @param batch its row
 	 * @return the counts, none for a state without requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Map<State, Long> count(RequestId batch) {
+	public Map<State, Long> count(Batch batch) {
 		return this.counts.of(batch);
 	}
 

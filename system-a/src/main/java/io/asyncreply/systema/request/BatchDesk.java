@@ -55,7 +55,7 @@ record BatchDesk(Batches batches, Ledger ledger, Flows flows) {
 
 	private BatchView view(String owner, RequestId id) {
 		Batch batch = find(owner, id);
-		return BatchView.of(batch, this.batches.count(id), outlook(id).orElse(null));
+		return BatchView.of(batch, this.batches.count(batch), outlook(id).orElse(null));
 	}
 
 	private static Answer answer(HttpStatus status, BatchView view) {

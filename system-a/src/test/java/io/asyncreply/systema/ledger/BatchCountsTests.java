@@ -2,6 +2,7 @@ package io.asyncreply.systema.ledger;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -15,7 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BatchCountsTests {
 
-	private static final RequestId BATCH = RequestId.next(Clock.systemUTC());
+	private static final RequestId ID = RequestId.next(Clock.systemUTC());
+
+	private static final Batch BATCH = batch(Batch.Upload.RECEIVING, 0);
 
 	private final BatchCounts counts = new BatchCounts(this::count, () -> this.now);
 
@@ -24,6 +27,11 @@ class BatchCountsTests {
 	private long now;
 
 	private long countings;
+
+	private static Batch batch(Batch.Upload upload, int second) {
+		return new Batch(ID, "somebody", upload, new Batch.Progress(0, 0, null), Instant.EPOCH,
+				Instant.EPOCH.plusSeconds(second));
+	}
 
 	private Map<State, Long> count(RequestId batch) {
 		this.now += this.took.toNanos();
@@ -47,9 +55,23 @@ class BatchCountsTests {
 	}
 
 	@Test
+	void uploadThatHasEndedIsCountedWhole() {
+		assertThat(this.counts.of(batch(Batch.Upload.RECEIVING, 0))).containsValue(1L);
+		assertThat(this.counts.of(batch(Batch.Upload.RECEIVING, 1))).containsValue(1L);
+		assertThat(this.counts.of(batch(Batch.Upload.BROKEN, 1))).containsValue(2L);
+		assertThat(this.counts.of(batch(Batch.Upload.BROKEN, 1))).containsValue(2L);
+		assertThat(this.counts.of(batch(Batch.Upload.BROKEN, 2))).containsValue(3L);
+		assertThat(this.counts.of(batch(Batch.Upload.COMPLETE, 2))).containsValue(4L);
+		assertThat(this.counts.of(batch(Batch.Upload.COMPLETE, 2))).containsValue(4L);
+	}
+
+	@Test
 	void eachBatchHasItsOwnCountAndNotAllAreRemembered() {
 		this.counts.of(BATCH);
-		Stream.generate(() -> RequestId.next(Clock.systemUTC())).limit(100).forEach(this.counts::of);
+		Stream.generate(() -> RequestId.next(Clock.systemUTC()))
+			.limit(100)
+			.map((id) -> new Batch(id, "somebody", BATCH.upload(), BATCH.progress(), Instant.EPOCH, Instant.EPOCH))
+			.forEach(this.counts::of);
 		assertThat(this.countings).isEqualTo(101);
 		this.counts.of(BATCH);
 		assertThat(this.countings).isEqualTo(102);
