@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has work go on whenever it is rung, on one thread at a time.
+ * Has work go on whenever it is rung, on one thread at a time. Rung meanwhile, it goes on
+ * once others had their turn: work that rings for more of itself holds up nobody.
  */
 final class Bell {
 
@@ -23,7 +24,7 @@ final class Bell {
 	/**
 	 * Hangs a bell.
 	 * @param workers the threads that work
-	 * @param work goes on as far as it can, and must not throw
+	 * @param work goes on for a moment, and must not throw
 	 */
 	Bell(Executor workers, Runnable work) {
 		this.workers = workers;
@@ -32,22 +33,25 @@ final class Bell {
 
 	void ring() {
 		if (this.rings.getAndIncrement() == 0) {
-			try {
-				this.workers.execute(this::goOn);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Shutting down, nothing goes on any more");
-			}
+			queue();
+		}
+	}
+
+	private void queue() {
+		try {
+			this.workers.execute(this::goOn);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Shutting down, nothing goes on any more");
 		}
 	}
 
 	private void goOn() {
-		int rung;
-		do {
-			rung = this.rings.get();
-			this.work.run();
+		int rung = this.rings.get();
+		this.work.run();
+		if (!this.rings.compareAndSet(rung, 0)) {
+			queue();
 		}
-		while (!this.rings.compareAndSet(rung, 0));
 	}
 
 }

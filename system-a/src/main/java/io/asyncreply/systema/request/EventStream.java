@@ -107,8 +107,8 @@ final class EventStream implements WriteListener, AsyncListener {
 
 	private synchronized void tell() {
 		try {
-			while (!this.ended && this.out.isReady() && tellNext()) {
-				logger.trace("There may be more to tell");
+			if (!this.ended && this.out.isReady() && tellNext()) {
+				ring();
 			}
 		}
 		catch (IOException ex) {

@@ -33,13 +33,9 @@ final class Patience {
 			renew();
 		}
 		else if (System.nanoTime() - this.gotOnAt > this.perLine.toNanos()) {
-			throw tooSlow();
+			throw Refusal.of(ProblemKind.BODY_TOO_SLOW,
+					"Each line must be sent within " + this.perLine + ", without long pauses.");
 		}
-	}
-
-	Refusal tooSlow() {
-		return Refusal.of(ProblemKind.BODY_TOO_SLOW,
-				"Each line must be sent within " + this.perLine + ", without long pauses.");
 	}
 
 }

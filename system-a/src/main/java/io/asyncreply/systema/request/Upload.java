@@ -1,7 +1,6 @@
 package io.asyncreply.systema.request;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -22,8 +21,9 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Reads an upload from a caller's socket, only while there is room for more of it, and
- * answers at its end; no thread waits for the caller. One that sends nothing for long is
- * cut off, and so is one that does not get on.
+ * answers at its end, a buffer at a time, so that others have their turn; no thread waits
+ * for the caller. One that does not get on is cut off, and the server hangs up on one
+ * that sends nothing for long.
  */
 final class Upload implements ReadListener, AsyncListener {
 
@@ -89,15 +89,11 @@ final class Upload implements ReadListener, AsyncListener {
 		this.bell.ring();
 	}
 
+	/** There is no answering any more. */
 	@Override
 	public synchronized void onError(Throwable failure) {
-		if (failure instanceof SocketTimeoutException) {
-			fail(this.patience.tooSlow());
-		}
-		else {
-			logger.debug("The caller left before the end", failure);
-			breakOff();
-		}
+		logger.debug("The caller left or sent nothing for too long", failure);
+		breakOff();
 	}
 
 	@Override
@@ -123,19 +119,18 @@ final class Upload implements ReadListener, AsyncListener {
 
 	private synchronized void goOn() {
 		try {
-			while (!this.ended && this.intake.advance()) {
-				if (!read()) {
-					this.intake.pause();
-					this.patience.require(this.intake.lines());
-					return;
+			if (!this.ended && this.intake.advance()) {
+				if (read()) {
+					this.bell.ring();
 				}
+				else {
+					this.intake.pause();
+				}
+				this.patience.require(this.intake.lines());
 			}
-			this.patience.renew();
-			RequestId batch = this.intake.batch();
-			if (!this.ended && batch != null) {
-				Answer answer = this.host.present().apply(batch);
-				end(this.host.meters().complete());
-				answer(answer);
+			else {
+				this.patience.renew();
+				conclude();
 			}
 		}
 		catch (IOException ex) {
@@ -145,6 +140,15 @@ final class Upload implements ReadListener, AsyncListener {
 		}
 		catch (RuntimeException ex) {
 			fail(ex);
+		}
+	}
+
+	private void conclude() {
+		RequestId batch = this.intake.batch();
+		if (!this.ended && batch != null) {
+			Answer answer = this.host.present().apply(batch);
+			end(this.host.meters().complete());
+			answer(answer);
 		}
 	}
 

@@ -96,6 +96,16 @@ class BatchIT extends AcceptingSystemA {
 	}
 
 	@Test
+	void silentUploadIsCutOff() throws IOException {
+		try (Socket socket = systemA.connect()) {
+			socket.getOutputStream()
+				.write((UPLOAD + "Content-Length: 1000000\r\n\r\n" + line(1)).getBytes(StandardCharsets.US_ASCII));
+			assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+		}
+		await().until(() -> systemA.bean(Transfers.class).count() == 0);
+	}
+
+	@Test
 	void resultsComeInTheOrderOfTheLines() {
 		RequestId batch = id(upload(systemA, lines(700)));
 		List<RequestId> ids = results(systemA, batch, "").stream()

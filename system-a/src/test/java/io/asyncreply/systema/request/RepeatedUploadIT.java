@@ -50,6 +50,7 @@ class RepeatedUploadIT extends AcceptingSystemA {
 					+ line(301))
 				.getBytes(StandardCharsets.US_ASCII));
 			await().until(() -> systemA.bean(Ledger.class).countOpen() == open + 300);
+			assertThat(systemA.bean(Transfers.class).count()).isPositive();
 		}
 		await().until(() -> systemA.bean(Transfers.class).count() == 0);
 		assertProblem(upload(systemA, lines(299) + "\n" + HELLO + "\n" + line(301), "Idempotency-Key", "broken"), 422,
