@@ -2,12 +2,16 @@ package io.asyncreply.messages.amqp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /**
  * How much travels together in one frame.
+ *
+ * @param <T> what is to travel
  */
-public final class Frames {
+public final class Frames<T> {
 
 	/** Most messages in one frame. */
 	public static final int MAX_MESSAGES = 256;
@@ -18,35 +22,43 @@ public final class Frames {
 	/** Longest frame that is read: the headers need room too. */
 	static final int MAX_BODY_BYTES = 2 * MAX_CONTENT_BYTES;
 
-	private Frames() {
+	private final IntSupplier most;
+
+	private final ToIntFunction<T> length;
+
+	/**
+	 * Makes a rule.
+	 * @param most tells how many may travel together at this instant, from 1, at most
+	 * {@value #MAX_MESSAGES}
+	 * @param length tells the length of a body in bytes
+	 */
+	public Frames(IntSupplier most, ToIntFunction<T> length) {
+		this.most = most;
+		this.length = length;
+	}
+
+	int most() {
+		return this.most.getAsInt();
 	}
 
 	/**
-	 * Cuts what waits into what travels together.
-	 * @param <T> what is to travel
-	 * @param waiting all of it, in its order
-	 * @param most most that may travel together, at most {@value #MAX_MESSAGES}
-	 * @param length tells the length of a body in bytes
-	 * @return the same in the same order, cut
+	 * Takes what travels together next.
+	 * @param waiting all that waits, at least one, in its order
+	 * @param atMost most that may travel together
+	 * @return the first of them, removed
 	 */
-	public static <T> List<List<T>> cut(List<T> waiting, int most, ToIntFunction<T> length) {
-		List<List<T>> frames = new ArrayList<>();
+	List<T> next(Queue<T> waiting, int atMost) {
 		List<T> frame = new ArrayList<>();
 		int bytes = 0;
-		for (T next : waiting) {
-			int more = length.applyAsInt(next);
-			if (!frame.isEmpty() && (frame.size() == most || bytes + more > MAX_CONTENT_BYTES)) {
-				frames.add(frame);
-				frame = new ArrayList<>();
-				bytes = 0;
+		T next;
+		while (frame.size() < atMost && (next = waiting.peek()) != null) {
+			bytes += this.length.applyAsInt(next);
+			if (!frame.isEmpty() && bytes > MAX_CONTENT_BYTES) {
+				break;
 			}
-			frame.add(next);
-			bytes += more;
+			frame.add(waiting.remove());
 		}
-		if (!frame.isEmpty()) {
-			frames.add(frame);
-		}
-		return frames;
+		return frame;
 	}
 
 }

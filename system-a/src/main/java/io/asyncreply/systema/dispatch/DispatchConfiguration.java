@@ -1,7 +1,11 @@
 package io.asyncreply.systema.dispatch;
 
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.amqp.BrokerConnections;
@@ -83,9 +87,20 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Framing framing, Dispatcher dispatcher,
-			BrokerPause pause) {
-		return new DispatchLoop(buffer, outbox, framing, dispatcher, pause);
+	Departures departures(Framing framing, Dispatcher dispatcher, ExecutorService departing) {
+		return new Departures(framing, dispatcher::dispatch, departing);
+	}
+
+	/** What has not left when it is shut down waits in the ledger. */
+	@Bean(destroyMethod = "shutdownNow")
+	ExecutorService departing() {
+		return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> new Thread(task, "departing"), new ThreadPoolExecutor.DiscardPolicy());
+	}
+
+	@Bean
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause) {
+		return new DispatchLoop(buffer, outbox, departures, pause);
 	}
 
 	@Bean

@@ -1,9 +1,9 @@
 package io.asyncreply.systema.dispatch;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.asyncreply.systema.Phases;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * One thread that brings requests to the dispatcher: those in this instance's hands at
- * once, and beside them, a page at a time, those that wait in the ledger.
+ * One thread that lets requests leave: those in this instance's hands at once, and beside
+ * them, a page at a time, those that wait in the ledger.
  */
 final class DispatchLoop implements SmartLifecycle {
 
@@ -31,9 +31,7 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private final Outbox outbox;
 
-	private final Framing framing;
-
-	private final Dispatcher dispatcher;
+	private final Departures departures;
 
 	private final BrokerPause pause;
 
@@ -43,11 +41,10 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
-	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Framing framing, Dispatcher dispatcher, BrokerPause pause) {
+	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause) {
 		this.buffer = buffer;
 		this.outbox = outbox;
-		this.framing = framing;
-		this.dispatcher = dispatcher;
+		this.departures = departures;
 		this.pause = pause;
 	}
 
@@ -96,10 +93,7 @@ final class DispatchLoop implements SmartLifecycle {
 		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= LOOK_NANOS) {
 			claimPage();
 		}
-		for (List<Unsent> frame : this.framing.arrange(this.buffer.next(IDLE_MILLIS))) {
-			CompletableFuture<?> unused = this.dispatcher.dispatch(frame)
-				.whenComplete((done, failure) -> frame.forEach(this.buffer::release));
-		}
+		this.departures.leave(this.buffer.next(IDLE_MILLIS), this.buffer::release);
 	}
 
 	private void claimPage() {
@@ -107,7 +101,7 @@ final class DispatchLoop implements SmartLifecycle {
 		try {
 			if (this.outbox.hasClaimable()) {
 				this.pageUnderWay = true;
-				dispatchPage(this.outbox.claim(PAGE).join());
+				leave(this.outbox.claim(PAGE).join());
 			}
 		}
 		catch (LedgerUnavailableException | CompletionException ex) {
@@ -116,14 +110,18 @@ final class DispatchLoop implements SmartLifecycle {
 		}
 	}
 
-	private void dispatchPage(List<Unsent> page) {
-		CompletableFuture<?>[] dispatched = this.framing.arrange(page)
-			.stream()
-			.map(this.dispatcher::dispatch)
-			.toArray(CompletableFuture<?>[]::new);
-		CompletableFuture<?> unused = CompletableFuture.allOf(dispatched).whenComplete((done, failure) -> {
-			this.lookedAt = System.nanoTime() - LOOK_NANOS; // there may be more at once
+	private void leave(List<Unsent> page) {
+		if (page.isEmpty()) {
 			this.pageUnderWay = false;
+			return;
+		}
+		AtomicInteger underWay = new AtomicInteger(page.size());
+		this.departures.leave(page, (request) -> {
+			if (underWay.decrementAndGet() == 0) {
+				this.lookedAt = System.nanoTime() - LOOK_NANOS; // there may be more at
+																// once
+				this.pageUnderWay = false;
+			}
 		});
 	}
 

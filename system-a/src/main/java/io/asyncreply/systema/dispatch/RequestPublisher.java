@@ -30,12 +30,15 @@ final class RequestPublisher {
 
 	private final MeterRegistry meters;
 
+	private final PublishMeters outcomes;
+
 	private final Traces traces;
 
 	RequestPublisher(ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters, Traces traces) {
 		this.publisher = publisher;
 		this.wireFormat = wireFormat;
 		this.meters = meters;
+		this.outcomes = new PublishMeters(meters);
 		this.traces = traces;
 	}
 
@@ -58,7 +61,7 @@ final class RequestPublisher {
 		return this.publisher.publish(this.wireFormat.pack(messages)).thenApply((outcome) -> {
 			boolean confirmed = outcome == PublishOutcome.CONFIRMED;
 			steps.forEach((step) -> step.end(confirmed ? null : outcome.label()));
-			new PublishMeters(this.meters).count(outcome, frame.size());
+			this.outcomes.count(outcome, frame.size());
 			if (confirmed) {
 				time(frame, Duration.ofNanos(System.nanoTime() - start));
 			}

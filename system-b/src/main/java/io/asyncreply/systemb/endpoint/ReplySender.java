@@ -13,6 +13,8 @@ import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Progress;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
+import io.asyncreply.messages.amqp.Convoy;
+import io.asyncreply.messages.amqp.Frames;
 import io.asyncreply.messages.amqp.OutgoingMessage;
 import io.asyncreply.messages.amqp.PublishMeters;
 import io.asyncreply.messages.amqp.PublishOutcome;
@@ -58,7 +60,8 @@ final class ReplySender {
 		this.wireFormat = wireFormat;
 		this.scheduler = scheduler;
 		this.meters = new PublishMeters(meters);
-		this.convoy = new Convoy<>(Shipment::length, this::publish, this::sendSoon);
+		this.convoy = new Convoy<>(new Frames<>(() -> Frames.MAX_MESSAGES, Shipment::length), this::publish,
+				this::sendSoon);
 	}
 
 	/**
@@ -102,7 +105,7 @@ final class ReplySender {
 
 	private void ship(Shipment shipment) {
 		if (shipment.assignment().isFramed()) {
-			this.convoy.add(shipment);
+			this.convoy.add(List.of(shipment));
 		}
 		else {
 			Future<?> unused = publish(List.of(shipment));

@@ -1,6 +1,7 @@
-package io.asyncreply.systemb.endpoint;
+package io.asyncreply.messages.amqp;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.asyncreply.messages.amqp.Frames;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +22,9 @@ class ConvoyTests {
 
 	private final List<CompletableFuture<Void>> confirms = new ArrayList<>();
 
-	private final Convoy<String> convoy = new Convoy<>(String::length, (frame) -> {
+	private int most = Frames.MAX_MESSAGES;
+
+	private final Convoy<String> convoy = new Convoy<>(new Frames<>(() -> this.most, String::length), (frame) -> {
 		this.published.add(frame);
 		this.confirms.add(new CompletableFuture<>());
 		return this.confirms.get(this.confirms.size() - 1);
@@ -32,6 +34,22 @@ class ConvoyTests {
 	void nothingWaitsWhileAPlaceIsFree() {
 		add("a", "b");
 		assertThat(this.published).containsExactly(List.of("a"), List.of("b"));
+	}
+
+	@Test
+	void whatIsReadyAtTheSameInstantLeavesTogether() {
+		this.convoy.add(List.of("a", "b", "c"));
+		this.most = 2;
+		this.convoy.add(List.of("d", "e", "f"));
+		assertThat(this.published).containsExactly(List.of("a", "b", "c"), List.of("d", "e"));
+	}
+
+	@Test
+	void whatTravelsAloneWaitsForNothing() {
+		add("a", "b", "c");
+		this.most = 1;
+		add("d", "e");
+		assertThat(this.published).extracting((frame) -> frame.get(0)).containsExactly("a", "b", "c", "d", "e");
 	}
 
 	@Test
@@ -53,7 +71,7 @@ class ConvoyTests {
 		add("a", "b");
 		String large = "x".repeat(Frames.MAX_CONTENT_BYTES - 1);
 		add(large, "c", "d");
-		IntStream.range(0, Frames.MAX_MESSAGES).forEach((i) -> add("y"));
+		this.convoy.add(Collections.nCopies(Frames.MAX_MESSAGES, "y"));
 		for (int i = 0; i < this.confirms.size(); i++) {
 			this.confirms.get(i).complete(null);
 		}
@@ -65,9 +83,9 @@ class ConvoyTests {
 		Queue<String> arrived = new ConcurrentLinkedQueue<>();
 		ExecutorService confirming = Executors.newFixedThreadPool(2);
 		ExecutorService ready = Executors.newFixedThreadPool(4);
-		Convoy<String> crowded = new Convoy<>(String::length,
+		Convoy<String> crowded = new Convoy<>(new Frames<>(() -> Frames.MAX_MESSAGES, String::length),
 				(frame) -> CompletableFuture.runAsync(() -> arrived.addAll(frame), confirming), confirming);
-		IntStream.range(0, 10_000).forEach((i) -> ready.execute(() -> crowded.add("reply " + i)));
+		IntStream.range(0, 10_000).forEach((i) -> ready.execute(() -> crowded.add(List.of("reply " + i))));
 		ready.shutdown();
 		assertThat(ready.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
 		await().until(() -> arrived.size() == 10_000);
@@ -75,7 +93,9 @@ class ConvoyTests {
 	}
 
 	private void add(String... replies) {
-		List.of(replies).forEach(this.convoy::add);
+		for (String reply : replies) {
+			this.convoy.add(List.of(reply));
+		}
 	}
 
 }

@@ -1,34 +1,33 @@
-package io.asyncreply.systemb.endpoint;
+package io.asyncreply.messages.amqp;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
-import io.asyncreply.messages.amqp.Frames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets replies travel together that are ready at the same instant. Nothing waits for a
- * fuller frame: only while some are on their way does what becomes ready gather, and it
- * leaves with the next confirm.
+ * Lets messages travel together that are ready at the same instant. Nothing waits for a
+ * fuller frame: only while two frames are on their way does what becomes ready gather,
+ * and it leaves with the next confirm. Where messages have to travel alone, none waits
+ * for another.
  *
- * @param <T> a reply
+ * @param <T> a message
  */
-final class Convoy<T> {
+public final class Convoy<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Convoy.class);
 
 	/** Most frames on their way at once. */
 	private static final int LANES = 2;
 
-	private final ToIntFunction<T> length;
+	private final Frames<T> frames;
 
 	private final Function<List<T>, CompletableFuture<?>> publishing;
 
@@ -40,21 +39,25 @@ final class Convoy<T> {
 
 	/**
 	 * Makes a convoy.
-	 * @param length tells how many bytes a reply has
+	 * @param frames tells how much travels together
 	 * @param publishing publishes what travels together, completed once that has arrived
 	 * or failed
 	 * @param executor publishes what gathered, because a confirm must not wait for the
-	 * broker
+	 * broker; it may refuse to once nothing more is to leave
 	 */
-	Convoy(ToIntFunction<T> length, Function<List<T>, CompletableFuture<?>> publishing, Executor executor) {
-		this.length = length;
+	public Convoy(Frames<T> frames, Function<List<T>, CompletableFuture<?>> publishing, Executor executor) {
+		this.frames = frames;
 		this.publishing = publishing;
 		this.executor = executor;
 	}
 
-	void add(T reply) {
+	/**
+	 * Adds what is ready at this instant.
+	 * @param messages all of it, in its order
+	 */
+	public void add(Collection<T> messages) {
 		synchronized (this) {
-			this.ready.add(reply);
+			this.ready.addAll(messages);
 		}
 		depart();
 	}
@@ -75,24 +78,21 @@ final class Convoy<T> {
 			return this.publishing.apply(frame);
 		}
 		catch (RuntimeException ex) {
-			logger.error("{} replies were not published", frame.size(), ex);
+			logger.error("{} messages were not published", frame.size(), ex);
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
 	private synchronized List<T> take() {
-		List<T> frame = new ArrayList<>();
-		if (this.onTheirWay < LANES) {
-			int bytes = 0;
-			T next;
-			while ((next = this.ready.peek()) != null && frame.size() < Frames.MAX_MESSAGES
-					&& (frame.isEmpty() || bytes + this.length.applyAsInt(next) <= Frames.MAX_CONTENT_BYTES)) {
-				frame.add(this.ready.remove());
-				bytes += this.length.applyAsInt(next);
-			}
-			this.onTheirWay += frame.isEmpty() ? 0 : 1;
+		if (this.ready.isEmpty()) {
+			return List.of();
 		}
-		return frame;
+		int most = this.frames.most();
+		if (most > 1 && this.onTheirWay >= LANES) {
+			return List.of();
+		}
+		this.onTheirWay++;
+		return this.frames.next(this.ready, most);
 	}
 
 	/** Tells whether something is ready that can take the place. */
