@@ -44,7 +44,7 @@ copy_jars() {
 
 # All programs get the same options. $1 the jar; the rest are further options
 become_java() {
-  local jar=$1 options=(-Xmx512m -XX:+ExitOnOutOfMemoryError)
+  local jar=$1 options=(-Xmx512m -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError)
   shift
   [ "$(jdk_version "$JAVA_HOME")" -lt 22 ] || options+=(--enable-native-access=ALL-UNNAMED)
   become "$JAVA_HOME/bin/java" "${options[@]}" "$@" -jar "$RUN_DIR/$jar.jar"
