@@ -62,9 +62,9 @@ class KillIT {
 
 	@Test
 	void workSurvivesSystemB() {
-		List<CompletableFuture<Answer>> calls = pair.client().burst(20, (i) -> Submission.work(Duration.ofSeconds(2)));
+		List<CompletableFuture<Answer>> calls = pair.client().burst(20, (i) -> Submission.work(Duration.ofSeconds(3)));
 		calls.forEach(CompletableFuture::join);
-		Awaitility.await().atMost(PATIENCE).until(() -> pair.client().list("RUNNING").size() == calls.size());
+		Awaitility.await().atMost(PATIENCE).until(() -> !pair.client().list("RUNNING").isEmpty());
 		pair.systemB().kill();
 		pair.startSystemB();
 		Invariants.checkAllSucceeded(pair);
@@ -103,13 +103,13 @@ class KillIT {
 		Client client = pair.client();
 		Awaitility.await().atMost(PATIENCE).until(KillIT::workers, "UP"::equals);
 		pair.systemB().kill();
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(KillIT::workers, "OUT_OF_SERVICE"::equals);
 		Answer waiting = client.submit(Submission.text("who will work on this?"));
-		Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
 			assertThat(client.why(waiting.id()).text("/summary")).matches("queued .*; 0 workers alive since 20.*Z");
 			assertThat(client.why(waiting.id()).body().path("workers").path("live").asInt(-1)).isZero();
 			assertThat(client.status(waiting.id()).text("/eta/basis")).isEqualTo("no worker is alive");
 			assertThat(client.status(waiting.id()).body().path("eta").has("seconds")).isFalse();
-			assertThat(workers()).isEqualTo("OUT_OF_SERVICE");
 		});
 		assertThat(client.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
 		pair.startSystemB();

@@ -1,7 +1,9 @@
 package io.asyncreply.endtoend;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -54,20 +56,30 @@ class SeveralSystemAIT {
 	@Test
 	void streamAtEitherTellsTheWholeWayToTheEnd() {
 		pair.systemB().pause();
-		String id = one.submit(Submission.of(Simulation.OPERATION, new Simulation(2_000, 4, false, 0, false, false)))
+		String id = one.submit(Submission.of(Simulation.OPERATION, new Simulation(60_000, 200, false, 0, false, false)))
 			.id();
 		try (EventReader here = one.events(id); EventReader there = other.events(id)) {
 			pair.systemB().resume();
-			for (EventReader stream : List.of(here, there)) {
-				List<Event> events = stream.remaining();
+			Map<EventReader, List<Event>> told = Map.of(here, untilProgress(here), there, untilProgress(there));
+			assertThat(other.cancelLater(id).join().status()).isEqualTo(200);
+			told.forEach((stream, events) -> {
+				events.addAll(stream.remaining());
 				assertThat(events).filteredOn((event) -> !event.id().isEmpty())
 					.extracting((event) -> Integer.parseInt(event.id()))
 					.isSorted()
 					.doesNotHaveDuplicates();
-				assertThat(events).extracting(Event::name).contains("progress");
-				assertThat(state(events.get(events.size() - 1))).isEqualTo("SUCCEEDED");
-			}
+				assertThat(state(events.get(events.size() - 1))).isEqualTo("CANCELLED");
+			});
 		}
+	}
+
+	private static List<Event> untilProgress(EventReader stream) {
+		List<Event> events = new ArrayList<>();
+		do {
+			events.add(stream.next().orElseThrow());
+		}
+		while (!events.get(events.size() - 1).name().equals("progress"));
+		return events;
 	}
 
 	@Test

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+/**
+ * What an operation and the catalogue of them must be like.
+ */
 class OperationTests {
 
 	@ParameterizedTest

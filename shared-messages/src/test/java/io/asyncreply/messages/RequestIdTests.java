@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * How ids are made and read.
+ */
 class RequestIdTests {
 
 	@Test

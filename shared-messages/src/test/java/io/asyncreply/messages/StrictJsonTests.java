@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+/**
+ * What counts as JSON, and what does not.
+ */
 class StrictJsonTests {
 
 	@Test

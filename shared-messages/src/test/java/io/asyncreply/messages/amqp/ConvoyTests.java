@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+/**
+ * When messages leave, and with whom.
+ */
 class ConvoyTests {
 
 	private final List<List<String>> published = new ArrayList<>();

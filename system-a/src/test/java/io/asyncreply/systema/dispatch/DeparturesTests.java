@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * Who leaves at once, who gathers, and who travels alone.
+ */
 class DeparturesTests {
 
 	private static final String QUICK = "text.process";

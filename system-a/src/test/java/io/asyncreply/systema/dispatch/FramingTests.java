@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * How many may travel together.
+ */
 class FramingTests {
 
 	private static final String QUICK = "text.process";

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * What is known of workers from their pulses.
+ */
 class WorkersTests {
 
 	private static final String QUEUE = "requests.text.process";

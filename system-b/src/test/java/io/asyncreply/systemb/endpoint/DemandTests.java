@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * Who still waits for the end of a request.
+ */
 class DemandTests {
 
 	private final Demand demand = new Demand(Clock.systemUTC());
