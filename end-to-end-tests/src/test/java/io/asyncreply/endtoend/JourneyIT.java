@@ -8,12 +8,8 @@ import io.asyncreply.messages.Simulation;
 import io.asyncreply.messages.TextProcess;
 import io.asyncreply.messages.WordCount;
 import io.asyncreply.testsupport.EventReader;
-import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,42 +17,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of a request while nothing goes wrong.
  */
-@Timeout(240)
-class JourneyIT {
-
-	private static final Duration WAIT = Duration.ofSeconds(20);
-
-	private static Pair pair;
-
-	private static Client client;
-
-	@BeforeAll
-	static void startPair() {
-		pair = Pair.start("journey", TestBroker.shared());
-		client = pair.client();
-	}
-
-	@AfterAll
-	static void checkAndClose() {
-		try (Pair closing = pair) {
-			Invariants.check(closing);
-		}
-	}
+class JourneyIT extends CheckedPair {
 
 	@Test
 	void acceptedAtOnceAndSoonDone() {
-		Answer accepted = client.submit(Submission.text("hello"));
+		Answer accepted = this.client.submit(Submission.text("hello"));
 		assertThat(accepted.status()).isEqualTo(202);
 		assertThat(accepted.header("location")).isEqualTo("/v1/requests/" + accepted.id());
 		assertThat(accepted.header("retry-after")).isEqualTo("1");
-		Answer ended = client.awaitEnd(accepted.id());
+		Answer ended = this.client.awaitEnd(accepted.id());
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
 		assertThat(ended.text("/result/text")).isEqualTo("Processed: hello");
 	}
 
 	@Test
 	void callerWhoPrefersToWaitGetsTheResult() {
-		Answer answer = client.submitAndWait(Submission.text("hello"), WAIT);
+		Answer answer = this.client.submitAndWait(Submission.text("hello"), WAIT);
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.header("preference-applied")).isEqualTo("wait=20");
 		assertThat(answer.header("vary")).isEqualTo("Prefer");
@@ -66,22 +42,22 @@ class JourneyIT {
 
 	@Test
 	void callerWhoWaitsTooShortIsToldWhereToLook() {
-		Answer answer = client.submitAndWait(Submission.work(Duration.ofSeconds(2)), Duration.ofSeconds(1));
+		Answer answer = this.client.submitAndWait(Submission.work(Duration.ofSeconds(2)), Duration.ofSeconds(1));
 		assertThat(answer.status()).isEqualTo(202);
 		assertThat(answer.header("location")).endsWith(answer.id());
-		assertThat(client.awaitEnd(answer.id()).state()).isEqualTo("SUCCEEDED");
+		assertThat(this.client.awaitEnd(answer.id()).state()).isEqualTo("SUCCEEDED");
 	}
 
 	@Test
 	void textIsProcessedInChinese() {
 		Submission submission = Submission.of(TextProcess.OPERATION, new TextProcess("消息A", "zh"));
-		assertThat(client.submitAndWait(submission, WAIT).text("/result/text")).isEqualTo("处理后的消息：消息A");
+		assertThat(this.client.submitAndWait(submission, WAIT).text("/result/text")).isEqualTo("处理后的消息：消息A");
 	}
 
 	@Test
 	void wordsAreCounted() {
 		Submission submission = Submission.of(WordCount.OPERATION, new WordCount("one two Two"));
-		JsonNode result = client.submitAndWait(submission, WAIT).body().path("result");
+		JsonNode result = this.client.submitAndWait(submission, WAIT).body().path("result");
 		assertThat(result.path("words").asInt()).isEqualTo(3);
 		assertThat(result.path("distinct").asInt()).isEqualTo(2);
 	}
@@ -89,16 +65,16 @@ class JourneyIT {
 	@Test
 	void repetitionFindsTheSameRequest() {
 		Submission submission = Submission.text("once");
-		Answer first = client.submit(submission);
-		Answer ended = client.awaitEnd(first.id());
-		Answer repeated = client.submit(submission);
+		Answer first = this.client.submit(submission);
+		Answer ended = this.client.awaitEnd(first.id());
+		Answer repeated = this.client.submit(submission);
 		assertThat(repeated.status()).isEqualTo(200);
 		assertThat(repeated.body()).isEqualTo(ended.body());
 	}
 
 	@Test
 	void workThatFailsTwiceSucceedsAtTheThirdAttempt() {
-		Answer ended = client.submitAndWait(simulate(2, false), WAIT);
+		Answer ended = this.client.submitAndWait(simulate(2, false), WAIT);
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
 		assertThat(ended.attempts()).isEqualTo(3);
 		assertThat(ended.body().at("/result/attempt").asInt()).isEqualTo(3);
@@ -106,7 +82,7 @@ class JourneyIT {
 
 	@Test
 	void workThatFailsForGoodIsNotTriedAgain() {
-		Answer ended = client.submitAndWait(simulate(0, true), WAIT);
+		Answer ended = this.client.submitAndWait(simulate(0, true), WAIT);
 		assertThat(ended.status()).isEqualTo(200);
 		assertThat(ended.state()).isEqualTo("FAILED");
 		assertThat(ended.attempts()).isOne();
@@ -116,9 +92,9 @@ class JourneyIT {
 
 	@Test
 	void longWorkShowsItsProgress() {
-		Answer accepted = client
+		Answer accepted = this.client
 			.submit(Submission.of(Simulation.OPERATION, new Simulation(3_000, 5, false, 0, false, false)));
-		List<Answer> changes = client.follow(accepted.id());
+		List<Answer> changes = this.client.follow(accepted.id());
 		assertThat(changes.get(changes.size() - 1).state()).isEqualTo("SUCCEEDED");
 		assertThat(changes).anySatisfy((change) -> {
 			assertThat(change.state()).isEqualTo("RUNNING");
@@ -129,16 +105,16 @@ class JourneyIT {
 
 	@Test
 	void longWorkIsFollowedToItsEnd() {
-		pair.systemB().pause();
-		Answer accepted = client
-			.submit(Submission.of(Simulation.OPERATION, new Simulation(1_500, 5, false, 0, false, false)));
-		EventReader stream = client.events(accepted.id());
-		pair.systemB().resume();
+		this.pair.systemB().pause();
+		Answer accepted = this.client
+			.submit(Submission.of(Simulation.OPERATION, new Simulation(3_000, 5, false, 0, false, false)));
+		EventReader stream = this.client.events(accepted.id());
+		this.pair.systemB().resume();
 		List<EventReader.Event> events = stream.remaining();
 		assertThat(events.get(0).name()).isEqualTo("status");
 		assertThat(events).extracting(EventReader.Event::data)
 			.last()
-			.isEqualTo(client.get("/v1/requests/" + accepted.id()).body().toString());
+			.isEqualTo(this.client.get("/v1/requests/" + accepted.id()).body().toString());
 		assertThat(events).filteredOn((event) -> event.name().equals("progress"))
 			.isNotEmpty()
 			.allSatisfy((event) -> assertThat(event.data()).containsPattern("\"message\":\"step \\d of 5\""));
@@ -148,21 +124,22 @@ class JourneyIT {
 			.isSorted();
 	}
 
+	/** Long enough for the work to begin before. */
 	@Test
 	void deadlineEndsTheRequestAndStopsItsWork() {
 		double stopped = stoppedWork();
-		Answer ended = client.submitAndWait(Submission.work(Duration.ofMinutes(5)).within(Duration.ofMillis(500)),
+		Answer ended = this.client.submitAndWait(Submission.work(Duration.ofMinutes(5)).within(Duration.ofSeconds(3)),
 				WAIT);
 		assertThat(ended.state()).isEqualTo("EXPIRED");
 		assertThat(ended.text("/error/type")).isEqualTo("urn:asyncreply:problem:deadline-exceeded");
 		Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(stoppedWork()).isEqualTo(stopped + 1));
-		assertThat(client.status(ended.id()).body()).isEqualTo(ended.body());
+		assertThat(this.client.status(ended.id()).body()).isEqualTo(ended.body());
 	}
 
 	@Test
 	void bulkLaneHasItsOwnQueue() {
 		double before = processedInBulk();
-		Answer ended = client.submitAndWait(Submission.text("no hurry").in(Lane.BULK), WAIT);
+		Answer ended = this.client.submitAndWait(Submission.text("no hurry").in(Lane.BULK), WAIT);
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
 		assertThat(ended.text("/lane")).isEqualTo("bulk");
 		assertThat(processedInBulk()).isEqualTo(before + 1);
@@ -172,13 +149,13 @@ class JourneyIT {
 		return Submission.of(Simulation.OPERATION, new Simulation(1, 0, false, failTimes, failPermanently, false));
 	}
 
-	private static double stoppedWork() {
-		return Metrics.of(pair.systemB())
+	private double stoppedWork() {
+		return Metrics.of(this.pair.systemB())
 			.sum("asyncreply_requests_skipped_total", "operation=\"work.simulate\"", "reason=\"cancelled\"");
 	}
 
-	private static double processedInBulk() {
-		return Metrics.of(pair.systemB())
+	private double processedInBulk() {
+		return Metrics.of(this.pair.systemB())
 			.sum("asyncreply_processing_duration_seconds_count", "operation=\"text.process\"", "lane=\"bulk\"");
 	}
 

@@ -5,43 +5,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Lane;
-import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What callers are refused, and that nothing of it is stored.
  */
-@Timeout(240)
-class RefusalsIT {
-
-	private static Pair pair;
-
-	private static Client client;
-
-	@BeforeAll
-	static void startPair() {
-		pair = Pair.start("refusals", TestBroker.shared());
-		client = pair.client();
-	}
-
-	@AfterAll
-	static void checkAndClose() {
-		try (Pair closing = pair) {
-			Invariants.check(closing);
-		}
-	}
+class RefusalsIT extends CheckedPair {
 
 	@Test
 	void otherBodyUnderTheSameKeyIsRefused() {
 		Submission submission = Submission.text("once");
-		client.submit(submission);
-		Answer refused = client.submit(submission.in(Lane.BULK));
+		this.client.submit(submission);
+		Answer refused = this.client.submit(submission.in(Lane.BULK));
 		assertThat(refused.status()).isEqualTo(422);
 		assertThat(refused.text("/type")).isEqualTo("urn:asyncreply:problem:idempotency-key-reused");
 	}
@@ -49,47 +27,49 @@ class RefusalsIT {
 	@Test
 	void deadlineThatCannotBeMetIsRefusedWithTheEstimate() {
 		Submission work = Submission.work(Duration.ofSeconds(2));
-		Answer first = client.submit(work);
-		List<Answer> accepted = client.burst(700, (i) -> Submission.work(Duration.ofSeconds(2)))
+		Answer first = this.client.submit(work);
+		List<Answer> accepted = this.client.burst(700, (i) -> Submission.work(Duration.ofSeconds(2)))
 			.stream()
 			.map(CompletableFuture::join)
 			.toList();
 		Answer refused = Awaitility.await()
 			.pollInterval(Duration.ofSeconds(1))
 			.atMost(Duration.ofSeconds(60))
-			.until(() -> client.submit(Submission.work(Duration.ofSeconds(2)).within(Duration.ofSeconds(1))),
+			.until(() -> this.client.submit(Submission.work(Duration.ofSeconds(2)).within(Duration.ofSeconds(1))),
 					(answer) -> !answer.isAccepted());
 		assertThat(refused.status()).isEqualTo(503);
 		assertThat(refused.text("/type")).isEqualTo("urn:asyncreply:problem:deadline-unreachable");
 		assertThat(refused.body().at("/eta/seconds").asDouble()).isGreaterThan(1);
 		assertThat(refused.text("/eta/basis")).isEqualTo("measured");
 		assertThat(Integer.parseInt(refused.header("retry-after"))).isPositive();
-		assertThat(client.submit(work).id()).isEqualTo(first.id());
-		assertThat(client.submit(Submission.work(Duration.ofSeconds(2))).status()).isEqualTo(202);
-		assertThat(
-				Metrics.of(pair.systemA()).sum("asyncreply_requests_refused_total", "reason=\"deadline-unreachable\""))
-			.isPositive();
-		accepted.stream().map((answer) -> client.cancelLater(answer.id())).toList().forEach(CompletableFuture::join);
+		assertThat(this.client.submit(work).id()).isEqualTo(first.id());
+		assertThat(this.client.submit(Submission.work(Duration.ofSeconds(2))).status()).isEqualTo(202);
+		assertThat(Metrics.of(this.pair.systemA())
+			.sum("asyncreply_requests_refused_total", "reason=\"deadline-unreachable\"")).isPositive();
+		accepted.stream()
+			.map((answer) -> this.client.cancelLater(answer.id()))
+			.toList()
+			.forEach(CompletableFuture::join);
 	}
 
 	@Test
 	void payloadThatDoesNotFitIsRefusedBeforeAnythingIsStored() {
-		int before = client.list(null).size();
-		Answer refused = client.submitRaw("{\"operation\": \"text.process\", \"payload\": {\"text\": null}}");
+		int before = this.client.list(null).size();
+		Answer refused = this.client.submitRaw("{\"operation\": \"text.process\", \"payload\": {\"text\": null}}");
 		assertThat(refused.status()).isEqualTo(400);
 		assertThat(refused.header("content-type")).isEqualTo("application/problem+json");
 		assertThat(refused.text("/errors/0/field")).isEqualTo("payload.text");
-		assertThat(client.list(null)).hasSize(before);
+		assertThat(this.client.list(null)).hasSize(before);
 	}
 
 	@Test
 	void unknownOperationIsNotFound() {
-		assertThat(client.submitRaw("{\"operation\": \"text.sing\", \"payload\": {}}").status()).isEqualTo(404);
+		assertThat(this.client.submitRaw("{\"operation\": \"text.sing\", \"payload\": {}}").status()).isEqualTo(404);
 	}
 
 	@Test
 	void requestThatNobodyMadeIsNotFound() {
-		assertThat(client.get("/v1/requests/019a0000-0000-7000-8000-000000000000").status()).isEqualTo(404);
+		assertThat(this.client.get("/v1/requests/019a0000-0000-7000-8000-000000000000").status()).isEqualTo(404);
 	}
 
 }
