@@ -31,6 +31,7 @@ import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
 import static io.asyncreply.systema.request.RunningSystemA.id;
 import static io.asyncreply.systema.request.RunningSystemA.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -42,8 +43,6 @@ class BatchBoundsIT {
 	private static final int BACKLOG = 300;
 
 	private static final int MOST_LINES = 500;
-
-	private static final String HEAD = UPLOAD + "Content-Length: 1000000\r\n\r\n";
 
 	private static final String LONG_RESULT = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
 
@@ -120,7 +119,8 @@ class BatchBoundsIT {
 	void uploadThatDoesNotGetOnIsCutOff() throws IOException {
 		try (Socket socket = systemA.connect()) {
 			OutputStream out = socket.getOutputStream();
-			out.write((HEAD + line(1) + "\n").getBytes(StandardCharsets.US_ASCII));
+			out.write(
+					(UPLOAD + "Content-Length: 1000000\r\n\r\n" + line(1) + "\n").getBytes(StandardCharsets.US_ASCII));
 			await().pollInterval(Duration.ofMillis(100)).until(() -> {
 				out.write(' ');
 				return socket.getInputStream().available() > 0;
@@ -131,6 +131,20 @@ class BatchBoundsIT {
 			RequestId batch = RequestId.of(answer.replaceFirst("(?s).*Location: /v1/batches/(\\S+).*", "$1"));
 			await().until(() -> read(batch).path("upload").asString().equals("BROKEN"));
 			endAll(batch);
+		}
+	}
+
+	@Test
+	void endlessLineIsCutOff() throws IOException {
+		byte[] part = "x".repeat(16_384).getBytes(StandardCharsets.US_ASCII);
+		try (Socket socket = systemA.connect()) {
+			OutputStream out = socket.getOutputStream();
+			out.write((UPLOAD + "Content-Length: 1000000000000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+			assertThatIOException().isThrownBy(() -> {
+				while (true) {
+					out.write(part);
+				}
+			});
 		}
 	}
 
