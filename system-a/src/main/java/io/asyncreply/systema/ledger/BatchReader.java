@@ -21,9 +21,15 @@ final class BatchReader {
 
 	private static final String OF_BATCH = "from request where batch = :batch and batch is not null ";
 
-	private static final String COUNT = "select state, count(*) as requests " + OF_BATCH + "group by state";
+	/** As the condition of the index. */
+	private static final String UNSUCCEEDED = OF_BATCH + "and state <> 'SUCCEEDED' ";
 
-	private static final String LAST = "select " + Rows.ENTRY + " " + OF_BATCH
+	/** Those that succeeded are what is left: no index lists them. */
+	private static final String COUNT = "select state, count(*) as requests " + UNSUCCEEDED
+			+ "group by state union all select 'SUCCEEDED', (select count(*) " + OF_BATCH + ") - (select count(*) "
+			+ UNSUCCEEDED + ")";
+
+	private static final String LAST = "select " + Rows.ENTRY + " " + UNSUCCEEDED
 			+ "and state = :state order by line desc limit 1";
 
 	private static final String STORED = "select line, fingerprint " + OF_BATCH
@@ -66,6 +72,8 @@ final class BatchReader {
 				.param(BATCH, batch.toString())
 				.query((row, index) -> Map.entry(State.valueOf(row.getString("state")), row.getLong("requests")))
 				.list())
+			.stream()
+			.filter((count) -> count.getValue() > 0)
 			.forEach((count) -> counts.put(count.getKey(), count.getValue()));
 		return counts;
 	}
