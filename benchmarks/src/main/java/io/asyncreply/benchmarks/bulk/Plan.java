@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Plan(Duration warmUp, Duration window, int rounds, int lines, int floodLines) {
 
-	static final Plan THOROUGH = new Plan(Duration.ofSeconds(15), Duration.ofSeconds(10), 3, 150_000, 1_000_000);
+	static final Plan THOROUGH = new Plan(Duration.ofSeconds(15), Duration.ofSeconds(8), 3, 60_000, 1_000_000);
 
 	/** Enough to see that everything works, too short for a figure to be cited. */
 	static final Plan QUICK = new Plan(Duration.ofSeconds(3), Duration.ofSeconds(3), 1, 5_000, 20_000);

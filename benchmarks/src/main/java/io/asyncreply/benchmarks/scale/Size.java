@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Size(int warmUp, int requests, int callers, int streams, Duration window) {
 
-	static final Size THOROUGH = new Size(50_000, 1_000_000, 10_000, 2_000, Duration.ofSeconds(8));
+	static final Size THOROUGH = new Size(50_000, 1_000_000, 10_000, 2_000, Duration.ofSeconds(6));
 
 	/** Enough to see that everything works, too little for a figure to be cited. */
 	static final Size QUICK = new Size(5_000, 20_000, 500, 100, Duration.ofSeconds(2));

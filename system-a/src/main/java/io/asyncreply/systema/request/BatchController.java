@@ -20,6 +20,9 @@ final class BatchController {
 
 	static final String PATH = "/v1/batches";
 
+	/** In pieces of this size results leave; otherwise in those of an answer. */
+	private static final int BUFFER = 16 * 1024;
+
 	private final BatchDesk desk;
 
 	private final Uploads uploads;
@@ -55,6 +58,7 @@ final class BatchController {
 		RequestId batch = this.desk.find(this.callers.ownerOf(request), id(request)).id();
 		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+		response.setBufferSize(BUFFER);
 		if (!HttpMethod.HEAD.matches(request.getMethod())) {
 			BatchResults results = new BatchResults(this.desk.batches(), batch, after, request.getRequestURI());
 			this.transfers.begin(() -> EventStream.open(request.startAsync(request, response), results,

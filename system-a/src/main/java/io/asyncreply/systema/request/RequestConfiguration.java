@@ -108,6 +108,11 @@ class RequestConfiguration {
 
 	/** After Boot's own customizer, whose report this one replaces. */
 	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> leanProtocol() {
+		return (tomcat) -> tomcat.setProtocol(LeanProtocol.class.getName());
+	}
+
+	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
 		return (tomcat) -> tomcat
 			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ProblemValve()));

@@ -1,0 +1,33 @@
+package io.asyncreply.systema.request;
+
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.SocketProperties;
+
+/**
+ * HTTP as Tomcat speaks it, with buffers no larger than most calls need: a caller who
+ * waits keeps all of them. Longer bodies pass through in pieces, and an {@link Answer}
+ * asks for the room that it needs. Public because Tomcat makes it by its name.
+ */
+public final class LeanProtocol extends Http11NioProtocol {
+
+	private static final int READ = 1024;
+
+	private static final int WRITE = 4 * 1024;
+
+	private static final int ANSWER = 1024;
+
+	/**
+	 * Makes the protocol.
+	 */
+	public LeanProtocol() {
+		SocketProperties sockets = getEndpoint().getSocketProperties();
+		sockets.setAppReadBufSize(READ);
+		sockets.setAppWriteBufSize(WRITE);
+	}
+
+	@Override
+	public int getDesiredBufferSize() {
+		return ANSWER;
+	}
+
+}
