@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the lines of uploads a chunk at a time through the ledger's writer, of which no
- * more than a few wait there at once: so that nobody waits long behind them.
+ * more than a few wait there at once, and none for a while after one that met single
+ * requests: so that nobody waits long behind them.
  */
 final class BatchWriter {
 
@@ -27,7 +28,7 @@ final class BatchWriter {
 
 	private final Instance instance;
 
-	private final Turns turns = new Turns(CHUNKS_AT_ONCE);
+	private final Turns turns;
 
 	BatchWriter(Changes changes, Threshold threshold, BatchReader reader, Intake intake, Instance instance) {
 		this.changes = changes;
@@ -35,6 +36,7 @@ final class BatchWriter {
 		this.reader = reader;
 		this.intake = intake;
 		this.instance = instance;
+		this.turns = new Turns(CHUNKS_AT_ONCE, intake::restAfter);
 	}
 
 	/** Begins an upload, unless one of the same batch was completed. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.asyncreply.messages.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -28,6 +29,8 @@ final class Intake {
 	private final AtomicLong open = new AtomicLong();
 
 	private final AtomicLong claimed = new AtomicLong();
+
+	private final Courtesy courtesy = new Courtesy(System::nanoTime);
 
 	Intake(LedgerProperties properties, AdmissionRule rule, MeterRegistry meters) {
 		this.backlog = properties.backlog();
@@ -65,6 +68,18 @@ final class Intake {
 			settle(request.owner(), false);
 			throw new LedgerUnavailableException("Too much waits for its commit already", null);
 		}
+		if (request.lane() != Lane.BULK) {
+			this.courtesy.meet();
+		}
+	}
+
+	/**
+	 * Tells how long an upload rests after a chunk, for the sake of single requests.
+	 * @param took how long the chunk took, in nanoseconds
+	 * @return in nanoseconds
+	 */
+	long restAfter(long took) {
+		return this.courtesy.restAfter(took);
 	}
 
 	/**

@@ -3,6 +3,9 @@ package io.asyncreply.systema.ledger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,20 +18,42 @@ final class Turns {
 
 	private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
 
+	private final LongUnaryOperator rest;
+
 	private int free;
 
-	Turns(int atOnce) {
+	/**
+	 * Makes the turns.
+	 * @param atOnce how many there are at once
+	 * @param rest tells how long after the end of work its turn ends, given how long it
+	 * took, in nanoseconds
+	 */
+	Turns(int atOnce, LongUnaryOperator rest) {
 		this.free = atOnce;
+		this.rest = rest;
 	}
 
 	/**
-	 * Does work once it is its turn, which ends with it.
+	 * Does work once it is its turn, which ends with it and its rest.
 	 * @param <T> what it gives
 	 * @param work begins the work
 	 * @return completed with the work
 	 */
 	<T> CompletableFuture<T> take(Supplier<CompletableFuture<T>> work) {
-		return turn().thenCompose((turn) -> work.get()).whenComplete((done, failure) -> pass());
+		return turn().thenCompose((turn) -> {
+			long begun = System.nanoTime();
+			return begin(work)
+				.whenComplete((done, failure) -> passAfter(this.rest.applyAsLong(System.nanoTime() - begun)));
+		});
+	}
+
+	private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+		try {
+			return work.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private synchronized CompletableFuture<Void> turn() {
@@ -41,6 +66,15 @@ final class Turns {
 			this.waiting.add(turn);
 		}
 		return turn;
+	}
+
+	private void passAfter(long nanos) {
+		if (nanos == 0) {
+			pass();
+			return;
+		}
+		Executor later = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
+		later.execute(this::pass);
 	}
 
 	private void pass() {

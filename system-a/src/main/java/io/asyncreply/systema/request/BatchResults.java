@@ -1,6 +1,7 @@
 package io.asyncreply.systema.request;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncreply.messages.Json;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * page at a time. A download that cannot go on ends with a line that is a problem.
  */
 final class BatchResults implements Telling {
+
+	/** A result may hold some between its values. */
+	private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+");
 
 	private final Batches batches;
 
@@ -68,7 +72,7 @@ final class BatchResults implements Telling {
 		}
 		StringBuilder page = new StringBuilder();
 		for (BatchLine line : lines) {
-			page.append(StrictJson.write(View.of(line)).toString().replaceAll("[\r\n]+", " ")).append('\n');
+			page.append(LINE_ENDS.matcher(StrictJson.write(View.of(line)).toString()).replaceAll(" ")).append('\n');
 			this.after = line.number();
 		}
 		return page.toString();

@@ -1,0 +1,41 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How uploads give way: while single requests come in, a chunk is followed by a rest of a
+ * few times as long as it took, so that those who wait find the writer and the processors
+ * free.
+ */
+final class Courtesy {
+
+	/** Two chunks at once then take half of what they could. */
+	private static final int REST = 3;
+
+	private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final LongSupplier nanoTime;
+
+	private volatile long lastSingle;
+
+	Courtesy(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.lastSingle = nanoTime.getAsLong() - RECENT_NANOS;
+	}
+
+	/** Notes that a request came alone. */
+	void meet() {
+		this.lastSingle = this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * Tells how long to rest after a chunk.
+	 * @param took how long the chunk took, in nanoseconds
+	 * @return in nanoseconds, 0 while no single requests come in
+	 */
+	long restAfter(long took) {
+		return (this.nanoTime.getAsLong() - this.lastSingle < RECENT_NANOS) ? REST * took : 0;
+	}
+
+}
