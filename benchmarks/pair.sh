@@ -85,13 +85,19 @@ is_ready() {
   curl --silent --fail --max-time 5 --output /dev/null "$1/actuator/health/readiness"
 }
 
-# The systems first: they finish what is in hand, for which they need the broker. The rest is the names of all systems.
+# The systems first: they finish what is in hand, for which they need broker and database.
 clean_up() {
-  local status=$?
+  local status=$? name systems=()
   trap '' INT TERM HUP
   stop_foreground
-  stop "$@"
-  stop broker
+  for name in "${watched[@]}"; do
+    case $name in
+      broker | database) ;;
+      *) systems+=("$name") ;;
+    esac
+  done
+  stop "${systems[@]}"
+  stop broker database
   if [ "$status" = 1 ]; then
     say "What everybody wrote stays in $RUN_DIR"
   else
@@ -99,11 +105,10 @@ clean_up() {
   fi
 }
 
-# Does everything up to the systems' start; "$@" is what to stop at the end.
+# Does everything up to the systems' start.
 prepare() {
   prepare_folder
-  # shellcheck disable=SC2064 # the names are known now
-  trap "clean_up $*" EXIT
+  trap clean_up EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
   trap 'exit 129' HUP

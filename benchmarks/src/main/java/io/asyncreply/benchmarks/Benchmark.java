@@ -1,9 +1,11 @@
 package io.asyncreply.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Calls the sides that the script {@code run} has started, and prints what it found.
+ * Asks the sides that the script {@code run} has started, and prints what it found.
  */
 public final class Benchmark {
 
@@ -18,10 +20,12 @@ public final class Benchmark {
 	public static void main(String[] arguments) throws Exception {
 		Settings settings = new Settings(arguments);
 		Kernel kernel = new Kernel(Path.of("/proc"));
-		String surroundings = new Surroundings(kernel, settings, System.getenv()).describe();
-		Report report = new Report(new Rounds(settings.plan(), settings.sides(), kernel, System.err).run());
+		String surroundings = new Surroundings(kernel, settings).describe();
+		List<Measurement> measurements = new Rounds(settings.plan(), settings.sides(), kernel, System.err).run();
+		Report report = new Report(measurements);
 		System.out.println(surroundings);
 		System.out.print(report);
+		Files.writeString(settings.plot(), new Plot(measurements).toString());
 		if (report.faults() > 0) {
 			System.err.printf("%d answers were not as they should be.%n", report.faults());
 			System.exit(1);

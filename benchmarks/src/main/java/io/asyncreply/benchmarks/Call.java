@@ -1,17 +1,75 @@
 package io.asyncreply.benchmarks;
 
 /**
- * How a side is called over HTTP.
- *
- * @param path the path to post to
- * @param headers further headers, each with its line end
- * @param body the JSON body with {@code %s} where the payload goes
+ * How a side is called, and what it answers.
  */
-record Call(String path, String headers, String body) {
+enum Call {
 
-	static final Call PAIR = new Call("/v1/requests", "Prefer: wait=30\r\n",
-			"{\"operation\":\"text.process\",\"payload\":%s}");
+	/** System A, waiting for the result. */
+	WAIT(post("/v1/requests", "Prefer: wait=30\r\n"), request(), 200, processed()),
 
-	static final Call PEER = new Call("/process", "", "%s");
+	/** System A, which takes the request and says so. */
+	ACCEPT(post("/v1/requests", ""), request(), 202, "\"state\":\""),
+
+	/** A controller of the peers. */
+	PEER(post("/process", ""), payload(), 200, processed()),
+
+	/** What answers the request itself, over HTTP. */
+	HTTP_ECHO(post("/process", ""), payload(), 200, payload()),
+
+	/** What answers the request itself. */
+	ECHO("", payload(), 0, payload());
+
+	private final String head;
+
+	private final String body;
+
+	private final int status;
+
+	private final String answer;
+
+	/**
+	 * Describes a call.
+	 * @param head what stands before the body, with {@code %d} for its length
+	 * @param body the JSON body with {@code %s} for the text
+	 * @param status the status of a right answer, 0 where there is none
+	 * @param answer what stands in a right answer, with {@code %s} for the text
+	 */
+	Call(String head, String body, int status, String answer) {
+		this.head = head;
+		this.body = body;
+		this.status = status;
+		this.answer = answer;
+	}
+
+	private static String post(String path, String headers) {
+		return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" + headers
+				+ "Content-Length: %d\r\n\r\n";
+	}
+
+	private static String request() {
+		return "{\"operation\":\"text.process\",\"payload\":" + payload() + "}";
+	}
+
+	private static String payload() {
+		return "{\"text\":\"%s\"}";
+	}
+
+	private static String processed() {
+		return "\"text\":\"Processed: %s\"";
+	}
+
+	String ask(String text) {
+		String written = this.body.formatted(text);
+		return this.head.formatted(written.length()) + written;
+	}
+
+	String answer(String text) {
+		return this.answer.formatted(text);
+	}
+
+	int status() {
+		return this.status;
+	}
 
 }

@@ -1,8 +1,11 @@
 package io.asyncreply.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.util.StringUtils;
@@ -17,17 +20,59 @@ public final class Kernel {
 
 	private static final String PEAK = "VmHWM:";
 
+	/**
+	 * Where a process's own user time stands behind its name; then follows its system
+	 * time, and both of its dead children.
+	 */
+	private static final int USER_TIME = 11;
+
+	private static final int DEAD_CHILDREN_SYSTEM_TIME = 14;
+
 	private final Path proc;
 
 	public Kernel(Path proc) {
 		this.proc = proc;
 	}
 
-	/** The CPU time that a process has taken, in seconds. */
+	/**
+	 * The CPU time that a process and all its children, dead ones too, have taken, in
+	 * seconds.
+	 */
 	public double cpuSeconds(long pid) throws IOException {
-		String stat = Files.readString(this.proc.resolve(pid + "/stat"));
-		String[] afterName = words(stat.substring(stat.lastIndexOf(')') + 1));
-		return (Long.parseLong(afterName[11]) + Long.parseLong(afterName[12])) / TICKS_PER_SECOND;
+		long ticks = 0;
+		for (long one : family(pid)) {
+			String stat = text(this.proc.resolve(one + "/stat"));
+			String[] afterName = words(stat.substring(stat.lastIndexOf(')') + 1));
+			for (int i = USER_TIME; i <= DEAD_CHILDREN_SYSTEM_TIME && i < afterName.length; i++) {
+				ticks += Long.parseLong(afterName[i]);
+			}
+		}
+		return ticks / TICKS_PER_SECOND;
+	}
+
+	private List<Long> family(long pid) throws IOException {
+		List<Long> family = new ArrayList<>(List.of(pid));
+		try (DirectoryStream<Path> threads = Files.newDirectoryStream(this.proc.resolve(pid + "/task"))) {
+			for (Path thread : threads) {
+				for (String child : words(text(thread.resolve("children")))) {
+					family.addAll(family(Long.parseLong(child)));
+				}
+			}
+		}
+		catch (NoSuchFileException ex) {
+			return List.of();
+		}
+		return family;
+	}
+
+	/** Nothing where the process or the thread has ended meanwhile. */
+	private static String text(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			return "";
+		}
 	}
 
 	/**
@@ -44,9 +89,16 @@ public final class Kernel {
 		return ticks / TICKS_PER_SECOND;
 	}
 
-	/** The most memory that a process held since the peak was forgotten, in MiB. */
+	/**
+	 * The most memory that a process and its children held since the peak was forgotten,
+	 * in MiB; what they share counts for each.
+	 */
 	public double peakMebibytes(long pid) throws IOException {
-		return kibibytes(pid + "/status", PEAK) / 1024;
+		double kibibytes = 0;
+		for (long one : family(pid)) {
+			kibibytes += kibibytes(one + "/status", PEAK);
+		}
+		return kibibytes / 1024;
 	}
 
 	/** The memory that a process holds, in MiB. */
@@ -54,9 +106,11 @@ public final class Kernel {
 		return kibibytes(pid + "/status", "VmRSS:") / 1024;
 	}
 
-	/** Makes the peak of a process start anew. */
+	/** Makes the peak of a process and its children start anew. */
 	public void forgetPeak(long pid) throws IOException {
-		Files.writeString(this.proc.resolve(pid + "/clear_refs"), "5");
+		for (long one : family(pid)) {
+			Files.writeString(this.proc.resolve(one + "/clear_refs"), "5");
+		}
 	}
 
 	/** The memory of the machine, in GiB. */
@@ -77,7 +131,7 @@ public final class Kernel {
 	}
 
 	private double kibibytes(String file, String name) throws IOException {
-		return lines(file).stream()
+		return text(this.proc.resolve(file)).lines()
 			.filter((line) -> line.startsWith(name))
 			.mapToDouble((line) -> Double.parseDouble(line.replaceAll("\\D", "")))
 			.findFirst()
@@ -85,7 +139,7 @@ public final class Kernel {
 	}
 
 	private static String[] words(String line) {
-		return StringUtils.tokenizeToStringArray(line, " ");
+		return StringUtils.tokenizeToStringArray(line, " \n");
 	}
 
 	private String firstLine(String file) throws IOException {

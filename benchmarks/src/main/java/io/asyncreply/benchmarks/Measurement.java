@@ -4,15 +4,23 @@ package io.asyncreply.benchmarks;
  * One window of one side.
  *
  * @param side the side
- * @param callers how many called at once
+ * @param pattern how it was asked
  * @param seconds how long the window was
  * @param tally what came back
  * @param consumption what it took
  */
-record Measurement(Side side, int callers, double seconds, Tally tally, Consumption consumption) {
+record Measurement(Side side, Pattern pattern, double seconds, Tally tally, Consumption consumption) {
 
 	double requestsPerSecond() {
 		return this.tally.answers() / this.seconds;
+	}
+
+	double p50() {
+		return this.tally.millisAt(50);
+	}
+
+	double p99() {
+		return this.tally.millisAt(99);
 	}
 
 	double cpuMicrosPerRequest(Part part) {

@@ -16,7 +16,10 @@ enum Part {
 	/** System B, or what stands in its place. */
 	WORKER,
 
-	BROKER;
+	BROKER,
+
+	/** PostgreSQL, where the ledger is there. */
+	DATABASE;
 
 	@Override
 	public String toString() {

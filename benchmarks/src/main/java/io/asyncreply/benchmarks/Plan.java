@@ -14,15 +14,19 @@ import java.util.List;
  */
 record Plan(Duration warmUp, Duration rampUp, Duration window, int rounds, List<Integer> callers) {
 
-	private static final List<Integer> CALLERS = List.of(32, 256);
+	private static final List<Integer> CALLERS = List.of(1, 32, 256);
 
-	static Plan thorough() {
-		return new Plan(Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(10), 5, CALLERS);
+	/** Few sides have more rounds, because they have the time. */
+	private static final int FEW = 6;
+
+	static Plan thorough(int sides) {
+		return new Plan(Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofSeconds(4), (sides > FEW) ? 3 : 5,
+				CALLERS);
 	}
 
 	/** Enough to see that everything works, too short for a figure to be cited. */
 	static Plan quick() {
-		return new Plan(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(3), 3, CALLERS);
+		return new Plan(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(1), 1, CALLERS);
 	}
 
 	@Override

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A request and the answer that belongs to it, as bytes in which only a number changes,
- * so that an answer to somebody else's question is noticed.
+ * so that an answer to somebody else's question is noticed where the answer repeats it.
  */
 final class Question {
 
@@ -25,13 +25,11 @@ final class Question {
 
 	Question(Call call) {
 		String text = NUMBER + "x".repeat(PAYLOAD_BYTES - "{\"text\":\"\"}".length() - DIGITS);
-		String body = call.body().formatted("{\"text\":\"" + text + "\"}");
-		String head = "POST " + call.path() + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-				+ call.headers() + "Content-Length: " + body.length() + "\r\n\r\n";
-		String expected = "\"text\":\"Processed: " + text + "\"";
-		this.request = (head + body).getBytes(StandardCharsets.US_ASCII);
+		String asked = call.ask(text);
+		String expected = call.answer(text);
+		this.request = asked.getBytes(StandardCharsets.US_ASCII);
 		this.answer = expected.getBytes(StandardCharsets.US_ASCII);
-		this.numberInRequest = (head + body).indexOf(NUMBER);
+		this.numberInRequest = asked.indexOf(NUMBER);
 		this.numberInAnswer = expected.indexOf(NUMBER);
 	}
 
@@ -40,11 +38,16 @@ final class Question {
 	 * @param number what makes it different from every other
 	 */
 	void renumber(long number) {
+		write(number, this.request, this.numberInRequest);
+		if (this.numberInAnswer >= 0) {
+			write(number, this.answer, this.numberInAnswer);
+		}
+	}
+
+	private static void write(long number, byte[] text, int at) {
 		long rest = number;
 		for (int i = DIGITS - 1; i >= 0; i--) {
-			byte digit = (byte) ('0' + rest % 10);
-			this.request[this.numberInRequest + i] = digit;
-			this.answer[this.numberInAnswer + i] = digit;
+			text[at + i] = (byte) ('0' + rest % 10);
 			rest /= 10;
 		}
 	}

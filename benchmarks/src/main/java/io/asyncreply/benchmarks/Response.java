@@ -24,7 +24,7 @@ final class Response {
 
 	private String head = "";
 
-	private int end;
+	private int end = -1;
 
 	void clear() {
 		this.buffer.clear();
@@ -74,8 +74,8 @@ final class Response {
 		return from >= 0 && new String(bytes(), from, suffix.length(), StandardCharsets.ISO_8859_1).equals(suffix);
 	}
 
-	boolean isOk() {
-		return this.head.startsWith("http/1.1 200");
+	boolean isStatus(int status) {
+		return this.head.startsWith("http/1.1 " + status);
 	}
 
 	boolean endsConnection() {

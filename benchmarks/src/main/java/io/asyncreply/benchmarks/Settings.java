@@ -3,19 +3,22 @@ package io.asyncreply.benchmarks;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.util.StringUtils;
 
 /**
  * What the script that started the sides says about them, each as {@code --name=value}:
- * {@code quick}, {@code revision}, {@code ledger} (its folder), {@code broker} (the
- * process id, where it runs here), and for each side {@code url}, {@code front} and
- * {@code worker}; the side {@code blind} may be absent.
+ * {@code quick}, {@code revision}, {@code ledger} (its folder), {@code plot} (the file to
+ * draw), {@code sides} (see {@link Contender}), and for each side {@code SIDE.url} or
+ * {@code SIDE.script} and the process ids of its parts ({@code SIDE.front} and so on, see
+ * {@link Part}), as far as it has them here.
  */
 final class Settings {
 
@@ -26,29 +29,42 @@ final class Settings {
 	}
 
 	Plan plan() {
-		return this.arguments.containsProperty("quick") ? Plan.quick() : Plan.thorough();
+		return this.arguments.containsProperty("quick") ? Plan.quick() : Plan.thorough(contenders().size());
 	}
 
 	List<Side> sides() {
-		List<Side> sides = new ArrayList<>(List.of(side("A and B, durable", "pair", Call.PAIR)));
-		if (this.arguments.containsProperty("blind.url")) {
-			sides.add(side("A and B, no metrics", "blind", Call.PAIR));
-		}
-		sides.add(side("RabbitTemplate", "peer", Call.PEER));
-		return List.copyOf(sides);
+		return contenders().stream().map(this::side).toList();
 	}
 
-	private Side side(String title, String name, Call call) {
-		URI uri = URI.create(required(name + ".url"));
+	private List<Contender> contenders() {
+		return Arrays.stream(StringUtils.commaDelimitedListToStringArray(required("sides")))
+			.map((name) -> Contender.valueOf(name.toUpperCase(Locale.ROOT)))
+			.toList();
+	}
+
+	private Side side(Contender contender) {
 		Map<Part, Long> processes = new EnumMap<>(Part.class);
 		processes.put(Part.LOAD, ProcessHandle.current().pid());
-		processes.put(Part.FRONT, Long.valueOf(required(name + ".front")));
-		processes.put(Part.WORKER, Long.valueOf(required(name + ".worker")));
-		String broker = this.arguments.getProperty("broker");
-		if (broker != null) {
-			processes.put(Part.BROKER, Long.valueOf(broker));
+		for (Part part : Part.values()) {
+			String process = this.arguments.getProperty(nameOf(contender) + "." + part);
+			if (process != null) {
+				processes.put(part, Long.valueOf(process));
+			}
 		}
-		return new Side(title, new InetSocketAddress(uri.getHost(), uri.getPort()), call, processes);
+		return new Side(contender.title(), contender.source(this), contender.isPeer(), processes);
+	}
+
+	InetSocketAddress address(Contender contender) {
+		URI uri = URI.create(required(nameOf(contender) + ".url"));
+		return new InetSocketAddress(uri.getHost(), uri.getPort());
+	}
+
+	String script(Contender contender) {
+		return required(nameOf(contender) + ".script");
+	}
+
+	private static String nameOf(Contender contender) {
+		return contender.name().toLowerCase(Locale.ROOT);
 	}
 
 	String revision() {
@@ -57,6 +73,10 @@ final class Settings {
 
 	Path ledger() {
 		return Path.of(required("ledger"));
+	}
+
+	Path plot() {
+		return Path.of(required("plot"));
 	}
 
 	private String required(String name) {

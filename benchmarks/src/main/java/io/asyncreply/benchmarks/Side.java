@@ -1,16 +1,14 @@
 package io.asyncreply.benchmarks;
 
-import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
  * One of the things that are compared.
  *
  * @param name what the table calls it
- * @param address where it is called
- * @param call how it is called
- * @param processes what answers: process ids by their part in it, {@link Part#BROKER}
- * absent where the broker runs elsewhere
+ * @param source where those come from who ask it
+ * @param isPeer whether it stands in for the pair, so that both can be asked at one rate
+ * @param processes what answers: process ids by their part in it
  */
-record Side(String name, InetSocketAddress address, Call call, Map<Part, Long> processes) {
+record Side(String name, Load.Source source, boolean isPeer, Map<Part, Long> processes) {
 }

@@ -3,6 +3,8 @@ package io.asyncreply.benchmarks.lab;
 import java.util.List;
 import java.util.OptionalDouble;
 
+import io.asyncreply.benchmarks.Arrivals;
+
 /**
  * A pattern of arrivals, and what happens meanwhile.
  *

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import io.asyncreply.benchmarks.Arrivals;
+
 /**
  * Callers who come when they come, whether those before them have been answered or not.
  * Work lasts exponentially distributed times.
@@ -48,13 +50,12 @@ final class OpenLoop {
 		experiment.kill()
 			.ifPresent(
 					(at) -> CompletableFuture.delayedExecutor((long) (at * 1e9), TimeUnit.NANOSECONDS).execute(kill));
-		for (double arrival : experiment.arrivals()) {
-			TimeUnit.NANOSECONDS.sleep(start + (long) (arrival * 1e9) - System.nanoTime());
+		Arrivals.follow(experiment.arrivals(), (due) -> {
 			places.acquire();
 			double at = (System.nanoTime() - start) / 1e9;
 			int millis = (int) Math.round(-Math.log(1 - random.nextDouble()) * this.meanSeconds * 1_000);
 			observations.add(new Caller(this.http, this.systemA, at).submit(millis, places::release));
-		}
+		});
 		return observations.stream().map(CompletableFuture::join).toList();
 	}
 

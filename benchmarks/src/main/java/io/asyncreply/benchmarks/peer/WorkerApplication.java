@@ -30,12 +30,16 @@ public class WorkerApplication {
 
 	@Bean
 	Queue queue() {
-		return QueueBuilder.durable(QUEUE).expires(EXPIRY_MILLIS).build();
+		return durable(QUEUE);
 	}
 
 	@Bean
 	TextListener textListener() {
 		return new TextListener();
+	}
+
+	static Queue durable(String name) {
+		return QueueBuilder.durable(name).expires(EXPIRY_MILLIS).build();
 	}
 
 }

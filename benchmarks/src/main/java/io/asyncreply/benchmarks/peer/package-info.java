@@ -1,6 +1,6 @@
 /**
- * What people would write instead: a controller that sends and waits, and a listener that
- * returns the answer. It keeps nothing and confirms nothing.
+ * What the pair is compared with: what people would write instead, and what stands on the
+ * other end of the plainer wires.
  */
 @NullMarked
 package io.asyncreply.benchmarks.peer;

@@ -13,11 +13,13 @@ import com.rabbitmq.client.ConnectionFactory;
 /**
  * The queues of the floor, as durable as those of the pair, and the way to them.
  */
-final class RawQueues {
+public final class RawQueues {
 
-	static final String REQUESTS = "benchmarks.raw.requests";
+	/** Where requests go. */
+	public static final String REQUESTS = "benchmarks.raw.requests";
 
-	static final String REPLIES = "benchmarks.raw.replies";
+	/** Where replies go. */
+	public static final String REPLIES = "benchmarks.raw.replies";
 
 	/** A broker that outlives the benchmark forgets them by itself. */
 	private static final Map<String, Object> ARGUMENTS = Map.of("x-queue-type", "quorum", "x-expires", 60_000);
@@ -28,8 +30,11 @@ final class RawQueues {
 	/**
 	 * Connects.
 	 * @param environment names the broker
+	 * @return a connection to close
+	 * @throws IOException if the broker refuses
+	 * @throws TimeoutException if it does not answer
 	 */
-	static Connection connect(Map<String, String> environment) throws IOException, TimeoutException {
+	public static Connection connect(Map<String, String> environment) throws IOException, TimeoutException {
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setVirtualHost(environment.getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"));
 		factory.setUsername(environment.getOrDefault("RABBITMQ_USERNAME", "guest"));
@@ -38,7 +43,12 @@ final class RawQueues {
 			.newConnection(Address.parseAddresses(environment.getOrDefault("RABBITMQ_ADDRESSES", "localhost:5672")));
 	}
 
-	static void declare(Channel channel) throws IOException {
+	/**
+	 * Declares both queues.
+	 * @param channel declares them
+	 * @throws IOException if the broker refuses
+	 */
+	public static void declare(Channel channel) throws IOException {
 		channel.queueDeclare(REQUESTS, true, false, false, ARGUMENTS);
 		channel.queueDeclare(REPLIES, true, false, false, ARGUMENTS);
 	}
@@ -48,8 +58,10 @@ final class RawQueues {
 	 * @param channel confirms what it publishes
 	 * @param queue where to
 	 * @param id correlates request and reply
+	 * @param body what is sent
+	 * @throws IOException if the broker cannot be reached
 	 */
-	static void publish(Channel channel, String queue, String id, byte[] body) throws IOException {
+	public static void publish(Channel channel, String queue, String id, byte[] body) throws IOException {
 		AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().contentType("application/json")
 			.deliveryMode(2)
 			.messageId(id)

@@ -6,6 +6,7 @@ import java.util.List;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
+import io.asyncreply.benchmarks.Arrivals;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 

@@ -7,35 +7,28 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.function.LongSupplier;
 
 /**
- * One caller: asks, waits for the answer, asks the next. It keeps its connection as long
- * as the server does.
+ * One caller's connection, which lasts as long as the server keeps it.
  */
-final class Caller {
+final class HttpCaller {
+
+	private final int number;
 
 	private final Selector selector;
 
 	private final InetSocketAddress server;
 
-	private final Question question;
-
-	private final LongSupplier numbers;
-
 	private final Response response = new Response();
 
 	private SocketChannel channel;
 
-	private long askedAt;
-
 	private boolean waits;
 
-	Caller(Selector selector, Side side, LongSupplier numbers) throws IOException {
+	HttpCaller(int number, Selector selector, InetSocketAddress server) throws IOException {
+		this.number = number;
 		this.selector = selector;
-		this.server = side.address();
-		this.question = new Question(side.call());
-		this.numbers = numbers;
+		this.server = server;
 		this.channel = connect();
 	}
 
@@ -47,55 +40,53 @@ final class Caller {
 		return connected;
 	}
 
-	void ask() throws IOException {
-		this.question.renumber(this.numbers.getAsLong());
-		this.response.clear();
-		this.askedAt = System.nanoTime();
+	synchronized void send(byte[] question) throws IOException {
 		this.waits = true;
-		ByteBuffer request = ByteBuffer.wrap(this.question.request());
+		ByteBuffer request = ByteBuffer.wrap(question);
 		while (request.hasRemaining()) {
 			this.channel.write(request);
 		}
 	}
 
 	/**
-	 * Takes what has arrived.
-	 * @return whether the answer is complete, or will never be
+	 * Takes what has arrived and tells of an answer that is complete or never will be.
 	 */
-	boolean listen(Tally tally) throws IOException {
+	synchronized void listen(int status, Wire.Ear ear) throws IOException {
+		boolean isRight;
 		try {
 			if (!this.response.read(this.channel)) {
-				return false;
+				return;
 			}
-			judge(tally);
+			isRight = this.response.isStatus(status);
 			if (this.response.endsConnection()) {
 				reconnect();
 			}
 		}
 		catch (IOException ex) {
-			tally.failed();
+			isRight = false;
 			reconnect();
 		}
-		this.waits = false;
-		return true;
+		tell(isRight, ear);
+		this.response.clear();
 	}
 
-	private void judge(Tally tally) {
-		if (this.response.isOk() && this.question.isAnsweredBy(this.response.bytes(), this.response.length())) {
-			tally.answered(System.nanoTime() - this.askedAt);
+	/** Says nothing of an idle connection that the server has closed. */
+	private void tell(boolean isRight, Wire.Ear ear) throws IOException {
+		if (!this.waits) {
+			return;
+		}
+		this.waits = false;
+		if (isRight) {
+			ear.heard(this.number, this.response.bytes(), this.response.length());
 		}
 		else {
-			tally.failed();
+			ear.failed(this.number);
 		}
 	}
 
 	private void reconnect() throws IOException {
 		this.channel.close();
 		this.channel = connect();
-	}
-
-	boolean waits() {
-		return this.waits;
 	}
 
 	void close() throws IOException {
