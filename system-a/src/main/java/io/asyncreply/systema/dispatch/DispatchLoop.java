@@ -118,8 +118,8 @@ final class DispatchLoop implements SmartLifecycle {
 		AtomicInteger underWay = new AtomicInteger(page.size());
 		this.departures.leave(page, (request) -> {
 			if (underWay.decrementAndGet() == 0) {
-				this.lookedAt = System.nanoTime() - LOOK_NANOS; // there may be more at
-																// once
+				// There may be more at once.
+				this.lookedAt = System.nanoTime() - LOOK_NANOS;
 				this.pageUnderWay = false;
 			}
 		});

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * How uploads give way: while single requests come in, a chunk is followed by a rest of a
  * few times as long as it took, so that those who wait find the writer and the processors
- * free.
+ * free, but never of more than a second: a chunk that stood still keeps nobody out.
  */
 final class Courtesy {
 
@@ -32,10 +32,10 @@ final class Courtesy {
 	/**
 	 * Tells how long to rest after a chunk.
 	 * @param took how long the chunk took, in nanoseconds
-	 * @return in nanoseconds, 0 while no single requests come in
+	 * @return in nanoseconds, at most a second, 0 while no single requests come in
 	 */
 	long restAfter(long took) {
-		return (this.nanoTime.getAsLong() - this.lastSingle < RECENT_NANOS) ? REST * took : 0;
+		return (this.nanoTime.getAsLong() - this.lastSingle < RECENT_NANOS) ? Math.min(REST * took, RECENT_NANOS) : 0;
 	}
 
 }

@@ -106,12 +106,12 @@ class RequestConfiguration {
 		return new PathEncodingFilter();
 	}
 
-	/** After Boot's own customizer, whose report this one replaces. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> leanProtocol() {
 		return (tomcat) -> tomcat.setProtocol(LeanProtocol.class.getName());
 	}
 
+	/** After Boot's own customizer, whose report this one replaces. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
 		return (tomcat) -> tomcat

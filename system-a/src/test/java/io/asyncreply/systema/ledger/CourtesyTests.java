@@ -32,6 +32,12 @@ class CourtesyTests {
 	}
 
 	@Test
+	void nobodyRestsLongerThanASecond() {
+		this.courtesy.meet();
+		assertThat(this.courtesy.restAfter(TimeUnit.SECONDS.toNanos(20))).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+	}
+
+	@Test
 	void othersOfASecondAgoAreForgotten() {
 		this.courtesy.meet();
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(1));
