@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What callers hear of a server.
  */
-@Timeout(30)
 class HttpWireTests {
 
 	private static final long GLANCE = 1_000_000;

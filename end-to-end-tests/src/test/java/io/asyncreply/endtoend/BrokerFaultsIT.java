@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A broker that stays up and is in trouble: alarms, lost connections, deleted queues and
  * exchanges, full queues, revoked rights.
  */
-@Timeout(240)
 class BrokerFaultsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -19,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A broker that loses what it has confirmed: found out by evidence, published again, and
  * nothing that merely waits or lasts is taken for lost.
  */
-@Timeout(240)
 class BrokerLossIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -6,12 +6,10 @@ import io.asyncreply.testsupport.TestBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A pair for all tests of a class; the invariants hold for what they leave behind.
  */
-@Timeout(240)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CheckedPair {
 

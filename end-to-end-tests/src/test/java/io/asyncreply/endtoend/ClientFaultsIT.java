@@ -13,14 +13,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Callers who are slow, who leave, or who come all at once.
  */
-@Timeout(240)
 class ClientFaultsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * PostgreSQL under the ledger is away, stands still, is locked or full: a clear answer in
  * bounded time, and everything goes on by itself.
  */
-@Timeout(240)
 class DatabaseFaultsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -10,7 +10,6 @@ import io.asyncreply.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The disk under the default ledger.
  */
-@Timeout(240)
 @Tag("long")
 class DiskFaultsIT {
 

@@ -13,7 +13,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The default ledger, seen from below: the request is on disk before its caller is told.
  */
-@Timeout(240)
 class DurabilityIT {
 
 	private static final String CALLS = "read,recvfrom,write,writev,sendto,fsync,fdatasync";

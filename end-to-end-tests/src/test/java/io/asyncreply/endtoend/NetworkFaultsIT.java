@@ -13,14 +13,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A bad network between both systems and their broker.
  */
-@Timeout(240)
 class NetworkFaultsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

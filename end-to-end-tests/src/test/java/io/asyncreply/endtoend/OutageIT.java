@@ -10,7 +10,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A broker that goes and comes back, or is replaced: accepting goes on, and everything
  * drains.
  */
-@Timeout(240)
 class OutageIT {
 
 	private static final Duration UNTIL_NOTICED = Duration.ofSeconds(15);

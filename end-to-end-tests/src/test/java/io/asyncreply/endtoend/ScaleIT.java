@@ -9,14 +9,12 @@ import io.asyncreply.testsupport.TestBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Two System B on one broker.
  */
-@Timeout(240)
 class ScaleIT {
 
 	private static final int REQUESTS = 400;

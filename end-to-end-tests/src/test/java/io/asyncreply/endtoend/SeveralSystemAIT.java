@@ -17,7 +17,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,7 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two System A on one PostgreSQL: whichever is asked, it tells the same, whichever took
  * the request and whichever took the reply.
  */
-@Timeout(240)
 class SeveralSystemAIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

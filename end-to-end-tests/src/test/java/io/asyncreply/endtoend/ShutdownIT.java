@@ -12,7 +12,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -20,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * SIGTERM: what is in hand is finished, and nobody who calls is cut off.
  */
-@Timeout(240)
 class ShutdownIT {
 
 	/** The exit status of a JVM that SIGTERM ended. */

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * System A dies or stands still between two of its steps. A proxy holds it at the step,
  * so that signal 9 finds it exactly there.
  */
-@Timeout(240)
 class SystemAFaultsIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -13,14 +13,12 @@ import io.asyncreply.testsupport.TestBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One trace from a caller to System B and back, whatever happens on the way.
  */
-@Timeout(240)
 class TraceIT {
 
 	private static final String CALLER = "00f067aa0ba902b7";

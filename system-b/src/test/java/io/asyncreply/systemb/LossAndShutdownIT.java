@@ -9,7 +9,6 @@ import io.asyncreply.messages.Signal.Pulse;
 import io.asyncreply.systemb.endpoint.Endpoint;
 import io.asyncreply.testsupport.TestBroker;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +18,6 @@ import static org.awaitility.Awaitility.await;
  * Connections are lost and systems stop in the middle of work: nothing is lost, nothing
  * acknowledged without a confirmed reply.
  */
-@Timeout(180)
 class LossAndShutdownIT {
 
 	@Test

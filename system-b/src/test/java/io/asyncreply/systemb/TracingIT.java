@@ -6,7 +6,6 @@ import io.asyncreply.testsupport.CollectedSpan;
 import io.asyncreply.testsupport.SpanCollector;
 import io.asyncreply.testsupport.TestBroker;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -16,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * System B tells a collector of its work and answers in the same trace.
  */
-@Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class TracingIT {
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +15,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Signals to processes of the operating system.
  */
-@Timeout(30)
 class ChildProcessTests {
 
 	private final Path folder;

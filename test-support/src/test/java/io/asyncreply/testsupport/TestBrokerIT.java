@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -22,7 +21,6 @@ import static org.awaitility.Awaitility.await;
  * Kills, pauses and empties a broker and looks for what it held.
  */
 @Tag("long")
-@Timeout(180)
 class TestBrokerIT {
 
 	private static TestBroker broker;

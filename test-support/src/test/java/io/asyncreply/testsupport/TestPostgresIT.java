@@ -9,7 +9,6 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Kills and stops a PostgreSQL and looks for what it held.
  */
-@Timeout(180)
 class TestPostgresIT {
 
 	private static TestPostgres postgres;

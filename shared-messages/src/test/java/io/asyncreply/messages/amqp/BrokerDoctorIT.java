@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -29,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the doctor finds on a broker that is set up wrong. Where a finding names commands,
  * they are run, and mend it.
  */
-@Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class BrokerDoctorIT {
 

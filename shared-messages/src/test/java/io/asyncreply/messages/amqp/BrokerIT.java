@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +28,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * How messages travel, on a real broker that is closed, killed and paused.
  */
-@Timeout(120)
 class BrokerIT {
 
 	private static final String OPERATION = "text.process";

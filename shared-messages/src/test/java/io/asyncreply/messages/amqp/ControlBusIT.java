@@ -27,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,7 +36,6 @@ import static org.awaitility.Awaitility.await;
  * How signals travel between both systems, each with the rights of its own user, on a
  * real broker.
  */
-@Timeout(120)
 class ControlBusIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -8,7 +8,6 @@ import io.asyncreply.testsupport.SpanCollector;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Where traces go, and what becomes of them where they go nowhere.
  */
-@Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class TraceConfigurationTests {
 

@@ -63,6 +63,7 @@ final class Succession implements AutoCloseable {
 					transaction.instances().clear();
 				}
 				transaction.instances().seen(this.instance.id());
+				this.peers.count(transaction.instances().countAlive(SILENCE));
 				return shared;
 			}).join();
 			adopt();

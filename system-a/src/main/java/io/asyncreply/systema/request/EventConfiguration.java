@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.asyncreply.systema.waiting.Followers;
+import io.asyncreply.systema.waiting.Refresher;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,10 +25,10 @@ class EventConfiguration {
 	private static final int WRITERS = 2;
 
 	@Bean
-	EventController eventController(Inquiries inquiries, Followers followers, EventProperties properties,
-			ScheduledExecutorService eventWriters) {
+	EventController eventController(Inquiries inquiries, Followers followers, Refresher refresher,
+			EventProperties properties, ScheduledExecutorService eventWriters) {
 		return new EventController(inquiries, followers, new Callers(),
-				new Story.Pace(properties.heartbeat(), System::nanoTime), eventWriters);
+				new Story.Silence(properties.heartbeat(), System::nanoTime, refresher::refresh), eventWriters);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

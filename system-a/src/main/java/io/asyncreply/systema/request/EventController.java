@@ -28,16 +28,16 @@ final class EventController {
 
 	private final Callers callers;
 
-	private final Story.Pace pace;
+	private final Story.Silence silence;
 
 	private final ScheduledExecutorService writers;
 
-	EventController(Inquiries inquiries, Followers followers, Callers callers, Story.Pace pace,
+	EventController(Inquiries inquiries, Followers followers, Callers callers, Story.Silence silence,
 			ScheduledExecutorService writers) {
 		this.inquiries = inquiries;
 		this.followers = followers;
 		this.callers = callers;
-		this.pace = pace;
+		this.silence = silence;
 		this.writers = writers;
 	}
 
@@ -77,7 +77,7 @@ final class EventController {
 			return false;
 		}
 		untold.changed(entry);
-		Story story = new Story(untold, this.inquiries.flows()::estimate, this.pace, seen);
+		Story story = new Story(untold, this.inquiries.flows()::estimate, this.silence, seen);
 		EventStream stream = EventStream.open(request.startAsync(request, response), story, this.writers,
 				() -> this.followers.leave(id, untold));
 		untold.onNews(stream::ring);

@@ -2,9 +2,11 @@ package io.asyncreply.systema.request;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.StrictJson;
 import io.asyncreply.systema.flow.Estimate;
 import io.asyncreply.systema.ledger.Entry;
@@ -24,7 +26,7 @@ final class Story implements Telling {
 
 	private final Function<Entry, Optional<Estimate>> estimates;
 
-	private final Pace pace;
+	private final Silence silence;
 
 	/**
 	 * The version that the follower has seen before; 0 for none, or once it counts no
@@ -40,19 +42,23 @@ final class Story implements Telling {
 
 	private long toldAt;
 
+	/** When a change was heard of, or asked for because none was. */
+	private long heardAt;
+
 	/**
 	 * Makes a story.
 	 * @param untold brings the changes
 	 * @param estimates tells when a request will have ended
-	 * @param pace when a sign of life is due
+	 * @param silence what is done about silence
 	 * @param seen the version that the follower has seen before, 0 for none
 	 */
-	Story(Untold untold, Function<Entry, Optional<Estimate>> estimates, Pace pace, int seen) {
+	Story(Untold untold, Function<Entry, Optional<Estimate>> estimates, Silence silence, int seen) {
 		this.untold = untold;
 		this.estimates = estimates;
-		this.pace = pace;
+		this.silence = silence;
 		this.seen = seen;
-		this.toldAt = pace.nanoTime().getAsLong();
+		this.toldAt = silence.nanoTime().getAsLong();
+		this.heardAt = this.toldAt;
 	}
 
 	@Override
@@ -60,7 +66,7 @@ final class Story implements Telling {
 		String next = this.begun ? news() : ServerSentEvent.RETRY;
 		this.begun = true;
 		if (next != null) {
-			this.toldAt = this.pace.nanoTime().getAsLong();
+			this.toldAt = now();
 		}
 		return next;
 	}
@@ -80,8 +86,12 @@ final class Story implements Telling {
 		if (change != null) {
 			return tell(change);
 		}
-		String move = (this.told != null && !isOver()) ? move(this.told) : null;
-		return (move == null && isSilentForLong()) ? ServerSentEvent.HEARTBEAT : move;
+		String move = null;
+		if (this.told != null && !isOver()) {
+			askForChanges(this.told.id());
+			move = move(this.told);
+		}
+		return (move == null && isLong(this.toldAt)) ? ServerSentEvent.HEARTBEAT : move;
 	}
 
 	private String tell(Entry change) {
@@ -104,6 +114,7 @@ final class Story implements Telling {
 		this.told = entry;
 		this.toldEstimate = estimate;
 		this.seen = 0;
+		this.heardAt = now();
 	}
 
 	private boolean isProgress(Entry change) {
@@ -111,8 +122,20 @@ final class Story implements Telling {
 				&& this.told.attempt() == change.attempt();
 	}
 
-	private boolean isSilentForLong() {
-		return this.pace.nanoTime().getAsLong() - this.toldAt >= this.pace.heartbeat().toNanos();
+	/** A change that another instance made may not have been heard of. */
+	private void askForChanges(RequestId id) {
+		if (isLong(this.heardAt)) {
+			this.heardAt = now();
+			this.silence.refresh().accept(id);
+		}
+	}
+
+	private boolean isLong(long since) {
+		return now() - since >= this.silence.longest().toNanos();
+	}
+
+	private long now() {
+		return this.silence.nanoTime().getAsLong();
 	}
 
 	private static String event(String name, @Nullable String id, Entry entry, @Nullable Estimate estimate) {
@@ -130,12 +153,13 @@ final class Story implements Telling {
 	}
 
 	/**
-	 * When a sign of life is due.
+	 * What is done about silence.
 	 *
-	 * @param heartbeat the longest silence
+	 * @param longest the longest that a follower, or a request, may be silent
 	 * @param nanoTime a clock that never jumps, in nanoseconds
+	 * @param refresh has the row of a request read again
 	 */
-	record Pace(Duration heartbeat, LongSupplier nanoTime) {
+	record Silence(Duration longest, LongSupplier nanoTime, Consumer<RequestId> refresh) {
 
 	}
 

@@ -50,6 +50,11 @@ public final class Followers {
 		this.places.forEach(entry.id(), (follower) -> follower.changed(entry));
 	}
 
+	/** Sends away those who follow a request that is no more. */
+	void dismiss(RequestId id) {
+		this.places.forEach(id, Follower::dismissed);
+	}
+
 	boolean isFollowed(RequestId id) {
 		return this.places.isTaken(id);
 	}

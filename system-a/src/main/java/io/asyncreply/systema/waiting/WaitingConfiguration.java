@@ -51,11 +51,11 @@ class WaitingConfiguration {
 	}
 
 	@Bean
-	PeerListener peerListener(ControlBus bus, Waiting waiting, Followers followers, Ledger ledger,
+	Refresher refresher(ControlBus bus, Waiting waiting, Followers followers, Ledger ledger,
 			ScheduledExecutorService ledgerScheduler) {
-		PeerListener listener = new PeerListener(waiting, followers, ledger, ledgerScheduler);
-		bus.listen(WakeUp.class, listener::hear);
-		return listener;
+		Refresher refresher = new Refresher(waiting, followers, ledger, ledgerScheduler);
+		bus.listen(WakeUp.class, refresher::hear);
+		return refresher;
 	}
 
 	@Bean

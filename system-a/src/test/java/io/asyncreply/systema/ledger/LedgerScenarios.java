@@ -4,12 +4,10 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What the ledger promises, whatever the database.
  */
-@Timeout(60)
 abstract class LedgerScenarios implements IntakeScenarios, AdmissionScenarios, SettlementScenarios, LifeScenarios,
 		OutboxScenarios, RetentionScenarios, ReadingScenarios, BatchScenarios {
 

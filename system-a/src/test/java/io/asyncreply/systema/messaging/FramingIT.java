@@ -21,7 +21,6 @@ import io.asyncreply.testsupport.BrokerUser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +32,6 @@ import static org.awaitility.Awaitility.await;
  * Requests that wait at the same instant travel together, and replies that come together
  * are settled one by one.
  */
-@Timeout(120)
 class FramingIT {
 
 	private static final Duration LONG = Duration.ofMinutes(10);

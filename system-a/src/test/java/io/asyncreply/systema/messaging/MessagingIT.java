@@ -20,7 +20,6 @@ import io.asyncreply.systema.ledger.State;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +29,6 @@ import static org.awaitility.Awaitility.await;
  * From the ledger to the exchange and from the reply queue to the ledger, whatever
  * arrives.
  */
-@Timeout(120)
 class MessagingIT {
 
 	private static final Duration LONG = Duration.ofMinutes(10);

@@ -14,7 +14,6 @@ import io.asyncreply.systema.ledger.State;
 import io.asyncreply.testsupport.CollectedSpan;
 import io.asyncreply.testsupport.SpanCollector;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * System A tells a collector of each step of a request's way.
  */
-@Timeout(120)
 class TracingIT {
 
 	private static final Reply STUMBLE = new Reply.Failed(Problem.of("broken", "Broken", null), true, Durations.NONE);

@@ -1,13 +1,11 @@
 package io.asyncreply.systema.request;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A System A that accepts what its tests submit, and whose requests they end themselves.
  */
-@Timeout(120)
 @ExtendWith(SharedSystemA.class)
 abstract class AcceptingSystemA {
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -37,7 +36,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Goes up to the bounds of uploads and downloads and beyond.
  */
-@Timeout(120)
 class BatchBoundsIT {
 
 	private static final int BACKLOG = 300;

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.Batches;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.asyncreply.systema.request.BatchCalls.batch;
@@ -19,7 +18,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Keeps batches only for a moment after their end.
  */
-@Timeout(120)
 class BatchRetentionIT {
 
 	@Test

@@ -24,7 +24,6 @@ import io.asyncreply.systema.ledger.NewRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
@@ -38,7 +37,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Goes up to the bounds of a small System A and beyond.
  */
-@Timeout(120)
 class BoundsIT {
 
 	private static final int MEBIBYTE = 1_048_576;

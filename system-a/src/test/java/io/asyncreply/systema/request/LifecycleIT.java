@@ -13,7 +13,6 @@ import io.asyncreply.messages.RequestId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +30,6 @@ import static org.awaitility.Awaitility.await;
  * What a caller can do with a request after its submission: cancel it, retry it, erase
  * it.
  */
-@Timeout(120)
 class LifecycleIT {
 
 	private static final String UNKNOWN = "/v1/requests/01a2027b-9176-7ad6-aadb-9d62ac57b6b4";

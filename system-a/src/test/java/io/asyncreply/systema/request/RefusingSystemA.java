@@ -4,7 +4,6 @@ import io.asyncreply.systema.ledger.Filter;
 import io.asyncreply.systema.ledger.Ledger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A System A that has to refuse what its tests send: nothing of it is ever stored.
  */
-@Timeout(120)
 @ExtendWith(SharedSystemA.class)
 abstract class RefusingSystemA {
 

@@ -54,9 +54,17 @@ final class RunningSystemA implements AutoCloseable {
 	}
 
 	static RunningSystemA start(Path folder, String... settings) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.rabbitmq.addresses=127.0.0.1:1",
-						"--spring.datasource.url=jdbc:sqlite:" + folder.resolve("ledger.db")));
+		return start("jdbc:sqlite:" + folder.resolve("ledger.db"), settings);
+	}
+
+	/**
+	 * Starts a System A that reaches no broker.
+	 * @param ledger the JDBC URL of its database
+	 * @param settings names and values, {@code name=value}
+	 */
+	static RunningSystemA start(String ledger, String... settings) {
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
+				"--spring.rabbitmq.addresses=127.0.0.1:1", "--spring.datasource.url=" + ledger));
 		for (String setting : settings) {
 			arguments.add("--" + setting);
 		}

@@ -31,12 +31,14 @@ class StoryTests {
 
 	private Estimate estimate = new Estimate(100.0, 120.0, 50, "measured");
 
+	private final List<RequestId> refreshed = new ArrayList<>();
+
 	private long nanos = -Duration.ofHours(1).toNanos();
 
 	private Story story(int seen) {
 		return new Story(this.untold,
 				(entry) -> entry.state().isEnded() ? Optional.empty() : Optional.of(this.estimate),
-				new Story.Pace(Duration.ofSeconds(15), () -> this.nanos), seen);
+				new Story.Silence(Duration.ofSeconds(15), () -> this.nanos, this.refreshed::add), seen);
 	}
 
 	private static Entry entry(int version, State state, @Nullable String result) {
@@ -145,9 +147,24 @@ class StoryTests {
 		tell(story);
 		this.nanos += Duration.ofSeconds(15).toNanos() - 1;
 		assertThat(tell(story)).isEmpty();
+		assertThat(this.refreshed).isEmpty();
 		this.nanos++;
 		assertThat(tell(story)).containsExactly(":");
 		assertThat(tell(story)).isEmpty();
+		assertThat(this.refreshed).containsExactly(ID);
+	}
+
+	@Test
+	void rowIsReadAgainEvenWhileTheEstimateMoves() {
+		Story story = story(0);
+		change(1, State.QUEUED);
+		tell(story);
+		for (int seconds = 1; seconds <= 31; seconds++) {
+			this.nanos += Duration.ofSeconds(1).toNanos();
+			this.estimate = new Estimate((seconds % 2 == 0) ? 100.0 : 50.0, 120.0, 50, "measured");
+			assertThat(tell(story)).containsExactly("event: eta");
+		}
+		assertThat(this.refreshed).containsExactly(ID, ID);
 	}
 
 	@Test

@@ -15,7 +15,6 @@ import io.asyncreply.messages.RequestId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.asyncreply.systema.request.RunningSystemA.HELLO;
@@ -27,7 +26,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Lets many callers wait at a System A of few threads.
  */
-@Timeout(120)
 class WaitingCallersIT {
 
 	private static final int CALLERS = 200;

@@ -7,7 +7,6 @@ import io.asyncreply.messages.RequestId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +20,6 @@ import static org.awaitility.Awaitility.await;
  * Asks why at a System A that has lost its broker; {@code KillIT} asks one that has lost
  * its workers.
  */
-@Timeout(120)
 class WhyIT {
 
 	private static RunningSystemA systemA;

@@ -15,7 +15,6 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.State;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,7 +23,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Waits, is woken, gives up and leaves.
  */
-@Timeout(60)
 class WaitingTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
