@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * When requests arrive, whatever happens to them: seconds from the beginning.
@@ -39,12 +40,17 @@ public final class Arrivals {
 	}
 
 	/**
-	 * All at once.
-	 * @param size how many
+	 * Many at once, now and then.
+	 * @param bursts how often
+	 * @param size how many at once
+	 * @param apart seconds between two bursts
 	 * @return when each comes
 	 */
-	public static List<Double> burst(int size) {
-		return Collections.nCopies(size, 0.0);
+	public static List<Double> bursts(int bursts, int size, double apart) {
+		return IntStream.range(0, bursts)
+			.boxed()
+			.flatMap((burst) -> Collections.nCopies(size, burst * apart).stream())
+			.toList();
 	}
 
 	/**

@@ -15,14 +15,21 @@ import io.asyncreply.benchmarks.Arrivals;
  */
 record Experiment(String name, String title, List<Double> arrivals, OptionalDouble kill) {
 
+	private static final int BURST = 2_000;
+
+	/** More than a burst needs to be worked off, so that the next meets an idle queue. */
+	private static final double ROOM = 1.4;
+
 	/**
 	 * Those of the report; the one that kills comes last.
 	 * @param capacity requests per second that all workers can do
 	 * @param seconds how long each lasts
+	 * @param bursts how many; those of one burst all err together
 	 */
-	static List<Experiment> all(double capacity, double seconds) {
+	static List<Experiment> all(double capacity, double seconds, int bursts) {
 		return List.of(steady(50, capacity, seconds), steady(80, capacity, seconds), steady(95, capacity, 2 * seconds),
-				of("burst", "a burst of 2,000 onto an idle queue", Arrivals.burst(2_000)),
+				of("bursts", bursts + " × a burst of 2,000 onto an idle queue",
+						Arrivals.bursts(bursts, BURST, ROOM * BURST / capacity)),
 				of("ramp", "a ramp from 50 % to 130 % of capacity",
 						Arrivals.ramp(0.5 * capacity, 1.3 * capacity, seconds)),
 				new Experiment("kill", "70 % of capacity, half of which is killed midway",

@@ -37,7 +37,9 @@ public final class ModelLab {
 		Table table = new Table(Findings.TITLES);
 		loop.run(Experiment.warmUp(capacity), () -> {
 		});
-		for (Experiment experiment : Experiment.all(capacity, settings.containsProperty("quick") ? 20 : 90)) {
+		List<Experiment> experiments = settings.containsProperty("quick") ? Experiment.all(capacity, 20, 1)
+				: Experiment.all(capacity, 90, 5);
+		for (Experiment experiment : experiments) {
 			Findings findings = new Findings(experiment, loop.run(experiment, () -> kill(victim)));
 			write(plots.resolve(experiment.name() + ".svg"), new Plot(findings));
 			List<String> row = findings.row();

@@ -35,7 +35,7 @@ class ModelLabTests {
 
 	@Test
 	void burstComesAtOnce() {
-		assertThat(Arrivals.burst(3)).containsExactly(0.0, 0.0, 0.0);
+		assertThat(Arrivals.bursts(2, 3, 1.5)).containsExactly(0.0, 0.0, 0.0, 1.5, 1.5, 1.5);
 	}
 
 	@Test
