@@ -1,45 +1,35 @@
 package io.asyncreply.systema.dispatch;
 
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 import io.asyncreply.messages.amqp.BrokerConnections;
 
 /**
- * Says when to leave the broker alone: while it blocks publishers, and after a failure
- * for a time that doubles with each failure in a row.
+ * Says when to leave the broker alone: while it blocks publishers, and for a while after
+ * a failure.
  */
 final class BrokerPause {
 
-	private static final long FIRST_MILLIS = 100;
-
-	private static final long LONGEST_MILLIS = 3_000;
+	private static final Duration LONGEST = Duration.ofSeconds(3);
 
 	private final BrokerConnections connections;
 
-	private long length = FIRST_MILLIS;
-
-	private long until = System.nanoTime();
+	private final Rest rest = new Rest(LONGEST, System::nanoTime);
 
 	BrokerPause(BrokerConnections connections) {
 		this.connections = connections;
 	}
 
-	synchronized boolean isOver() {
-		return this.connections.blockedReason() == null && System.nanoTime() - this.until >= 0;
+	boolean isOver() {
+		return this.connections.blockedReason() == null && this.rest.isOver();
 	}
 
-	/** Failures of messages that were under way together count once. */
-	synchronized void failed() {
-		if (System.nanoTime() - this.until >= 0) {
-			long jitter = ThreadLocalRandom.current().nextLong(this.length / 2);
-			this.until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(this.length + jitter);
-			this.length = Math.min(LONGEST_MILLIS, this.length * 2);
-		}
+	void failed() {
+		this.rest.failed();
 	}
 
-	synchronized void succeeded() {
-		this.length = FIRST_MILLIS;
+	void succeeded() {
+		this.rest.succeeded();
 	}
 
 }

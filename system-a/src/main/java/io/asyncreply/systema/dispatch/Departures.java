@@ -13,6 +13,7 @@ import java.util.function.Function;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.amqp.Convoy;
 import io.asyncreply.messages.amqp.Frames;
+import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.State;
 import io.asyncreply.systema.ledger.Unsent;
 
@@ -54,9 +55,7 @@ final class Departures {
 		for (Unsent request : requests) {
 			Passenger passenger = new Passenger(request, arrived);
 			if (isFirstDelivery(request)) {
-				firstDeliveries
-					.computeIfAbsent(new Destination(request.operation(), request.lane()), (to) -> new ArrayList<>())
-					.add(passenger);
+				firstDeliveries.computeIfAbsent(request.destination(), (to) -> new ArrayList<>()).add(passenger);
 			}
 			else {
 				CompletableFuture<?> unused = dispatch(List.of(passenger));
@@ -79,13 +78,6 @@ final class Departures {
 
 	private static boolean isFirstDelivery(Unsent request) {
 		return request.attempt() == 1 && request.state() == State.ACCEPTED && request.lane() != Lane.SUSPECT;
-	}
-
-	/**
-	 * What makes requests travel together.
-	 */
-	private record Destination(String operation, Lane lane) {
-
 	}
 
 	/**

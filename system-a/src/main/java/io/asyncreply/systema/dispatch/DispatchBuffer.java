@@ -14,8 +14,8 @@ import io.asyncreply.systema.ledger.Unsent;
 
 /**
  * The accepted requests in this instance's hands: bounded in number and bytes, shut while
- * the broker takes nothing, so that the others wait in the ledger. What came in bulk goes
- * last and never takes the last quarter of the room.
+ * the broker or their queue takes nothing, so that the others wait in the ledger. What
+ * came in bulk goes last and never takes the last quarter of the room.
  */
 final class DispatchBuffer implements Outlet {
 
@@ -35,18 +35,21 @@ final class DispatchBuffer implements Outlet {
 
 	private final BlockingQueue<Unsent> requests = new PriorityBlockingQueue<>(16, ORDER);
 
+	private final Destinations destinations;
+
 	private volatile boolean open = true;
 
-	DispatchBuffer(int places, int bytes) {
+	DispatchBuffer(int places, int bytes, Destinations destinations) {
 		this.places = new Semaphore(places);
 		this.bytes = new Semaphore(bytes);
 		this.lastPlaces = places / 4;
 		this.lastBytes = bytes / 4;
+		this.destinations = destinations;
 	}
 
 	@Override
 	public boolean reserve(Unsent request) {
-		if (!this.open || !isFree(request.lane()) || !this.places.tryAcquire()) {
+		if (!this.open || !isFree(request.lane()) || !isAwake(request) || !this.places.tryAcquire()) {
 			return false;
 		}
 		if (!this.bytes.tryAcquire(request.payload().length())) {
@@ -89,6 +92,10 @@ final class DispatchBuffer implements Outlet {
 	 */
 	void setOpen(boolean open) {
 		this.open = open;
+	}
+
+	private boolean isAwake(Unsent request) {
+		return this.destinations.rest(request.destination()).isZero();
 	}
 
 	private boolean isFree(Lane lane) {

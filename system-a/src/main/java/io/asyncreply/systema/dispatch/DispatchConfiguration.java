@@ -8,6 +8,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.Operation;
+import io.asyncreply.messages.Operations;
 import io.asyncreply.messages.amqp.BrokerConnections;
 import io.asyncreply.messages.amqp.ChannelPreparation;
 import io.asyncreply.messages.amqp.ConfirmedPublisher;
@@ -37,13 +39,20 @@ class DispatchConfiguration {
 	private static final int DEAD_LETTERS_PREFETCH = 64;
 
 	@Bean
-	DispatchBuffer dispatchBuffer(DispatchProperties properties) {
-		return new DispatchBuffer(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes()));
+	DispatchBuffer dispatchBuffer(DispatchProperties properties, Destinations destinations) {
+		return new DispatchBuffer(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes()),
+				destinations);
 	}
 
 	@Bean
 	BrokerPause brokerPause(BrokerConnections connections) {
 		return new BrokerPause(connections);
+	}
+
+	@Bean
+	Destinations destinations(Operations operations, DispatchProperties properties) {
+		return new Destinations(operations.all().stream().map(Operation::name).toList(), properties.returnDelay(),
+				System::nanoTime);
 	}
 
 	@Bean
@@ -63,8 +72,8 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	Dispatcher.Settings dispatcherSettings(Clock clock, BrokerPause pause, DispatchProperties properties) {
-		return new Dispatcher.Settings(clock, pause, properties.returnDelay());
+	Dispatcher.Settings dispatcherSettings(Clock clock, BrokerPause pause, Destinations destinations) {
+		return new Dispatcher.Settings(clock, pause, destinations);
 	}
 
 	@Bean
@@ -99,8 +108,9 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause) {
-		return new DispatchLoop(buffer, outbox, departures, pause);
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
+			Destinations destinations) {
+		return new DispatchLoop(buffer, outbox, departures, pause, destinations);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.asyncreply.systema.Phases;
+import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Unsent;
@@ -35,17 +36,21 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private final BrokerPause pause;
 
+	private final Destinations destinations;
+
 	private volatile boolean running;
 
 	private volatile boolean pageUnderWay;
 
 	private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
-	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause) {
+	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
+			Destinations destinations) {
 		this.buffer = buffer;
 		this.outbox = outbox;
 		this.departures = departures;
 		this.pause = pause;
+		this.destinations = destinations;
 	}
 
 	@Override
@@ -99,9 +104,10 @@ final class DispatchLoop implements SmartLifecycle {
 	private void claimPage() {
 		this.lookedAt = System.nanoTime();
 		try {
-			if (this.outbox.hasClaimable()) {
+			List<Destination> awake = this.destinations.awake();
+			if (this.outbox.hasClaimable(awake)) {
 				this.pageUnderWay = true;
-				leave(this.outbox.claim(PAGE).join());
+				leave(this.outbox.claim(awake, PAGE).join());
 			}
 		}
 		catch (LedgerUnavailableException | CompletionException ex) {

@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param buffer most accepted requests that wait in memory to be published; more wait in
  * the ledger
  * @param bufferSize most bytes of payload that they may hold together
- * @param returnDelay after this a request that no queue took, or a full one refused, is
- * published again; up to twice as long, by chance
+ * @param returnDelay so long at most a queue is left alone that takes nothing, because it
+ * is full or not there; up to half as long again, by chance
  * @param framing whether requests that wait at the same instant may travel together
  * @param operations what differs for an operation, by its name
  */

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 import io.asyncreply.messages.amqp.PublishOutcome;
+import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Unsent;
 import org.slf4j.Logger;
@@ -23,6 +23,8 @@ final class Dispatcher {
 	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
 
 	private static final Duration UNTIL_IT_IS_EXPIRED = Duration.ofSeconds(2);
+
+	private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
 
 	private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
 
@@ -40,8 +42,8 @@ final class Dispatcher {
 
 	/**
 	 * Publishes requests in one message, except those whose deadline has passed, which
-	 * the ledger will notice, and unless the broker is left alone: one message finds out
-	 * whether it is back, not a page.
+	 * the ledger will notice, and unless the broker or their queue is left alone: one
+	 * message finds out whether it is back, not a page.
 	 * @param frame what to publish, all to one queue
 	 * @return completed once the ledger knows
 	 */
@@ -58,24 +60,33 @@ final class Dispatcher {
 		if (!this.settings.pause().isOver()) {
 			return postpone(frame, Duration.ZERO);
 		}
+		Duration rest = this.settings.destinations().rest(frame.get(0).destination());
+		if (!rest.isZero()) {
+			return postpone(frame, rest);
+		}
 		try {
 			return this.requests.publish(frame).thenCompose((outcome) -> settle(frame, outcome));
 		}
 		catch (RuntimeException ex) {
 			logger.error("Request {} and {} others were not published and will be tried again", frame.get(0).id(),
 					frame.size() - 1, ex);
-			return postpone(frame, returnDelay());
+			return postpone(frame, AFTER_A_FAILURE);
 		}
 	}
 
 	private CompletableFuture<?> settle(List<Unsent> frame, PublishOutcome outcome) {
+		Destination destination = frame.get(0).destination();
 		return switch (outcome) {
 			case CONFIRMED -> {
 				this.settings.pause().succeeded();
+				this.settings.destinations().took(destination);
 				frame.forEach((request) -> this.outbox.sent(request.id(), request.attempt(), request.lane()));
 				yield DONE;
 			}
-			case RETURNED, REFUSED -> postpone(frame, returnDelay());
+			case RETURNED, REFUSED -> {
+				this.settings.destinations().refused(destination);
+				yield postpone(frame, this.settings.destinations().rest(destination));
+			}
 			case UNKNOWN -> {
 				this.settings.pause().failed();
 				yield postpone(frame, Duration.ZERO);
@@ -89,20 +100,14 @@ final class Dispatcher {
 			.toArray(CompletableFuture<?>[]::new));
 	}
 
-	private Duration returnDelay() {
-		long millis = this.settings.returnDelay().toMillis();
-		return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis));
-	}
-
 	/**
 	 * What a dispatcher goes by.
 	 *
 	 * @param clock tells what is past its deadline
 	 * @param pause hears how the broker does
-	 * @param returnDelay the shortest time until a request that no queue took is
-	 * published again
+	 * @param destinations hear how each queue does
 	 */
-	record Settings(Clock clock, BrokerPause pause, Duration returnDelay) {
+	record Settings(Clock clock, BrokerPause pause, Destinations destinations) {
 
 	}
 

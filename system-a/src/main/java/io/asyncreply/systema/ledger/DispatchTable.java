@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 
 /**
@@ -25,7 +24,7 @@ final class DispatchTable {
 
 	/** Whom others claim at this moment is left to them. */
 	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id in "
-			+ "(select id from request where lane = ? and dispatch_at is not null and dispatch_at <= ? "
+			+ "(select id from request where operation = ? and lane = ? and dispatch_at is not null and dispatch_at <= ? "
 			+ "order by dispatch_at limit ? %s) " + "and dispatch_at is not null returning " + Rows.UNSENT;
 
 	private static final String RELEASE = "update request set dispatch_at = ? where " + Rows.IN_HAND
@@ -69,16 +68,19 @@ final class DispatchTable {
 			.update();
 	}
 
-	/** However much waits in bulk, it comes last. */
-	List<Unsent> claim(String instance, int limit) throws SQLException {
+	/** Fills the page in the order of the queues. */
+	List<Unsent> claim(String instance, List<Destination> destinations, int limit) throws SQLException {
 		String claim = CLAIM.formatted(this.session.dialect().skipLocked());
 		List<Unsent> claimed = new ArrayList<>();
-		for (Lane lane : Lane.ASKABLE) {
-			claimed.addAll(prepare(claim).add(instance)
-				.add(lane.name())
-				.add(this.now)
-				.add(limit - claimed.size())
-				.list(Rows::unsent));
+		for (Destination destination : destinations) {
+			if (claimed.size() < limit) {
+				claimed.addAll(prepare(claim).add(instance)
+					.add(destination.operation())
+					.add(destination.lane().name())
+					.add(this.now)
+					.add(limit - claimed.size())
+					.list(Rows::unsent));
+			}
 		}
 		return claimed;
 	}

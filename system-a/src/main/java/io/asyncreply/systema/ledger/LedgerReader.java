@@ -37,8 +37,8 @@ final class LedgerReader {
 	private static final String OPEN_BY_OWNER = "select owner, count(*) as open from request "
 			+ "where state in ('ACCEPTED', 'QUEUED', 'RUNNING') group by owner order by open desc limit :limit";
 
-	private static final String CLAIMABLE = "select count(*) from (select 1 from request "
-			+ "where lane in ('INTERACTIVE', 'BULK') and dispatch_at is not null and dispatch_at <= :now limit 1) as due";
+	private static final String CLAIMABLE = "select count(*) from (select 1 from request where operation = :operation "
+			+ "and lane = :lane and dispatch_at is not null and dispatch_at <= :now limit 1) as due";
 
 	private static final String UNANSWERED = "select id, attempt, sent_at from request where operation = :operation "
 			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
@@ -120,9 +120,15 @@ final class LedgerReader {
 			.list()).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
-	boolean hasClaimable() {
+	boolean hasClaimable(List<Destination> destinations) {
 		long now = Rows.micros(this.clock.instant());
-		return read(() -> this.jdbc.sql(CLAIMABLE).param("now", now).query(Long.class).single() > 0);
+		return read(() -> destinations.stream()
+			.anyMatch((destination) -> this.jdbc.sql(CLAIMABLE)
+				.param("operation", destination.operation())
+				.param("lane", destination.lane().name())
+				.param("now", now)
+				.query(Long.class)
+				.single() > 0));
 	}
 
 	List<Unanswered> findUnanswered(String operation, Lane lane, Instant before, int limit) {

@@ -38,25 +38,27 @@ public final class Outbox {
 
 	/**
 	 * Tells whether there is something to claim.
+	 * @param destinations for which queues
 	 * @return true if there is
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public boolean hasClaimable() {
-		return this.reader.hasClaimable();
+	public boolean hasClaimable(List<Destination> destinations) {
+		return this.reader.hasClaimable(destinations);
 	}
 
 	/**
 	 * Claims requests that wait in the ledger to be published.
+	 * @param destinations for which queues, those first that come first
 	 * @param limit most requests to claim
 	 * @return completed after the commit with the requests, now in the hands of this
 	 * instance, or with {@link LedgerUnavailableException}; what was claimed although
 	 * nobody knows is given back
 	 */
-	public CompletableFuture<List<Unsent>> claim(int limit) {
+	public CompletableFuture<List<Unsent>> claim(List<Destination> destinations, int limit) {
 		List<Unsent> claimed = new ArrayList<>();
 		return this.changes.write((transaction) -> {
 			claimed.clear();
-			claimed.addAll(transaction.dispatches().claim(this.instance.id(), limit));
+			claimed.addAll(transaction.dispatches().claim(this.instance.id(), destinations, limit));
 			return claimed;
 		}).whenComplete((page, failure) -> {
 			if (failure != null) {

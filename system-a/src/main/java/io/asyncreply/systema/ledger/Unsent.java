@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public record Unsent(RequestId id, String operation, Lane lane, State state, int attempt, Instant deadline,
 		Json payload, @Nullable TraceParent trace) {
 
+	/** The queue that it goes to. */
+	public Destination destination() {
+		return new Destination(this.operation, this.lane);
+	}
+
 	static Unsent first(NewRequest request) {
 		return new Unsent(request.id(), request.operation(), request.lane(), State.ACCEPTED, 1, request.deadline(),
 				request.payload(), request.trace());

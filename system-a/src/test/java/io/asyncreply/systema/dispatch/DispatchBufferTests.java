@@ -2,6 +2,7 @@ package io.asyncreply.systema.dispatch;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DispatchBufferTests {
 
-	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000);
+	private final Destinations destinations = new Destinations(List.of("text.process"), Duration.ofSeconds(2),
+			System::nanoTime);
+
+	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000, this.destinations);
 
 	private static Unsent request(Lane lane) {
 		return new Unsent(RequestId.next(Clock.systemUTC()), "text.process", lane, State.ACCEPTED, 1,
@@ -37,6 +41,13 @@ class DispatchBufferTests {
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isFalse();
 		Stream.concat(bulk.stream(), bulk.stream().limit(2)).forEach(this.buffer::release);
 		assertThat(bulk).allMatch(this.buffer::reserve);
+	}
+
+	@Test
+	void whatGoesToAQueueThatRestsIsKeptInTheLedger() {
+		this.destinations.refused(request(Lane.BULK).destination());
+		assertThat(this.buffer.reserve(request(Lane.BULK))).isFalse();
+		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 	}
 
 	@Test

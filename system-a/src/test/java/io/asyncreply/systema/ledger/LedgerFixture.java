@@ -32,6 +32,9 @@ final class LedgerFixture implements AutoCloseable {
 
 	static final String OWNER = "somebody";
 
+	static final List<Destination> QUEUES = List.of(new Destination("text.process", Lane.INTERACTIVE),
+			new Destination("text.process", Lane.BULK));
+
 	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
 	private static final Problem PROBLEM = Problem.of("broken", "Broken", null);
@@ -189,7 +192,15 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	List<Unsent> claim() {
-		return join(this.outbox.claim(100));
+		return claim(100);
+	}
+
+	List<Unsent> claim(int limit) {
+		return join(this.outbox.claim(QUEUES, limit));
+	}
+
+	boolean hasClaimable() {
+		return this.outbox.hasClaimable(QUEUES);
 	}
 
 	/** Ends what is past its deadline. */

@@ -35,10 +35,34 @@ interface OutboxScenarios extends Scenarios {
 		fixture().accept(bulk);
 		fixture().clock.advance(Duration.ofSeconds(1));
 		RequestId interactive = fixture().accept();
-		assertThat(LedgerFixture.join(fixture().outbox.claim(1))).extracting(Unsent::id).containsExactly(interactive);
-		assertThat(fixture().outbox.hasClaimable()).isTrue();
+		assertThat(fixture().claim(1)).extracting(Unsent::id).containsExactly(interactive);
+		assertThat(fixture().hasClaimable()).isTrue();
 		assertThat(fixture().claim()).extracting(Unsent::id).containsExactly(bulk.id());
-		assertThat(fixture().outbox.hasClaimable()).isFalse();
+		assertThat(fixture().hasClaimable()).isFalse();
+	}
+
+	@Test
+	default void pageIsFilledInTheOrderOfTheQueues() {
+		fixture().outlet.setRoom(false);
+		List<RequestId> waiting = List.of(fixture().accept(), fixture().accept());
+		NewRequest bulk = fixture().request(Lane.BULK);
+		fixture().accept(bulk);
+		Destination bulkQueue = new Destination(bulk.operation(), Lane.BULK);
+		Destination interactiveQueue = new Destination(bulk.operation(), Lane.INTERACTIVE);
+		assertThat(LedgerFixture.join(fixture().outbox.claim(List.of(bulkQueue, interactiveQueue), 2)))
+			.extracting(Unsent::id)
+			.containsExactly(bulk.id(), waiting.get(0));
+	}
+
+	@Test
+	default void queueThatIsNotAskedForIsLeftAlone() {
+		fixture().outlet.setRoom(false);
+		RequestId id = fixture().accept();
+		List<Destination> others = List.of(new Destination("text.process", Lane.BULK),
+				new Destination("work.simulate", Lane.INTERACTIVE));
+		assertThat(fixture().outbox.hasClaimable(others)).isFalse();
+		assertThat(LedgerFixture.join(fixture().outbox.claim(others, 100))).isEmpty();
+		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
 	}
 
 	@Test
@@ -46,9 +70,9 @@ interface OutboxScenarios extends Scenarios {
 		RequestId id = fixture().accept();
 		fixture().pause = Duration.ofSeconds(5);
 		fixture().stumble(id, 1);
-		assertThat(fixture().outbox.hasClaimable()).isFalse();
+		assertThat(fixture().hasClaimable()).isFalse();
 		fixture().clock.advance(Duration.ofSeconds(5));
-		assertThat(fixture().outbox.hasClaimable()).isTrue();
+		assertThat(fixture().hasClaimable()).isTrue();
 		assertThat(fixture().claim()).singleElement()
 			.returns(id, Unsent::id)
 			.returns(2, Unsent::attempt)

@@ -53,7 +53,8 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			execute(database, "update request set instance = 'silent'");
 			execute(database, "insert into instance (id, seen_at) values ('silent', 0)");
 			await().atMost(Duration.ofSeconds(30))
-				.untilAsserted(() -> assertThat(LedgerFixture.join(fixture.outbox.claim(10))).extracting(Unsent::id)
+				.untilAsserted(() -> assertThat(LedgerFixture.join(fixture.outbox.claim(LedgerFixture.QUEUES, 10)))
+					.extracting(Unsent::id)
 					.containsExactly(id));
 		}
 	}
@@ -69,8 +70,8 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			Stream.generate(first::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
 			List<CompletableFuture<List<Unsent>>> claims = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
-				claims.add(first.outbox.claim(20));
-				claims.add(second.outbox.claim(20));
+				claims.add(first.outbox.claim(LedgerFixture.QUEUES, 20));
+				claims.add(second.outbox.claim(LedgerFixture.QUEUES, 20));
 			}
 			assertThat(claims.stream().map(LedgerFixture::join).flatMap(List::stream).map(Unsent::id)).hasSize(400)
 				.doesNotHaveDuplicates();

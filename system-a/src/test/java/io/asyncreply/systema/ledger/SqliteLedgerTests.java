@@ -85,7 +85,8 @@ class SqliteLedgerTests extends LedgerScenarios {
 				assertThat(fixture.count("asyncreply.ledger.errors")).isPositive();
 			}
 			LedgerFixture.join(givenBack);
-			assertThat(LedgerFixture.join(fixture.outbox.claim(10))).singleElement().returns(id, Unsent::id);
+			assertThat(LedgerFixture.join(fixture.outbox.claim(LedgerFixture.QUEUES, 10))).singleElement()
+				.returns(id, Unsent::id);
 		}
 	}
 

@@ -1,0 +1,87 @@
+package io.asyncreply.systema.dispatch;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.systema.ledger.Destination;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which queues are left alone, for how long, and whose turn it is.
+ */
+class DestinationsTests {
+
+	private static final Destination TEXT = new Destination("text", Lane.INTERACTIVE);
+
+	private static final Destination WORK = new Destination("work", Lane.INTERACTIVE);
+
+	private static final Destination TEXT_BULK = new Destination("text", Lane.BULK);
+
+	private static final Destination WORK_BULK = new Destination("work", Lane.BULK);
+
+	private long nanos = -Duration.ofHours(1).toNanos();
+
+	private final Destinations destinations = new Destinations(List.of("text", "work"), Duration.ofSeconds(2),
+			() -> this.nanos);
+
+	private void pass(Duration time) {
+		this.nanos += time.toNanos();
+	}
+
+	private void endRest(Destination destination) {
+		pass(this.destinations.rest(destination));
+	}
+
+	@Test
+	void operationsTakeTurnsAndBulkComesLast() {
+		assertThat(this.destinations.awake()).containsExactly(TEXT, WORK, TEXT_BULK, WORK_BULK);
+		assertThat(this.destinations.awake()).containsExactly(WORK, TEXT, WORK_BULK, TEXT_BULK);
+		assertThat(this.destinations.awake()).containsExactly(TEXT, WORK, TEXT_BULK, WORK_BULK);
+	}
+
+	@Test
+	void queueThatRefusesIsLeftAloneAndTheOthersAreNot() {
+		this.destinations.refused(TEXT);
+		assertThat(this.destinations.awake()).containsExactly(WORK, TEXT_BULK, WORK_BULK);
+		assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(100), Duration.ofMillis(150));
+		endRest(TEXT);
+		assertThat(this.destinations.awake()).contains(TEXT);
+	}
+
+	@Test
+	void eachRefusalDoublesTheRestUpToALimit() {
+		for (long millis : List.of(100, 200, 400, 800, 1_600, 2_000, 2_000)) {
+			this.destinations.refused(TEXT);
+			assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(millis),
+					Duration.ofMillis(millis * 3 / 2));
+			endRest(TEXT);
+		}
+	}
+
+	@Test
+	void whatWasUnderWayTogetherCountsOnce() {
+		this.destinations.refused(TEXT);
+		Duration rest = this.destinations.rest(TEXT);
+		this.destinations.refused(TEXT);
+		this.destinations.took(TEXT);
+		assertThat(this.destinations.rest(TEXT)).isEqualTo(rest);
+		endRest(TEXT);
+		this.destinations.refused(TEXT);
+		assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(200), Duration.ofMillis(300));
+	}
+
+	@Test
+	void queueThatTakesAgainRestsHalfAsLong() {
+		for (int i = 0; i < 6; i++) {
+			this.destinations.refused(TEXT);
+			endRest(TEXT);
+		}
+		this.destinations.took(TEXT);
+		this.destinations.refused(TEXT);
+		assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_500));
+	}
+
+}
