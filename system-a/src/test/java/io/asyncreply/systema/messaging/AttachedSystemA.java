@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -132,13 +133,18 @@ final class AttachedSystemA implements AutoCloseable {
 		return this.systemB.write(new CorrelatedReply(id, attempt, reply));
 	}
 
+	/** As a worker does: again, if it comes back because no queue took it. */
 	void publish(OutgoingMessage message) {
-		onChannel((channel) -> {
-			channel.confirmSelect();
-			channel.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
-			channel.waitForConfirmsOrDie(10_000);
-			return message;
-		});
+		await().atMost(Duration.ofSeconds(30)).until(() -> onChannel((channel) -> isTaken(channel, message)));
+	}
+
+	private static boolean isTaken(Channel channel, OutgoingMessage message) throws Exception {
+		AtomicBoolean returned = new AtomicBoolean();
+		channel.addReturnListener((back) -> returned.set(true));
+		channel.confirmSelect();
+		channel.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
+		channel.waitForConfirmsOrDie(10_000);
+		return !returned.get();
 	}
 
 	<T> T onChannel(ChannelWork<T> work) {
