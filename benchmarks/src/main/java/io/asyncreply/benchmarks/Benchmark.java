@@ -20,7 +20,9 @@ public final class Benchmark {
 	public static void main(String[] arguments) throws Exception {
 		Settings settings = new Settings(arguments);
 		Kernel kernel = new Kernel(Path.of("/proc"));
-		String surroundings = new Surroundings(kernel, settings).describe();
+		String surroundings = new Surroundings(kernel, settings)
+			.describe("A payload of %d bytes and, but for \"202 only\", the result in the answer; %s"
+				.formatted(Question.PAYLOAD_BYTES, settings.plan()));
 		List<Measurement> measurements = new Rounds(settings.plan(), settings.sides(), kernel, System.err).run();
 		Report report = new Report(measurements);
 		System.out.println(surroundings);

@@ -11,6 +11,9 @@ enum Call {
 	/** System A, which takes the request and says so. */
 	ACCEPT(post("/v1/requests", ""), request(), 202, "\"state\":\""),
 
+	/** System A, waiting for the result of slow work, which repeats nothing. */
+	SLOW(post("/v1/requests", "Prefer: wait=30\r\n"), slowRequest(), 200, "\"state\":\"SUCCEEDED\""),
+
 	/** A controller of the peers. */
 	PEER(post("/process", ""), payload(), 200, processed()),
 
@@ -49,6 +52,10 @@ enum Call {
 
 	private static String request() {
 		return "{\"operation\":\"text.process\",\"payload\":" + payload() + "}";
+	}
+
+	private static String slowRequest() {
+		return "{\"operation\":\"work.simulate\",\"payload\":{\"millis\":" + SlowWork.MILLIS + "}}";
 	}
 
 	private static String payload() {

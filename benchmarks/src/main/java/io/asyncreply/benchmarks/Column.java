@@ -44,7 +44,7 @@ record Column(String title, BiFunction<Series, Series, String> cell) {
 	}
 
 	/** The least and the most. */
-	private static Column range(String title, ToDoubleFunction<Measurement> metric) {
+	static Column range(String title, ToDoubleFunction<Measurement> metric) {
 		return new Column(title,
 				(series, first) -> write("%,.0f", series.least(metric)) + "–" + write("%,.0f", series.most(metric)));
 	}

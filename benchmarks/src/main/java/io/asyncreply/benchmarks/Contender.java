@@ -1,7 +1,7 @@
 package io.asyncreply.benchmarks;
 
 /**
- * What can be compared, as the script {@code run} names it.
+ * What can be compared, as the scripts {@code run} and {@code slow} name it.
  */
 enum Contender {
 
@@ -14,6 +14,12 @@ enum Contender {
 	POSTGRESQL("A and B, PostgreSQL", Call.WAIT),
 
 	BLIND("A and B, no metrics", Call.WAIT),
+
+	SLOW("prefetch as many as slots", Call.SLOW),
+
+	READY("prefetch twice as many", Call.SLOW),
+
+	SINGLY("prefetch twice as many, framing off", Call.SLOW),
 
 	RAW("raw amqp-client", Call.ECHO),
 

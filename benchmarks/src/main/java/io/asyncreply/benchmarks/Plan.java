@@ -31,6 +31,11 @@ record Plan(Duration warmUp, Duration rampUp, Duration window, int rounds, List<
 		return new Plan(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(1), 1, CALLERS);
 	}
 
+	/** The same with another number of callers, one series only. */
+	Plan with(int number) {
+		return new Plan(this.warmUp, this.rampUp, this.window, this.rounds, List.of(number));
+	}
+
 	@Override
 	public String toString() {
 		return "medians of %d paired rounds of %d s, each side warmed up for %d s".formatted(this.rounds,

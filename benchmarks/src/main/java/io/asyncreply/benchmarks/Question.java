@@ -6,6 +6,7 @@ import java.util.Arrays;
 /**
  * A request and the answer that belongs to it, as bytes in which only a number changes,
  * so that an answer to somebody else's question is noticed where the answer repeats it.
+ * Where there is no text there is no number.
  */
 final class Question {
 
@@ -39,12 +40,13 @@ final class Question {
 	 */
 	void renumber(long number) {
 		write(number, this.request, this.numberInRequest);
-		if (this.numberInAnswer >= 0) {
-			write(number, this.answer, this.numberInAnswer);
-		}
+		write(number, this.answer, this.numberInAnswer);
 	}
 
 	private static void write(long number, byte[] text, int at) {
+		if (at < 0) {
+			return;
+		}
 		long rest = number;
 		for (int i = DIGITS - 1; i >= 0; i--) {
 			text[at + i] = (byte) ('0' + rest % 10);

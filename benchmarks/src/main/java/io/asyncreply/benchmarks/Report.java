@@ -1,8 +1,6 @@
 package io.asyncreply.benchmarks;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What the measurements say, in a table.
@@ -31,7 +29,7 @@ final class Report {
 
 	@Override
 	public String toString() {
-		return String.join("\n", medians().toString(), LEGEND, disturbances());
+		return String.join("\n", medians().toString(), LEGEND, new Disturbances(this.measurements).toString());
 	}
 
 	private Table medians() {
@@ -43,14 +41,6 @@ final class Report {
 			}
 		}
 		return table;
-	}
-
-	private String disturbances() {
-		Series all = new Series(this.measurements);
-		ToDoubleFunction<Measurement> others = Measurement::othersShare;
-		return String.format(Locale.ROOT,
-				"Everything else on the machine took %.0f %% of its CPU (at most %.0f %%), the load generator up to %.0f %% of one CPU.%n",
-				100 * all.median(others), 100 * all.most(others), 100 * all.most(Measurement::loadGeneratorShare));
 	}
 
 }

@@ -36,7 +36,7 @@ final class Settings {
 		return contenders().stream().map(this::side).toList();
 	}
 
-	private List<Contender> contenders() {
+	List<Contender> contenders() {
 		return Arrays.stream(StringUtils.commaDelimitedListToStringArray(required("sides")))
 			.map((name) -> Contender.valueOf(name.toUpperCase(Locale.ROOT)))
 			.toList();

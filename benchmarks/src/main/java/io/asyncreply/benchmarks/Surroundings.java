@@ -24,14 +24,13 @@ final class Surroundings {
 		this.settings = settings;
 	}
 
-	String describe() throws IOException, TimeoutException {
+	String describe(String measured) throws IOException, TimeoutException {
 		return String.format(Locale.ROOT, """
-				A payload of %d bytes and, but for "202 only", the result in the answer; %s.
+				%s.
 				Machine: %s, %d CPUs, %.0f GiB, %s %s, the ledger on %s; load average at the start %s
 				Versions: revision %s, JDK %s, Spring Boot %s, RabbitMQ %s
-				""", Question.PAYLOAD_BYTES, this.settings.plan(), this.kernel.processor(),
-				Runtime.getRuntime().availableProcessors(), this.kernel.memoryGibibytes(),
-				System.getProperty("os.name"), System.getProperty("os.version"),
+				""", measured, this.kernel.processor(), Runtime.getRuntime().availableProcessors(),
+				this.kernel.memoryGibibytes(), System.getProperty("os.name"), System.getProperty("os.version"),
 				Files.getFileStore(this.settings.ledger()).type(), this.kernel.loadAverage(), this.settings.revision(),
 				System.getProperty("java.version"), SpringBootVersion.getVersion(), brokerVersion());
 	}

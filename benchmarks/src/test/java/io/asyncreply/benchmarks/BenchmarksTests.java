@@ -185,6 +185,26 @@ class BenchmarksTests {
 	}
 
 	@Test
+	void slowWorkIsAnsweredBySuccessOnly() {
+		Question question = new Question(Call.SLOW);
+		question.renumber(12);
+		assertThat(new String(question.request(), StandardCharsets.US_ASCII))
+			.endsWith("{\"operation\":\"work.simulate\",\"payload\":{\"millis\":50}}");
+		byte[] success = "{\"state\":\"SUCCEEDED\"}".getBytes(StandardCharsets.US_ASCII);
+		byte[] failure = "{\"state\":\"FAILED\"}".getBytes(StandardCharsets.US_ASCII);
+		assertThat(question.isAnsweredBy(success, success.length)).isTrue();
+		assertThat(question.isAnsweredBy(failure, failure.length)).isFalse();
+	}
+
+	@Test
+	void slowReportSharesAShortfallBetweenHandlersAndIdleSlots() {
+		SlowReport report = new SlowReport(List.of(measurement("pair", 256, 1_200)),
+				Map.of("pair", new Capacity(64, 1_250)));
+		assertThat(report.toString()).containsPattern(
+				"\\| +pair \\| +1,200 \\| +1,200–1,200 \\| +1,280 \\| +0\\.938 \\| +51\\.20 \\| +0\\.960 \\|");
+	}
+
+	@Test
 	void everySideGetsThePayloadOfTheSameSize() {
 		String request = new String(new Question(Call.WAIT).request(), StandardCharsets.US_ASCII);
 		String payload = request.substring(request.indexOf("{\"text\""), request.length() - 1);
