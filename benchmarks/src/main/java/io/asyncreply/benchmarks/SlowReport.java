@@ -11,9 +11,9 @@ import java.util.function.ToDoubleFunction;
 final class SlowReport {
 
 	private static final String LEGEND = """
-			limit: slots over the time that the work lasts. mean work: what a handler took, by System A's count of the last minute of work;
-			what it took longer than it was told, is the machine's. slots at work: the share of the time in which a slot had a handler
-			running; in the rest it waited for its next request. The share of the limit is the product of both.
+			limit: slots over the time that the work lasts. mean work: what a handler took, by System A's count; what it took longer than
+			it was told is the machine's. slots at work: the share of the time in which a slot had a handler running; in the rest it waited
+			for its next request. That count goes back a minute, over several rounds, so that both may be wrong by a hundredth.
 			CPU: time of all processes for one request. Reach: 0.95 of the limit, aim: 0.99.
 			""";
 
