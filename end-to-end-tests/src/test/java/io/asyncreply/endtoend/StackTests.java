@@ -49,6 +49,12 @@ class StackTests {
 	}
 
 	@Test
+	void everySystemStartsFromACacheThatWasMadeWithItsOwnOptions() {
+		assertThat(this.dockerfile.lines().filter((line) -> line.contains("-XX:AOTCache"))).hasSize(3)
+			.allSatisfy((line) -> assertThat(line).containsPattern("java\\W+@java\\.options\\W.*application\\.aot"));
+	}
+
+	@Test
 	void everySystemWaitsForHealthyNeighbours() {
 		assertThat(List.of("/system-a/depends_on", "/system-b/depends_on"))
 			.allSatisfy((dependencies) -> assertThat(this.services.at(dependencies)).isNotEmpty()
