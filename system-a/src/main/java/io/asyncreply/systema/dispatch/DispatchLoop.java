@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.asyncreply.messages.Lane;
 import io.asyncreply.systema.Phases;
 import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
@@ -24,9 +25,16 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private static final int PAGE = 256;
 
+	/** How long nothing is looked for in the ledger after nothing was found. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+	/** The least time between two pages while others are in a hurry. */
+	private static final long COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
 	private static final long IDLE_MILLIS = 50;
+
+	/** So late at most it is noticed that a page has left. */
+	private static final long PAGE_MILLIS = 2;
 
 	private final DispatchBuffer buffer;
 
@@ -43,6 +51,10 @@ final class DispatchLoop implements SmartLifecycle {
 	private volatile boolean pageUnderWay;
 
 	private long lookedAt = System.nanoTime() - LOOK_NANOS;
+
+	private boolean found;
+
+	private boolean hurry;
 
 	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
 			Destinations destinations) {
@@ -95,37 +107,46 @@ final class DispatchLoop implements SmartLifecycle {
 			TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
 			return;
 		}
-		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= LOOK_NANOS) {
+		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= pause()) {
 			claimPage();
 		}
-		this.departures.leave(this.buffer.next(IDLE_MILLIS), this.buffer::release);
+		List<Unsent> ready = this.buffer.next(this.pageUnderWay ? PAGE_MILLIS : IDLE_MILLIS);
+		this.hurry = this.hurry || ready.stream().anyMatch((request) -> request.lane() == Lane.INTERACTIVE);
+		this.departures.leave(ready, this.buffer::release);
+	}
+
+	/** From one look into the ledger to the next. */
+	private long pause() {
+		if (this.found) {
+			return this.hurry ? COURTESY_NANOS : 0;
+		}
+		return LOOK_NANOS;
 	}
 
 	private void claimPage() {
 		this.lookedAt = System.nanoTime();
+		this.found = false;
+		this.hurry = false;
 		try {
 			List<Destination> awake = this.destinations.awake();
 			if (this.outbox.hasClaimable(awake)) {
-				this.pageUnderWay = true;
 				leave(this.outbox.claim(awake, PAGE).join());
 			}
 		}
 		catch (LedgerUnavailableException | CompletionException ex) {
-			this.pageUnderWay = false;
 			logger.debug("The ledger is unavailable, the next look will find what waits", ex);
 		}
 	}
 
 	private void leave(List<Unsent> page) {
 		if (page.isEmpty()) {
-			this.pageUnderWay = false;
 			return;
 		}
+		this.found = true;
+		this.pageUnderWay = true;
 		AtomicInteger underWay = new AtomicInteger(page.size());
 		this.departures.leave(page, (request) -> {
 			if (underWay.decrementAndGet() == 0) {
-				// There may be more at once.
-				this.lookedAt = System.nanoTime() - LOOK_NANOS;
 				this.pageUnderWay = false;
 			}
 		});
