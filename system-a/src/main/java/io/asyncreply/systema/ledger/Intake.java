@@ -26,7 +26,8 @@ final class Intake {
 
 	private final MeterRegistry meters;
 
-	private final AtomicLong open = new AtomicLong();
+	/** By open requests, and by those that claim to become one. */
+	private final AtomicLong taken = new AtomicLong();
 
 	private final AtomicLong claimed = new AtomicLong();
 
@@ -51,7 +52,7 @@ final class Intake {
 	 * @param byOwner those of each caller, if it {@link #boundsCallers()}
 	 */
 	void recount(long all, Map<String, Long> byOwner) {
-		this.open.set(all);
+		this.taken.set(all + this.claimed.get());
 		this.shares.recount(byOwner);
 	}
 
@@ -98,13 +99,15 @@ final class Intake {
 	 * @throws RefusedException if too many are open
 	 */
 	void claim(String owner) {
+		this.claimed.incrementAndGet();
 		try {
-			if (this.open.get() + this.claimed.incrementAndGet() > this.backlog) {
+			if (this.taken.incrementAndGet() > this.backlog) {
 				throw new BacklogFullException(this.backlog);
 			}
 			this.shares.claim(owner);
 		}
 		catch (RefusedException ex) {
+			this.taken.decrementAndGet();
 			this.claimed.decrementAndGet();
 			throw ex;
 		}
@@ -116,15 +119,15 @@ final class Intake {
 	 * @param opened whether a request is open
 	 */
 	void settle(String owner, boolean opened) {
-		if (opened) {
-			this.open.incrementAndGet();
+		if (!opened) {
+			this.taken.decrementAndGet();
 		}
 		this.claimed.decrementAndGet();
 		this.shares.settle(owner, opened);
 	}
 
 	void ended(String owner) {
-		this.open.decrementAndGet();
+		this.taken.decrementAndGet();
 		this.shares.ended(owner);
 	}
 
@@ -135,7 +138,7 @@ final class Intake {
 	}
 
 	long countOpen() {
-		return this.open.get();
+		return Math.max(0, this.taken.get() - this.claimed.get());
 	}
 
 	private static int weight(NewRequest request) {

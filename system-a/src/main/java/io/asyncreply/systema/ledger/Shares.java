@@ -1,5 +1,6 @@
 package io.asyncreply.systema.ledger;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,7 +11,8 @@ final class Shares {
 
 	private final long most;
 
-	private final Tally open = new Tally();
+	/** By open requests, and by those that claim to become one. */
+	private final Tally taken = new Tally();
 
 	private final Tally claimed = new Tally();
 
@@ -28,7 +30,9 @@ final class Shares {
 
 	/** Says how many requests of each caller are open by the ledger's own count. */
 	void recount(Map<String, Long> counts) {
-		this.open.recount(counts);
+		Map<String, Long> sums = new HashMap<>(counts);
+		this.claimed.addTo(sums);
+		this.taken.recount(sums);
 	}
 
 	/**
@@ -38,8 +42,8 @@ final class Shares {
 	 */
 	void claim(String owner) {
 		this.claimed.add(owner);
-		if (this.open.of(owner) + this.claimed.of(owner) > this.most) {
-			this.claimed.subtract(owner);
+		if (this.taken.add(owner) > this.most) {
+			settle(owner, false);
 			throw new ShareTakenException(this.most);
 		}
 	}
@@ -50,14 +54,14 @@ final class Shares {
 	 * @param opened whether a request is open
 	 */
 	void settle(String owner, boolean opened) {
-		if (opened) {
-			this.open.add(owner);
+		if (!opened) {
+			this.taken.subtract(owner);
 		}
 		this.claimed.subtract(owner);
 	}
 
 	void ended(String owner) {
-		this.open.subtract(owner);
+		this.taken.subtract(owner);
 	}
 
 }

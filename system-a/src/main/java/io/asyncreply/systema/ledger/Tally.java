@@ -13,18 +13,19 @@ final class Tally {
 
 	private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
-	long of(String name) {
-		return this.counts.getOrDefault(name, 0L);
-	}
-
-	void add(String name) {
-		if (this.counts.size() < MOST_NAMES || this.counts.containsKey(name)) {
-			this.counts.merge(name, 1L, Long::sum);
-		}
+	/** Gives the new count. */
+	long add(String name) {
+		boolean known = this.counts.size() < MOST_NAMES || this.counts.containsKey(name);
+		return known ? this.counts.merge(name, 1L, Long::sum) : 0;
 	}
 
 	void subtract(String name) {
 		this.counts.computeIfPresent(name, (same, count) -> (count > 1) ? count - 1 : null);
+	}
+
+	/** Adds all counts to those of others. */
+	void addTo(Map<String, Long> others) {
+		this.counts.forEach((name, count) -> others.merge(name, count, Long::sum));
 	}
 
 	/** Replaces all counts by others, none of them zero. */
