@@ -135,7 +135,9 @@ final class AttachedSystemA implements AutoCloseable {
 
 	/** As a worker does: again, if it comes back because no queue took it. */
 	void publish(OutgoingMessage message) {
-		await().atMost(Duration.ofSeconds(30)).until(() -> onChannel((channel) -> isTaken(channel, message)));
+		await().pollDelay(Duration.ZERO)
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> onChannel((channel) -> isTaken(channel, message)));
 	}
 
 	private static boolean isTaken(Channel channel, OutgoingMessage message) throws Exception {
