@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import io.asyncreply.messages.Lane;
@@ -14,9 +15,13 @@ import io.asyncreply.systema.ledger.Destination;
 /**
  * The queues that requests go to. One that takes nothing, because it is full or not
  * there, is left alone for a while: what is for it waits in the ledger, and the others go
- * on.
+ * on. A refusal costs about a page that is claimed and given back; so the rests become
+ * longer until a page is taken for each.
  */
 final class Destinations {
+
+	/** Most requests that are claimed at once. */
+	static final int PAGE = 256;
 
 	private final List<String> operations;
 
@@ -24,7 +29,7 @@ final class Destinations {
 
 	private final LongSupplier nanoTime;
 
-	private final Map<Destination, Rest> rests = new ConcurrentHashMap<>();
+	private final Map<Destination, Queue> queues = new ConcurrentHashMap<>();
 
 	private int turn;
 
@@ -59,21 +64,40 @@ final class Destinations {
 	 * @return zero if it is awake
 	 */
 	Duration rest(Destination destination) {
-		Rest rest = this.rests.get(destination);
-		return (rest != null) ? rest.left() : Duration.ZERO;
+		Queue queue = this.queues.get(destination);
+		return (queue != null) ? queue.rest().left() : Duration.ZERO;
 	}
 
-	/** A queue took a message. */
-	void took(Destination destination) {
-		Rest rest = this.rests.get(destination);
-		if (rest != null) {
-			rest.succeeded();
+	/**
+	 * A queue took a message.
+	 * @param destination the queue
+	 * @param requests how many were in the message
+	 */
+	void took(Destination destination, int requests) {
+		Queue queue = this.queues.get(destination);
+		if (queue != null && queue.taken().addAndGet(requests) >= PAGE) {
+			queue.taken().addAndGet(-PAGE);
+			queue.rest().succeeded();
 		}
 	}
 
 	/** A queue did not take a message. */
 	void refused(Destination destination) {
-		this.rests.computeIfAbsent(destination, (queue) -> new Rest(this.longestRest, this.nanoTime)).failed();
+		this.queues
+			.computeIfAbsent(destination,
+					(queue) -> new Queue(new Rest(this.longestRest, this.nanoTime), new AtomicInteger()))
+			.rest()
+			.failed();
+	}
+
+	/**
+	 * A queue that has refused.
+	 *
+	 * @param rest how long it is left alone
+	 * @param taken the requests that it took of those that make up a page
+	 */
+	private record Queue(Rest rest, AtomicInteger taken) {
+
 	}
 
 }

@@ -23,8 +23,6 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(DispatchLoop.class);
 
-	private static final int PAGE = 256;
-
 	/** How long nothing is looked for in the ledger after nothing was found. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -52,8 +50,10 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
+	/** Whether the last look found a page. */
 	private boolean found;
 
+	/** Whether single requests have come in since. */
 	private boolean hurry;
 
 	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
@@ -130,7 +130,7 @@ final class DispatchLoop implements SmartLifecycle {
 		try {
 			List<Destination> awake = this.destinations.awake();
 			if (this.outbox.hasClaimable(awake)) {
-				leave(this.outbox.claim(awake, PAGE).join());
+				leave(this.outbox.claim(awake, Destinations.PAGE).join());
 			}
 		}
 		catch (LedgerUnavailableException | CompletionException ex) {

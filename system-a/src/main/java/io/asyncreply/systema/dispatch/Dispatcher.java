@@ -79,7 +79,7 @@ final class Dispatcher {
 		return switch (outcome) {
 			case CONFIRMED -> {
 				this.settings.pause().succeeded();
-				this.settings.destinations().took(destination);
+				this.settings.destinations().took(destination, frame.size());
 				frame.forEach((request) -> this.outbox.sent(request.id(), request.attempt(), request.lane()));
 				yield DONE;
 			}

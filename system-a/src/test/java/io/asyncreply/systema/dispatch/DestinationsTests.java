@@ -66,7 +66,7 @@ class DestinationsTests {
 		this.destinations.refused(TEXT);
 		Duration rest = this.destinations.rest(TEXT);
 		this.destinations.refused(TEXT);
-		this.destinations.took(TEXT);
+		this.destinations.took(TEXT, Destinations.PAGE);
 		assertThat(this.destinations.rest(TEXT)).isEqualTo(rest);
 		endRest(TEXT);
 		this.destinations.refused(TEXT);
@@ -74,14 +74,30 @@ class DestinationsTests {
 	}
 
 	@Test
-	void queueThatTakesAgainRestsHalfAsLong() {
+	void queueThatTakesAPageRestsHalfAsLong() {
 		for (int i = 0; i < 6; i++) {
 			this.destinations.refused(TEXT);
 			endRest(TEXT);
 		}
-		this.destinations.took(TEXT);
+		this.destinations.took(TEXT, 100);
+		this.destinations.took(TEXT, Destinations.PAGE - 100);
 		this.destinations.refused(TEXT);
 		assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_500));
+	}
+
+	/**
+	 * Else a full queue with slow workers would have a page given back for each request.
+	 */
+	@Test
+	void queueThatTakesOneNowAndThenRestsAsLongAsOneThatTakesNothing() {
+		for (int i = 0; i < 50; i++) {
+			this.destinations.took(TEXT, 1);
+			this.destinations.took(TEXT, 1);
+			this.destinations.refused(TEXT);
+			Duration rest = this.destinations.rest(TEXT);
+			assertThat(i < 5 || rest.toMillis() >= 2_000).as("rest %s after %s refusals", rest, i).isTrue();
+			endRest(TEXT);
+		}
 	}
 
 }
