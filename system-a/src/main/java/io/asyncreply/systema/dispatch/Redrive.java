@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
-import io.asyncreply.messages.Channels;
-import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.flow.Workers;
+import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.Unanswered;
@@ -30,7 +29,7 @@ final class Redrive {
 	/** Longer than a worker may hold a request without naming it. */
 	private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
 
-	private final Queue queue;
+	private final Destination destination;
 
 	private final Evidence evidence;
 
@@ -42,8 +41,8 @@ final class Redrive {
 
 	private Map<RequestId, Instant> suspectedSince = Map.of();
 
-	Redrive(Queue queue, Evidence evidence, Sights sights, Outbox outbox, Settings settings) {
-		this.queue = queue;
+	Redrive(Destination destination, Evidence evidence, Sights sights, Outbox outbox, Settings settings) {
+		this.destination = destination;
 		this.evidence = evidence;
 		this.sights = sights;
 		this.outbox = outbox;
@@ -52,7 +51,7 @@ final class Redrive {
 
 	/** Comes once a second. */
 	void look(Instant now) {
-		this.evidence.look(now, this.sights.of(this.queue.name()));
+		this.evidence.look(now, this.sights.of(this.destination.queue()));
 		try {
 			this.suspectedSince = this.evidence.lostBefore(now).map((before) -> suspect(before, now)).orElse(Map.of());
 		}
@@ -63,8 +62,9 @@ final class Redrive {
 
 	private Map<RequestId, Instant> suspect(Instant before, Instant now) {
 		Workers workers = this.sights.workers();
-		int limit = this.settings.batch() + workers.crew(this.queue.name()).inHand();
-		List<Unanswered> suspects = this.outbox.findUnanswered(this.queue.operation(), this.queue.lane(), before, limit)
+		int limit = this.settings.batch() + workers.crew(this.destination.queue()).inHand();
+		List<Unanswered> suspects = this.outbox
+			.findUnanswered(this.destination.operation(), this.destination.lane(), before, limit)
 			.stream()
 			.filter((request) -> workers.inHandOf(request.id()).isEmpty())
 			.toList();
@@ -86,9 +86,10 @@ final class Redrive {
 	private void publishAgain(List<Unanswered> lost) {
 		int count = this.outbox.redrive(lost).join();
 		this.settings.meters()
-			.counter("asyncreply.requests.redriven", "operation", this.queue.operation())
+			.counter("asyncreply.requests.redriven", "operation", this.destination.operation())
 			.increment(count);
-		logger.warn("The broker has lost {} requests of {}, which are published again", count, this.queue.name());
+		logger.warn("The broker has lost {} requests of {}, which are published again", count,
+				this.destination.queue());
 	}
 
 	/**
@@ -98,20 +99,6 @@ final class Redrive {
 	 * @param meters count them
 	 */
 	record Settings(int batch, MeterRegistry meters) {
-
-	}
-
-	/**
-	 * The queue that may have lost something.
-	 *
-	 * @param operation the operation
-	 * @param lane its lane
-	 */
-	record Queue(String operation, Lane lane) {
-
-		String name() {
-			return Channels.requests(this.operation, this.lane);
-		}
 
 	}
 

@@ -11,6 +11,7 @@ import io.asyncreply.messages.Operations;
 import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.messages.amqp.Topology;
 import io.asyncreply.systema.flow.Workers;
+import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -45,8 +46,8 @@ class RedriveConfiguration {
 		List<Redrive> redrives = new ArrayList<>();
 		for (Operation<?, ?> operation : operations.all()) {
 			for (Lane lane : Lane.values()) {
-				Redrive.Queue queue = new Redrive.Queue(operation.name(), lane);
-				redrives.add(new Redrive(queue, evidence.of(queue.name()), sights, outbox, settings));
+				Destination destination = new Destination(operation.name(), lane);
+				redrives.add(new Redrive(destination, evidence.of(destination.queue()), sights, outbox, settings));
 			}
 		}
 		return redrives;

@@ -1,5 +1,6 @@
 package io.asyncreply.systema.flow;
 
+import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.Entry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -10,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 final class FlowMeters {
 
-	private final Kept<Queue, DistributionSummary> errors;
+	private final Kept<Destination, DistributionSummary> errors;
 
 	private final Kept<Coverage, Counter> graded;
 
@@ -28,7 +29,7 @@ final class FlowMeters {
 
 	void graded(Entry entry, Grades.Grade grade) {
 		if (!Double.isNaN(grade.ratio())) {
-			Queue queue = Queue.of(entry);
+			Destination queue = entry.destination();
 			this.errors.of(queue).record(grade.ratio());
 			this.graded.of(new Coverage(queue, grade.covered())).increment();
 		}
@@ -37,7 +38,7 @@ final class FlowMeters {
 	/**
 	 * Whether the p90 was not exceeded.
 	 */
-	private record Coverage(Queue queue, boolean covered) {
+	private record Coverage(Destination queue, boolean covered) {
 
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
+import io.asyncreply.systema.ledger.Destination;
 import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.LedgerListener;
 import io.asyncreply.systema.ledger.State;
@@ -21,7 +22,7 @@ final class RequestMetrics implements LedgerListener {
 
 	private final Clock clock;
 
-	private final Kept<Queue, Counter> accepted;
+	private final Kept<Destination, Counter> accepted;
 
 	private final Kept<String, Counter> reopened;
 
@@ -49,7 +50,7 @@ final class RequestMetrics implements LedgerListener {
 			ended(entry);
 		}
 		else if (entry.version() == 1) {
-			this.accepted.of(Queue.of(entry)).increment();
+			this.accepted.of(entry.destination()).increment();
 			stage("commit", entry, Duration.between(entry.id().madeAt(), this.clock.instant()));
 		}
 		else if (entry.beginsLife()) {
@@ -62,7 +63,7 @@ final class RequestMetrics implements LedgerListener {
 
 	private void ended(Entry entry) {
 		Entry.Times times = entry.times();
-		this.durations.of(new End(Queue.of(entry), entry.state()))
+		this.durations.of(new End(entry.destination(), entry.state()))
 			.record(Duration.between(times.openedAt(), times.updatedAt()));
 		Duration processing = times.processing();
 		Instant sentAt = times.sentAt();
@@ -96,7 +97,7 @@ final class RequestMetrics implements LedgerListener {
 	/**
 	 * How requests of a queue end.
 	 */
-	private record End(Queue queue, State state) {
+	private record End(Destination queue, State state) {
 
 	}
 

@@ -1,5 +1,6 @@
 package io.asyncreply.systema.ledger;
 
+import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.Lane;
 
 /**
@@ -9,5 +10,10 @@ import io.asyncreply.messages.Lane;
  * @param lane the lane
  */
 public record Destination(String operation, Lane lane) {
+
+	/** The queue's name. */
+	public String queue() {
+		return Channels.requests(this.operation, this.lane);
+	}
 
 }

@@ -34,6 +34,11 @@ public record Entry(RequestId id, String owner, String operation, Lane lane, Sta
 				new Times(now, now, now, request.deadline(), null, null, null), null, null, null);
 	}
 
+	/** The queue that it belongs to. */
+	public Destination destination() {
+		return new Destination(this.operation, this.lane);
+	}
+
 	/** Tells whether this change opened the request, for the first time or again. */
 	public boolean beginsLife() {
 		return this.state == State.ACCEPTED && this.times.openedAt().equals(this.times.updatedAt());
