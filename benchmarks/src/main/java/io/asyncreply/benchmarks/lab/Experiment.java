@@ -18,7 +18,7 @@ record Experiment(String name, String title, List<Double> arrivals, OptionalDoub
 	private static final int BURST = 2_000;
 
 	/** More than a burst needs to be worked off, so that the next meets an idle queue. */
-	private static final double ROOM = 1.4;
+	private static final double ROOM = 1.2;
 
 	/**
 	 * Those of the report; the one that kills comes last.

@@ -38,7 +38,7 @@ public final class ModelLab {
 		loop.run(Experiment.warmUp(capacity), () -> {
 		});
 		List<Experiment> experiments = settings.containsProperty("quick") ? Experiment.all(capacity, 20, 1)
-				: Experiment.all(capacity, 90, 5);
+				: Experiment.all(capacity, 90, 14);
 		for (Experiment experiment : experiments) {
 			Findings findings = new Findings(experiment, loop.run(experiment, () -> kill(victim)));
 			write(plots.resolve(experiment.name() + ".svg"), new Plot(findings));

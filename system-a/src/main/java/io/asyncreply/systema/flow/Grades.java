@@ -47,10 +47,11 @@ final class Grades {
 		}
 		double seconds = actual.toNanos() / 1e9;
 		Prediction prediction = said.prediction();
+		boolean covered = seconds <= said.p90();
 		if (prediction.scatter() > 0) {
-			reach(prediction).add((seconds - prediction.delay()) / prediction.scatter());
+			reach(prediction).add((seconds - prediction.delay()) / prediction.scatter(), covered);
 		}
-		return new Grade((prediction.delay() > 0) ? seconds / prediction.delay() : Double.NaN, seconds <= said.p90());
+		return new Grade((prediction.delay() > 0) ? seconds / prediction.delay() : Double.NaN, covered);
 	}
 
 	private Reach reach(Prediction prediction) {

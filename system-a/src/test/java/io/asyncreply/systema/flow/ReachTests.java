@@ -32,14 +32,32 @@ class ReachTests {
 	}
 
 	@Test
-	void neverFallsBelowOneDeviation() {
+	void floorHoldsHoweverSmallTheErrorsAre() {
 		errorsFromZeroTo(-20);
-		assertThat(this.reach.deviations()).isOne();
+		assertThat(this.reach.deviations()).isCloseTo(0.95, within(1e-9));
+		for (int i = 0; i < 20; i++) {
+			errorsFromZeroTo(-20);
+		}
+		assertThat(this.reach.deviations()).isCloseTo(0.5, within(1e-9));
+	}
+
+	@Test
+	void thoseWhoWereLateTogetherRaiseTheFloorForTheNext() {
+		for (int i = 0; i < 1_000; i++) {
+			this.reach.add(1.5, false);
+		}
+		errorsFromZeroTo(-20);
+		assertThat(this.reach.deviations()).isCloseTo(1 + 0.45 - 0.05, within(1e-9));
+		for (int i = 0; i < 10_000; i++) {
+			this.reach.add(1.5, false);
+		}
+		errorsFromZeroTo(-20);
+		assertThat(this.reach.deviations()).isCloseTo(2 - 0.05, within(1e-9));
 	}
 
 	private void errorsFromZeroTo(double most) {
 		for (int i = 0; i < 1_000; i++) {
-			this.reach.add(most * i / 1_000);
+			this.reach.add(most * i / 1_000, true);
 		}
 	}
 
