@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets messages travel together that are ready at the same instant. Nothing waits for a
- * fuller frame: only while two frames are on their way does what becomes ready gather,
- * and it leaves with the next confirm. Where messages have to travel alone, none waits
- * for another.
+ * Lets messages travel together that are ready at the same instant. Nothing that is added
+ * waits for a fuller frame: only while two frames are on their way does what becomes
+ * ready gather, and it leaves with the next confirm. Where messages have to travel alone,
+ * none waits for another.
  *
  * @param <T> a message
  */
@@ -62,7 +62,18 @@ public final class Convoy<T> {
 		depart();
 	}
 
-	private void depart() {
+	/**
+	 * Adds what is ready, but waits for others.
+	 * @param message leaves with {@link #depart} or with what is added later
+	 */
+	public synchronized void gather(T message) {
+		this.ready.add(message);
+	}
+
+	/**
+	 * Lets leave what gathered, as far as there is a place.
+	 */
+	public void depart() {
 		for (List<T> frame = take(); !frame.isEmpty(); frame = take()) {
 			Future<?> unused = publish(frame).whenComplete((done, failure) -> {
 				if (arrived()) {

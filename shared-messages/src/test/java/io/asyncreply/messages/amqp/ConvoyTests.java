@@ -63,6 +63,17 @@ class ConvoyTests {
 	}
 
 	@Test
+	void whatWaitsForOthersLeavesWithThem() {
+		this.convoy.gather("a");
+		this.convoy.gather("b");
+		assertThat(this.published).isEmpty();
+		this.convoy.add(List.of("c"));
+		this.convoy.gather("d");
+		this.convoy.depart();
+		assertThat(this.published).containsExactly(List.of("a", "b", "c"), List.of("d"));
+	}
+
+	@Test
 	void failureMakesPlaceToo() {
 		add("a", "b", "c");
 		this.confirms.get(0).completeExceptionally(new IllegalStateException("lost"));

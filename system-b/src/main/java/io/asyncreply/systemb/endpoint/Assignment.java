@@ -25,6 +25,8 @@ final class Assignment implements Work {
 
 	private final boolean framed;
 
+	private final Company company;
+
 	private final Queue<IncomingMessage> copies = new ConcurrentLinkedQueue<>();
 
 	private final Progression progression = new Progression();
@@ -45,8 +47,9 @@ final class Assignment implements Work {
 
 	private boolean ended;
 
-	Assignment(Request request, IncomingMessage message) {
+	Assignment(Request request, IncomingMessage message, Company company) {
 		this.request = request;
+		this.company = company;
 		this.framed = message.isFramed();
 		this.trace = message.trace();
 		this.copies.add(message);
@@ -59,6 +62,11 @@ final class Assignment implements Work {
 	/** Tells whether it came in a frame, from a System A that reads them too. */
 	boolean isFramed() {
 		return this.framed;
+	}
+
+	/** Tells what came with it. */
+	Company company() {
+		return this.company;
 	}
 
 	/** Tells where in which trace it is. */

@@ -61,7 +61,13 @@ final class Desk {
 		return this.inHand;
 	}
 
-	void accept(Request request, IncomingMessage message) {
+	/**
+	 * Takes a request.
+	 * @param request the request
+	 * @param message is acknowledged once the request has ended
+	 * @param company what came with it
+	 */
+	void accept(Request request, IncomingMessage message, Company company) {
 		if (this.slots.waiting() >= this.sweepAt) {
 			this.slots.discardIf(this.inHand::drop);
 			this.sweepAt = Math.max(this.settings.prefetch(), 2 * this.slots.waiting());
@@ -71,12 +77,20 @@ final class Desk {
 			message.acknowledge();
 			return;
 		}
-		Assignment assignment = new Assignment(request, message);
+		Assignment assignment = new Assignment(request, message, company);
 		if (this.inHand.add(assignment)) {
+			company.join();
 			this.slots.take(assignment);
 		}
 		else {
 			this.meters.skipped("duplicate");
+		}
+	}
+
+	/** Hears that nothing more comes with those who are in a company. */
+	void acceptedAll(Company company) {
+		if (company.leave()) {
+			this.sender.sendGathered();
 		}
 	}
 

@@ -33,6 +33,9 @@ final class ReplySender {
 
 	private static final long FIRST_BACKOFF_MILLIS = 100;
 
+	/** So long at most a reply waits for those of the requests that came with its own. */
+	private static final long COMPANY_MILLIS = 2;
+
 	private static final int LONGEST_BACKOFF_EXPONENT = 7;
 
 	/**
@@ -52,6 +55,8 @@ final class ReplySender {
 
 	private final Convoy<Shipment> convoy;
 
+	private final AtomicBoolean leavesSoon = new AtomicBoolean();
+
 	private final AtomicBoolean inTrouble = new AtomicBoolean();
 
 	ReplySender(ConfirmedPublisher publisher, WireFormat wireFormat, ScheduledExecutorService scheduler,
@@ -66,7 +71,7 @@ final class ReplySender {
 
 	/**
 	 * Sends the reply that ends an assignment, in a frame only if the request came in
-	 * one.
+	 * one; then it may wait a little for the replies to the others.
 	 * @return completed with true once it is confirmed, with false when nobody is left
 	 * who could acknowledge the request
 	 */
@@ -89,6 +94,11 @@ final class ReplySender {
 		}
 	}
 
+	/** Sends the replies that wait for others, of which none will come. */
+	void sendGathered() {
+		sendSoon(this.convoy::depart);
+	}
+
 	/** Tells how far an assignment is; returns at once. */
 	void tell(Assignment assignment, Progress progress) {
 		sendSoon(() -> assignment.unlessEnded(() -> {
@@ -104,11 +114,29 @@ final class ReplySender {
 	}
 
 	private void ship(Shipment shipment) {
-		if (shipment.assignment().isFramed()) {
+		if (!shipment.assignment().isFramed()) {
+			Future<?> unused = publish(List.of(shipment));
+		}
+		else if (shipment.failures() > 0 || shipment.assignment().company().leave()) {
 			this.convoy.add(List.of(shipment));
 		}
 		else {
-			Future<?> unused = publish(List.of(shipment));
+			this.convoy.gather(shipment);
+			leaveSoon();
+		}
+	}
+
+	private void leaveSoon() {
+		if (this.leavesSoon.compareAndSet(false, true)) {
+			try {
+				Future<?> unused = this.scheduler.schedule(() -> {
+					this.leavesSoon.set(false);
+					this.convoy.depart();
+				}, COMPANY_MILLIS, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Shutting down, the broker will deliver the request again");
+			}
 		}
 	}
 

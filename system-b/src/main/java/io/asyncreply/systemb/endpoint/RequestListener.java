@@ -28,14 +28,16 @@ record RequestListener(WireFormat wireFormat, Parking parking, String operation,
 			delivered.reject(); // one of its requests may have killed a worker
 		}
 		else {
-			this.parking.read(delivered, this::take);
+			Company company = new Company();
+			this.parking.read(delivered, (message) -> take(message, company));
+			this.desk.acceptedAll(company);
 		}
 	}
 
-	private void take(IncomingMessage message) throws UnreadableMessageException {
+	private void take(IncomingMessage message, Company company) throws UnreadableMessageException {
 		Request request = this.wireFormat.readRequest(message);
 		if (request.operation().equals(this.operation)) {
-			this.desk.accept(request, message);
+			this.desk.accept(request, message, company);
 		}
 		else {
 			this.parking.park(message, Reason.TYPE);
