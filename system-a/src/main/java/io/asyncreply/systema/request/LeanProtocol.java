@@ -4,9 +4,10 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SocketProperties;
 
 /**
- * HTTP as Tomcat speaks it, with buffers no larger than most calls need: a caller who
- * waits keeps all of them. Longer bodies pass through in pieces, and an {@link Answer}
- * asks for the room that it needs. Public because Tomcat makes it by its name.
+ * HTTP as Tomcat speaks it, with few threads, and buffers no larger than most calls need:
+ * a caller who waits keeps all of them. Longer bodies pass through in pieces, and an
+ * {@link Answer} asks for the room that it needs. Public because Tomcat makes it by its
+ * name.
  */
 public final class LeanProtocol extends Http11NioProtocol {
 
@@ -16,6 +17,11 @@ public final class LeanProtocol extends Http11NioProtocol {
 
 	private static final int ANSWER = 1024;
 
+	private static final int LEAST_THREADS = 4;
+
+	private final ServerThreads threads = new ServerThreads(
+			Math.max(LEAST_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
+
 	/**
 	 * Makes the protocol.
 	 */
@@ -23,6 +29,13 @@ public final class LeanProtocol extends Http11NioProtocol {
 		SocketProperties sockets = getEndpoint().getSocketProperties();
 		sockets.setAppReadBufSize(READ);
 		sockets.setAppWriteBufSize(WRITE);
+		setExecutor(this.threads);
+	}
+
+	@Override
+	public void destroy() throws Exception {
+		super.destroy();
+		this.threads.shutdown();
 	}
 
 	@Override
