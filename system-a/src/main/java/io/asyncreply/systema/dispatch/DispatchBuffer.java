@@ -8,7 +8,9 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
+import io.asyncreply.systema.ledger.NewRequest;
 import io.asyncreply.systema.ledger.Outlet;
 import io.asyncreply.systema.ledger.Unsent;
 
@@ -48,7 +50,7 @@ final class DispatchBuffer implements Outlet {
 	}
 
 	@Override
-	public boolean reserve(Unsent request) {
+	public boolean reserve(NewRequest request) {
 		if (!this.open || !isFree(request.lane()) || !isAwake(request) || !this.places.tryAcquire()) {
 			return false;
 		}
@@ -65,9 +67,16 @@ final class DispatchBuffer implements Outlet {
 	}
 
 	@Override
-	public void release(Unsent request) {
-		this.bytes.release(request.payload().length());
-		this.places.release();
+	public void release(NewRequest request) {
+		release(request.payload());
+	}
+
+	/**
+	 * Gives back the place of a request that has left.
+	 * @param request what left
+	 */
+	void release(Unsent request) {
+		release(request.payload());
 	}
 
 	/**
@@ -94,7 +103,12 @@ final class DispatchBuffer implements Outlet {
 		this.open = open;
 	}
 
-	private boolean isAwake(Unsent request) {
+	private void release(Json payload) {
+		this.bytes.release(payload.length());
+		this.places.release();
+	}
+
+	private boolean isAwake(NewRequest request) {
 		return this.destinations.rest(request.destination()).isZero();
 	}
 

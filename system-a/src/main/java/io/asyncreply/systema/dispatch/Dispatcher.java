@@ -80,7 +80,7 @@ final class Dispatcher {
 			case CONFIRMED -> {
 				this.settings.pause().succeeded();
 				this.settings.destinations().took(destination, frame.size());
-				frame.forEach((request) -> this.outbox.sent(request.id(), request.attempt(), request.lane()));
+				frame.forEach(this.outbox::sent);
 				yield DONE;
 			}
 			case RETURNED, REFUSED -> {

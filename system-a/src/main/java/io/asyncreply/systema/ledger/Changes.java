@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.asyncreply.messages.RequestId;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,14 @@ final class Changes {
 	}
 
 	/**
+	 * Has changes committed together.
+	 * @param adding adds them, and waits for nothing
+	 */
+	void together(Runnable adding) {
+		this.writer.together(adding);
+	}
+
+	/**
 	 * Makes a change again and again until it is committed.
 	 * @return completed after the commit; never if the ledger is closed before
 	 */
@@ -68,9 +77,12 @@ final class Changes {
 	 */
 	CompletableFuture<Transition> transition(RequestId id, @Nullable String owner, Step step) {
 		return this.writer.write((transaction) -> {
-			Optional<Entry> changed = step.take(transaction, this.marks.of(id));
-			return changed.isPresent() ? new Transition.Changed(changed.get()) : explain(transaction, id, owner);
-		}).thenApply((transition) -> {
+			AtomicReference<Transition> outcome = new AtomicReference<>();
+			transaction.requests().bringUpToDate(id);
+			step.take(transaction, this.marks.of(id), (changed) -> outcome
+				.set(changed.isPresent() ? new Transition.Changed(changed.get()) : explain(transaction, id, owner)));
+			return outcome;
+		}).thenApply(AtomicReference::get).thenApply((transition) -> {
 			if (transition instanceof Transition.Changed changed) {
 				this.marks.forget(id);
 				announce(changed.entry());
@@ -126,7 +138,20 @@ final class Changes {
 	 */
 	interface Step {
 
-		Optional<Entry> take(Transaction transaction, SentMarks.@Nullable Sent mark) throws SQLException;
+		void take(Transaction transaction, SentMarks.@Nullable Sent mark, Told told) throws SQLException;
+
+	}
+
+	/**
+	 * Hears in the transaction what a step comes to, at its end at the latest.
+	 */
+	interface Told {
+
+		/**
+		 * Tells of the row.
+		 * @param changed the row after the change, empty if there was none
+		 */
+		void changed(Optional<Entry> changed) throws SQLException;
 
 	}
 

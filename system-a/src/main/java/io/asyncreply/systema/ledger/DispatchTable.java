@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.asyncreply.messages.Request;
 
@@ -18,6 +19,9 @@ final class DispatchTable {
 	private static final String SENT = "update request set version = version + 1, updated_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, sent_at = ?, sent_lane = ? "
 			+ "where id = ? and attempt = ? and state in ('ACCEPTED', 'QUEUED', 'RUNNING') returning " + Rows.ENTRY;
+
+	private static final String SENT_AS_KNOWN = "update request set version = version + 1, updated_at = ?, state = ?, "
+			+ "sent_at = ?, sent_lane = ? where id = ? and version = ?";
 
 	private static final String POSTPONE = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and state = ? and dispatch_at is null";
@@ -54,8 +58,28 @@ final class DispatchTable {
 		this.now = now;
 	}
 
-	/** Writes that the broker has taken an attempt. */
-	Optional<Entry> sent(SentMarks.Sent mark) throws SQLException {
+	/**
+	 * Writes that the broker has taken an attempt.
+	 * @param mark what it took
+	 * @param changed hears of the row if that changes it, at the end of the transaction
+	 * at the latest
+	 */
+	void sent(SentMarks.Sent mark, Consumer<Entry> changed) throws SQLException {
+		Entry row = mark.row();
+		if (row == null) {
+			sentNow(mark).ifPresent(changed);
+			return;
+		}
+		Entry next = row.sent(Rows.instant(this.now), mark);
+		prepare(SENT_AS_KNOWN).add(this.now)
+			.add(next.state().name())
+			.add(mark)
+			.add(mark.id())
+			.add(row.version())
+			.updateLater((written) -> (written ? Optional.of(next) : sentNow(mark)).ifPresent(changed));
+	}
+
+	private Optional<Entry> sentNow(SentMarks.Sent mark) throws SQLException {
 		return prepare(SENT).add(this.now).add(mark).add(mark.id()).add(mark.attempt()).entry();
 	}
 

@@ -34,6 +34,25 @@ public record Entry(RequestId id, String owner, String operation, Lane lane, Sta
 				new Times(now, now, now, request.deadline(), null, null, null), null, null, null);
 	}
 
+	/** The row once it is known that the broker took the current attempt. */
+	Entry sent(Instant now, SentMarks.Sent mark) {
+		return next((this.state == State.ACCEPTED) ? State.QUEUED : this.state, this.times.sent(now, mark), this.result,
+				this.error);
+	}
+
+	/**
+	 * The row once the broker took the current attempt and a worker succeeded with it.
+	 */
+	Entry succeeded(Instant now, SentMarks.Sent mark, Reply.Succeeded reply) {
+		Times times = this.times.sent(now, mark).processed(reply.durations().processing());
+		return next(State.SUCCEEDED, times, reply.result(), null);
+	}
+
+	private Entry next(State state, Times times, @Nullable Json result, @Nullable Json error) {
+		return new Entry(this.id, this.owner, this.operation, this.lane, state, this.life, this.attempt,
+				this.version + 1, times, this.progress, result, error);
+	}
+
 	/** The queue that it belongs to. */
 	public Destination destination() {
 		return new Destination(this.operation, this.lane);
@@ -57,6 +76,16 @@ public record Entry(RequestId id, String owner, String operation, Lane lane, Sta
 	 */
 	public record Times(Instant acceptedAt, Instant openedAt, Instant updatedAt, Instant deadline,
 			@Nullable Instant sentAt, @Nullable Lane sentLane, @Nullable Duration processing) {
+
+		private Times sent(Instant now, SentMarks.Sent mark) {
+			return new Times(this.acceptedAt, this.openedAt, now, this.deadline, mark.at(), mark.lane(),
+					this.processing);
+		}
+
+		private Times processed(@Nullable Duration processing) {
+			return new Times(this.acceptedAt, this.openedAt, this.updatedAt, this.deadline, this.sentAt, this.sentLane,
+					(processing != null) ? Rows.exact(processing) : null);
+		}
 
 	}
 

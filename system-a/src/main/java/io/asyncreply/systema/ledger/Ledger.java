@@ -70,7 +70,7 @@ public final class Ledger {
 	 */
 	public CompletableFuture<Transition> cancel(String owner, RequestId id) {
 		return this.changes.transition(id, owner,
-				(transaction, mark) -> transaction.requests().cancel(owner, id, CANCELLED));
+				(transaction, mark, told) -> told.changed(transaction.requests().cancel(owner, id, CANCELLED)));
 	}
 
 	/**
@@ -88,7 +88,8 @@ public final class Ledger {
 		catch (RefusedException ex) {
 			return CompletableFuture.failedFuture(this.intake.refused(ex));
 		}
-		return this.changes.transition(id, owner, (transaction, mark) -> transaction.requests().reopen(owner, id))
+		return this.changes
+			.transition(id, owner, (transaction, mark, told) -> told.changed(transaction.requests().reopen(owner, id)))
 			.whenComplete((transition, failure) -> this.intake.settle(owner, transition instanceof Transition.Changed));
 	}
 

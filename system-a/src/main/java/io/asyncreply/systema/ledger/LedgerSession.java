@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,7 +32,7 @@ final class LedgerSession implements AutoCloseable {
 
 	private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-	private final Set<PreparedStatement> deferred = new HashSet<>();
+	private final Map<PreparedStatement, List<AtEnd>> deferred = new LinkedHashMap<>();
 
 	private @Nullable Connection connection;
 
@@ -70,13 +72,14 @@ final class LedgerSession implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves an update of which nobody needs to know how it went for the end of the
-	 * transaction: many of them cost the database less together.
+	 * Leaves an update for the end of the transaction: many of them cost the database
+	 * less together.
 	 * @param update a prepared statement with its parameters
+	 * @param atEnd hears then how it went
 	 */
-	void defer(PreparedStatement update) throws SQLException {
+	void defer(PreparedStatement update, AtEnd atEnd) throws SQLException {
 		update.addBatch();
-		this.deferred.add(update);
+		this.deferred.computeIfAbsent(update, (first) -> new ArrayList<>()).add(atEnd);
 	}
 
 	/**
@@ -84,8 +87,11 @@ final class LedgerSession implements AutoCloseable {
 	 * @throws SQLException if one of them fails
 	 */
 	void flush() throws SQLException {
-		for (PreparedStatement updates : this.deferred) {
-			updates.executeBatch();
+		for (Map.Entry<PreparedStatement, List<AtEnd>> updates : this.deferred.entrySet()) {
+			int[] rows = updates.getKey().executeBatch();
+			for (int i = 0; i < rows.length; i++) {
+				updates.getValue().get(i).changed(rows[i] != 0);
+			}
 		}
 		this.deferred.clear();
 	}
@@ -99,7 +105,7 @@ final class LedgerSession implements AutoCloseable {
 	 */
 	void rollback() {
 		try {
-			for (PreparedStatement updates : this.deferred) {
+			for (PreparedStatement updates : this.deferred.keySet()) {
 				updates.clearBatch();
 			}
 			this.deferred.clear();
@@ -144,6 +150,19 @@ final class LedgerSession implements AutoCloseable {
 			this.connection = current;
 		}
 		return current;
+	}
+
+	/**
+	 * Hears at the end of a transaction, and still in it, how an update went.
+	 */
+	interface AtEnd {
+
+		/** Whatever came of it. */
+		AtEnd NOTHING = (changed) -> {
+		};
+
+		void changed(boolean changed) throws SQLException;
+
 	}
 
 	private void requireDurable(Connection fresh) throws SQLException {

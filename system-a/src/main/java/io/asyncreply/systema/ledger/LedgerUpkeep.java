@@ -11,14 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the ledger does now and then: each second it writes the marks of what was sent and
- * ends what is past its deadline, and now and then it forgets.
+ * What the ledger does now and then: each second it writes the marks of what was sent
+ * before and ends what is past its deadline, and now and then it forgets.
  */
 final class LedgerUpkeep implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(LedgerUpkeep.class);
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	/** What ends before needs no mark. */
+	private static final Duration AGE = Duration.ofSeconds(1);
 
 	private final Outbox outbox;
 
@@ -42,7 +45,7 @@ final class LedgerUpkeep implements AutoCloseable {
 	}
 
 	private void round() {
-		pageByPage(this.outbox::writeMarks);
+		pageByPage(() -> this.outbox.writeMarks(AGE));
 		pageByPage(this.sweeper::expire);
 	}
 

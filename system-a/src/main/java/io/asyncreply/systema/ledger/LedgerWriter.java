@@ -8,6 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -45,6 +47,8 @@ final class LedgerWriter implements AutoCloseable {
 	private final Counter errors;
 
 	private final Completions completions = new Completions();
+
+	private final Lock gathering = new ReentrantLock();
 
 	private final Thread thread;
 
@@ -87,6 +91,20 @@ final class LedgerWriter implements AutoCloseable {
 	}
 
 	/**
+	 * Keeps the next batch open until all of these changes are in it, or it is full.
+	 * @param adding adds them with {@link #write}, and waits for nothing
+	 */
+	void together(Runnable adding) {
+		this.gathering.lock();
+		try {
+			adding.run();
+		}
+		finally {
+			this.gathering.unlock();
+		}
+	}
+
+	/**
 	 * Tells why the last batch was not committed.
 	 * @return the cause in a few words, or null if it was
 	 */
@@ -113,10 +131,7 @@ final class LedgerWriter implements AutoCloseable {
 			try {
 				Change<?> first = this.changes.poll(100, TimeUnit.MILLISECONDS);
 				if (first != null) {
-					List<Change<?>> batch = new ArrayList<>();
-					batch.add(first);
-					this.changes.drainTo(batch, MAX_BATCH - 1);
-					write(batch);
+					write(batch(first));
 				}
 			}
 			catch (InterruptedException ex) {
@@ -126,6 +141,13 @@ final class LedgerWriter implements AutoCloseable {
 		this.session.close();
 		this.completions.close();
 		failRemaining();
+	}
+
+	private List<Change<?>> batch(Change<?> first) {
+		List<Change<?>> batch = new ArrayList<>();
+		batch.add(first);
+		together(() -> this.changes.drainTo(batch, MAX_BATCH - 1));
+		return batch;
 	}
 
 	private void failRemaining() {

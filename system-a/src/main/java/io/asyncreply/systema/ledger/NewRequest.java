@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public record NewRequest(RequestId id, String owner, String operation, Lane lane, Json payload, Instant deadline,
 		@Nullable Idempotency idempotency, @Nullable TraceParent trace) {
 
+	/** The queue that it goes to. */
+	public Destination destination() {
+		return new Destination(this.operation, this.lane);
+	}
+
 	/**
 	 * The caller's key and what it stands for.
 	 *

@@ -70,16 +70,35 @@ public final class Outbox {
 	}
 
 	/**
-	 * Notes that the broker has just confirmed a publish; written within a second.
+	 * Notes that the broker has just confirmed a publish; written soon, unless the
+	 * request goes on before.
 	 * @param id the request
 	 * @param attempt the attempt that was published
 	 * @param lane the lane whose queue took it
 	 */
 	public void sent(RequestId id, int attempt, Lane lane) {
-		this.marks.add(new SentMarks.Sent(id, attempt, lane, this.clock.instant()));
-		if (this.marks.fillPage()) {
-			CompletableFuture<?> unused = writeMarks();
+		mark(new SentMarks.Sent(id, attempt, lane, now(), null));
+	}
+
+	/**
+	 * Notes that the broker has just confirmed a publish from this instance's hands;
+	 * written soon, unless the request goes on before.
+	 * @param request the request as it was published
+	 */
+	public void sent(Unsent request) {
+		mark(new SentMarks.Sent(request.id(), request.attempt(), request.lane(), now(), request.row()));
+	}
+
+	private void mark(SentMarks.Sent mark) {
+		this.marks.add(mark);
+		if (this.marks.areMany()) {
+			CompletableFuture<?> unused = writeMarks(Duration.ZERO);
 		}
+	}
+
+	/** As exact as the ledger is. */
+	private Instant now() {
+		return Rows.instant(Rows.micros(this.clock.instant()));
 	}
 
 	/**
@@ -146,13 +165,16 @@ public final class Outbox {
 	/**
 	 * Writes a page of marks, if none is being written: one after the other, because a
 	 * mark is there until it is committed, and each page would write it again.
+	 * @param age only of those that were confirmed so long ago
 	 * @return completed after the commit of the page that is under way with whether
 	 * another is full, or with {@link LedgerUnavailableException}
 	 */
-	synchronized CompletableFuture<Boolean> writeMarks() {
+	synchronized CompletableFuture<Boolean> writeMarks(Duration age) {
 		if (this.page.isDone()) {
+			Instant before = now().minus(age);
 			this.page = this.marks.isEmpty() ? CompletableFuture.completedFuture(false)
-					: this.changes.write(this.marks::write).thenApply(this::written);
+					: this.changes.write((transaction) -> this.marks.write(transaction, before))
+						.thenApply(this::written);
 		}
 		return this.page;
 	}
@@ -160,7 +182,7 @@ public final class Outbox {
 	private boolean written(SentMarks.Written written) {
 		this.marks.forget(written);
 		written.entries().forEach(this.changes::announce);
-		return this.marks.fillPage();
+		return written.fillPage();
 	}
 
 }

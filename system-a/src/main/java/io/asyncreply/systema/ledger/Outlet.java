@@ -11,7 +11,7 @@ public interface Outlet {
 	 * @return false if there is no room: the request then waits in the ledger until it is
 	 * claimed
 	 */
-	boolean reserve(Unsent request);
+	boolean reserve(NewRequest request);
 
 	/**
 	 * Takes a request for which there is a place, after the commit.
@@ -23,6 +23,6 @@ public interface Outlet {
 	 * Gives a place back because the request was not stored.
 	 * @param request what was not stored
 	 */
-	void release(Unsent request);
+	void release(NewRequest request);
 
 }

@@ -77,8 +77,8 @@ final class Parameters {
 	}
 
 	/** Leaves the update for the end of the transaction, with others of its kind. */
-	void updateLater() throws SQLException {
-		this.session.defer(this.statement);
+	void updateLater(LedgerSession.AtEnd atEnd) throws SQLException {
+		this.session.defer(this.statement, atEnd);
 	}
 
 	ResultSet query() throws SQLException {

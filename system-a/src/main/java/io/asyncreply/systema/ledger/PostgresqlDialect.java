@@ -71,7 +71,8 @@ final class PostgresqlDialect implements Dialect {
 	@Override
 	public Map<String, String> connectionProperties() {
 		return Map.of("connectTimeout", "2", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true",
-				"ApplicationName", "asyncreply-ledger", "options", "-c lock_timeout=2s -c statement_timeout=8s");
+				"reWriteBatchedInserts", "true", "ApplicationName", "asyncreply-ledger", "options",
+				"-c lock_timeout=2s -c statement_timeout=8s");
 	}
 
 }

@@ -3,8 +3,10 @@ package io.asyncreply.systema.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Problem;
@@ -44,6 +46,10 @@ final class RequestTable {
 			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null where id = ? and "
 			+ OPEN + " returning " + Rows.BESIDE_SUCCESS;
 
+	private static final String SUCCEED_AS_KNOWN = CHANGE
+			+ "sent_at = ?, sent_lane = ?, state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, "
+			+ "error = null where id = ? and version = ?";
+
 	private static final String FAIL = CHANGE + WITH_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
 			+ "where id = ? and attempt = ? and " + OPEN + " returning " + Rows.ENTRY;
@@ -79,6 +85,9 @@ final class RequestTable {
 	private final LedgerSession session;
 
 	private final long now;
+
+	/** Those whose success is left for the end of the transaction. */
+	private final Set<RequestId> left = new HashSet<>();
 
 	/**
 	 * Makes the table as one transaction sees it.
@@ -118,7 +127,7 @@ final class RequestTable {
 		if (idempotency != null) {
 			return insert.update() == 1;
 		}
-		insert.updateLater();
+		insert.updateLater(LedgerSession.AtEnd.NOTHING);
 		return true;
 	}
 
@@ -140,8 +149,41 @@ final class RequestTable {
 		return prepare(STANDING).add(id).first(Standing::read);
 	}
 
-	/** A success counts whatever attempt it is from. */
-	Optional<Entry> succeed(RequestId id, Reply.Succeeded reply, SentMarks.@Nullable Sent mark) throws SQLException {
+	/**
+	 * Writes a success, which counts whatever attempt it is from. Most rows are as they
+	 * were when this instance published them; then it need not read them.
+	 * @param id the request
+	 * @param reply the success
+	 * @param mark the last publish that the row does not say, null if there is none
+	 * @param told hears of the row, at the end of the transaction at the latest
+	 */
+	void succeed(RequestId id, Reply.Succeeded reply, SentMarks.@Nullable Sent mark, Changes.Told told)
+			throws SQLException {
+		Entry row = (mark != null) ? mark.row() : null;
+		if (mark == null || row == null) {
+			told.changed(succeedNow(id, reply, mark));
+			return;
+		}
+		this.left.add(id);
+		change(SUCCEED_AS_KNOWN).add(mark)
+			.add(reply.durations().processing())
+			.add(reply.result())
+			.add(id)
+			.add(row.version())
+			.updateLater((written) -> told.changed(written
+					? Optional.of(row.succeeded(Rows.instant(this.now), mark, reply)) : succeedNow(id, reply, mark)));
+	}
+
+	/** Makes sure that nothing is left for the end that changes this request. */
+	void bringUpToDate(RequestId id) throws SQLException {
+		if (this.left.contains(id)) {
+			this.session.flush();
+			this.left.clear();
+		}
+	}
+
+	private Optional<Entry> succeedNow(RequestId id, Reply.Succeeded reply, SentMarks.@Nullable Sent mark)
+			throws SQLException {
 		return change(SUCCEED).add(mark)
 			.add(reply.durations().processing())
 			.add(reply.result())

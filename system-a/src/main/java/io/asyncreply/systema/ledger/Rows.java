@@ -28,7 +28,7 @@ final class Rows {
 	static final String ENTRY = "id, state, result, error, " + BESIDE_SUCCESS;
 
 	/** The columns of an unsent request. */
-	static final String UNSENT = "id, operation, coalesce(sent_lane, lane) as lane, state, attempt, deadline, payload, trace";
+	static final String UNSENT = ENTRY + ", payload, trace";
 
 	/**
 	 * The condition that an instance has a request in its hands; its first part is the
@@ -55,9 +55,7 @@ final class Rows {
 		if (payload == null) {
 			throw new SQLException("The payload of " + id(row) + " is gone");
 		}
-		return new Unsent(id(row), row.getString("operation"), lane(row), State.valueOf(row.getString("state")),
-				row.getInt("attempt"), instant(row.getLong("deadline")), payload,
-				TraceParent.parse(row.getString("trace")));
+		return new Unsent(entry(row), payload, TraceParent.parse(row.getString("trace")));
 	}
 
 	static Unanswered unanswered(ResultSet row) throws SQLException {
@@ -82,6 +80,11 @@ final class Rows {
 
 	static long micros(Duration duration) {
 		return TimeUnit.SECONDS.toMicros(duration.toSeconds()) + TimeUnit.NANOSECONDS.toMicros(duration.toNanosPart());
+	}
+
+	/** As exact as the ledger is. */
+	static Duration exact(Duration duration) {
+		return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(micros(duration)));
 	}
 
 	static long micros(Instant instant) {

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SentMarks {
 
-	/** Marks that it is time to write, and most that one change writes. */
+	/** Most that one change writes. */
 	private static final int PAGE = 1_000;
+
+	/** So many are too many to keep for those that end soon. */
+	private static final int MANY = 8_192;
 
 	private final Map<RequestId, Sent> marks = new ConcurrentHashMap<>();
 
@@ -54,23 +57,25 @@ final class SentMarks {
 		return this.marks.isEmpty();
 	}
 
-	boolean fillPage() {
-		return this.marks.size() >= PAGE;
+	boolean areMany() {
+		return this.marks.size() >= MANY;
 	}
 
 	/**
 	 * Writes a page of marks; they are forgotten with {@link #forget} after the commit.
 	 * @param transaction where to write
+	 * @param before only those that were confirmed until then
 	 * @return what was written
 	 */
-	Written write(Transaction transaction) throws SQLException {
+	Written write(Transaction transaction, Instant before) throws SQLException {
 		Map<RequestId, Sent> written = this.marks.values()
 			.stream()
+			.filter((mark) -> !mark.at().isAfter(before))
 			.limit(PAGE)
 			.collect(Collectors.toMap(Sent::id, Function.identity()));
 		List<Entry> entries = new ArrayList<>();
 		for (Sent mark : written.values()) {
-			transaction.dispatches().sent(mark).ifPresent(entries::add);
+			transaction.dispatches().sent(mark, entries::add);
 		}
 		return new Written(written, entries);
 	}
@@ -86,8 +91,9 @@ final class SentMarks {
 	 * @param attempt the attempt that was published
 	 * @param lane the lane whose queue took it
 	 * @param at when it was confirmed
+	 * @param row its row when it was published, null if that is not known
 	 */
-	record Sent(RequestId id, int attempt, Lane lane, Instant at) {
+	record Sent(RequestId id, int attempt, Lane lane, Instant at, @Nullable Entry row) {
 
 	}
 
@@ -98,6 +104,11 @@ final class SentMarks {
 	 * @param entries the rows that changed
 	 */
 	record Written(Map<RequestId, Sent> marks, List<Entry> entries) {
+
+		/** Whether there may be more of them. */
+		boolean fillPage() {
+			return this.marks.size() == PAGE;
+		}
 
 	}
 

@@ -32,15 +32,30 @@ public final class Settlements {
 	 */
 	public CompletableFuture<Transition> record(CorrelatedReply reply) {
 		return this.changes.transition(reply.request(), null,
-				(transaction, mark) -> record(transaction.requests(), reply, mark));
+				(transaction, mark, told) -> record(transaction.requests(), reply, mark, told));
 	}
 
-	private Optional<Entry> record(RequestTable table, CorrelatedReply correlated, SentMarks.@Nullable Sent mark)
+	/**
+	 * Has what came in one frame committed together.
+	 * @param recording records each reply, and waits for nothing
+	 */
+	public void together(Runnable recording) {
+		this.changes.together(recording);
+	}
+
+	private void record(RequestTable table, CorrelatedReply correlated, SentMarks.@Nullable Sent mark,
+			Changes.Told told) throws SQLException {
+		if (correlated.reply() instanceof Reply.Succeeded succeeded) {
+			table.succeed(correlated.request(), succeeded, mark, told);
+		}
+		else {
+			told.changed(recordOther(table, correlated, mark));
+		}
+	}
+
+	private Optional<Entry> recordOther(RequestTable table, CorrelatedReply correlated, SentMarks.@Nullable Sent mark)
 			throws SQLException {
 		RequestId id = correlated.request();
-		if (correlated.reply() instanceof Reply.Succeeded succeeded) {
-			return table.succeed(id, succeeded, mark);
-		}
 		if (correlated.reply() instanceof Reply.Progress progress) {
 			return table.progress(id, correlated.attempt(), progress, mark);
 		}

@@ -34,8 +34,7 @@ final class Threshold {
 	 */
 	Arrival enter(NewRequest request) {
 		this.intake.enter(request);
-		Unsent unsent = Unsent.first(request);
-		return new Arrival(request, unsent, this.outlet.reserve(unsent));
+		return new Arrival(request, this.outlet.reserve(request));
 	}
 
 	/**
@@ -47,12 +46,17 @@ final class Threshold {
 	 * @return its row, or null if it was not stored
 	 */
 	@Nullable Entry store(Transaction transaction, Arrival arrival, RequestTable.@Nullable Place place) throws SQLException {
-		boolean stored = transaction.requests()
-			.insert(arrival.request(), new RequestTable.Custody(this.instance.id(), arrival.inHand()), place);
-		if (stored && arrival.inHand()) {
-			transaction.handovers().add(() -> this.outlet.take(arrival.unsent()));
+		NewRequest request = arrival.request();
+		if (!transaction.requests()
+			.insert(request, new RequestTable.Custody(this.instance.id(), arrival.inHand()), place)) {
+			return null;
 		}
-		return stored ? Entry.first(arrival.request(), transaction.now()) : null;
+		Entry row = Entry.first(request, transaction.now());
+		if (arrival.inHand()) {
+			Unsent unsent = new Unsent(row, request.payload(), request.trace());
+			transaction.handovers().add(() -> this.outlet.take(unsent));
+		}
+		return row;
 	}
 
 	/**
@@ -66,7 +70,7 @@ final class Threshold {
 			this.changes.announce(stored);
 		}
 		else if (arrival.inHand()) {
-			this.outlet.release(arrival.unsent());
+			this.outlet.release(arrival.request());
 		}
 	}
 
@@ -74,10 +78,9 @@ final class Threshold {
 	 * A request on its way into the ledger.
 	 *
 	 * @param request the request
-	 * @param unsent what will be published
 	 * @param inHand whether this instance publishes it from memory
 	 */
-	record Arrival(NewRequest request, Unsent unsent, boolean inHand) {
+	record Arrival(NewRequest request, boolean inHand) {
 
 	}
 

@@ -9,28 +9,48 @@ import io.asyncreply.messages.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted request that has to be published.
+ * An accepted request in this instance's hands that has to be published.
  *
- * @param id its id
- * @param operation what is asked for
- * @param lane the lane whose queue it goes to
- * @param state where it is in its life: ACCEPTED, or further if the broker has lost it
- * @param attempt counts from 1
- * @param deadline when it expires
+ * @param row its row, of the first delivery or of one that the broker has lost
  * @param payload what to work on
  * @param trace where in which trace it was submitted, null if in none
  */
-public record Unsent(RequestId id, String operation, Lane lane, State state, int attempt, Instant deadline,
-		Json payload, @Nullable TraceParent trace) {
+public record Unsent(Entry row, Json payload, @Nullable TraceParent trace) {
+
+	/** Its id. */
+	public RequestId id() {
+		return this.row.id();
+	}
+
+	/** Where it is in its life: ACCEPTED, or further if the broker has lost it. */
+	public State state() {
+		return this.row.state();
+	}
+
+	/** Counts from 1. */
+	public int attempt() {
+		return this.row.attempt();
+	}
+
+	/** When it expires. */
+	public Instant deadline() {
+		return this.row.times().deadline();
+	}
+
+	/** What is asked for. */
+	public String operation() {
+		return this.row.operation();
+	}
+
+	/** The lane whose queue it goes to. */
+	public Lane lane() {
+		Lane sentLane = this.row.times().sentLane();
+		return (sentLane != null) ? sentLane : this.row.lane();
+	}
 
 	/** The queue that it goes to. */
 	public Destination destination() {
-		return new Destination(this.operation, this.lane);
-	}
-
-	static Unsent first(NewRequest request) {
-		return new Unsent(request.id(), request.operation(), request.lane(), State.ACCEPTED, 1, request.deadline(),
-				request.payload(), request.trace());
+		return new Destination(operation(), lane());
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.asyncreply.systema.reply;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each reply, those in a frame one by one, and acknowledges it after the commit.
- * While the ledger does not commit, the reply stays unacknowledged and is recorded again;
- * the prefetch bounds how many wait so.
+ * Records each reply, those in a frame one by one but together, and acknowledges it after
+ * the commit. While the ledger does not commit, the reply stays unacknowledged and is
+ * recorded again; the prefetch bounds how many wait so.
  */
 final class ReplyListener {
 
@@ -54,7 +56,12 @@ final class ReplyListener {
 	}
 
 	void receive(IncomingMessage delivered) {
-		this.parking.read(delivered, (message) -> settle(message, this.wireFormat.readReply(message)));
+		List<Runnable> settlings = new ArrayList<>();
+		this.parking.read(delivered, (message) -> {
+			CorrelatedReply reply = this.wireFormat.readReply(message);
+			settlings.add(() -> settle(message, reply));
+		});
+		this.settlements.together(() -> settlings.forEach(Runnable::run));
 	}
 
 	private void settle(IncomingMessage message, CorrelatedReply reply) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Entry;
 import io.asyncreply.systema.ledger.State;
 import io.asyncreply.systema.ledger.Unsent;
 import org.junit.jupiter.api.Test;
@@ -115,8 +116,9 @@ class DeparturesTests {
 
 	private static Unsent request(String operation, Lane lane, State state, int attempt, int length) {
 		Json payload = Json.of(("\"" + "x".repeat(length - 2) + "\"").getBytes(StandardCharsets.US_ASCII));
-		return new Unsent(RequestId.next(Clock.systemUTC()), operation, lane, state, attempt, Instant.MAX, payload,
-				null);
+		Entry.Times times = new Entry.Times(Instant.MIN, Instant.MIN, Instant.MIN, Instant.MAX, null, null, null);
+		return new Unsent(new Entry(RequestId.next(Clock.systemUTC()), "somebody", operation, lane, state, 1, attempt,
+				1, times, null, null, null), payload, null);
 	}
 
 }

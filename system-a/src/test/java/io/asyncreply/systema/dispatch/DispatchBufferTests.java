@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Entry;
+import io.asyncreply.systema.ledger.NewRequest;
 import io.asyncreply.systema.ledger.State;
 import io.asyncreply.systema.ledger.Unsent;
 import org.junit.jupiter.api.Test;
@@ -26,20 +28,30 @@ class DispatchBufferTests {
 
 	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000, this.destinations);
 
-	private static Unsent request(Lane lane) {
-		return new Unsent(RequestId.next(Clock.systemUTC()), "text.process", lane, State.ACCEPTED, 1,
-				Instant.now().plusSeconds(60), Json.of("{}".getBytes(StandardCharsets.UTF_8)), null);
+	private static NewRequest request(Lane lane) {
+		return new NewRequest(RequestId.next(Clock.systemUTC()), "somebody", "text.process", lane,
+				Json.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null);
+	}
+
+	private static Unsent stored(NewRequest request) {
+		Instant now = Instant.now();
+		return new Unsent(
+				new Entry(request.id(), request.owner(), request.operation(), request.lane(), State.ACCEPTED, 1, 1, 1,
+						new Entry.Times(now, now, now, request.deadline(), null, null, null), null, null, null),
+				request.payload(), null);
 	}
 
 	@Test
 	void bulkLeavesTheLastQuarterToOthers() {
-		List<Unsent> bulk = Stream.generate(() -> request(Lane.BULK)).limit(6).toList();
+		List<NewRequest> bulk = Stream.generate(() -> request(Lane.BULK)).limit(6).toList();
 		assertThat(bulk).allMatch(this.buffer::reserve);
 		assertThat(this.buffer.reserve(request(Lane.BULK))).isFalse();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isFalse();
-		Stream.concat(bulk.stream(), bulk.stream().limit(2)).forEach(this.buffer::release);
+		Stream.concat(bulk.stream(), bulk.stream().limit(2))
+			.map(DispatchBufferTests::stored)
+			.forEach(this.buffer::release);
 		assertThat(bulk).allMatch(this.buffer::reserve);
 	}
 
@@ -52,8 +64,8 @@ class DispatchBufferTests {
 
 	@Test
 	void bulkComesLast() throws InterruptedException {
-		Unsent bulk = request(Lane.BULK);
-		Unsent interactive = request(Lane.INTERACTIVE);
+		Unsent bulk = stored(request(Lane.BULK));
+		Unsent interactive = stored(request(Lane.INTERACTIVE));
 		this.buffer.take(bulk);
 		this.buffer.take(interactive);
 		assertThat(this.buffer.next(0)).containsExactly(interactive, bulk);

@@ -173,10 +173,10 @@ final class LedgerFixture implements AutoCloseable {
 
 	/** Writes all marks: the full pages and the last one. */
 	void writeMarks() {
-		while (join(this.outbox.writeMarks())) {
+		while (join(this.outbox.writeMarks(Duration.ZERO))) {
 			// The next page.
 		}
-		join(this.outbox.writeMarks());
+		join(this.outbox.writeMarks(Duration.ZERO));
 	}
 
 	Transition cancel(RequestId id) {
@@ -244,7 +244,17 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	private Transition record(RequestId id, int attempt, Reply reply) {
-		return join(this.context.getBean(Settlements.class).record(new CorrelatedReply(id, attempt, reply)));
+		return join(recordLater(id, attempt, reply));
+	}
+
+	/** Records a reply together with others that are recorded at the same time. */
+	CompletableFuture<Transition> recordLater(RequestId id, int attempt, Reply reply) {
+		return this.context.getBean(Settlements.class).record(new CorrelatedReply(id, attempt, reply));
+	}
+
+	/** The latest change. */
+	Entry lastHeard() {
+		return this.heard.get(this.heard.size() - 1);
 	}
 
 	Entry find(RequestId id) {

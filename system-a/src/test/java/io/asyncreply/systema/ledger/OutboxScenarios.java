@@ -154,6 +154,47 @@ interface OutboxScenarios extends Scenarios {
 	}
 
 	@Test
+	default void whatIsHeardOfAPublishAndOfSuccessIsWhatTheRowSays() {
+		RequestId quick = fixture().accept();
+		RequestId slow = fixture().accept();
+		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		fixture().clock.advance(Duration.ofNanos(1_234_567));
+		fixture().succeed(quick, 1);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(quick)).returns(2, Entry::version);
+		fixture().writeMarks();
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow)).returns(State.QUEUED, Entry::state);
+		fixture().succeed(slow, 1);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow)).returns(State.SUCCEEDED, Entry::state);
+	}
+
+	@Test
+	default void rowThatHasGoneOnSinceItsPublishIsReadAgain() {
+		RequestId answered = fixture().accept();
+		RequestId marked = fixture().accept();
+		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		assertThat(LedgerFixture.join(fixture().outbox.resend(asPublished(answered, marked)))).isEqualTo(2);
+		fixture().succeed(answered, 1);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(answered))
+			.returns(State.SUCCEEDED, Entry::state)
+			.returns(3, Entry::version);
+		fixture().writeMarks();
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(marked)).returns(3, Entry::version);
+	}
+
+	@Test
+	default void requestThatIsPublishedAgainIsKnownAgain() {
+		RequestId id = fixture().accept();
+		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		fixture().stumble(id, 1);
+		fixture().claim().forEach(fixture().outbox::sent);
+		fixture().succeed(id, 2);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(id))
+			.returns(State.SUCCEEDED, Entry::state)
+			.returns(2, Entry::attempt)
+			.returns(null, Entry::error);
+	}
+
+	@Test
 	default void manyMarksAtOnceAreWrittenOnceEach() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(2_500).toList();
 		ids.forEach((id) -> fixture().outbox.sent(id, 1, Lane.INTERACTIVE));

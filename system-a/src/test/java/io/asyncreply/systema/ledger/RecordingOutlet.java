@@ -10,7 +10,7 @@ final class RecordingOutlet implements Outlet {
 
 	private final List<Unsent> taken = new CopyOnWriteArrayList<>();
 
-	private final List<Unsent> released = new CopyOnWriteArrayList<>();
+	private final List<NewRequest> released = new CopyOnWriteArrayList<>();
 
 	private volatile boolean room = true;
 
@@ -22,12 +22,12 @@ final class RecordingOutlet implements Outlet {
 		return this.taken;
 	}
 
-	List<Unsent> released() {
+	List<NewRequest> released() {
 		return this.released;
 	}
 
 	@Override
-	public boolean reserve(Unsent request) {
+	public boolean reserve(NewRequest request) {
 		return this.room;
 	}
 
@@ -37,7 +37,7 @@ final class RecordingOutlet implements Outlet {
 	}
 
 	@Override
-	public void release(Unsent request) {
+	public void release(NewRequest request) {
 		this.released.add(request);
 	}
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
+import io.asyncreply.messages.Durations;
+import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.Transition.Changed;
 import io.asyncreply.systema.ledger.Transition.Unchanged;
@@ -121,6 +124,27 @@ interface SettlementScenarios extends Scenarios {
 		fixture().grace = Duration.ZERO;
 		fixture().expire();
 		assertThat(fixture().find(sent).state()).isEqualTo(State.EXPIRED);
+	}
+
+	@Test
+	default void whatIsSaidAtOnceCountsInItsOrder() {
+		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
+		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Durations.NONE);
+		List<CompletableFuture<Transition>> successes = new ArrayList<>();
+		List<CompletableFuture<Transition>> later = new ArrayList<>();
+		for (RequestId id : ids) {
+			successes.add(fixture().recordLater(id, 1, success));
+			later.add(fixture().recordLater(id, 1, new Reply.Progress(99, "getting on")));
+			later.add(fixture().recordLater(id, 1, success));
+			later.add(fixture().ledger.cancel(LedgerFixture.OWNER, id));
+		}
+		assertThat(successes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
+		assertThat(later).extracting(LedgerFixture::join).containsOnly(new Unchanged(State.SUCCEEDED));
+		assertThat(fixture().heard).filteredOn((entry) -> entry.state() != State.ACCEPTED)
+			.hasSize(100)
+			.allMatch((entry) -> entry.equals(fixture().find(entry.id())));
+		assertThat(fixture().ledger.countOpen()).isZero();
 	}
 
 	@Test
