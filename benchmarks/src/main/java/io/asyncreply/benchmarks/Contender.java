@@ -23,6 +23,8 @@ enum Contender {
 
 	RAW("raw amqp-client", Call.ECHO),
 
+	RECORDED("raw amqp-client and two fsyncs", Call.ECHO),
+
 	HTTP("HTTP echo", Call.HTTP_ECHO),
 
 	TEMPLATE("RabbitTemplate", Call.PEER),
@@ -64,6 +66,7 @@ enum Contender {
 	Load.Source source(Settings settings) {
 		return switch (this) {
 			case RAW -> Pattern.over(AmqpWire::new, this.call);
+			case RECORDED -> Pattern.over(RecordedWire.over(AmqpWire::new, settings.ledger()), this.call);
 			case ZEROMQ -> Pattern.over(ZeroMqWire.to(settings.address(this)), this.call);
 			case QUEUE -> Pattern.over(QueueWire::new, this.call);
 			case PYTHON -> Script.of("python3", settings.script(this));
