@@ -93,13 +93,13 @@ class JourneyIT extends CheckedPair {
 	@Test
 	void longWorkShowsItsProgress() {
 		Answer accepted = this.client
-			.submit(Submission.of(Simulation.OPERATION, new Simulation(3_000, 5, false, 0, false, false)));
+			.submit(Submission.of(Simulation.OPERATION, new Simulation(6_000, 10, false, 0, false, false)));
 		List<Answer> changes = this.client.follow(accepted.id());
 		assertThat(changes.get(changes.size() - 1).state()).isEqualTo("SUCCEEDED");
 		assertThat(changes).anySatisfy((change) -> {
 			assertThat(change.state()).isEqualTo("RUNNING");
 			assertThat(change.body().at("/progress/percent").asInt()).isBetween(1, 99);
-			assertThat(change.text("/progress/message")).matches("step \\d of 5");
+			assertThat(change.text("/progress/message")).matches("step \\d+ of 10");
 		});
 	}
 
@@ -107,7 +107,7 @@ class JourneyIT extends CheckedPair {
 	void longWorkIsFollowedToItsEnd() {
 		this.pair.systemB().pause();
 		Answer accepted = this.client
-			.submit(Submission.of(Simulation.OPERATION, new Simulation(3_000, 5, false, 0, false, false)));
+			.submit(Submission.of(Simulation.OPERATION, new Simulation(6_000, 10, false, 0, false, false)));
 		EventReader stream = this.client.events(accepted.id());
 		this.pair.systemB().resume();
 		List<EventReader.Event> events = stream.remaining();
@@ -117,7 +117,7 @@ class JourneyIT extends CheckedPair {
 			.isEqualTo(this.client.get("/v1/requests/" + accepted.id()).body().toString());
 		assertThat(events).filteredOn((event) -> event.name().equals("progress"))
 			.isNotEmpty()
-			.allSatisfy((event) -> assertThat(event.data()).containsPattern("\"message\":\"step \\d of 5\""));
+			.allSatisfy((event) -> assertThat(event.data()).containsPattern("\"message\":\"step \\d+ of 10\""));
 		assertThat(events).filteredOn((event) -> !event.name().equals("eta"))
 			.extracting((event) -> Integer.parseInt(event.id()))
 			.doesNotHaveDuplicates()

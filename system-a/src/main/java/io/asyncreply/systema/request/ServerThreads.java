@@ -28,7 +28,7 @@ final class ServerThreads extends ThreadPoolExecutor {
 
 	private static final long LOOK_MILLIS = 10;
 
-	private static final long IDLE_SECONDS = 60;
+	private static final long IDLE_SECONDS = 5;
 
 	private final int few;
 
