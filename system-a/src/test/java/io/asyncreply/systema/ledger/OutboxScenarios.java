@@ -195,6 +195,20 @@ interface OutboxScenarios extends Scenarios {
 	}
 
 	@Test
+	default void whatWasConfirmedJustNowIsNotMarkedYet() {
+		RequestId early = fixture().accept();
+		fixture().outbox.sent(early, 1, Lane.INTERACTIVE);
+		fixture().clock.advance(Duration.ofSeconds(1));
+		RequestId late = fixture().accept();
+		fixture().outbox.sent(late, 1, Lane.INTERACTIVE);
+		LedgerFixture.join(fixture().outbox.writeMarks(Duration.ofSeconds(1)));
+		assertThat(fixture().find(early).state()).isEqualTo(State.QUEUED);
+		assertThat(fixture().find(late).state()).isEqualTo(State.ACCEPTED);
+		fixture().succeed(late, 1);
+		assertThat(fixture().find(late)).returns(State.SUCCEEDED, Entry::state).returns(2, Entry::version);
+	}
+
+	@Test
 	default void manyMarksAtOnceAreWrittenOnceEach() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(2_500).toList();
 		ids.forEach((id) -> fixture().outbox.sent(id, 1, Lane.INTERACTIVE));
