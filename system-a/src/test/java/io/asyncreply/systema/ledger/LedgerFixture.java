@@ -252,6 +252,11 @@ final class LedgerFixture implements AutoCloseable {
 		return this.context.getBean(Settlements.class).record(new CorrelatedReply(id, attempt, reply));
 	}
 
+	/** Records replies that came in one frame. */
+	void together(Runnable recording) {
+		this.context.getBean(Settlements.class).together(recording);
+	}
+
 	/** The latest change. */
 	Entry lastHeard() {
 		return this.heard.get(this.heard.size() - 1);

@@ -148,6 +148,21 @@ interface SettlementScenarios extends Scenarios {
 	}
 
 	@Test
+	default void whatComesTogetherIsCommittedTogether() {
+		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(20).toList();
+		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Durations.NONE);
+		List<CompletableFuture<Transition>> successes = new ArrayList<>();
+		fixture().together(() -> {
+			ids.forEach((id) -> successes.add(fixture().recordLater(id, 1, success)));
+			// Reading takes long enough for the writer to commit what it could.
+			assertThat(Stream.concat(ids.stream(), ids.stream())).extracting((id) -> fixture().find(id).state())
+				.containsOnly(State.ACCEPTED);
+		});
+		assertThat(successes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
+		assertThat(ids).allMatch((id) -> fixture().find(id).state() == State.SUCCEEDED);
+	}
+
+	@Test
 	default void ofDeadlineAndSuccessAtOnceExactlyOneWins() {
 		List<RequestId> ids = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
