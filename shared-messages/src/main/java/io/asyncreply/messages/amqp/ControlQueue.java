@@ -28,6 +28,12 @@ final class ControlQueue implements Subscription.Consumable {
 		return Channels.CONTROL_EXCHANGE;
 	}
 
+	/** A signal that is lost costs time only. */
+	@Override
+	public int prefetch() {
+		return 0;
+	}
+
 	/**
 	 * Consumes first and binds then: if the exchange is not there, the broker closes the
 	 * channel, and the queue goes with its consumer instead of staying behind.

@@ -30,6 +30,9 @@ public final class Subscription implements AutoCloseable {
 
 	private static final long RETRY_MILLIS = 1_000;
 
+	/** So long at most what is finished waits to be acknowledged together with more. */
+	private static final long COMPANY_MILLIS = 5;
+
 	private final BrokerConnections connections;
 
 	private final ChannelPreparation preparation;
@@ -130,7 +133,8 @@ public final class Subscription implements AutoCloseable {
 		Channel opened = null;
 		try {
 			opened = this.connections.openForConsuming(this.preparation);
-			Acknowledgements acknowledgements = new Acknowledgements(opened, this.scheduler);
+			Acknowledgements acknowledgements = new Acknowledgements(opened, this.source.prefetch(), this.scheduler,
+					this::executeLater);
 			String tag = this.source.consume(opened, new Receiver(opened, acknowledgements));
 			this.current = new Consuming(opened, acknowledgements, tag, System.nanoTime());
 			logger.info("Consuming {}", this.source.queue());
@@ -152,6 +156,10 @@ public final class Subscription implements AutoCloseable {
 			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
 			schedule(this::open, RETRY_MILLIS + jitter);
 		}
+	}
+
+	private void executeLater(Runnable task) {
+		Future<?> unused = this.scheduler.schedule(task, COMPANY_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private void schedule(Runnable task, long delayMillis) {
@@ -208,6 +216,12 @@ public final class Subscription implements AutoCloseable {
 		String queue();
 
 		/**
+		 * Tells how many messages may be in hand, unacknowledged, at once.
+		 * @return 0 if the broker waits for no acknowledgement
+		 */
+		int prefetch();
+
+		/**
 		 * Begins to consume.
 		 * @param channel a new channel
 		 * @param consumer takes what is delivered
@@ -259,7 +273,9 @@ public final class Subscription implements AutoCloseable {
 
 		@Override
 		public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-			this.acknowledgements.expect(envelope.getDeliveryTag());
+			if (Subscription.this.source.prefetch() > 0) {
+				this.acknowledgements.expect(envelope.getDeliveryTag());
+			}
 			Subscription.this.listener.accept(new IncomingMessage(
 					new Delivery(this.acknowledgements, envelope.getDeliveryTag(), envelope.isRedeliver()),
 					Subscription.this.source.queue(), properties, body));

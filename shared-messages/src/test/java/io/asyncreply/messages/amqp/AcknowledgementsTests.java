@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the broker is told of eight deliveries.
+ * What the broker is told of eight deliveries, and when.
  */
 class AcknowledgementsTests {
 
@@ -20,11 +20,9 @@ class AcknowledgementsTests {
 
 	private final List<Runnable> tasks = new ArrayList<>();
 
-	private final Acknowledgements acknowledgements = new Acknowledgements(
-			(Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(), new Class<?>[] { Channel.class },
-					(proxy, method, arguments) -> this.told
-						.add(method.getName() + arguments[0] + (arguments[1].equals(true) ? "…" : ""))),
-			this.tasks::add);
+	private final List<Runnable> laterTasks = new ArrayList<>();
+
+	private Acknowledgements acknowledgements = withPrefetch(1);
 
 	@BeforeEach
 	void deliver() {
@@ -77,6 +75,53 @@ class AcknowledgementsTests {
 		assertThat(this.told).containsExactly("basicAck1…");
 	}
 
+	@Test
+	void whatIsFinishedWaitsForMoreWhileTheHandsAreHalfEmpty() {
+		this.acknowledgements = withPrefetch(16);
+		deliver();
+		finish(1, 2);
+		assertThat(this.tasks).isEmpty();
+		assertThat(this.laterTasks).hasSize(1);
+		finish(3);
+		runLater();
+		finish(4);
+		assertThat(this.laterTasks).hasSize(1);
+		assertThat(this.told).containsExactly("basicAck3…");
+	}
+
+	@Test
+	void nothingWaitsOnceTheHandsAreFull() {
+		this.acknowledgements = withPrefetch(16);
+		deliver();
+		finish(1);
+		this.acknowledgements.expect(9);
+		finish(2);
+		run();
+		runLater();
+		assertThat(this.told).containsExactly("basicAck2…");
+	}
+
+	@Test
+	void whatWasToldOrRejectedMakesRoom() {
+		this.acknowledgements = withPrefetch(14);
+		deliver();
+		finish(1);
+		run();
+		this.acknowledgements.expect(9);
+		this.acknowledgements.reject(9);
+		finish(2);
+		assertThat(this.tasks).isEmpty();
+		assertThat(this.laterTasks).hasSize(1);
+	}
+
+	private Acknowledgements withPrefetch(int prefetch) {
+		return new Acknowledgements(
+				(Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(), new Class<?>[] { Channel.class },
+						(proxy, method, arguments) -> this.told
+							.add(method.getName() + arguments[0] + (arguments[1].equals(true) ? "…" : ""))),
+				prefetch, this.tasks::add, this.laterTasks::add);
+	}
+
 	private void finish(long... tags) {
 		for (long tag : tags) {
 			this.acknowledgements.add(tag);
@@ -84,8 +129,17 @@ class AcknowledgementsTests {
 	}
 
 	private void run() {
-		List.copyOf(this.tasks).forEach(Runnable::run);
-		this.tasks.clear();
+		run(this.tasks);
+	}
+
+	private void runLater() {
+		run(this.laterTasks);
+	}
+
+	private static void run(List<Runnable> tasks) {
+		List<Runnable> due = List.copyOf(tasks);
+		tasks.clear();
+		due.forEach(Runnable::run);
 	}
 
 }

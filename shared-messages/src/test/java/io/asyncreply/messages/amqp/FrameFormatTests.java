@@ -238,7 +238,8 @@ class FrameFormatTests {
 					this.told.add(method.getName());
 					return null;
 				});
-		return new IncomingMessage(new Delivery(new Acknowledgements(channel, Runnable::run), 1, false), "a-queue",
+		return new IncomingMessage(
+				new Delivery(new Acknowledgements(channel, 1, Runnable::run, Runnable::run), 1, false), "a-queue",
 				properties, body);
 	}
 

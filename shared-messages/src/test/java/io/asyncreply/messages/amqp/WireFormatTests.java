@@ -266,7 +266,8 @@ class WireFormatTests {
 				new Class<?>[] { Channel.class }, (proxy, method, arguments) -> {
 					throw new UnsupportedOperationException("Reading needs no broker");
 				});
-		return new IncomingMessage(new Delivery(new Acknowledgements(unused, Runnable::run), 1, false), "a-queue",
+		return new IncomingMessage(
+				new Delivery(new Acknowledgements(unused, 1, Runnable::run, Runnable::run), 1, false), "a-queue",
 				properties, body);
 	}
 
