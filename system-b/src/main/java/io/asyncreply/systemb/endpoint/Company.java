@@ -1,5 +1,7 @@
 package io.asyncreply.systemb.endpoint;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -11,8 +13,19 @@ final class Company {
 	/** The frame counts as one of them until all of it is read. */
 	private final AtomicInteger members = new AtomicInteger(1);
 
-	void join() {
+	/** While the frame is being read. */
+	private final List<Assignment> assignments = new ArrayList<>();
+
+	void join(Assignment assignment) {
 		this.members.incrementAndGet();
+		this.assignments.add(assignment);
+	}
+
+	/** Gives those who joined, once. */
+	List<Assignment> take() {
+		List<Assignment> joined = List.copyOf(this.assignments);
+		this.assignments.clear();
+		return joined;
 	}
 
 	/**

@@ -32,7 +32,7 @@ final class Desk {
 
 	private final Conclusion conclusion;
 
-	private final Slots slots;
+	private final Slots<Assignment> slots;
 
 	/** So many in line are more than there may be, unless frames came. */
 	private volatile int sweepAt;
@@ -46,7 +46,7 @@ final class Desk {
 		this.demand = demand;
 		this.conclusion = new Conclusion(sender, meters, this.inHand);
 		this.sweepAt = settings.prefetch();
-		this.slots = new Slots(settings.slots(), meters.queue().name(), this::work);
+		this.slots = new Slots<>(settings.slots(), meters.queue().name(), this::work);
 	}
 
 	OperationSettings settings() {
@@ -79,16 +79,16 @@ final class Desk {
 		}
 		Assignment assignment = new Assignment(request, message, company);
 		if (this.inHand.add(assignment)) {
-			company.join();
-			this.slots.take(assignment);
+			company.join(assignment);
 		}
 		else {
 			this.meters.skipped("duplicate");
 		}
 	}
 
-	/** Hears that nothing more comes with those who are in a company. */
+	/** Begins with those who are in a company, because nothing more comes with them. */
 	void acceptedAll(Company company) {
+		this.slots.take(company.take());
 		if (company.leave()) {
 			this.sender.sendGathered();
 		}
@@ -110,8 +110,12 @@ final class Desk {
 		});
 	}
 
-	/** Looks after what is running; called many times a second and never waits. */
+	/**
+	 * Looks after what waits and what is running; called many times a second and never
+	 * waits.
+	 */
 	void look(long now) {
+		this.slots.spread();
 		this.inHand.forEach((assignment) -> {
 			if (assignment.isRunning()) {
 				look(assignment, now);

@@ -29,8 +29,12 @@ record RequestListener(WireFormat wireFormat, Parking parking, String operation,
 		}
 		else {
 			Company company = new Company();
-			this.parking.read(delivered, (message) -> take(message, company));
-			this.desk.acceptedAll(company);
+			try {
+				this.parking.read(delivered, (message) -> take(message, company));
+			}
+			finally {
+				this.desk.acceptedAll(company);
+			}
 		}
 	}
 
