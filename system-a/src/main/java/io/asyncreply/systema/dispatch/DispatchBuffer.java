@@ -7,6 +7,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
@@ -37,6 +39,8 @@ final class DispatchBuffer implements Outlet {
 
 	private final BlockingQueue<Unsent> requests = new PriorityBlockingQueue<>(16, ORDER);
 
+	private final Lock changing = new ReentrantLock();
+
 	private final Destinations destinations;
 
 	private volatile boolean open = true;
@@ -62,8 +66,8 @@ final class DispatchBuffer implements Outlet {
 	}
 
 	@Override
-	public void take(Unsent request) {
-		this.requests.add(request);
+	public void take(List<Unsent> committed) {
+		together(() -> this.requests.addAll(committed));
 	}
 
 	@Override
@@ -80,8 +84,8 @@ final class DispatchBuffer implements Outlet {
 	}
 
 	/**
-	 * Gives what waits at this instant; each request keeps its place until it is
-	 * released.
+	 * Gives what waits at this instant, what was taken together always together; each
+	 * request keeps its place until it is released.
 	 * @param wait how long to wait for the first, in milliseconds
 	 * @return at most {@value #MOST_AT_ONCE}, none if there is none
 	 */
@@ -90,7 +94,7 @@ final class DispatchBuffer implements Outlet {
 		Unsent first = this.requests.poll(wait, TimeUnit.MILLISECONDS);
 		if (first != null) {
 			waiting.add(first);
-			this.requests.drainTo(waiting, MOST_AT_ONCE - 1);
+			together(() -> this.requests.drainTo(waiting, MOST_AT_ONCE - 1));
 		}
 		return waiting;
 	}
@@ -101,6 +105,17 @@ final class DispatchBuffer implements Outlet {
 	 */
 	void setOpen(boolean open) {
 		this.open = open;
+	}
+
+	/** What is being added meanwhile is there to its last. */
+	private void together(Runnable change) {
+		this.changing.lock();
+		try {
+			change.run();
+		}
+		finally {
+			this.changing.unlock();
+		}
 	}
 
 	private void release(Json payload) {

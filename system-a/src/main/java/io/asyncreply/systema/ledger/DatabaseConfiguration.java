@@ -69,11 +69,16 @@ class DatabaseConfiguration {
 		return Instance.create();
 	}
 
+	/** The writer opens and closes it. */
+	@Bean(destroyMethod = "")
+	LedgerSession writing(DataSourceProperties properties, Dialect dialect) {
+		return new LedgerSession(connections(properties, dialect), dialect);
+	}
+
 	@Bean(destroyMethod = "close")
-	LedgerWriter ledgerWriter(DataSourceProperties properties, Dialect dialect, Instance instance, Clock clock,
+	LedgerWriter ledgerWriter(LedgerSession writing, Instance instance, Outlet outlet, Clock clock,
 			MeterRegistry meters) {
-		return new LedgerWriter(new LedgerSession(connections(properties, dialect), dialect),
-				new CommitDoubts(instance), clock, meters);
+		return new LedgerWriter(writing, new CommitDoubts(instance), outlet, clock, meters);
 	}
 
 	@Bean

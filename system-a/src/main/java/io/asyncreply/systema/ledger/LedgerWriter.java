@@ -2,14 +2,10 @@ package io.asyncreply.systema.ledger;
 
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -20,25 +16,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: one thread, one connection, and one fsync for all changes that waited
- * while the previous commit was under way. There is no artificial delay. A batch that
- * fails because of one of its rows is done again row by row.
+ * Group commit: one thread, one connection, and one fsync for all changes that a
+ * {@link Gathering} gives. A batch that fails because of one of its rows is done again
+ * row by row.
  */
 final class LedgerWriter implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(LedgerWriter.class);
 
-	private static final int MAX_BATCH = 512;
-
 	private static final int SQLITE_CONSTRAINT = 19;
 
-	private final BlockingQueue<Change<?>> changes = new LinkedBlockingQueue<>();
+	private final Gathering<Change<?>> changes = new Gathering<>(LockSupport::parkNanos);
 
 	private final LedgerSession session;
 
 	private final Clock clock;
 
 	private final CommitDoubts doubts;
+
+	private final Outlet outlet;
 
 	private final Timer commits;
 
@@ -48,17 +44,16 @@ final class LedgerWriter implements AutoCloseable {
 
 	private final Completions completions = new Completions();
 
-	private final Lock gathering = new ReentrantLock();
-
 	private final Thread thread;
 
 	private volatile boolean closing;
 
 	private volatile @Nullable String trouble;
 
-	LedgerWriter(LedgerSession session, CommitDoubts doubts, Clock clock, MeterRegistry meters) {
+	LedgerWriter(LedgerSession session, CommitDoubts doubts, Outlet outlet, Clock clock, MeterRegistry meters) {
 		this.session = session;
 		this.doubts = doubts;
+		this.outlet = outlet;
 		this.clock = clock;
 		this.commits = Timer.builder("asyncreply.ledger.commit")
 			.description("Time to write and commit one batch")
@@ -95,13 +90,7 @@ final class LedgerWriter implements AutoCloseable {
 	 * @param adding adds them with {@link #write}, and waits for nothing
 	 */
 	void together(Runnable adding) {
-		this.gathering.lock();
-		try {
-			adding.run();
-		}
-		finally {
-			this.gathering.unlock();
-		}
+		this.changes.together(adding);
 	}
 
 	/**
@@ -129,9 +118,9 @@ final class LedgerWriter implements AutoCloseable {
 	private void run() {
 		while (!this.closing || !this.changes.isEmpty()) {
 			try {
-				Change<?> first = this.changes.poll(100, TimeUnit.MILLISECONDS);
-				if (first != null) {
-					write(batch(first));
+				List<Change<?>> batch = this.changes.next(100, TimeUnit.MILLISECONDS);
+				if (!batch.isEmpty()) {
+					write(batch);
 				}
 			}
 			catch (InterruptedException ex) {
@@ -143,18 +132,9 @@ final class LedgerWriter implements AutoCloseable {
 		failRemaining();
 	}
 
-	private List<Change<?>> batch(Change<?> first) {
-		List<Change<?>> batch = new ArrayList<>();
-		batch.add(first);
-		together(() -> this.changes.drainTo(batch, MAX_BATCH - 1));
-		return batch;
-	}
-
 	private void failRemaining() {
-		Change<?> change;
-		while ((change = this.changes.poll()) != null) {
-			change.fail(new LedgerUnavailableException("The ledger is closed", null));
-		}
+		this.changes.giveUp()
+			.forEach((change) -> change.fail(new LedgerUnavailableException("The ledger is closed", null)));
 	}
 
 	private void write(List<Change<?>> batch) {
@@ -171,12 +151,18 @@ final class LedgerWriter implements AutoCloseable {
 			this.trouble = null;
 			this.commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
 			this.batchSizes.record(batch.size());
-			transaction.handovers().forEach(Runnable::run);
+			handOver(transaction.handedOver());
 			this.completions.add(() -> batch.forEach(Change::succeed));
 		}
 		catch (SQLException | RuntimeException ex) {
 			this.session.rollback();
 			recover(batch, ex);
+		}
+	}
+
+	private void handOver(List<Unsent> requests) {
+		if (!requests.isEmpty()) {
+			this.outlet.take(requests);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.asyncreply.systema.ledger;
 
+import java.util.List;
+
 /**
  * Takes accepted requests from memory, so that publishing them needs no read.
  */
@@ -14,10 +16,10 @@ public interface Outlet {
 	boolean reserve(NewRequest request);
 
 	/**
-	 * Takes a request for which there is a place, after the commit.
-	 * @param request what was stored
+	 * Takes requests for which there are places, after the commit.
+	 * @param requests what was stored together
 	 */
-	void take(Unsent request);
+	void take(List<Unsent> requests);
 
 	/**
 	 * Gives a place back because the request was not stored.

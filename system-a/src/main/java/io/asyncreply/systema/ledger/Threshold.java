@@ -53,8 +53,7 @@ final class Threshold {
 		}
 		Entry row = Entry.first(request, transaction.now());
 		if (arrival.inHand()) {
-			Unsent unsent = new Unsent(row, request.payload(), request.trace());
-			transaction.handovers().add(() -> this.outlet.take(unsent));
+			transaction.handedOver().add(new Unsent(row, request.payload(), request.trace()));
 		}
 		return row;
 	}

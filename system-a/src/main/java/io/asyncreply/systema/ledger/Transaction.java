@@ -13,11 +13,11 @@ import java.util.List;
  * @param instances who else works on this ledger
  * @param retention what is forgotten
  * @param batches what comes in by upload
- * @param handovers run after the commit and before anybody hears of anything in it, so
- * that what was made safe together is there together; must not throw
+ * @param handedOver goes to the {@link Outlet} after the commit and before anybody hears
+ * of anything in it, so that what was made safe together leaves together
  */
 record Transaction(Instant now, RequestTable requests, DispatchTable dispatches, InstanceTable instances,
-		RetentionTable retention, BatchTable batches, List<Runnable> handovers) {
+		RetentionTable retention, BatchTable batches, List<Unsent> handedOver) {
 
 	static Transaction begin(LedgerSession session, Instant now) {
 		long micros = Rows.micros(now);

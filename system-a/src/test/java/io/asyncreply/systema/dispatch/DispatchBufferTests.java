@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.Json;
@@ -17,6 +20,7 @@ import io.asyncreply.systema.ledger.Unsent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Who has room in the buffer, and who is next.
@@ -66,10 +70,47 @@ class DispatchBufferTests {
 	void bulkComesLast() throws InterruptedException {
 		Unsent bulk = stored(request(Lane.BULK));
 		Unsent interactive = stored(request(Lane.INTERACTIVE));
-		this.buffer.take(bulk);
-		this.buffer.take(interactive);
+		this.buffer.take(List.of(bulk));
+		this.buffer.take(List.of(interactive));
 		assertThat(this.buffer.next(0)).containsExactly(interactive, bulk);
 		assertThat(this.buffer.next(0)).isEmpty();
+	}
+
+	@Test
+	void whatWasCommittedTogetherIsGivenTogether() {
+		List<Unsent> committed = List.of(stored(request(Lane.INTERACTIVE)), stored(request(Lane.INTERACTIVE)));
+		AtomicReference<List<Unsent>> given = new AtomicReference<>();
+		Thread taker = new Thread(() -> given.set(next()));
+		taker.start();
+		await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+		this.buffer.take(new AbstractList<>() {
+
+			/** The second is there only once the first has woken up who waits. */
+			@Override
+			public Unsent get(int index) {
+				if (index > 0) {
+					await()
+						.until(() -> Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(taker.getState()));
+				}
+				return committed.get(index);
+			}
+
+			@Override
+			public int size() {
+				return committed.size();
+			}
+
+		});
+		await().untilAsserted(() -> assertThat(given.get()).containsExactlyElementsOf(committed));
+	}
+
+	private List<Unsent> next() {
+		try {
+			return this.buffer.next(10_000);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }

@@ -32,8 +32,8 @@ final class RecordingOutlet implements Outlet {
 	}
 
 	@Override
-	public void take(Unsent request) {
-		this.taken.add(request);
+	public void take(List<Unsent> requests) {
+		this.taken.addAll(requests);
 	}
 
 	@Override
