@@ -1,7 +1,6 @@
 package io.asyncreply.systema.request;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncreply.messages.Json;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class BatchResults implements Telling {
 
 	/** A result may hold some between its values. */
-	private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+");
-
 	private final Batches batches;
 
 	private final RequestId batch;
@@ -72,10 +69,15 @@ final class BatchResults implements Telling {
 		}
 		StringBuilder page = new StringBuilder();
 		for (BatchLine line : lines) {
-			page.append(LINE_ENDS.matcher(StrictJson.write(View.of(line)).toString()).replaceAll(" ")).append('\n');
+			page.append(onOneLine(StrictJson.write(View.of(line)))).append('\n');
 			this.after = line.number();
 		}
 		return page.toString();
+	}
+
+	/** A result may have been written on several lines; in its strings no line ends. */
+	private static String onOneLine(Json json) {
+		return json.toString().replace('\r', ' ').replace('\n', ' ');
 	}
 
 	/**
