@@ -32,11 +32,14 @@ class SlotsTests {
 		assertThat(this.slots.close(Duration.ofSeconds(10))).isTrue();
 	}
 
-	/** Odd work is quick, even work waits for the gate. */
+	/** Odd work is quick, even work waits for the gate, and fails then if negative. */
 	private void work(int work) {
 		this.threads.add(Thread.currentThread());
 		if (work % 2 == 0) {
 			pass();
+		}
+		if (work < 0) {
+			throw new IllegalStateException("This is meant to fail");
 		}
 		this.done.add(work);
 	}
@@ -85,6 +88,16 @@ class SlotsTests {
 		this.gate.countDown();
 		await().until(() -> this.done.size() == 6);
 		assertThat(this.threads).hasSize(4);
+	}
+
+	@Test
+	void threadThatFailsIsReplacedForWhoWaits() {
+		IntStream.rangeClosed(1, 4).forEach((i) -> this.slots.take(List.of(-2 * i)));
+		await().until(() -> this.threads.size() == 4);
+		this.slots.take(List.of(1));
+		this.gate.countDown();
+		await().dontCatchUncaughtExceptions().until(() -> this.done.contains(1));
+		assertThat(this.slots.waiting()).isZero();
 	}
 
 	@Test
