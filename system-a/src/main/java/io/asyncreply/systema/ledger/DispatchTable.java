@@ -18,7 +18,7 @@ final class DispatchTable {
 
 	private static final String SENT = "update request set version = version + 1, updated_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, sent_at = ?, sent_lane = ? "
-			+ "where id = ? and attempt = ? and state in ('ACCEPTED', 'QUEUED', 'RUNNING') returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
 
 	private static final String SENT_AS_KNOWN = "update request set version = version + 1, updated_at = ?, state = ?, "
 			+ "sent_at = ?, sent_lane = ? where id = ? and version = ?";
@@ -41,8 +41,7 @@ final class DispatchTable {
 	private static final String RESEND = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, "
 			+ "sent_at = coalesce(sent_at, ?), sent_lane = coalesce(sent_lane, lane) "
-			+ "where id = ? and attempt = ? and dispatch_at is null and state in ('ACCEPTED', 'QUEUED', 'RUNNING') "
-			+ "returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and dispatch_at is null and " + Rows.OPEN + " returning " + Rows.ENTRY;
 
 	private final LedgerSession session;
 

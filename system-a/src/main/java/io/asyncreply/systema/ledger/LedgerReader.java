@@ -29,13 +29,13 @@ final class LedgerReader {
 	private static final String OLDEST = "select accepted_at from request where operation = :operation and lane = :lane "
 			+ "and state in ('ACCEPTED', 'QUEUED') order by id limit 1";
 
-	private static final String OPEN = "select count(*) from request where state in ('ACCEPTED', 'QUEUED', 'RUNNING')";
+	private static final String OPEN = "select count(*) from request where " + Rows.OPEN;
 
-	private static final String OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request "
-			+ "where state in ('ACCEPTED', 'QUEUED', 'RUNNING') group by operation, lane";
+	private static final String OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request where "
+			+ Rows.OPEN + " group by operation, lane";
 
-	private static final String OPEN_BY_OWNER = "select owner, count(*) as open from request "
-			+ "where state in ('ACCEPTED', 'QUEUED', 'RUNNING') group by owner order by open desc limit :limit";
+	private static final String OPEN_BY_OWNER = "select owner, count(*) as open from request where " + Rows.OPEN
+			+ " group by owner order by open desc limit :limit";
 
 	private static final String CLAIMABLE = "select count(*) from (select 1 from request where operation = :operation "
 			+ "and lane = :lane and dispatch_at is not null and dispatch_at <= :now limit 1) as due";

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestTable {
 
-	private static final String OPEN = "state in ('ACCEPTED', 'QUEUED', 'RUNNING')";
-
 	private static final String INSERT = "insert into request (id, owner, operation, lane, state, attempt, version, "
 			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace, "
 			+ "batch, line) values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -42,30 +40,33 @@ final class RequestTable {
 	/** What is known of the last publish, and not written yet, is newer. */
 	private static final String WITH_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
 
+	/**
+	 * What has succeeded is not published again: its payload makes room for its result.
+	 */
 	private static final String SUCCEED = CHANGE + WITH_MARK
-			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null where id = ? and "
-			+ OPEN + " returning " + Rows.BESIDE_SUCCESS;
+			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null, payload = null "
+			+ "where id = ? and " + Rows.OPEN + " returning " + Rows.BESIDE_SUCCESS;
 
 	private static final String SUCCEED_AS_KNOWN = CHANGE
 			+ "sent_at = ?, sent_lane = ?, state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, "
-			+ "error = null where id = ? and version = ?";
+			+ "error = null, payload = null where id = ? and version = ?";
 
 	private static final String FAIL = CHANGE + WITH_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
-			+ "where id = ? and attempt = ? and " + OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
 
 	private static final String PROGRESS = CHANGE
 			+ "sent_at = coalesce(?, sent_at, ?), sent_lane = coalesce(?, sent_lane, lane), "
 			+ "state = 'RUNNING', dispatch_at = null, progress_percent = ?, progress_message = ? "
-			+ "where id = ? and attempt = ? and " + OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
 
 	private static final String RETRY = CHANGE
 			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
-			+ "progress_percent = null, progress_message = null, error = ? where id = ? and attempt = ? and " + OPEN
-			+ " returning " + Rows.ENTRY;
+			+ "progress_percent = null, progress_message = null, error = ? where id = ? and attempt = ? and "
+			+ Rows.OPEN + " returning " + Rows.ENTRY;
 
 	private static final String CANCEL = CHANGE + "state = 'CANCELLED', dispatch_at = null, error = ? "
-			+ "where id = ? and owner = ? and " + OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and owner = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
 
 	/** The new life may last as long as the one before. */
 	private static final String REOPEN = CHANGE
@@ -79,8 +80,8 @@ final class RequestTable {
 	 * What waits in the ledger is in nobody's hands, so that no reply can be under way.
 	 */
 	private static final String EXPIRE = CHANGE + "state = 'EXPIRED', dispatch_at = null, error = ? where id in "
-			+ "(select id from request where deadline <= ? and (deadline <= ? or dispatch_at is not null) and " + OPEN
-			+ " order by deadline limit ?) and " + OPEN + " returning " + Rows.ENTRY;
+			+ "(select id from request where deadline <= ? and (deadline <= ? or dispatch_at is not null) and "
+			+ Rows.OPEN + " order by deadline limit ?) and " + Rows.OPEN + " returning " + Rows.ENTRY;
 
 	private final LedgerSession session;
 

@@ -31,6 +31,13 @@ final class Rows {
 	static final String UNSENT = ENTRY + ", payload, trace";
 
 	/**
+	 * The condition that a request has not ended. For a list of more than two values
+	 * SQLite makes a table each time it looks at one row, which costs as much as two
+	 * indexes.
+	 */
+	static final String OPEN = "(state = 'ACCEPTED' or state = 'QUEUED' or state = 'RUNNING')";
+
+	/**
 	 * The condition that an instance has a request in its hands; its first part is the
 	 * partial index's.
 	 */
