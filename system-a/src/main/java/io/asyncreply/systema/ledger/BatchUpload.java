@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchUpload {
 
-	/** So few that nobody waits long behind them. */
-	private static final int CHUNK_LINES = 128;
-
 	private static final int CHUNK_BYTES = 256 * 1024;
 
 	private final BatchWriter writer;
@@ -78,7 +75,7 @@ public final class BatchUpload {
 	 * @return true if it is full
 	 */
 	public boolean isFull() {
-		return this.chunk.size() >= CHUNK_LINES || this.chunkBytes >= CHUNK_BYTES;
+		return this.chunk.size() >= this.writer.chunkLines() || this.chunkBytes >= CHUNK_BYTES;
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class BatchWriter {
 		this.reader = reader;
 		this.intake = intake;
 		this.instance = instance;
-		this.turns = new Turns(CHUNKS_AT_ONCE, intake::restAfter);
+		this.turns = new Turns(CHUNKS_AT_ONCE, intake.courtesy()::restAfter);
 	}
 
 	/** Begins an upload, unless one of the same batch was completed. */
@@ -51,6 +51,11 @@ final class BatchWriter {
 		catch (RefusedException ex) {
 			throw this.intake.refused(ex);
 		}
+	}
+
+	/** Tells how many lines are stored at once. */
+	int chunkLines() {
+		return this.intake.courtesy().chunkLines();
 	}
 
 	/** Lets go of a line that will not be stored. */

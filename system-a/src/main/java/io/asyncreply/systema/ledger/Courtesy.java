@@ -4,14 +4,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How uploads give way: while single requests come in, a chunk is followed by a rest of a
- * few times as long as it took, so that those who wait find the writer and the processors
- * free, but never of more than a second: a chunk that stood still keeps nobody out.
+ * How uploads give way: while single requests come in, a chunk is small, and followed by
+ * a rest of a few times as long as it took, so that those who wait find the writer and
+ * the processors free, but never of more than a second: a chunk that stood still keeps
+ * nobody out. Alone, an upload takes chunks that share their commit's cost among many.
  */
 final class Courtesy {
 
 	/** Two chunks at once then take half of what they could. */
 	private static final int REST = 3;
+
+	private static final int LINES_ALONE = 256;
+
+	private static final int LINES_AMONG_OTHERS = 64;
 
 	private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -35,7 +40,16 @@ final class Courtesy {
 	 * @return in nanoseconds, at most a second, 0 while no single requests come in
 	 */
 	long restAfter(long took) {
-		return (this.nanoTime.getAsLong() - this.lastSingle < RECENT_NANOS) ? Math.min(REST * took, RECENT_NANOS) : 0;
+		return isAlone() ? 0 : Math.min(REST * took, RECENT_NANOS);
+	}
+
+	/** Tells how many lines fill a chunk. */
+	int chunkLines() {
+		return isAlone() ? LINES_ALONE : LINES_AMONG_OTHERS;
+	}
+
+	private boolean isAlone() {
+		return this.nanoTime.getAsLong() - this.lastSingle >= RECENT_NANOS;
 	}
 
 }

@@ -74,13 +74,9 @@ final class Intake {
 		}
 	}
 
-	/**
-	 * Tells how long an upload rests after a chunk, for the sake of single requests.
-	 * @param took how long the chunk took, in nanoseconds
-	 * @return in nanoseconds
-	 */
-	long restAfter(long took) {
-		return this.courtesy.restAfter(took);
+	/** How uploads give way to single requests. */
+	Courtesy courtesy() {
+		return this.courtesy;
 	}
 
 	/**

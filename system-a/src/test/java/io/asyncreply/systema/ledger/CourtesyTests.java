@@ -22,6 +22,7 @@ class CourtesyTests {
 	@Test
 	void nobodyRestsAlone() {
 		assertThat(this.courtesy.restAfter(1_000)).isZero();
+		assertThat(this.courtesy.chunkLines()).isEqualTo(256);
 	}
 
 	@Test
@@ -29,6 +30,7 @@ class CourtesyTests {
 		this.courtesy.meet();
 		this.now.addAndGet(TimeUnit.MILLISECONDS.toNanos(999));
 		assertThat(this.courtesy.restAfter(1_000)).isEqualTo(3_000);
+		assertThat(this.courtesy.chunkLines()).isEqualTo(64);
 	}
 
 	@Test
