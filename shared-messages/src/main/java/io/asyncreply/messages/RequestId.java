@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -19,8 +18,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public record RequestId(UUID value) implements Comparable<RequestId> {
 
-	private static final Pattern CANONICAL = Pattern
-		.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+	private static final int LENGTH = 36;
+
+	private static final int VERSION = 7;
+
+	/** The one that RFC 9562 describes. */
+	private static final int VARIANT = 2;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -42,7 +45,17 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
 	 * version 7 UUID
 	 */
 	public static Optional<RequestId> parse(String text) {
-		return CANONICAL.matcher(text).matches() ? Optional.of(new RequestId(UUID.fromString(text))) : Optional.empty();
+		if (text.length() != LENGTH) {
+			return Optional.empty();
+		}
+		try {
+			UUID value = UUID.fromString(text);
+			boolean valid = value.version() == VERSION && value.variant() == VARIANT && value.toString().equals(text);
+			return valid ? Optional.of(new RequestId(value)) : Optional.empty();
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
 	}
 
 	/**
