@@ -60,7 +60,8 @@ final class BatchController {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
 		response.setBufferSize(BUFFER);
 		if (!HttpMethod.HEAD.matches(request.getMethod())) {
-			BatchResults results = new BatchResults(this.desk.batches(), batch, after, request.getRequestURI());
+			BatchResults results = new BatchResults(this.desk.batches(), batch, after, this.transfers.workers(),
+					request.getRequestURI());
 			this.transfers.begin(() -> EventStream.open(request.startAsync(request, response), results,
 					this.transfers.workers(), this.transfers::end));
 		}

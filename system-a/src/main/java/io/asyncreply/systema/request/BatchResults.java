@@ -1,6 +1,11 @@
 package io.asyncreply.systema.request;
 
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncreply.messages.Json;
@@ -12,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of a batch in the order of their lines, each as a line of its own; told a
- * page at a time. A download that cannot go on ends with a line that is a problem.
+ * page at a time, while the next one is being read. A download that cannot go on ends
+ * with a line that is a problem.
  */
 final class BatchResults implements Telling {
 
-	/** A result may hold some between its values. */
 	private final Batches batches;
 
 	private final RequestId batch;
 
+	private final Executor readers;
+
 	private final String path;
 
-	private long after;
+	private FutureTask<List<BatchLine>> next;
 
 	private boolean over;
 
@@ -32,13 +39,15 @@ final class BatchResults implements Telling {
 	 * @param batches where to read
 	 * @param batch the batch
 	 * @param after the line before the first one
+	 * @param readers read ahead, if they have nothing else to do
 	 * @param path the path that was called
 	 */
-	BatchResults(Batches batches, RequestId batch, long after, String path) {
+	BatchResults(Batches batches, RequestId batch, long after, Executor readers, String path) {
 		this.batches = batches;
 		this.batch = batch;
-		this.after = after;
+		this.readers = readers;
 		this.path = path;
+		this.next = reading(after);
 	}
 
 	@Override
@@ -62,17 +71,37 @@ final class BatchResults implements Telling {
 	}
 
 	private @Nullable String page() {
-		List<BatchLine> lines = this.batches.read(this.batch, this.after);
+		List<BatchLine> lines = read();
 		if (lines.isEmpty()) {
 			this.over = true;
 			return null;
 		}
+		this.next = reading(lines.get(lines.size() - 1).number());
+		this.readers.execute(this.next);
 		StringBuilder page = new StringBuilder();
 		for (BatchLine line : lines) {
 			page.append(onOneLine(StrictJson.write(View.of(line)))).append('\n');
-			this.after = line.number();
 		}
 		return page.toString();
+	}
+
+	private FutureTask<List<BatchLine>> reading(long after) {
+		return new FutureTask<>(() -> this.batches.read(this.batch, after));
+	}
+
+	/** Here, unless a reader has begun with it. */
+	private List<BatchLine> read() {
+		this.next.run();
+		try {
+			return this.next.get();
+		}
+		catch (ExecutionException ex) {
+			throw new CompletionException(ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new RejectedExecutionException("Shutting down", ex);
+		}
 	}
 
 	/** A result may have been written on several lines; in its strings no line ends. */
