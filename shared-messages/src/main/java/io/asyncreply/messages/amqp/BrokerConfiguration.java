@@ -92,9 +92,9 @@ public class BrokerConfiguration {
 	}
 
 	@Bean(initMethod = "start")
-	ControlBus controlBus(BrokerConnections connections, WireFormat wireFormat, MeterRegistry meters,
-			ScheduledExecutorService brokerScheduler) {
-		return new ControlBus(connections, wireFormat, meters, brokerScheduler);
+	ControlBus controlBus(BrokerConnections connections, ChannelPreparation preparation, WireFormat wireFormat,
+			MeterRegistry meters, ScheduledExecutorService brokerScheduler) {
+		return new ControlBus(connections, preparation, wireFormat, meters, brokerScheduler);
 	}
 
 	@Bean

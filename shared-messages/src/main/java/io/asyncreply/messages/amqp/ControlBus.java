@@ -33,17 +33,17 @@ public final class ControlBus implements AutoCloseable {
 	/**
 	 * Makes a bus that does not listen yet.
 	 * @param connections where channels come from
+	 * @param preparation what has to be so before it listens
 	 * @param wireFormat writes and reads signals
 	 * @param meters count what is dropped and ignored
 	 * @param scheduler opens the channel to listen on, and again after a loss
 	 */
-	public ControlBus(BrokerConnections connections, WireFormat wireFormat, MeterRegistry meters,
-			ScheduledExecutorService scheduler) {
+	public ControlBus(BrokerConnections connections, ChannelPreparation preparation, WireFormat wireFormat,
+			MeterRegistry meters, ScheduledExecutorService scheduler) {
 		this.wireFormat = wireFormat;
 		this.meters = meters;
 		this.sender = new SignalSender(connections, wireFormat, meters);
-		this.subscription = new Subscription(connections, ChannelPreparation.NONE, new ControlQueue(), this::hear,
-				scheduler);
+		this.subscription = new Subscription(connections, preparation, new ControlQueue(), this::hear, scheduler);
 	}
 
 	/**

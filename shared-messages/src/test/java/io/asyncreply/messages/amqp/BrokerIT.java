@@ -160,8 +160,8 @@ class BrokerIT {
 	void controlBusComesBackAfterARestart() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		Set<Signal> heard = ConcurrentHashMap.newKeySet();
-		ControlBus bus = new ControlBus(this.fixture.connections, this.fixture.wireFormat, new SimpleMeterRegistry(),
-				this.fixture.scheduler);
+		ControlBus bus = new ControlBus(this.fixture.connections, ChannelPreparation.NONE, this.fixture.wireFormat,
+				new SimpleMeterRegistry(), this.fixture.scheduler);
 		bus.listen(WakeUp.class, heard::add);
 		bus.start();
 		await().atMost(Duration.ofSeconds(30)).until(() -> !bus.listeningFor().isZero());

@@ -190,7 +190,7 @@ class ControlBusIT {
 	}
 
 	private static ControlBus bus(BrokerFixture system, MeterRegistry meters) {
-		return new ControlBus(system.connections, system.wireFormat, meters, system.scheduler);
+		return new ControlBus(system.connections, ChannelPreparation.NONE, system.wireFormat, meters, system.scheduler);
 	}
 
 	private void listen() throws IOException {
