@@ -16,6 +16,7 @@ import io.asyncreply.messages.amqp.ConfirmedPublisher;
 import io.asyncreply.messages.amqp.Consumption;
 import io.asyncreply.messages.amqp.ControlBus;
 import io.asyncreply.messages.amqp.Parking;
+import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.messages.amqp.Subscription;
 import io.asyncreply.messages.amqp.WireFormat;
 import io.asyncreply.messages.trace.Traces;
@@ -62,8 +63,10 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	Framing framing(Flows flows, Workers workers, DispatchProperties properties) {
-		return new Framing(flows::serviceTime, workers::readFrames, properties::frames);
+	Framing framing(Flows flows, Workers workers, QueueDepths depths, DispatchProperties properties) {
+		return new Framing(flows::serviceTime,
+				(queue) -> workers.readFrames(queue, depths.of(queue).map(QueueDepths.Depth::consumers).orElse(0L)),
+				properties::frames);
 	}
 
 	@Bean

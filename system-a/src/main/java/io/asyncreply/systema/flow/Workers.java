@@ -74,16 +74,18 @@ public final class Workers {
 	/**
 	 * Tells whether frames may be sent to a queue.
 	 * @param queue the queue's name
-	 * @return true if it has live workers and each of them says that it reads frames
+	 * @param consumers how many consume it by the broker's word, 0 if that is unknown
+	 * @return true if it has live workers, each of them says that it reads frames, and
+	 * nobody consumes who says nothing
 	 */
-	public boolean readFrames(String queue) {
+	public boolean readFrames(String queue, long consumers) {
 		List<Station> live = this.sightings.values()
 			.stream()
 			.filter((sighting) -> age(sighting).compareTo(LIVE) < 0)
 			.flatMap((sighting) -> Stream.ofNullable(sighting.stations().get(queue)))
 			.filter((station) -> station.slots() > 0)
 			.toList();
-		return isInformed() && !live.isEmpty() && live.stream().allMatch(Station::frames);
+		return isInformed() && !live.isEmpty() && live.size() >= consumers && live.stream().allMatch(Station::frames);
 	}
 
 	/**

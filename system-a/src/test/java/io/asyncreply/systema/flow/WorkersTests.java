@@ -107,16 +107,26 @@ class WorkersTests {
 	@Test
 	void framesAreReadOnceEveryLiveWorkerSaysSo() {
 		this.listeningFor = Workers.LIVE;
-		assertThat(this.workers.readFrames(QUEUE)).isFalse();
+		assertThat(this.workers.readFrames(QUEUE, 0)).isFalse();
 		hear("new", station(QUEUE, 8, 30));
-		assertThat(this.workers.readFrames(QUEUE)).isTrue();
+		assertThat(this.workers.readFrames(QUEUE, 0)).isTrue();
 		hear("old", unframed(8), station("requests.other", 8, 30));
-		assertThat(this.workers.readFrames(QUEUE)).isFalse();
-		assertThat(this.workers.readFrames("requests.other")).isTrue();
+		assertThat(this.workers.readFrames(QUEUE, 0)).isFalse();
+		assertThat(this.workers.readFrames("requests.other", 0)).isTrue();
 		hear("old", unframed(0));
-		assertThat(this.workers.readFrames(QUEUE)).as("an old one takes nothing any more").isTrue();
+		assertThat(this.workers.readFrames(QUEUE, 0)).as("an old one takes nothing any more").isTrue();
 		this.listeningFor = Duration.ZERO;
-		assertThat(this.workers.readFrames(QUEUE)).as("an old one may not have been heard").isFalse();
+		assertThat(this.workers.readFrames(QUEUE, 0)).as("an old one may not have been heard").isFalse();
+	}
+
+	@Test
+	void whoConsumesAndSaysNothingMayNotReadFrames() {
+		this.listeningFor = Workers.LIVE;
+		hear("one", station(QUEUE, 8, 30));
+		hear("another", station(QUEUE, 8, 30));
+		assertThat(this.workers.readFrames(QUEUE, 2)).isTrue();
+		assertThat(this.workers.readFrames(QUEUE, 3)).isFalse();
+		assertThat(this.workers.readFrames(QUEUE, 1)).as("one has just left").isTrue();
 	}
 
 	@Test

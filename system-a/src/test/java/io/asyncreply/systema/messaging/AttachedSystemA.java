@@ -24,6 +24,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.Signal.Pulse;
 import io.asyncreply.messages.Signal.Station;
 import io.asyncreply.messages.amqp.OutgoingMessage;
+import io.asyncreply.messages.amqp.QueueDepths;
 import io.asyncreply.messages.amqp.WireFormat;
 import io.asyncreply.messages.trace.TraceParent;
 import io.asyncreply.systema.SystemAApplication;
@@ -168,6 +169,11 @@ final class AttachedSystemA implements AutoCloseable {
 			.filter((line) -> line.startsWith(queue + "\t"))
 			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf('\t') + 1).trim()))
 			.sum();
+	}
+
+	/** As System A has last read it. */
+	long consumersOf(String queue) {
+		return this.context.getBean(QueueDepths.class).of(queue).map(QueueDepths.Depth::consumers).orElse(0L);
 	}
 
 	/** Ready and unacknowledged alike. */

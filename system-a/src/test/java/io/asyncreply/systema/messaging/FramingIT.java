@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.rabbitmq.client.GetResponse;
@@ -140,6 +142,27 @@ class FramingIT {
 		await().atMost(Duration.ofSeconds(30)).until(() -> system.messages("dead-letters") == 0);
 		assertThat(system.waiting(AttachedSystemA.QUEUE)).isZero();
 		assertThat(system.find(cancelled).state()).isEqualTo(State.CANCELLED);
+	}
+
+	@Test
+	void whoConsumesAndSaysNothingGetsRequestsSingly() {
+		submitUntilFramed(LONG);
+		Queue<String> types = new ConcurrentLinkedQueue<>();
+		system.onChannel((channel) -> {
+			for (int i = 0; i < 2; i++) {
+				channel.basicConsume(AttachedSystemA.QUEUE, true,
+						(tag, message) -> types.add(message.getProperties().getContentType()), (tag) -> {
+						});
+			}
+			await().atMost(Duration.ofSeconds(30)).until(() -> system.consumersOf(AttachedSystemA.QUEUE) == 2);
+			types.clear();
+			system.pulse(completed.addAndGet(1_000));
+			system.submit(Collections.nCopies(BURST, LONG));
+			await().atMost(Duration.ofSeconds(30)).until(() -> types.size() >= BURST);
+			return types;
+		});
+		assertThat(types).hasSize(BURST).containsOnly("application/json");
+		await().atMost(Duration.ofSeconds(30)).until(() -> system.consumersOf(AttachedSystemA.QUEUE) == 0);
 	}
 
 	/** Publishes a frame again and rejects it, as a worker does that gets it twice. */
