@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
+import javax.sql.DataSource;
+
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Durations;
 import io.asyncreply.messages.Json;
@@ -23,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A ledger on a real database, wired as in production, with time and outlet in the test's
@@ -166,6 +169,15 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** The broker confirms an attempt, and the ledger writes that down. */
+	/** Whether the payload of a request is in its row. */
+	boolean keepsPayload(RequestId id) {
+		return JdbcClient.create(this.context.getBean(DataSource.class))
+			.sql("select count(payload) from request where id = ?")
+			.param(id.toString())
+			.query(Long.class)
+			.single() == 1;
+	}
+
 	void sent(RequestId id, int attempt) {
 		this.outbox.sent(id, attempt, Lane.INTERACTIVE);
 		writeMarks();

@@ -54,6 +54,21 @@ interface SettlementScenarios extends Scenarios {
 	}
 
 	@Test
+	default void payloadGoesWithSuccessAndStaysForARetryOtherwise() {
+		RequestId known = fixture().accept();
+		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		RequestId unknown = fixture().accept();
+		RequestId failed = fixture().accept();
+		fixture().succeed(known, 1);
+		fixture().succeed(unknown, 1);
+		fixture().fail(failed, 1);
+		assertThat(fixture().keepsPayload(known)).isFalse();
+		assertThat(fixture().keepsPayload(unknown)).isFalse();
+		assertThat(fixture().keepsPayload(failed)).isTrue();
+		assertThat(fixture().find(known).result()).isNotNull();
+	}
+
+	@Test
 	default void nothingLeavesAnEndedState() {
 		RequestId id = fixture().accept();
 		fixture().fail(id, 1);

@@ -47,6 +47,19 @@ class SqliteLedgerTests extends LedgerScenarios {
 	}
 
 	@Test
+	void whatIsOpenIsFoundByAnIndexOfNothingElse() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		new LedgerFixture(database, new ManualClock()).close();
+		try (Connection connection = DriverManager.getConnection(database.get("spring.datasource.url").toString());
+				Statement statement = connection.createStatement();
+				ResultSet plan = statement
+					.executeQuery("explain query plan select id from request where deadline <= 1 and " + Rows.OPEN)) {
+			assertThat(plan.next()).isTrue();
+			assertThat(plan.getString("detail")).contains("USING INDEX request_deadline");
+		}
+	}
+
+	@Test
 	void otherDatabaseIsRefusedAtStart() {
 		assertThatExceptionOfType(Exception.class)
 			.isThrownBy(
