@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import io.asyncreply.messages.RequestId;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -157,16 +158,20 @@ class ControlBusIT {
 	@Test
 	void systemBCanStillNeitherForgeRequestsNorReadReplies() throws IOException {
 		listen();
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.systemB.onChannel((channel) -> {
+		assertSystemBIsRefused((channel) -> {
 			channel.basicPublish("asyncreply.requests", "requests.text.process", null, new byte[0]);
 			channel.basicQos(1); // the refusal of a publish shows at the next call
-		}));
-		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> this.systemB.onChannel((channel) -> channel.basicGet("replies", false)));
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.systemB.onChannel((channel) -> channel
-			.queueBind(channel.queueDeclare().getQueue(), "asyncreply.requests", "requests.text.process")));
-		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> this.systemB.onChannel((channel) -> channel.exchangeDelete("asyncreply.control")));
+		});
+		assertSystemBIsRefused((channel) -> channel.basicGet("replies", false));
+		assertSystemBIsRefused((channel) -> channel.queueBind(channel.queueDeclare().getQueue(), "asyncreply.requests",
+				"requests.text.process"));
+		assertSystemBIsRefused((channel) -> channel.exchangeDelete("asyncreply.control"));
+	}
+
+	/** At the call, or before it, if the broker was quick to close the channel. */
+	private void assertSystemBIsRefused(ChannelPreparation attempt) {
+		assertThatException().isThrownBy(() -> this.systemB.onChannel(attempt))
+			.satisfies((failure) -> assertThat(Refusal.in(failure)).get().returns(AMQP.ACCESS_REFUSED, Refusal::code));
 	}
 
 	private static Stream<OutgoingMessage> garbage() {
