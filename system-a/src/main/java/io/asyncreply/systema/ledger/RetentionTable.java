@@ -13,7 +13,7 @@ import io.asyncreply.messages.RequestId;
  */
 final class RetentionTable {
 
-	private static final String ENDED = "state in ('SUCCEEDED', 'FAILED', 'EXPIRED', 'CANCELLED')";
+	private static final String ENDED = "not " + Rows.OPEN;
 
 	private static final String BURY_ONE = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
 			+ "where id = ? and owner = ? and " + ENDED + " on conflict do nothing";
