@@ -168,7 +168,6 @@ final class LedgerFixture implements AutoCloseable {
 		return record(id, attempt, new Reply.Progress(percent, "getting on"));
 	}
 
-	/** The broker confirms an attempt, and the ledger writes that down. */
 	/** Whether the payload of a request is in its row. */
 	boolean keepsPayload(RequestId id) {
 		return JdbcClient.create(this.context.getBean(DataSource.class))
@@ -178,6 +177,7 @@ final class LedgerFixture implements AutoCloseable {
 			.single() == 1;
 	}
 
+	/** The broker confirms an attempt, and the ledger writes that down. */
 	void sent(RequestId id, int attempt) {
 		this.outbox.sent(id, attempt, Lane.INTERACTIVE);
 		writeMarks();
