@@ -1,6 +1,7 @@
 package io.asyncreply.systema.ledger;
 
 import java.io.Closeable;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,13 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 
 	/** What makes a query pass over rows that others are changing. */
 	String skipLocked();
+
+	/**
+	 * Makes a place for changes that are left for the end of a transaction.
+	 * @param change what is changed
+	 * @param session where they are made
+	 */
+	DeferredChanges defer(RowChange change, LedgerSession session) throws SQLException;
 
 	/** The type of the columns that hold bytes. */
 	String bytesType();

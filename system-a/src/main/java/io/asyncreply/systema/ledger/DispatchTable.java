@@ -20,8 +20,10 @@ final class DispatchTable {
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, sent_at = ?, sent_lane = ? "
 			+ "where id = ? and attempt = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
 
-	private static final String SENT_AS_KNOWN = "update request set version = version + 1, updated_at = ?, state = ?, "
-			+ "sent_at = ?, sent_lane = ? where id = ? and version = ?";
+	private static final RowChange SENT_AS_KNOWN = RowChange.update(
+			"request set version = request.version + 1, updated_at = {now bigint}, state = {state text}, "
+					+ "sent_at = {sent_at bigint}, sent_lane = {sent_lane text}",
+			"request.id = {id text} and request.version = {version integer}");
 
 	private static final String POSTPONE = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and state = ? and dispatch_at is null";
@@ -70,12 +72,13 @@ final class DispatchTable {
 			return;
 		}
 		Entry next = row.sent(Rows.instant(this.now), mark);
-		prepare(SENT_AS_KNOWN).add(this.now)
+		this.session.later(SENT_AS_KNOWN)
+			.add(this.now)
 			.add(next.state().name())
 			.add(mark)
 			.add(mark.id())
 			.add(row.version())
-			.updateLater((written) -> (written ? Optional.of(next) : sentNow(mark)).ifPresent(changed));
+			.later((written) -> (written ? Optional.of(next) : sentNow(mark)).ifPresent(changed));
 	}
 
 	private Optional<Entry> sentNow(SentMarks.Sent mark) throws SQLException {

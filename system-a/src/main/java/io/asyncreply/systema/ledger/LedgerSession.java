@@ -5,10 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,7 +30,7 @@ final class LedgerSession implements AutoCloseable {
 
 	private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-	private final Map<PreparedStatement, List<AtEnd>> deferred = new LinkedHashMap<>();
+	private final Map<RowChange, DeferredChanges> deferred = new LinkedHashMap<>();
 
 	private @Nullable Connection connection;
 
@@ -72,28 +70,28 @@ final class LedgerSession implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves an update for the end of the transaction: many of them cost the database
-	 * less together.
-	 * @param update a prepared statement with its parameters
-	 * @param atEnd hears then how it went
+	 * Begins a change that is left for the end of the transaction.
+	 * @param change what is changed
+	 * @return takes its values
+	 * @throws SQLException if the database refuses
 	 */
-	void defer(PreparedStatement update, AtEnd atEnd) throws SQLException {
-		update.addBatch();
-		this.deferred.computeIfAbsent(update, (first) -> new ArrayList<>()).add(atEnd);
+	DeferredChanges.Row later(RowChange change) throws SQLException {
+		DeferredChanges changes = this.deferred.get(change);
+		if (changes == null) {
+			changes = this.dialect.defer(change, this);
+			this.deferred.put(change, changes);
+		}
+		return changes.row();
 	}
 
 	/**
-	 * Makes the updates that were left for the end; comes before the commit.
+	 * Makes the changes that were left for the end; comes before the commit.
 	 * @throws SQLException if one of them fails
 	 */
 	void flush() throws SQLException {
-		for (Map.Entry<PreparedStatement, List<AtEnd>> updates : this.deferred.entrySet()) {
-			int[] rows = updates.getKey().executeBatch();
-			for (int i = 0; i < rows.length; i++) {
-				updates.getValue().get(i).changed(rows[i] != 0);
-			}
+		for (DeferredChanges changes : this.deferred.values()) {
+			changes.make();
 		}
-		this.deferred.clear();
 	}
 
 	void commit() throws SQLException {
@@ -105,10 +103,9 @@ final class LedgerSession implements AutoCloseable {
 	 */
 	void rollback() {
 		try {
-			for (PreparedStatement updates : this.deferred.keySet()) {
-				updates.clearBatch();
+			for (DeferredChanges changes : this.deferred.values()) {
+				changes.giveUp();
 			}
-			this.deferred.clear();
 			if (this.connection != null) {
 				this.connection.rollback();
 			}
@@ -150,19 +147,6 @@ final class LedgerSession implements AutoCloseable {
 			this.connection = current;
 		}
 		return current;
-	}
-
-	/**
-	 * Hears at the end of a transaction, and still in it, how an update went.
-	 */
-	interface AtEnd {
-
-		/** Whatever came of it. */
-		AtEnd NOTHING = (changed) -> {
-		};
-
-		void changed(boolean changed) throws SQLException;
-
 	}
 
 	private void requireDurable(Connection fresh) throws SQLException {

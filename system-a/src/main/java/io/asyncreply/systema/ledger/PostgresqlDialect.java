@@ -1,6 +1,7 @@
 package io.asyncreply.systema.ledger;
 
 import java.io.Closeable;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,11 @@ final class PostgresqlDialect implements Dialect {
 	}
 
 	@Override
+	public DeferredChanges defer(RowChange change, LedgerSession session) throws SQLException {
+		return new ArrayStatement(session, change);
+	}
+
+	@Override
 	public String bytesType() {
 		return "bytea";
 	}
@@ -71,8 +77,7 @@ final class PostgresqlDialect implements Dialect {
 	@Override
 	public Map<String, String> connectionProperties() {
 		return Map.of("connectTimeout", "2", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true",
-				"reWriteBatchedInserts", "true", "ApplicationName", "asyncreply-ledger", "options",
-				"-c lock_timeout=2s -c statement_timeout=8s");
+				"ApplicationName", "asyncreply-ledger", "options", "-c lock_timeout=2s -c statement_timeout=8s");
 	}
 
 }

@@ -22,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestTable {
 
-	private static final String INSERT = "insert into request (id, owner, operation, lane, state, attempt, version, "
-			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace, "
-			+ "batch, line) values (?, ?, ?, ?, 'ACCEPTED', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+	private static final RowChange INSERT = RowChange.insert(
+			"request (id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
+					+ "dispatch_at, instance, idempotency_key, fingerprint, payload, trace, batch, line)",
+			"{id text}, {owner text}, {operation text}, {lane text}, 'ACCEPTED', 1, 1, {accepted_at bigint}, "
+					+ "{updated_at bigint}, {deadline bigint}, {dispatch_at bigint}, {instance text}, "
+					+ "{idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, {batch text}, "
+					+ "{line bigint}");
 
-	private static final String INSERT_UNLESS_KNOWN = INSERT
+	private static final String INSERT_UNLESS_KNOWN = INSERT.ofOne()
 			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
 	private static final String BY_KEY = "select " + Rows.ENTRY
@@ -47,9 +51,11 @@ final class RequestTable {
 			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null, payload = null "
 			+ "where id = ? and " + Rows.OPEN + " returning " + Rows.BESIDE_SUCCESS;
 
-	private static final String SUCCEED_AS_KNOWN = CHANGE
-			+ "sent_at = ?, sent_lane = ?, state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, "
-			+ "error = null, payload = null where id = ? and version = ?";
+	private static final RowChange SUCCEED_AS_KNOWN = RowChange
+		.update("request set version = request.version + 1, updated_at = {now bigint}, sent_at = {sent_at bigint}, "
+				+ "sent_lane = {sent_lane text}, state = 'SUCCEEDED', dispatch_at = null, "
+				+ "processing_micros = {processing_micros bigint}, result = {result bytes}, error = null, "
+				+ "payload = null", "request.id = {id text} and request.version = {version integer}");
 
 	private static final String FAIL = CHANGE + WITH_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
@@ -108,9 +114,18 @@ final class RequestTable {
 	 * @return whether it was stored
 	 */
 	boolean insert(NewRequest request, Custody custody, @Nullable Place place) throws SQLException {
+		if (request.idempotency() != null) {
+			return fill(prepare(INSERT_UNLESS_KNOWN), request, custody, place).update() == 1;
+		}
+		fill(this.session.later(INSERT), request, custody, place).later(DeferredChanges.AtEnd.NOTHING);
+		return true;
+	}
+
+	private <V extends Values<V>> V fill(V insert, NewRequest request, Custody custody, @Nullable Place place)
+			throws SQLException {
 		NewRequest.Idempotency idempotency = request.idempotency();
 		TraceParent trace = request.trace();
-		Parameters insert = prepare((idempotency != null) ? INSERT_UNLESS_KNOWN : INSERT).add(request.id())
+		return insert.add(request.id())
 			.add(request.owner())
 			.add(request.operation())
 			.add(request.lane().name())
@@ -125,11 +140,6 @@ final class RequestTable {
 			.add((trace != null) ? trace.value() : null)
 			.add((place != null) ? place.batch().toString() : null)
 			.add((place != null) ? place.line() : null);
-		if (idempotency != null) {
-			return insert.update() == 1;
-		}
-		insert.updateLater(LedgerSession.AtEnd.NOTHING);
-		return true;
 	}
 
 	/**
@@ -166,13 +176,15 @@ final class RequestTable {
 			return;
 		}
 		this.left.add(id);
-		change(SUCCEED_AS_KNOWN).add(mark)
+		this.session.later(SUCCEED_AS_KNOWN)
+			.add(this.now)
+			.add(mark)
 			.add(reply.durations().processing())
 			.add(reply.result())
 			.add(id)
 			.add(row.version())
-			.updateLater((written) -> told.changed(written
-					? Optional.of(row.succeeded(Rows.instant(this.now), mark, reply)) : succeedNow(id, reply, mark)));
+			.later((written) -> told.changed(written ? Optional.of(row.succeeded(Rows.instant(this.now), mark, reply))
+					: succeedNow(id, reply, mark)));
 	}
 
 	/** Makes sure that nothing is left for the end that changes this request. */

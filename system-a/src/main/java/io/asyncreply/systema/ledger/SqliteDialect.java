@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +95,11 @@ final class SqliteDialect implements Dialect {
 	@Override
 	public String skipLocked() {
 		return "";
+	}
+
+	@Override
+	public DeferredChanges defer(RowChange change, LedgerSession session) throws SQLException {
+		return new StatementBatch(session.prepare(change.ofOne()));
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.asyncreply.systema.ledger;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.testsupport.TestPostgres;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -95,10 +95,64 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 		}
 	}
 
-	private static void execute(Map<String, Object> database, String sql) throws SQLException {
-		try (Connection connection = DriverManager.getConnection(String.valueOf(database.get("spring.datasource.url")),
+	/** Also by a statement that was planned, once and for all, when there was one row. */
+	@Test
+	void manyRowsAtOnceAreFoundByTheirIds() throws SQLException {
+		RowChange lend = RowChange.update("book set lent = {lent integer}", "book.title = {title text}");
+		try (LedgerSession session = new LedgerSession(dataSource(newDatabase()), new PostgresqlDialect())) {
+			session.prepare("create temporary table book (title text primary key, lent integer)").execute();
+			session.prepare("insert into book values ('Emma', 0)").execute();
+			session.prepare("analyze book").execute();
+			int readBefore = timesReadWhole(session, "book");
+			for (int i = 0; i < 20; i++) {
+				session.later(lend).add(i).add("Emma").later((changed) -> assertThat(changed).isTrue());
+				session.later(lend).add(i).add("Ada").later((changed) -> assertThat(changed).isFalse());
+				session.flush();
+			}
+			assertThat(timesReadWhole(session, "book")).isEqualTo(readBefore);
+			assertThat(new Parameters(session, "show enable_hashjoin").list((row) -> row.getString(1)))
+				.containsExactly("on");
+		}
+	}
+
+	/** The arrays would be a second copy of all of them. */
+	@Test
+	void largeRowsDoNotWaitForTheEndOfTheTransaction() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		RowChange insert = RowChange.insert("book (pages)", "{pages bytes}");
+		List<Integer> written = new ArrayList<>();
+		try (LedgerSession session = new LedgerSession(dataSource(database), new PostgresqlDialect())) {
+			session.prepare("create temporary table book (pages bytea)").execute();
+			for (int i = 1; i <= 5; i++) {
+				int book = i;
+				session.later(insert).add(LedgerFixture.json("[" + " ".repeat(400_000) + "]")).later((changed) -> {
+					assertThat(changed).isTrue();
+					written.add(book);
+				});
+			}
+			assertThat(written).containsExactly(1, 2, 3);
+			session.flush();
+			assertThat(written).containsExactly(1, 2, 3, 4, 5);
+			assertThat(new Parameters(session, "select count(*) from book").list((row) -> row.getInt(1)))
+				.containsExactly(5);
+		}
+	}
+
+	/** In this transaction. */
+	private static int timesReadWhole(LedgerSession session, String table) throws SQLException {
+		return new Parameters(session, "select seq_scan from pg_stat_xact_user_tables where relname = ?").add(table)
+			.first((row) -> row.getInt(1))
+			.orElseThrow();
+	}
+
+	private static DriverManagerDataSource dataSource(Map<String, Object> database) {
+		return new DriverManagerDataSource(String.valueOf(database.get("spring.datasource.url")),
 				String.valueOf(database.get("spring.datasource.username")),
 				String.valueOf(database.get("spring.datasource.password")));
+	}
+
+	private static void execute(Map<String, Object> database, String sql) throws SQLException {
+		try (Connection connection = dataSource(database).getConnection();
 				Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.Durations;
+import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.Transition.Changed;
@@ -160,6 +161,29 @@ interface SettlementScenarios extends Scenarios {
 			.hasSize(100)
 			.allMatch((entry) -> entry.equals(fixture().find(entry.id())));
 		assertThat(fixture().ledger.countOpen()).isZero();
+	}
+
+	@Test
+	default void ofManySuccessesAtOnceEachFindsItsRow() {
+		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
+		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		List<CompletableFuture<Transition>> changes = new ArrayList<>();
+		fixture().together(() -> {
+			for (int i = 0; i < ids.size(); i++) {
+				if (i % 3 == 0) {
+					changes.add(fixture().recordLater(ids.get(i), 1, new Reply.Progress(50, "half")));
+				}
+				Json result = LedgerFixture.json("{\"n\":" + i + "}");
+				changes.add(fixture().recordLater(ids.get(i), 1, new Reply.Succeeded(result, Durations.NONE)));
+			}
+		});
+		assertThat(changes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
+		for (int i = 0; i < ids.size(); i++) {
+			Entry entry = fixture().find(ids.get(i));
+			assertThat(entry.result()).isEqualTo(LedgerFixture.json("{\"n\":" + i + "}"));
+			assertThat(entry.version()).isEqualTo((i % 3 == 0) ? 3 : 2);
+			assertThat(fixture().heard).contains(entry);
+		}
 	}
 
 	@Test

@@ -1,0 +1,129 @@
+package io.asyncreply.systema.ledger;
+
+import java.lang.reflect.Array;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that is made of many rows in one transaction, of each with values of its own.
+ * Its SQL says where each value stands, how it is called and of what {@link Type} it is:
+ * {@code {line bigint}}.
+ */
+final class RowChange {
+
+	private static final Pattern VALUE = Pattern.compile("\\{(\\w+) (\\w+)}");
+
+	private final String ofOne;
+
+	private final String ofMany;
+
+	private final boolean update;
+
+	private final List<Type> types;
+
+	private RowChange(String ofOne, String ofMany, boolean update) {
+		this.ofOne = VALUE.matcher(ofOne).replaceAll("?");
+		this.ofMany = VALUE.matcher(ofMany).replaceAll("given.$1").formatted(given(ofOne));
+		this.update = update;
+		this.types = VALUE.matcher(ofOne).results().map((value) -> Type.of(value.group(2))).toList();
+	}
+
+	/**
+	 * Describes an insert.
+	 * @param into the table and its columns
+	 * @param values what goes into them
+	 */
+	static RowChange insert(String into, String values) {
+		return new RowChange("insert into " + into + " values (" + values + ")",
+				"insert into " + into + " select " + values + " from %s", false);
+	}
+
+	/**
+	 * Describes an update.
+	 * @param set the table and what is set
+	 * @param where which row is changed; the table's own columns need its name before
+	 * them, also where they are read to be set
+	 */
+	static RowChange update(String set, String where) {
+		return new RowChange("update " + set + " where " + where,
+				"update " + set + " from %s where " + where + " returning given.place", true);
+	}
+
+	/** A statement for one row, with a parameter for each value in their order. */
+	String ofOne() {
+		return this.ofOne;
+	}
+
+	/**
+	 * A statement of PostgreSQL for many rows, with an array for each value in their
+	 * order; an update gives the places of those that it found, from 1.
+	 */
+	String ofMany() {
+		return this.ofMany;
+	}
+
+	/** Whether it changes rows that are there. */
+	boolean isUpdate() {
+		return this.update;
+	}
+
+	/** The types of the values in their order. */
+	List<Type> types() {
+		return this.types;
+	}
+
+	private static String given(String sql) {
+		String arrays = VALUE.matcher(sql)
+			.results()
+			.map((value) -> "?::" + Type.of(value.group(2)).nameInPostgresql() + "[]")
+			.collect(Collectors.joining(", "));
+		String names = VALUE.matcher(sql).results().map((value) -> value.group(1)).collect(Collectors.joining(", "));
+		return "unnest(" + arrays + ") with ordinality as given (" + names + ", place)";
+	}
+
+	/**
+	 * What a value may be.
+	 */
+	enum Type {
+
+		/** A {@link String}. */
+		TEXT("text", String.class),
+
+		/** An {@link Integer}. */
+		INTEGER("integer", Integer.class),
+
+		/** A {@link Long}. */
+		BIGINT("bigint", Long.class),
+
+		/** Bytes. */
+		BYTES("bytea", byte[].class);
+
+		private final String nameInPostgresql;
+
+		private final Class<?> nameInJava;
+
+		Type(String nameInPostgresql, Class<?> nameInJava) {
+			this.nameInPostgresql = nameInPostgresql;
+			this.nameInJava = nameInJava;
+		}
+
+		String nameInPostgresql() {
+			return this.nameInPostgresql;
+		}
+
+		/** Makes an array of values of this type. */
+		Object[] array(List<? extends @Nullable Object> values) {
+			return values.toArray((Object[]) Array.newInstance(this.nameInJava, values.size()));
+		}
+
+		private static Type of(String name) {
+			return valueOf(name.toUpperCase(Locale.ROOT));
+		}
+
+	}
+
+}

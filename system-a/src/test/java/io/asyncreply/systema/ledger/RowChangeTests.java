@@ -1,0 +1,36 @@
+package io.asyncreply.systema.ledger;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class RowChangeTests {
+
+	@Test
+	void insertsOneOrMany() {
+		RowChange insert = RowChange.insert("book (title, copies, kind)", "{title text}, {copies integer}, 'novel'");
+		assertThat(insert.ofOne()).isEqualTo("insert into book (title, copies, kind) values (?, ?, 'novel')");
+		assertThat(insert.ofMany())
+			.isEqualTo("insert into book (title, copies, kind) select given.title, given.copies, 'novel' "
+					+ "from unnest(?::text[], ?::integer[]) with ordinality as given (title, copies, place)");
+		assertThat(insert.types()).containsExactly(RowChange.Type.TEXT, RowChange.Type.INTEGER);
+	}
+
+	@Test
+	void updatesOneOrMany() {
+		RowChange update = RowChange.update("book set cover = {cover bytes}, sold = book.sold + {sold bigint}",
+				"book.title = {title text}");
+		assertThat(update.ofOne()).isEqualTo("update book set cover = ?, sold = book.sold + ? where book.title = ?");
+		assertThat(update.ofMany()).isEqualTo("update book set cover = given.cover, sold = book.sold + given.sold "
+				+ "from unnest(?::bytea[], ?::bigint[], ?::text[]) with ordinality as given (cover, sold, title, "
+				+ "place) where book.title = given.title returning given.place");
+		assertThat(update.types()).containsExactly(RowChange.Type.BYTES, RowChange.Type.BIGINT, RowChange.Type.TEXT);
+	}
+
+	@Test
+	void refusesOtherTypes() {
+		assertThatIllegalArgumentException().isThrownBy(() -> RowChange.insert("book (price)", "{price money}"));
+	}
+
+}
