@@ -17,6 +17,9 @@ public final class LeanProtocol extends Http11NioProtocol {
 
 	private static final int ANSWER = 1024;
 
+	/** Nobody reads what comes after a body in chunks. */
+	private static final int TRAILER = 1024;
+
 	private static final int LEAST_THREADS = 4;
 
 	private final ServerThreads threads = new ServerThreads(
@@ -29,6 +32,7 @@ public final class LeanProtocol extends Http11NioProtocol {
 		SocketProperties sockets = getEndpoint().getSocketProperties();
 		sockets.setAppReadBufSize(READ);
 		sockets.setAppWriteBufSize(WRITE);
+		setMaxTrailerSize(TRAILER);
 		setExecutor(this.threads);
 	}
 

@@ -15,6 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.asyncreply.systema.request.ProblemAssertions.assertProblem;
+import static io.asyncreply.systema.request.RunningSystemA.HELLO;
 import static io.asyncreply.systema.request.RunningSystemA.REQUESTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -75,6 +76,7 @@ class BadHttpIT extends RefusingSystemA {
 						+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{} "),
 				arguments("broken chunk", "POST " + REQUESTS
 						+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"),
+				arguments("trailer of 2,000 characters", RunningSystemA.chunkedWithTrailer(HELLO, "x".repeat(2_000))),
 				arguments("NUL in a header", "GET / HTTP/1.1\r\nHost: a\r\nX: a\u0000b\r\nConnection: close\r\n\r\n"),
 				arguments("folded header",
 						"GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\u0000\r\nConnection: close\r\n\r\n"),

@@ -80,6 +80,11 @@ class BoundsIT {
 		assertProblem(systemA.send(chunked(padded(MEBIBYTE + 1))), 413, "body-too-large");
 	}
 
+	@Test
+	void whatComesAfterABodyInChunksIsIgnored() throws IOException {
+		assertThat(systemA.raw(RunningSystemA.chunkedWithTrailer(HELLO, "x".repeat(500)))).startsWith("HTTP/1.1 202 ");
+	}
+
 	private static HttpRequest.Builder chunked(String body) {
 		return systemA.request(REQUESTS, "Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers

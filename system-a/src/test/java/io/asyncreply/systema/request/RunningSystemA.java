@@ -110,6 +110,14 @@ final class RunningSystemA implements AutoCloseable {
 		return (headers.length > 0) ? request.headers(headers) : request;
 	}
 
+	/** A submission in one chunk with a header after it. */
+	static String chunkedWithTrailer(String body, String trailer) {
+		return "POST " + REQUESTS
+				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+				+ "Connection: close\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\nX: "
+				+ trailer + "\r\n\r\n";
+	}
+
 	/** Sends bytes as they are and gives what comes back until the server hangs up. */
 	String raw(String request) throws IOException {
 		try (Socket socket = connect()) {
