@@ -28,9 +28,10 @@ WORKDIR /opt/asyncreply
 ENV RUN_DIR=/var/lib/asyncreply
 RUN install -d -o 10001 -g 10001 $RUN_DIR
 # The heap leaves a third of the container's memory to threads, metaspace and network buffers. A JVM out of memory ends,
-# and is started again with its work intact, instead of limping. Why the parallel collector: RATIONALE.md. The options are in a
-# file for the start that fills the cache, which is of use only to a JVM with the same ones.
-RUN printf '%s\n' --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=66 -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError >java.options
+# and is started again with its work intact, instead of limping. The options are in a file for the start that fills the cache,
+# which is of use only to a JVM with the same ones.
+COPY scripts/java.options ./
+RUN printf '%s\n' --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=66 >>java.options
 # A number instead of a name: it needs no entry in passwd, and Kubernetes can see that it is not root.
 USER 10001:10001
 ENTRYPOINT ["java", "@java.options", "-XX:AOTCache=application.aot", "-jar", "application.jar"]

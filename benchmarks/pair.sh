@@ -42,9 +42,9 @@ copy_jars() {
   done
 }
 
-# All programs get the same options. $1 the jar; the rest are further options
+# All programs get the same options, and so much memory as ./run gives System A. $1 the jar; the rest are further options
 become_java() {
-  local jar=$1 options=(-Xmx512m -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError)
+  local jar=$1 options=(@"$scripts/java.options" -Xmx1g)
   shift
   [ "$(jdk_version "$JAVA_HOME")" -lt 22 ] || options+=(--enable-native-access=ALL-UNNAMED)
   become "$JAVA_HOME/bin/java" "${options[@]}" "$@" -jar "$RUN_DIR/$jar.jar"
