@@ -19,16 +19,6 @@ final class ArrayStatement extends DeferredChanges {
 	/** More are sent on, because an array is a copy of all that is in it. */
 	private static final int MOST_BYTES = 1024 * 1024;
 
-	/**
-	 * One that was planned while the table was small, and is kept, would read the whole
-	 * of it for as long as it is kept.
-	 */
-	private static final String PLAN_BY_INDEX = """
-			select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-				set_config('enable_mergejoin', 'off', true)""";
-
-	private static final String PLAN_AS_USUAL = PLAN_BY_INDEX.replace("'off'", "'on'");
-
 	private final PreparedStatement statement;
 
 	private final RowChange change;
@@ -44,9 +34,7 @@ final class ArrayStatement extends DeferredChanges {
 	 * @throws SQLException if the database refuses
 	 */
 	ArrayStatement(LedgerSession session, RowChange change) throws SQLException {
-		String sql = change.ofMany();
-		this.statement = session
-			.prepare(change.isUpdate() ? String.join("; ", PLAN_BY_INDEX, sql, PLAN_AS_USUAL) : sql);
+		this.statement = session.prepare(change.ofMany());
 		this.change = change;
 		change.types().forEach((type) -> this.columns.add(new ArrayList<>()));
 	}
@@ -78,10 +66,8 @@ final class ArrayStatement extends DeferredChanges {
 					connection.createArrayOf(type.nameInPostgresql(), type.array(this.columns.get(i))));
 		}
 		clear();
-		this.statement.execute();
 		boolean[] changed = new boolean[count];
-		if (this.change.isUpdate()) {
-			this.statement.getMoreResults();
+		if (this.statement.execute()) {
 			try (ResultSet places = this.statement.getResultSet()) {
 				while (places.next()) {
 					changed[places.getInt(1) - 1] = true;

@@ -51,6 +51,13 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	 */
 	@Nullable String turn();
 
+	/**
+	 * A condition that a column is one of a query's values, and that says nothing of how
+	 * the two are joined.
+	 * @param query gives a page of values
+	 */
+	String oneOf(String query);
+
 	/** What makes a query pass over rows that others are changing. */
 	String skipLocked();
 
@@ -72,6 +79,9 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 
 	/** What keeps the database's log short, to be run now and then. */
 	List<String> checkpoints();
+
+	/** What the writer's connection is opened with besides. */
+	Map<String, String> writerProperties();
 
 	/** What every connection is opened with. */
 	Map<String, String> connectionProperties();

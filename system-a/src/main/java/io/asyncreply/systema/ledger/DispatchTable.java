@@ -23,15 +23,17 @@ final class DispatchTable {
 	private static final RowChange SENT_AS_KNOWN = RowChange.update(
 			"request set version = request.version + 1, updated_at = {now bigint}, state = {state text}, "
 					+ "sent_at = {sent_at bigint}, sent_lane = {sent_lane text}",
-			"request.id = {id text} and request.version = {version integer}");
+			"request.id = {id text}", "request.version = {version integer}");
 
 	private static final String POSTPONE = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and state = ? and dispatch_at is null";
 
 	/** Whom others claim at this moment is left to them. */
-	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id in "
-			+ "(select id from request where operation = ? and lane = ? and dispatch_at is not null and dispatch_at <= ? "
-			+ "order by dispatch_at limit ? %s) " + "and dispatch_at is not null returning " + Rows.UNSENT;
+	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id %s returning "
+			+ Rows.UNSENT;
+
+	private static final String CLAIMABLE = "select id from request where operation = ? and lane = ? "
+			+ "and dispatch_at is not null and dispatch_at <= ? order by dispatch_at limit ? %s";
 
 	private static final String RELEASE = "update request set dispatch_at = ? where " + Rows.IN_HAND
 			+ " and instance = ? and accepted_at between ? and ?";
@@ -96,7 +98,8 @@ final class DispatchTable {
 
 	/** Fills the page in the order of the queues. */
 	List<Unsent> claim(String instance, List<Destination> destinations, int limit) throws SQLException {
-		String claim = CLAIM.formatted(this.session.dialect().skipLocked());
+		Dialect dialect = this.session.dialect();
+		String claim = CLAIM.formatted(dialect.oneOf(CLAIMABLE.formatted(dialect.skipLocked())));
 		List<Unsent> claimed = new ArrayList<>();
 		for (Destination destination : destinations) {
 			if (claimed.size() < limit) {

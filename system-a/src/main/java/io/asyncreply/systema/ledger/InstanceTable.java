@@ -16,10 +16,10 @@ final class InstanceTable {
 
 	private static final String ALIVE = "select count(*) from instance where seen_at >= %s - ?";
 
-	private static final String ADOPT = "update request set dispatch_at = ?, instance = ? where id in "
-			+ "(select id from request where " + Rows.IN_HAND
-			+ " and instance not in (select id from instance where seen_at >= %s - ?) limit ? %s) "
-			+ "and dispatch_at is null and state = 'ACCEPTED'";
+	private static final String ADOPT = "update request set dispatch_at = ?, instance = ? where id %s";
+
+	private static final String ADOPTABLE = "select id from request where " + Rows.IN_HAND
+			+ " and instance not in (select id from instance where seen_at >= %s - ?) limit ? %s";
 
 	private static final String BURY = "delete from instance where seen_at < %s - ?";
 
@@ -59,7 +59,8 @@ final class InstanceTable {
 	 * @return how many there were
 	 */
 	int adopt(String instance, Duration silence, int limit) throws SQLException {
-		String adopt = ADOPT.formatted(this.session.dialect().now(), this.session.dialect().skipLocked());
+		Dialect dialect = this.session.dialect();
+		String adopt = ADOPT.formatted(dialect.oneOf(ADOPTABLE.formatted(dialect.now(), dialect.skipLocked())));
 		return new Parameters(this.session, adopt).add(this.now).add(instance).add(silence).add(limit).update();
 	}
 

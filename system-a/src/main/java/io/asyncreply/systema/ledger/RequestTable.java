@@ -55,7 +55,7 @@ final class RequestTable {
 		.update("request set version = request.version + 1, updated_at = {now bigint}, sent_at = {sent_at bigint}, "
 				+ "sent_lane = {sent_lane text}, state = 'SUCCEEDED', dispatch_at = null, "
 				+ "processing_micros = {processing_micros bigint}, result = {result bytes}, error = null, "
-				+ "payload = null", "request.id = {id text} and request.version = {version integer}");
+				+ "payload = null", "request.id = {id text}", "request.version = {version integer}");
 
 	private static final String FAIL = CHANGE + WITH_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
@@ -82,12 +82,14 @@ final class RequestTable {
 			+ "error = null where id = ? and owner = ? and state in ('FAILED', 'EXPIRED', 'CANCELLED') returning "
 			+ Rows.ENTRY;
 
+	private static final String EXPIRE = CHANGE
+			+ "state = 'EXPIRED', dispatch_at = null, error = ? where id %s returning " + Rows.ENTRY;
+
 	/**
 	 * What waits in the ledger is in nobody's hands, so that no reply can be under way.
 	 */
-	private static final String EXPIRE = CHANGE + "state = 'EXPIRED', dispatch_at = null, error = ? where id in "
-			+ "(select id from request where deadline <= ? and (deadline <= ? or dispatch_at is not null) and "
-			+ Rows.OPEN + " order by deadline limit ?) and " + Rows.OPEN + " returning " + Rows.ENTRY;
+	private static final String EXPIRABLE = "select id from request where deadline <= ? "
+			+ "and (deadline <= ? or dispatch_at is not null) and " + Rows.OPEN + " order by deadline limit ? %s";
 
 	private final LedgerSession session;
 
@@ -254,7 +256,9 @@ final class RequestTable {
 	 * @param limit most requests to end
 	 */
 	List<Entry> expire(Json error, Duration grace, int limit) throws SQLException {
-		return change(EXPIRE).add(error).add(this.now).add(this.now - Rows.micros(grace)).add(limit).list(Rows::entry);
+		Dialect dialect = this.session.dialect();
+		String expire = EXPIRE.formatted(dialect.oneOf(EXPIRABLE.formatted(dialect.skipLocked())));
+		return change(expire).add(error).add(this.now).add(this.now - Rows.micros(grace)).add(limit).list(Rows::entry);
 	}
 
 	private Parameters change(String sql) throws SQLException {

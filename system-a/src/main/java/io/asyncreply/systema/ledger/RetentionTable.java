@@ -29,15 +29,18 @@ final class RetentionTable {
 	private static final String PURGE_PAGE = "delete from request where id > ? and id <= ? and updated_at <= ? and "
 			+ ENDED;
 
-	private static final String PURGE_BATCHES = "delete from batch where id in (select id from batch where updated_at <= ? "
+	private static final String PURGE_BATCHES = "delete from batch where id %s returning id, owner";
+
+	private static final String OLD_BATCHES = "select id from batch where updated_at <= ? "
 			+ "and not exists (select 1 from request where request.batch = batch.id and request.batch is not null) and not "
-			+ Rows.RECEIVING + " order by updated_at limit ?) returning id, owner";
+			+ Rows.RECEIVING + " order by updated_at limit ?";
 
 	private static final String BURY = "insert into tombstone (id, owner, gone_at) values (?, ?, ?) "
 			+ "on conflict do nothing";
 
-	private static final String FORGET = "delete from tombstone where id in "
-			+ "(select id from tombstone where gone_at <= ? order by gone_at limit ?)";
+	private static final String FORGET = "delete from tombstone where id %s";
+
+	private static final String OLD_TOMBSTONES = "select id from tombstone where gone_at <= ? order by gone_at limit ?";
 
 	private static final String GONE = "select owner from tombstone where id = ?";
 
@@ -87,7 +90,9 @@ final class RetentionTable {
 	 * Forgets batches that were uploaded long ago and of whose requests none is left.
 	 */
 	int purgeBatches(Duration keep, int limit) throws SQLException {
-		List<Map.Entry<String, String>> purged = prepare(PURGE_BATCHES).add(this.now - Rows.micros(keep))
+		List<Map.Entry<String, String>> purged = prepare(
+				PURGE_BATCHES.formatted(this.session.dialect().oneOf(OLD_BATCHES)))
+			.add(this.now - Rows.micros(keep))
 			.add(limit)
 			.list((row) -> Map.entry(row.getString("id"), row.getString("owner")));
 		for (Map.Entry<String, String> batch : purged) {
@@ -98,7 +103,9 @@ final class RetentionTable {
 
 	/** Forgets that there ever was a request. */
 	int forget(Duration keep, int limit) throws SQLException {
-		return prepare(FORGET).add(this.now - Rows.micros(keep)).add(limit).update();
+		return prepare(FORGET.formatted(this.session.dialect().oneOf(OLD_TOMBSTONES))).add(this.now - Rows.micros(keep))
+			.add(limit)
+			.update();
 	}
 
 	/** Names the owner of what was forgotten. */

@@ -21,14 +21,11 @@ final class RowChange {
 
 	private final String ofMany;
 
-	private final boolean update;
-
 	private final List<Type> types;
 
-	private RowChange(String ofOne, String ofMany, boolean update) {
+	private RowChange(String ofOne, String ofMany) {
 		this.ofOne = VALUE.matcher(ofOne).replaceAll("?");
 		this.ofMany = VALUE.matcher(ofMany).replaceAll("given.$1").formatted(given(ofOne));
-		this.update = update;
 		this.types = VALUE.matcher(ofOne).results().map((value) -> Type.of(value.group(2))).toList();
 	}
 
@@ -39,18 +36,20 @@ final class RowChange {
 	 */
 	static RowChange insert(String into, String values) {
 		return new RowChange("insert into " + into + " values (" + values + ")",
-				"insert into " + into + " select " + values + " from %s", false);
+				"insert into " + into + " select " + values + " from %s");
 	}
 
 	/**
 	 * Describes an update.
-	 * @param set the table and what is set
-	 * @param where which row is changed; the table's own columns need its name before
-	 * them, also where they are read to be set
+	 * @param set the table and what is set; its own columns need its name before them
+	 * where they are read, also in what follows
+	 * @param found which row it is: a column with an index, {@code =}, and a value
+	 * @param provided what has to hold of the row besides
 	 */
-	static RowChange update(String set, String where) {
-		return new RowChange("update " + set + " where " + where,
-				"update " + set + " from %s where " + where + " returning given.place", true);
+	static RowChange update(String set, String found, String provided) {
+		String foundByIndex = found.replaceFirst("= (.+)", "= any (array[$1])");
+		return new RowChange("update " + set + " where " + found + " and " + provided,
+				"update " + set + " from %s where " + foundByIndex + " and " + provided + " returning given.place");
 	}
 
 	/** A statement for one row, with a parameter for each value in their order. */
@@ -60,15 +59,12 @@ final class RowChange {
 
 	/**
 	 * A statement of PostgreSQL for many rows, with an array for each value in their
-	 * order; an update gives the places of those that it found, from 1.
+	 * order; an update gives the places of those that it found, from 1. Neither a hash
+	 * nor an order of the table helps to find what equals any element of an array, so
+	 * that nothing is left but to look each up in the index, or to read the whole table.
 	 */
 	String ofMany() {
 		return this.ofMany;
-	}
-
-	/** Whether it changes rows that are there. */
-	boolean isUpdate() {
-		return this.update;
 	}
 
 	/** The types of the values in their order. */

@@ -93,6 +93,11 @@ final class SqliteDialect implements Dialect {
 	}
 
 	@Override
+	public String oneOf(String query) {
+		return "in (" + query + ")";
+	}
+
+	@Override
 	public String skipLocked() {
 		return "";
 	}
@@ -130,6 +135,11 @@ final class SqliteDialect implements Dialect {
 		// Nobody asks for generated keys, which it would look up after each insert.
 		return Map.of("journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
 				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "jdbc.get_generated_keys", "false");
+	}
+
+	@Override
+	public Map<String, String> writerProperties() {
+		return Map.of();
 	}
 
 }

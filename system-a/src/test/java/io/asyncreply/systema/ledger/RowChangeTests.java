@@ -20,12 +20,15 @@ class RowChangeTests {
 	@Test
 	void updatesOneOrMany() {
 		RowChange update = RowChange.update("book set cover = {cover bytes}, sold = book.sold + {sold bigint}",
-				"book.title = {title text}");
-		assertThat(update.ofOne()).isEqualTo("update book set cover = ?, sold = book.sold + ? where book.title = ?");
+				"book.title = {title text}", "book.copies > {lent integer}");
+		assertThat(update.ofOne())
+			.isEqualTo("update book set cover = ?, sold = book.sold + ? where book.title = ? and book.copies > ?");
 		assertThat(update.ofMany()).isEqualTo("update book set cover = given.cover, sold = book.sold + given.sold "
-				+ "from unnest(?::bytea[], ?::bigint[], ?::text[]) with ordinality as given (cover, sold, title, "
-				+ "place) where book.title = given.title returning given.place");
-		assertThat(update.types()).containsExactly(RowChange.Type.BYTES, RowChange.Type.BIGINT, RowChange.Type.TEXT);
+				+ "from unnest(?::bytea[], ?::bigint[], ?::text[], ?::integer[]) with ordinality "
+				+ "as given (cover, sold, title, lent, place) "
+				+ "where book.title = any (array[given.title]) and book.copies > given.lent returning given.place");
+		assertThat(update.types()).containsExactly(RowChange.Type.BYTES, RowChange.Type.BIGINT, RowChange.Type.TEXT,
+				RowChange.Type.INTEGER);
 	}
 
 	@Test
