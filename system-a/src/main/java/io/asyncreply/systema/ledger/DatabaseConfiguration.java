@@ -72,7 +72,7 @@ class DatabaseConfiguration {
 	/** The writer opens and closes it. */
 	@Bean(destroyMethod = "")
 	LedgerSession writing(DataSourceProperties properties, Dialect dialect) {
-		return new LedgerSession(connections(properties, dialect, dialect.writerProperties()), dialect);
+		return new LedgerSession(connections(properties, dialect), dialect);
 	}
 
 	@Bean(destroyMethod = "close")
@@ -104,14 +104,12 @@ class DatabaseConfiguration {
 	@Bean
 	Checkpoints checkpoints(DataSourceProperties properties, Dialect dialect, Flyway migrated,
 			ScheduledExecutorService ledgerScheduler) {
-		return new Checkpoints(connections(properties, dialect, Map.of()), dialect, ledgerScheduler);
+		return new Checkpoints(connections(properties, dialect), dialect, ledgerScheduler);
 	}
 
-	private static DataSource connections(DataSourceProperties properties, Dialect dialect,
-			Map<String, String> besides) {
+	private static DataSource connections(DataSourceProperties properties, Dialect dialect) {
 		Properties connection = new Properties();
 		connection.putAll(dialect.connectionProperties());
-		connection.putAll(besides);
 		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), connection);
 		source.setUsername(properties.getUsername());
 		source.setPassword(properties.getPassword());

@@ -52,8 +52,8 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	@Nullable String turn();
 
 	/**
-	 * A condition that a column is one of a query's values, and that says nothing of how
-	 * the two are joined.
+	 * A condition that a column is one of a query's values, for which the query runs
+	 * once.
 	 * @param query gives a page of values
 	 */
 	String oneOf(String query);
@@ -80,8 +80,8 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	/** What keeps the database's log short, to be run now and then. */
 	List<String> checkpoints();
 
-	/** What the writer's connection is opened with besides. */
-	Map<String, String> writerProperties();
+	/** What the writer's connection is told first. */
+	List<String> writerSettings();
 
 	/** What every connection is opened with. */
 	Map<String, String> connectionProperties();

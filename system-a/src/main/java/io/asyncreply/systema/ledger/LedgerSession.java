@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -138,6 +139,7 @@ final class LedgerSession implements AutoCloseable {
 			current = this.source.getConnection();
 			try {
 				requireDurable(current);
+				tell(current, this.dialect.writerSettings());
 				current.setAutoCommit(false);
 			}
 			catch (SQLException | RuntimeException ex) {
@@ -157,6 +159,14 @@ final class LedgerSession implements AutoCloseable {
 				if (!setting.getValue().contains(value)) {
 					throw new NotDurableException(setting.getKey(), value, setting.getValue());
 				}
+			}
+		}
+	}
+
+	private static void tell(Connection fresh, List<String> settings) throws SQLException {
+		try (Statement statement = fresh.createStatement()) {
+			for (String setting : settings) {
+				statement.execute(setting);
 			}
 		}
 	}

@@ -15,8 +15,6 @@ final class PostgresqlDialect implements Dialect {
 
 	static final String URL = "jdbc:postgresql:";
 
-	private static final String LIMITS = "-c lock_timeout=2s -c statement_timeout=8s";
-
 	@Override
 	public void prepare() {
 		// The database prepares its own place.
@@ -90,7 +88,7 @@ final class PostgresqlDialect implements Dialect {
 	@Override
 	public Map<String, String> connectionProperties() {
 		return Map.of("connectTimeout", "2", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true",
-				"ApplicationName", "asyncreply-ledger", "options", LIMITS);
+				"ApplicationName", "asyncreply-ledger", "options", "-c lock_timeout=2s -c statement_timeout=8s");
 	}
 
 	/**
@@ -100,8 +98,8 @@ final class PostgresqlDialect implements Dialect {
 	 * small, and is kept, would read the whole of it.
 	 */
 	@Override
-	public Map<String, String> writerProperties() {
-		return Map.of("options", LIMITS + " -c enable_seqscan=off");
+	public List<String> writerSettings() {
+		return List.of("set enable_seqscan = off");
 	}
 
 }

@@ -100,11 +100,11 @@ final class RowChange {
 
 		private final String nameInPostgresql;
 
-		private final Class<?> nameInJava;
+		private final Class<?> javaType;
 
-		Type(String nameInPostgresql, Class<?> nameInJava) {
+		Type(String nameInPostgresql, Class<?> javaType) {
 			this.nameInPostgresql = nameInPostgresql;
-			this.nameInJava = nameInJava;
+			this.javaType = javaType;
 		}
 
 		String nameInPostgresql() {
@@ -113,7 +113,7 @@ final class RowChange {
 
 		/** Makes an array of values of this type. */
 		Object[] array(List<? extends @Nullable Object> values) {
-			return values.toArray((Object[]) Array.newInstance(this.nameInJava, values.size()));
+			return values.toArray((Object[]) Array.newInstance(this.javaType, values.size()));
 		}
 
 		private static Type of(String name) {

@@ -138,8 +138,8 @@ final class SqliteDialect implements Dialect {
 	}
 
 	@Override
-	public Map<String, String> writerProperties() {
-		return Map.of();
+	public List<String> writerSettings() {
+		return List.of();
 	}
 
 }

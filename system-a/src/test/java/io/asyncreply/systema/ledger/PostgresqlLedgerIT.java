@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -186,12 +185,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	private static LedgerSession writing(Map<String, Object> database) {
-		PostgresqlDialect dialect = new PostgresqlDialect();
-		Properties properties = new Properties();
-		properties.putAll(dialect.writerProperties());
-		DriverManagerDataSource source = dataSource(database);
-		source.setConnectionProperties(properties);
-		return new LedgerSession(source, dialect);
+		return new LedgerSession(dataSource(database), new PostgresqlDialect());
 	}
 
 	private static DriverManagerDataSource dataSource(Map<String, Object> database) {
