@@ -144,6 +144,28 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 		}
 	}
 
+	@Test
+	void whatAnotherInstanceIsEndingDoesNotExpire() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		ManualClock clock = new ManualClock();
+		try (LedgerFixture fixture = new LedgerFixture(database, clock);
+				LedgerSession ending = writing(database);
+				LedgerSession sweeping = writing(database)) {
+			RequestId ended = fixture.accept();
+			RequestId late = fixture.accept();
+			Instant afterTheirDeadline = clock.instant().plus(Duration.ofMinutes(2));
+			assertThat(new RequestTable(ending, Rows.micros(clock.instant())).cancel(LedgerFixture.OWNER, ended,
+					LedgerFixture.json("{}")))
+				.isPresent();
+			assertThat(expire(sweeping, afterTheirDeadline)).extracting(Entry::id).containsExactly(late);
+			ending.commit();
+			assertThat(expire(sweeping, afterTheirDeadline)).isEmpty();
+			sweeping.commit();
+			assertThat(fixture.find(ended).state()).isEqualTo(State.CANCELLED);
+			assertThat(fixture.find(late).state()).isEqualTo(State.EXPIRED);
+		}
+	}
+
 	private static List<Entry> expire(LedgerSession session, Instant now) throws SQLException {
 		return new RequestTable(session, Rows.micros(now)).expire(LedgerFixture.json("{}"), Duration.ZERO, 10);
 	}
