@@ -43,13 +43,13 @@ public final class Subscription implements AutoCloseable {
 
 	private final ScheduledExecutorService scheduler;
 
+	private final ConsumerReports reports;
+
 	private final AtomicBoolean openingLater = new AtomicBoolean();
 
 	private volatile @Nullable Consuming current;
 
 	private volatile boolean wanted;
-
-	private boolean troubleReported;
 
 	/**
 	 * Makes a subscription that does not consume yet.
@@ -67,6 +67,7 @@ public final class Subscription implements AutoCloseable {
 		this.source = source;
 		this.listener = listener;
 		this.scheduler = scheduler;
+		this.reports = new ConsumerReports(connections, source.queue());
 	}
 
 	/**
@@ -137,12 +138,10 @@ public final class Subscription implements AutoCloseable {
 					this::executeLater);
 			String tag = this.source.consume(opened, new Receiver(opened, acknowledgements));
 			this.current = new Consuming(opened, acknowledgements, tag, System.nanoTime());
-			logger.info("Consuming {}", this.source.queue());
-			this.troubleReported = false;
-			this.connections.consumerTroubles().consuming(this.source.queue());
+			this.reports.consuming();
 		}
 		catch (IOException | BrokerUnavailableException | AlreadyClosedException ex) {
-			report(ex);
+			this.reports.failed(ex);
 			if (opened != null) {
 				BrokerConnections.abort(opened);
 			}
@@ -168,39 +167,6 @@ public final class Subscription implements AutoCloseable {
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, {} is not consumed again", this.source.queue());
-		}
-	}
-
-	/**
-	 * The first failure in a row is news, unless the broker refuses: then its doctor says
-	 * so.
-	 */
-	private void report(Exception failure) {
-		this.connections.consumerTroubles().failed(this.source.queue(), failure);
-		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
-		if (!this.troubleReported && Refusal.in(failure).isEmpty()) {
-			logger.warn("Cannot consume {} and will try again every second: {}", this.source.queue(),
-					cause.getMessage());
-		}
-		this.troubleReported = true;
-	}
-
-	/**
-	 * The broker ends a consumer when its queue is deleted, and, since 4.3 and without a
-	 * word more, when an acknowledgement is overdue. Then the queue is still there a
-	 * moment later, and what was in hand is back in it.
-	 */
-	private void reportOverdue() {
-		String queue = this.source.queue();
-		try (Trial trial = new Trial(() -> this.connections.openForConsuming(ChannelPreparation.NONE))) {
-			trial.attempt((channel) -> {
-				if (channel.messageCount(queue) > 0) {
-					this.connections.consumerTroubles().tookBack(new Overdue(queue, null, System.nanoTime()));
-				}
-			}).ifPresent((refusal) -> logger.debug("The queue {} is gone: {}", queue, refusal.text()));
-		}
-		catch (BrokerUnavailableException ex) {
-			logger.debug("Nobody knows what became of {}: {}", queue, ex.getMessage());
 		}
 	}
 
@@ -283,9 +249,9 @@ public final class Subscription implements AutoCloseable {
 
 		@Override
 		public void handleCancel(String tag) {
-			logger.warn("The broker ended the consumer of {}", Subscription.this.source.queue());
+			Subscription.this.reports.ended();
 			BrokerConnections.abort(getChannel());
-			schedule(Subscription.this::reportOverdue, RETRY_MILLIS / 2);
+			schedule(Subscription.this.reports::lookForOverdue, RETRY_MILLIS / 2);
 			openLater(); // a consumer that the broker ended does not hear of its channel
 							// any more
 		}
@@ -294,8 +260,7 @@ public final class Subscription implements AutoCloseable {
 		public void handleShutdownSignal(String tag, ShutdownSignalException signal) {
 			Consuming consuming = Subscription.this.current;
 			if (consuming != null && consuming.isOn(getChannel())) {
-				logger.info("The channel of {} is closed: {}", Subscription.this.source.queue(), signal.getMessage());
-				Subscription.this.connections.consumerTroubles().failed(Subscription.this.source.queue(), signal);
+				Subscription.this.reports.closed(signal);
 			}
 			openLater();
 		}
