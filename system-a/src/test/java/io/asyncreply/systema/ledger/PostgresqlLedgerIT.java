@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -207,7 +208,12 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	private static LedgerSession writing(Map<String, Object> database) {
-		return new LedgerSession(dataSource(database), new PostgresqlDialect());
+		PostgresqlDialect dialect = new PostgresqlDialect();
+		Properties properties = new Properties();
+		properties.putAll(dialect.connectionProperties());
+		DriverManagerDataSource source = dataSource(database);
+		source.setConnectionProperties(properties);
+		return new LedgerSession(source, dialect);
 	}
 
 	private static DriverManagerDataSource dataSource(Map<String, Object> database) {
