@@ -51,13 +51,14 @@ class DatabaseConfiguration {
 		config.setMaximumPoolSize(ledger.readers());
 		config.setConnectionTimeout(2_000);
 		dialect.connectionProperties().forEach(config::addDataSourceProperty);
+		config.setConnectionInitSql(dialect.settings().isEmpty() ? null : String.join("; ", dialect.settings()));
 		return new HikariDataSource(config);
 	}
 
 	@Bean
-	Flyway flyway(DataSource readers, Dialect dialect) {
+	Flyway flyway(DataSourceProperties properties, Dialect dialect, Closeable ledgerLock) {
 		Flyway flyway = Flyway.configure()
-			.dataSource(readers)
+			.dataSource(connections(properties, dialect.migrationProperties()))
 			.placeholders(Map.of("bytes", dialect.bytesType()))
 			.load();
 		flyway.migrate();
@@ -72,7 +73,7 @@ class DatabaseConfiguration {
 	/** The writer opens and closes it. */
 	@Bean(destroyMethod = "")
 	LedgerSession writing(DataSourceProperties properties, Dialect dialect) {
-		return new LedgerSession(connections(properties, dialect), dialect);
+		return new LedgerSession(connections(properties, dialect.connectionProperties()), dialect);
 	}
 
 	@Bean(destroyMethod = "close")
@@ -104,12 +105,12 @@ class DatabaseConfiguration {
 	@Bean
 	Checkpoints checkpoints(DataSourceProperties properties, Dialect dialect, Flyway migrated,
 			ScheduledExecutorService ledgerScheduler) {
-		return new Checkpoints(connections(properties, dialect), dialect, ledgerScheduler);
+		return new Checkpoints(connections(properties, dialect.connectionProperties()), dialect, ledgerScheduler);
 	}
 
-	private static DataSource connections(DataSourceProperties properties, Dialect dialect) {
+	private static DataSource connections(DataSourceProperties properties, Map<String, String> connectionProperties) {
 		Properties connection = new Properties();
-		connection.putAll(dialect.connectionProperties());
+		connection.putAll(connectionProperties);
 		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), connection);
 		source.setUsername(properties.getUsername());
 		source.setPassword(properties.getPassword());

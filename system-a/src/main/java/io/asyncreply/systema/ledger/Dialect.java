@@ -80,10 +80,13 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	/** What keeps the database's log short, to be run now and then. */
 	List<String> checkpoints();
 
-	/** What the writer's connection is told first. */
-	List<String> writerSettings();
-
 	/** What every connection is opened with. */
 	Map<String, String> connectionProperties();
+
+	/** The same for one that changes the schema, which may take as long as it takes. */
+	Map<String, String> migrationProperties();
+
+	/** What every connection is told first. */
+	List<String> settings();
 
 }

@@ -18,7 +18,7 @@ final class DispatchTable {
 
 	private static final String SENT = "update request set version = version + 1, updated_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, sent_at = ?, sent_lane = ? "
-			+ "where id = ? and attempt = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and " + Rows.NOT_ENDED + " returning " + Rows.ENTRY;
 
 	private static final RowChange SENT_AS_KNOWN = RowChange.update(
 			"request set version = request.version + 1, updated_at = {now bigint}, state = {state text}, "
@@ -39,13 +39,14 @@ final class DispatchTable {
 			+ " and instance = ? and accepted_at between ? and ?";
 
 	private static final String REDRIVE = "update request set dispatch_at = ? "
-			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and state in ('QUEUED', 'RUNNING')";
+			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and state <> 'ACCEPTED' and "
+			+ Rows.NOT_ENDED;
 
 	/** Further than ACCEPTED, so that it is no first delivery any more. */
 	private static final String RESEND = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, "
 			+ "sent_at = coalesce(sent_at, ?), sent_lane = coalesce(sent_lane, lane) "
-			+ "where id = ? and attempt = ? and dispatch_at is null and " + Rows.OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and dispatch_at is null and " + Rows.NOT_ENDED + " returning " + Rows.ENTRY;
 
 	private final LedgerSession session;
 

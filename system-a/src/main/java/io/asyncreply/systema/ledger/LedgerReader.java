@@ -27,7 +27,7 @@ final class LedgerReader {
 	private static final String LIST = "select " + Rows.ENTRY + " from request where owner = :owner and id < :before";
 
 	private static final String OLDEST = "select accepted_at from request where operation = :operation and lane = :lane "
-			+ "and state in ('ACCEPTED', 'QUEUED') order by id limit 1";
+			+ "and state in ('ACCEPTED', 'QUEUED') order by accepted_at limit 1";
 
 	private static final String OPEN = "select count(*) from request where " + Rows.OPEN;
 
@@ -44,8 +44,8 @@ final class LedgerReader {
 			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
 			+ "order by sent_at limit :limit";
 
-	private static final String DISPATCH_AT = "select dispatch_at from request "
-			+ "where id = :id and state = 'ACCEPTED' and dispatch_at is not null";
+	private static final String DISPATCH_AT = "select case state when 'ACCEPTED' then dispatch_at end "
+			+ "from request where id = :id";
 
 	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
 

@@ -139,7 +139,7 @@ final class LedgerSession implements AutoCloseable {
 			current = this.source.getConnection();
 			try {
 				requireDurable(current);
-				tell(current, this.dialect.writerSettings());
+				tell(current, this.dialect.settings());
 				current.setAutoCommit(false);
 			}
 			catch (SQLException | RuntimeException ex) {

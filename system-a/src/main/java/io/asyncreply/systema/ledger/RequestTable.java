@@ -49,7 +49,7 @@ final class RequestTable {
 	 */
 	private static final String SUCCEED = CHANGE + WITH_MARK
 			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null, payload = null "
-			+ "where id = ? and " + Rows.OPEN + " returning " + Rows.BESIDE_SUCCESS;
+			+ "where id = ? and " + Rows.NOT_ENDED + " returning " + Rows.BESIDE_SUCCESS;
 
 	private static final RowChange SUCCEED_AS_KNOWN = RowChange
 		.update("request set version = request.version + 1, updated_at = {now bigint}, sent_at = {sent_at bigint}, "
@@ -59,20 +59,20 @@ final class RequestTable {
 
 	private static final String FAIL = CHANGE + WITH_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
-			+ "where id = ? and attempt = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and " + Rows.NOT_ENDED + " returning " + Rows.ENTRY;
 
 	private static final String PROGRESS = CHANGE
 			+ "sent_at = coalesce(?, sent_at, ?), sent_lane = coalesce(?, sent_lane, lane), "
 			+ "state = 'RUNNING', dispatch_at = null, progress_percent = ?, progress_message = ? "
-			+ "where id = ? and attempt = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and attempt = ? and " + Rows.NOT_ENDED + " returning " + Rows.ENTRY;
 
 	private static final String RETRY = CHANGE
 			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
 			+ "progress_percent = null, progress_message = null, error = ? where id = ? and attempt = ? and "
-			+ Rows.OPEN + " returning " + Rows.ENTRY;
+			+ Rows.NOT_ENDED + " returning " + Rows.ENTRY;
 
 	private static final String CANCEL = CHANGE + "state = 'CANCELLED', dispatch_at = null, error = ? "
-			+ "where id = ? and owner = ? and " + Rows.OPEN + " returning " + Rows.ENTRY;
+			+ "where id = ? and owner = ? and " + Rows.NOT_ENDED + " returning " + Rows.ENTRY;
 
 	/** The new life may last as long as the one before. */
 	private static final String REOPEN = CHANGE

@@ -138,7 +138,12 @@ final class SqliteDialect implements Dialect {
 	}
 
 	@Override
-	public List<String> writerSettings() {
+	public Map<String, String> migrationProperties() {
+		return connectionProperties();
+	}
+
+	@Override
+	public List<String> settings() {
 		return List.of();
 	}
 

@@ -1,6 +1,8 @@
 package io.asyncreply.systema.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +24,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.trace.TraceParent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -166,6 +169,16 @@ final class LedgerFixture implements AutoCloseable {
 
 	Transition progress(RequestId id, int attempt, int percent) {
 		return record(id, attempt, new Reply.Progress(percent, "getting on"));
+	}
+
+	/** A connection of those that read. */
+	Connection reader() throws SQLException {
+		return this.context.getBean(DataSource.class).getConnection();
+	}
+
+	/** A connection of those that change the schema. */
+	Connection migration() throws SQLException {
+		return this.context.getBean(Flyway.class).getConfiguration().getDataSource().getConnection();
 	}
 
 	/** Whether the payload of a request is in its row. */
