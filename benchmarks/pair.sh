@@ -66,6 +66,32 @@ broker_listens() {
   (exec 4<>"/dev/tcp/127.0.0.1/$broker_port") 2>/dev/null
 }
 
+# A PostgreSQL for ledgers, fsync on.
+start_database() {
+  say "Database: a private PostgreSQL"
+  ensure_postgresql
+  chmod o+x "$RUN_DIR" # PostgreSQL refuses to run as root
+  database_port=$(free_port)
+  database_password=$(random_secret)
+  start database
+  await database 90 database_listens
+}
+
+become_database() {
+  export POSTGRES_PASSWORD=$database_password
+  become "$scripts/postgres-node" "$RUN_DIR/database" "$database_port"
+}
+
+database_listens() {
+  (exec 4<>"/dev/tcp/127.0.0.1/$database_port") 2>/dev/null
+}
+
+# Lets a System A that is started next keep its ledger there.
+use_database() {
+  export SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:$database_port/postgres
+  export SPRING_DATASOURCE_USERNAME=postgres SPRING_DATASOURCE_PASSWORD=$database_password
+}
+
 find_broker() {
   if [ -n "${RABBITMQ_ADDRESSES:-}" ]; then
     say "Broker: $RABBITMQ_ADDRESSES, as RABBITMQ_ADDRESSES says"

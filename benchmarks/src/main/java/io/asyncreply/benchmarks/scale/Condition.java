@@ -9,13 +9,13 @@ import io.asyncreply.benchmarks.Tally;
  *
  * @param heap what it keeps in its heap, in MiB
  * @param memory all its memory, in MiB
- * @param idleCpu what it takes while nobody asks, in percent of a CPU
+ * @param idle what it and its database take while nobody asks
  * @param reads what those saw who read a status
  * @param depth what a reading of the queues takes
  * @param acceptsPerSecond how many requests it accepts
  * @param accepts what those saw who submitted them
  */
-record Condition(double heap, double memory, double idleCpu, Tally reads, Depth depth, double acceptsPerSecond,
+record Condition(double heap, double memory, Idle idle, Tally reads, Depth depth, double acceptsPerSecond,
 		Tally accepts) {
 
 	double readP50() {
@@ -28,6 +28,14 @@ record Condition(double heap, double memory, double idleCpu, Tally reads, Depth 
 
 	double acceptP99() {
 		return this.accepts.millisAt(99);
+	}
+
+	double systemIdle() {
+		return this.idle.system();
+	}
+
+	double databaseIdle() {
+		return this.idle.database();
 	}
 
 	double depthMillis() {
@@ -47,7 +55,17 @@ record Condition(double heap, double memory, double idleCpu, Tally reads, Depth 
 		return String.format(Locale.ROOT,
 				"heap %.0f MiB, memory %.0f MiB, at rest %.1f %% of a CPU, read p99 %.2f ms, %,.0f accepts/s, "
 						+ "queues read in %.1f ms",
-				this.heap, this.memory, this.idleCpu, readP99(), this.acceptsPerSecond, depthMillis());
+				this.heap, this.memory, systemIdle(), readP99(), this.acceptsPerSecond, depthMillis());
+	}
+
+	/**
+	 * What is taken while nobody asks, in percent of a CPU.
+	 *
+	 * @param system by System A
+	 * @param database by its database; nothing if that is in System A
+	 */
+	record Idle(double system, double database) {
+
 	}
 
 	/**

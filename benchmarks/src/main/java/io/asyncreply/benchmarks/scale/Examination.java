@@ -3,6 +3,7 @@ package io.asyncreply.benchmarks.scale;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -33,13 +34,16 @@ final class Examination {
 
 	private final long pid;
 
+	private final OptionalLong database;
+
 	private final Duration window;
 
-	Examination(SystemA systemA, Heap heap, Kernel kernel, long pid, Duration window) {
+	Examination(SystemA systemA, Heap heap, Kernel kernel, long pid, OptionalLong database, Duration window) {
 		this.systemA = systemA;
 		this.heap = heap;
 		this.kernel = kernel;
 		this.pid = pid;
+		this.database = database;
 		this.window = window;
 	}
 
@@ -50,7 +54,7 @@ final class Examination {
 	Condition examine(List<String> requests) throws IOException, InterruptedException {
 		double heapMebibytes = this.heap.mebibytes();
 		double memory = this.kernel.mebibytes(this.pid);
-		double idle = idleCpu();
+		Condition.Idle idle = idle();
 		Tally reads = reads(requests);
 		Condition.Depth depth = depth();
 		Tally accepts = new Submitters(this.systemA, SUBMITTERS).run(this.window);
@@ -74,10 +78,16 @@ final class Examination {
 				(this.kernel.cpuSeconds(this.pid) - cpuBefore) * 1_000 / READINGS);
 	}
 
-	private double idleCpu() throws IOException, InterruptedException {
-		double before = this.kernel.cpuSeconds(this.pid);
+	private Condition.Idle idle() throws IOException, InterruptedException {
+		double systemBefore = this.kernel.cpuSeconds(this.pid);
+		double databaseBefore = databaseSeconds();
 		TimeUnit.NANOSECONDS.sleep(this.window.toNanos());
-		return 100 * (this.kernel.cpuSeconds(this.pid) - before) / seconds();
+		return new Condition.Idle(100 * (this.kernel.cpuSeconds(this.pid) - systemBefore) / seconds(),
+				100 * (databaseSeconds() - databaseBefore) / seconds());
+	}
+
+	private double databaseSeconds() throws IOException {
+		return this.database.isPresent() ? this.kernel.cpuSeconds(this.database.getAsLong()) : 0;
 	}
 
 	private double seconds() {

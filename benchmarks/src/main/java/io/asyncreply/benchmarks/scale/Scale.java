@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.asyncreply.benchmarks.Kernel;
 import io.asyncreply.benchmarks.bulk.Heap;
@@ -19,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Lets requests, callers and streams wait and looks at what becomes of System A. The
  * script {@code scale} says where it is ({@code --url}), which processes it
- * ({@code --front}) and System B ({@code --worker}) are and where there is room for files
+ * ({@code --front}) and System B ({@code --worker}) are, and the database
+ * ({@code --database}) if there is one, and where there is room for files
  * ({@code --folder}); {@code --quick} makes it short.
  */
 public final class Scale {
@@ -61,6 +63,7 @@ public final class Scale {
 		SystemA systemA = new SystemA(address);
 		long pid = Long.parseLong(required(settings, "front"));
 		Examination examination = new Examination(systemA, new Heap(systemA, pid), new Kernel(Path.of("/proc")), pid,
+				Stream.ofNullable(settings.getProperty("database")).mapToLong(Long::parseLong).findFirst(),
 				size.window());
 		ScaleFindings findings = new Scale(systemA, address, examination, Path.of(required(settings, "folder")), size)
 			.run(ProcessHandle.of(Long.parseLong(required(settings, "worker"))).orElseThrow());

@@ -28,7 +28,10 @@ record ScaleFindings(Condition empty, Condition requests, Condition callers) {
 		table.add(times("accept p99, ms", "%.1f", Condition::acceptP99, "", ""));
 		table.add(times("reading of the queues, ms", "%.1f", Condition::depthMillis, "", ""));
 		table.add(grown("its CPU in System A, ms", "%.1f", Condition::depthCpuMillis, "", ""));
-		table.add(grown("CPU of System A at rest, %", "%.1f", Condition::idleCpu, "", ""));
+		table.add(grown("CPU of System A at rest, %", "%.1f", Condition::systemIdle, "", ""));
+		if (this.callers.databaseIdle() > 0) {
+			table.add(grown("CPU of its database at rest, %", "%.1f", Condition::databaseIdle, "", ""));
+		}
 		return table;
 	}
 
