@@ -20,6 +20,14 @@ class ScaleTests {
 	}
 
 	@Test
+	void databaseHasARowIfThereIsOne() {
+		Condition embedded = condition(60, 4);
+		Condition apart = condition(60, 4, 1.25);
+		assertThat(new ScaleFindings(embedded, embedded, embedded).table().toString()).doesNotContain("database");
+		assertThat(new ScaleFindings(apart, apart, apart).table().toString()).containsPattern("database.*1\\.3");
+	}
+
+	@Test
 	void faultsOfAllConditionsAreCounted() {
 		Condition good = condition(60, 4);
 		Condition bad = condition(60, 4);
@@ -29,7 +37,12 @@ class ScaleTests {
 	}
 
 	private static Condition condition(double heap, long millis) {
-		return new Condition(heap, 400, 1, tally(millis), new Condition.Depth(5, 4), 1_000, tally(millis));
+		return condition(heap, millis, 0);
+	}
+
+	private static Condition condition(double heap, long millis, double databaseCpu) {
+		return new Condition(heap, 400, new Condition.Idle(1, databaseCpu), tally(millis), new Condition.Depth(5, 4),
+				1_000, tally(millis));
 	}
 
 	private static Tally tally(long millis) {
