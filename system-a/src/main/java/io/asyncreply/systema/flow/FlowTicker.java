@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.Channels;
 import io.asyncreply.messages.amqp.Periodic;
+import io.asyncreply.systema.ledger.DutyCycle;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.Peers;
@@ -32,6 +33,8 @@ final class FlowTicker implements AutoCloseable {
 	private final Peers peers;
 
 	private final Clock clock;
+
+	private final DutyCycle counting = new DutyCycle(System::nanoTime);
 
 	private final Map<String, Output> outputs = new HashMap<>();
 
@@ -64,7 +67,7 @@ final class FlowTicker implements AutoCloseable {
 		this.last = now;
 		this.flows.queues()
 			.forEach((queue) -> this.flows.of(queue).ifPresent((flow) -> flow.tick(now, seconds, work(queue))));
-		if (this.peers.exist()) {
+		if (this.peers.exist() && this.counting.isDue()) {
 			recount();
 		}
 	}
@@ -80,10 +83,12 @@ final class FlowTicker implements AutoCloseable {
 
 	private void recount() {
 		try {
-			Map<String, Long> open = countOpen();
-			this.flows.queues()
-				.forEach((queue) -> this.flows.of(queue)
-					.ifPresent((flow) -> flow.recount(open.getOrDefault(queue, 0L))));
+			this.counting.run(() -> {
+				Map<String, Long> open = countOpen();
+				this.flows.queues()
+					.forEach((queue) -> this.flows.of(queue)
+						.ifPresent((flow) -> flow.recount(open.getOrDefault(queue, 0L))));
+			});
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.debug("The ledger is unavailable, the counts go on by what happens here", ex);

@@ -3,7 +3,6 @@ package io.asyncreply.systema.ledger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -19,10 +18,6 @@ final class BatchCounts {
 
 	/** Others are counted anew each time that somebody asks. */
 	private static final int MOST_REMEMBERED = 100;
-
-	private static final int WORTH = 10;
-
-	private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final Function<RequestId, Map<State, Long>> counting;
 
@@ -59,31 +54,25 @@ final class BatchCounts {
 
 		private final RequestId batch;
 
-		private @Nullable Map<State, Long> counts;
+		private final DutyCycle cycle = new DutyCycle(BatchCounts.this.nanoTime);
+
+		private Map<State, Long> counts = Map.of();
 
 		private Batch.@Nullable Upload upload;
 
 		private @Nullable Instant storedAt;
-
-		private long goodUntil;
 
 		Counter(RequestId batch) {
 			this.batch = batch;
 		}
 
 		synchronized Map<State, Long> read(Batch standing) {
-			long now = BatchCounts.this.nanoTime.getAsLong();
-			Map<State, Long> known = this.counts;
-			if (known != null && now - this.goodUntil < 0 && hasAll(standing)) {
-				return known;
+			if (this.upload == null || this.cycle.isDue() || !hasAll(standing)) {
+				this.cycle.run(() -> this.counts = Map.copyOf(BatchCounts.this.counting.apply(this.batch)));
+				this.upload = standing.upload();
+				this.storedAt = standing.updatedAt();
 			}
-			Map<State, Long> counted = Map.copyOf(BatchCounts.this.counting.apply(this.batch));
-			long finished = BatchCounts.this.nanoTime.getAsLong();
-			this.counts = counted;
-			this.upload = standing.upload();
-			this.storedAt = standing.updatedAt();
-			this.goodUntil = (finished - now > MOMENT_NANOS) ? finished + WORTH * (finished - now) : finished;
-			return counted;
+			return this.counts;
 		}
 
 		/** Or more may come in any case. */

@@ -39,6 +39,8 @@ final class Succession implements AutoCloseable {
 
 	private final Peers peers;
 
+	private final DutyCycle counting = new DutyCycle(System::nanoTime);
+
 	private @Nullable Periodic rounds;
 
 	private int roundsAlone;
@@ -99,7 +101,7 @@ final class Succession implements AutoCloseable {
 			if (dead) {
 				adopt();
 			}
-			if (this.peers.exist() || ++this.roundsAlone % ROUNDS_ALONE == 0) {
+			if ((this.peers.exist() || ++this.roundsAlone % ROUNDS_ALONE == 0) && this.counting.isDue()) {
 				recount();
 			}
 		}
@@ -109,8 +111,8 @@ final class Succession implements AutoCloseable {
 	}
 
 	private void recount() {
-		this.intake.recount(this.reader.countOpen(),
-				this.intake.boundsCallers() ? this.reader.countOpenByOwner(Tally.MOST_NAMES) : Map.of());
+		this.counting.run(() -> this.intake.recount(this.reader.countOpen(),
+				this.intake.boundsCallers() ? this.reader.countOpenByOwner(Tally.MOST_NAMES) : Map.of()));
 	}
 
 	private void adopt() {
