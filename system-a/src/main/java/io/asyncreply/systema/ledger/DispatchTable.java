@@ -39,8 +39,7 @@ final class DispatchTable {
 			+ " and instance = ? and accepted_at between ? and ?";
 
 	private static final String REDRIVE = "update request set dispatch_at = ? "
-			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and state <> 'ACCEPTED' and "
-			+ Rows.NOT_ENDED;
+			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and " + Rows.NOT_ENDED;
 
 	/** Further than ACCEPTED, so that it is no first delivery any more. */
 	private static final String RESEND = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "

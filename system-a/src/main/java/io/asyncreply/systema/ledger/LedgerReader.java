@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,11 @@ final class LedgerReader {
 	private static final String FIND_ANYONES = "select " + Rows.ENTRY + " from request where id = :id";
 
 	private static final String LIST = "select " + Rows.ENTRY + " from request where owner = :owner and id < :before";
+
+	/** As the condition of the index, which lists no state that all pass through. */
+	private static final String LISTED = " and state <> 'ACCEPTED' and state <> 'SUCCEEDED'";
+
+	private static final Set<State> UNLISTED = Set.of(State.ACCEPTED, State.SUCCEEDED);
 
 	private static final String OLDEST = "select accepted_at from request where operation = :operation and lane = :lane "
 			+ "and state in ('ACCEPTED', 'QUEUED') order by accepted_at limit 1";
@@ -76,11 +82,10 @@ final class LedgerReader {
 			.optional());
 	}
 
+	/** Looks through all that is newer than what it finds, if no index lists that. */
 	List<Entry> list(String owner, Filter filter) {
-		String sql = LIST + ((filter.operation() != null) ? " and operation = :operation" : "")
-				+ ((filter.state() != null) ? " and state = :state" : "") + " order by id desc limit :size";
 		RequestId before = filter.before();
-		JdbcClient.StatementSpec statement = this.jdbc.sql(sql)
+		JdbcClient.StatementSpec statement = this.jdbc.sql(listing(filter))
 			.param("owner", owner)
 			.param("before", (before != null) ? before.toString() : AFTER_ALL)
 			.param("size", filter.size());
@@ -91,6 +96,13 @@ final class LedgerReader {
 			statement.param("state", filter.state().name());
 		}
 		return read(() -> statement.query((row, index) -> Rows.entry(row)).list());
+	}
+
+	static String listing(Filter filter) {
+		return LIST + ((filter.operation() != null) ? " and operation = :operation" : "")
+				+ ((filter.state() != null) ? " and state = :state" : "")
+				+ ((filter.state() != null && !UNLISTED.contains(filter.state())) ? LISTED : "")
+				+ " order by id desc limit :size";
 	}
 
 	Optional<Instant> oldestWaiting(String operation, Lane lane) {

@@ -125,6 +125,7 @@ class PostgresqlStatementsIT {
 				() -> assertThat(reader.oldestWaiting(request.operation(), Lane.BULK)).isEmpty(),
 				() -> assertThat(reader.hasClaimable(LedgerFixture.QUEUES)).isTrue(),
 				() -> assertThat(reader.dispatchAt(request.id())).isPresent(),
+				() -> assertThat(reader.list(request.owner(), new Filter(null, State.FAILED, null, 10))).isEmpty(),
 				() -> assertThat(reader.findUnanswered(request.operation(), Lane.INTERACTIVE, request.deadline(), 10))
 					.isEmpty());
 	}

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionException;
 import io.asyncreply.messages.RequestId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -48,14 +50,26 @@ class SqliteLedgerTests extends LedgerScenarios {
 
 	@Test
 	void whatIsOpenIsFoundByAnIndexOfNothingElse() throws SQLException {
+		assertThat(plan("select id from request where deadline <= 1 and " + Rows.OPEN))
+			.contains("USING INDEX request_deadline");
+	}
+
+	/** For the others it would cost each request something. */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ACCEPTED", "SUCCEEDED" })
+	void whatFewAreInIsListedByAnIndex(State state) throws SQLException {
+		assertThat(plan(LedgerReader.listing(new Filter(null, state, null, 10))))
+			.contains("USING INDEX request_listed (owner=? AND state=? AND id<?)");
+	}
+
+	private String plan(String query) throws SQLException {
 		Map<String, Object> database = newDatabase();
 		new LedgerFixture(database, new ManualClock()).close();
 		try (Connection connection = DriverManager.getConnection(database.get("spring.datasource.url").toString());
 				Statement statement = connection.createStatement();
-				ResultSet plan = statement
-					.executeQuery("explain query plan select id from request where deadline <= 1 and " + Rows.OPEN)) {
+				ResultSet plan = statement.executeQuery("explain query plan " + query)) {
 			assertThat(plan.next()).isTrue();
-			assertThat(plan.getString("detail")).contains("USING INDEX request_deadline");
+			return plan.getString("detail");
 		}
 	}
 
