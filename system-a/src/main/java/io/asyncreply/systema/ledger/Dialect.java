@@ -86,7 +86,7 @@ sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	/** The same for one that changes the schema, which may take as long as it takes. */
 	Map<String, String> migrationProperties();
 
-	/** What every connection is told first. */
+	/** What the connections of the writer and of the readers are told first. */
 	List<String> settings();
 
 }
