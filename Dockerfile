@@ -7,6 +7,7 @@ WORKDIR /build
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY shared-messages/pom.xml shared-messages/
+COPY messaging/pom.xml messaging/
 COPY test-support/pom.xml test-support/
 COPY system-a/pom.xml system-a/
 COPY system-b/pom.xml system-b/
@@ -14,6 +15,7 @@ COPY end-to-end-tests/pom.xml end-to-end-tests/
 COPY benchmarks/pom.xml benchmarks/
 RUN mvn -B -ntp -q -pl system-a,system-b -am package -Dmaven.test.skip -Dspring-boot.repackage.skip
 COPY shared-messages/src shared-messages/src
+COPY messaging/src messaging/src
 COPY system-a/src system-a/src
 COPY system-b/src system-b/src
 RUN mvn -B -ntp -q -pl system-a,system-b -am package -Dmaven.test.skip
