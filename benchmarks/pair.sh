@@ -24,7 +24,7 @@ jar_of() {
 is_stale() {
   local jar=$root/$1/target/$1-$version.jar
   [ ! -e "$jar" ] || [ ! -e "$(jar_of "$1")" ] ||
-    [ -n "$(find "$root/pom.xml" "$root/.mvn" "$root"/{shared-messages,"$1"}/{pom.xml,src/main} -newer "$jar" -print -quit)" ]
+    [ -n "$(find "$root/pom.xml" "$root/.mvn" "$root"/{shared-messages,messaging,"$1"}/{pom.xml,src/main} -newer "$jar" -print -quit)" ]
 }
 
 build() {

@@ -14,7 +14,7 @@ public sealed interface Reply {
 	 * @param result fits the operation's result record, at most 1 MiB
 	 * @param durations how long it took
 	 */
-	record Succeeded(Json result, Durations durations) implements Reply {
+	record Succeeded(RawJson result, ReplyTimings durations) implements Reply {
 
 	}
 
@@ -25,7 +25,7 @@ public sealed interface Reply {
 	 * @param retryable whether another attempt may succeed
 	 * @param durations how long it took
 	 */
-	record Failed(Problem error, boolean retryable, Durations durations) implements Reply {
+	record Failed(Problem error, boolean retryable, ReplyTimings durations) implements Reply {
 
 	}
 

@@ -11,6 +11,6 @@ import java.time.Instant;
  * @param deadline after this nobody waits for the answer; exact to the millisecond
  * @param payload fits the operation's payload record
  */
-public record Request(RequestId id, String operation, int attempt, Instant deadline, Json payload) {
+public record Request(RequestId id, String operation, int attempt, Instant deadline, RawJson payload) {
 
 }

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Set;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messages.amqp.OutgoingMessage;
-import io.asyncreply.testsupport.BrokerUser;
-import io.asyncreply.testsupport.Fuzz;
-import io.asyncreply.testsupport.TestBroker;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.testsupport.InputFuzzer;
+import io.asyncreply.testsupport.broker.BrokerUser;
+import io.asyncreply.testsupport.broker.TestBroker;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,12 +31,12 @@ class AmqpFuzzIT {
 
 	private static final String PAYLOAD = "{\"text\": \"a\"}";
 
-	private final Fuzz fuzz = Fuzz.begin(600);
+	private final InputFuzzer fuzz = InputFuzzer.begin(600);
 
 	@Test
 	void garbageIsAcknowledgedAndItsNeighboursAreAnswered(CapturedOutput output) throws Exception {
-		try (Requester requester = Requester.connect(TestBroker.shared());
-				RunningSystemB systemB = RunningSystemB.start(requester)) {
+		try (FakeSystemA requester = FakeSystemA.connect(TestBroker.shared());
+				EmbeddedSystemB systemB = EmbeddedSystemB.start(requester)) {
 			for (int i = 0; i < this.fuzz.cases(); i++) {
 				publishGarbage(requester);
 				if (i % 100 == 0) {
@@ -44,7 +44,7 @@ class AmqpFuzzIT {
 					assertThat(requester.awaitEnd(neighbour).type()).isEqualTo("succeeded");
 				}
 			}
-			await().untilAsserted(() -> assertThat(Set.of(Channels.PARKING, Channels.DEAD_LETTERS))
+			await().untilAsserted(() -> assertThat(Set.of(AmqpNames.PARKING, AmqpNames.DEAD_LETTERS))
 				.containsAll(requester.messages().keySet()));
 			assertThat(systemB.inHand()).isZero();
 			assertThat(requester.channel().isOpen()).isTrue();
@@ -52,8 +52,8 @@ class AmqpFuzzIT {
 		assertThat(output.toString().lines()).noneMatch((line) -> line.matches("\\S+ ERROR .*"));
 	}
 
-	private void publishGarbage(Requester requester) throws Exception {
-		OutgoingMessage sound = requester.message(this.fuzz.one("text.process", "text.word-count"), PAYLOAD);
+	private void publishGarbage(FakeSystemA requester) throws Exception {
+		OutboundMessage sound = requester.message(this.fuzz.one("text.process", "text.word-count"), PAYLOAD);
 		String id = this.fuzz.one(sound.properties().getMessageId(), shortString(this.fuzz.token()),
 				shortString(this.fuzz.spoil(sound.properties().getMessageId())));
 		Map<String, Object> headers = sound.properties().getHeaders();
@@ -76,7 +76,7 @@ class AmqpFuzzIT {
 					"requests.text.process.suspect"), properties, body);
 		}
 		else {
-			requester.channel().basicPublish(Channels.CONTROL_EXCHANGE, "", properties, body);
+			requester.channel().basicPublish(AmqpNames.CONTROL_EXCHANGE, "", properties, body);
 		}
 	}
 

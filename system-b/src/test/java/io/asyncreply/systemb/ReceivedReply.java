@@ -8,7 +8,7 @@ import java.util.Objects;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Delivery;
-import io.asyncreply.messages.trace.TraceParent;
+import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messages.amqp.OutgoingMessage;
-import io.asyncreply.messages.trace.TraceParent;
-import io.asyncreply.testsupport.BrokerUser;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.testsupport.broker.BrokerUser;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * System B as delivered: requests in, replies out.
  */
-class RequestReplyIT extends AttachedSystemB {
+class RequestReplyIT extends AbstractSystemBIT {
 
 	@Test
 	void replyCorrelatesWithItsRequest() throws Exception {
@@ -43,8 +43,8 @@ class RequestReplyIT extends AttachedSystemB {
 	@Test
 	void replyBelongsToTheTraceOfItsRequest() throws Exception {
 		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}").traced(trace);
-		OutgoingMessage garbled = this.requester.message("text.process", "{\"text\": \"a\"}")
+		OutboundMessage message = this.requester.message("text.process", "{\"text\": \"a\"}").traced(trace);
+		OutboundMessage garbled = this.requester.message("text.process", "{\"text\": \"a\"}")
 			.traced(new TraceParent("garbage"));
 
 		this.requester.publish(message);
@@ -77,9 +77,9 @@ class RequestReplyIT extends AttachedSystemB {
 
 	@Test
 	void bulkLaneIsServedToo() throws Exception {
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
+		OutboundMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
 
-		this.requester.publish(Channels.requests("text.process", Lane.BULK), message.properties(), message.body());
+		this.requester.publish(AmqpNames.requests("text.process", Lane.BULK), message.properties(), message.body());
 
 		assertThat(this.requester.awaitEnd(message).type()).isEqualTo("succeeded");
 	}
@@ -168,7 +168,7 @@ class RequestReplyIT extends AttachedSystemB {
 	void requestPastItsDeadlineIsAnsweredWithoutWork() throws Exception {
 		double before = this.systemB.count("asyncreply.requests.skipped", "reason", "expired");
 		Request late = this.requester.request("text.process", "{\"text\": \"a\"}", Duration.ofSeconds(-6));
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
+		OutboundMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
 
 		this.requester.publish(message.routingKey(),
 				message.properties()
@@ -190,7 +190,7 @@ class RequestReplyIT extends AttachedSystemB {
 
 	@Test
 	void requestBarelyPastItsDeadlineIsProcessedBecauseClocksDiffer() throws Exception {
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
+		OutboundMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
 
 		this.requester.publish(message.routingKey(),
 				message.properties()

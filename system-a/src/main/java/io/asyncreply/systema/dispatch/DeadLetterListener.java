@@ -7,23 +7,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
-import io.asyncreply.messages.Durations;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.Request;
-import io.asyncreply.messages.amqp.ConfirmedPublisher;
-import io.asyncreply.messages.amqp.DeadLetter;
-import io.asyncreply.messages.amqp.IncomingMessage;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.PublishOutcome;
-import io.asyncreply.messages.amqp.UnreadableMessageException;
-import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.DeadLetter;
+import io.asyncreply.messaging.message.InboundMessage;
+import io.asyncreply.messaging.message.InvalidMessageException;
+import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.publish.PublishOutcome;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Settlements;
-import io.asyncreply.systema.ledger.Transition;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,18 +46,18 @@ final class DeadLetterListener {
 
 	private static final long AGAIN_SECONDS = 1;
 
-	private final WireFormat wireFormat;
+	private final AmqpMessageCodec wireFormat;
 
-	private final Parking parking;
+	private final ParkingLot parking;
 
-	private final ConfirmedPublisher publisher;
+	private final ConfirmingPublisher publisher;
 
-	private final Settlements settlements;
+	private final ReplyRecorder settlements;
 
 	private final Outbox outbox;
 
-	DeadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher, Settlements settlements,
-			Outbox outbox) {
+	DeadLetterListener(AmqpMessageCodec wireFormat, ParkingLot parking, ConfirmingPublisher publisher,
+			ReplyRecorder settlements, Outbox outbox) {
 		this.wireFormat = wireFormat;
 		this.parking = parking;
 		this.publisher = publisher;
@@ -65,7 +65,7 @@ final class DeadLetterListener {
 		this.outbox = outbox;
 	}
 
-	void receive(IncomingMessage message) {
+	void receive(InboundMessage message) {
 		try {
 			DeadLetter death = this.wireFormat.readDeadLetter(message);
 			if (death.reason().equals(EXPIRED)) {
@@ -78,24 +78,24 @@ final class DeadLetterListener {
 				decide(message, death);
 			}
 		}
-		catch (UnreadableMessageException ex) {
+		catch (InvalidMessageException ex) {
 			this.parking.park(message, ex.reason());
 		}
 	}
 
 	/** What was in a frame that a worker got twice is no suspect for that. */
-	private void takeApart(IncomingMessage frame) {
-		Map<IncomingMessage, Request> requests = new LinkedHashMap<>();
+	private void takeApart(InboundMessage frame) {
+		Map<InboundMessage, Request> requests = new LinkedHashMap<>();
 		this.parking.read(frame, (message) -> requests.put(message, this.wireFormat.readRequest(message)));
 		sendSingly(requests);
 	}
 
-	private void sendSingly(Map<IncomingMessage, Request> requests) {
+	private void sendSingly(Map<InboundMessage, Request> requests) {
 		CompletableFuture<?> unused = this.outbox.resend(List.copyOf(requests.values()))
 			.whenComplete((count, failure) -> {
 				if (failure == null) {
 					logger.info("A worker gave a frame back, and {} requests in it are sent on singly", count);
-					requests.keySet().forEach(IncomingMessage::acknowledge);
+					requests.keySet().forEach(InboundMessage::acknowledge);
 				}
 				else {
 					requests.keySet()
@@ -106,12 +106,12 @@ final class DeadLetterListener {
 			});
 	}
 
-	private void decide(IncomingMessage message, DeadLetter death) throws UnreadableMessageException {
+	private void decide(InboundMessage message, DeadLetter death) throws InvalidMessageException {
 		Request request = this.wireFormat.readRequest(message);
 		if (!death.reason().equals(DELIVERY_LIMIT)) {
-			this.parking.park(message, UnreadableMessageException.Reason.TYPE);
+			this.parking.park(message, InvalidMessageException.InvalidMessageReason.TYPE);
 		}
-		else if (death.queue().equals(Channels.requests(request.operation(), Lane.SUSPECT))) {
+		else if (death.queue().equals(AmqpNames.requests(request.operation(), Lane.SUSPECT))) {
 			end(message, request);
 		}
 		else {
@@ -119,7 +119,7 @@ final class DeadLetterListener {
 		}
 	}
 
-	private void suspect(IncomingMessage message, Request request) {
+	private void suspect(InboundMessage message, Request request) {
 		logger.warn("Request {} was returned too often by workers and is tried alone", request.id());
 		CompletableFuture<?> unused = this.publisher
 			.publish(this.wireFormat.write(request, Lane.SUSPECT).traced(message.trace()))
@@ -135,8 +135,8 @@ final class DeadLetterListener {
 	}
 
 	/** A failure counts only for the current attempt, and so does this one. */
-	private void end(IncomingMessage message, Request request) {
-		Reply crash = new Reply.Failed(WORKER_CRASHED, false, Durations.NONE);
+	private void end(InboundMessage message, Request request) {
+		Reply crash = new Reply.Failed(WORKER_CRASHED, false, ReplyTimings.NONE);
 		CompletableFuture<?> unused = this.settlements
 			.record(new CorrelatedReply(request.id(), request.attempt(), crash))
 			.whenComplete((transition, failure) -> {
@@ -145,13 +145,13 @@ final class DeadLetterListener {
 					return;
 				}
 				message.acknowledge();
-				if (transition instanceof Transition.Changed) {
+				if (transition instanceof TransitionResult.Changed) {
 					logger.error("Request {} killed each worker that took it and has failed", request.id());
 				}
 			});
 	}
 
-	private static void again(IncomingMessage message, Runnable decision) {
+	private static void again(InboundMessage message, Runnable decision) {
 		if (message.isAcknowledgeable()) {
 			Executor later = CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS);
 			later.execute(decision);

@@ -10,23 +10,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
-import io.asyncreply.systema.ledger.NewRequest;
-import io.asyncreply.systema.ledger.Outlet;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.spi.DispatchQueue;
 
 /**
  * The accepted requests in this instance's hands: bounded in number and bytes, shut while
  * the broker or their queue takes nothing, so that the others wait in the ledger. What
  * came in bulk goes last and never takes the last quarter of the room.
  */
-final class DispatchBuffer implements Outlet {
+final class DispatchBuffer implements DispatchQueue {
 
 	private static final int MOST_AT_ONCE = 512;
 
 	/** In each lane roughly the oldest first: ids begin with the time. */
-	private static final Comparator<Unsent> ORDER = Comparator.comparing(Unsent::lane)
+	private static final Comparator<OutboxEntry> ORDER = Comparator.comparing(OutboxEntry::lane)
 		.thenComparingLong((request) -> request.id().value().getMostSignificantBits());
 
 	private final Semaphore places;
@@ -37,15 +37,15 @@ final class DispatchBuffer implements Outlet {
 
 	private final int lastBytes;
 
-	private final BlockingQueue<Unsent> requests = new PriorityBlockingQueue<>(16, ORDER);
+	private final BlockingQueue<OutboxEntry> requests = new PriorityBlockingQueue<>(16, ORDER);
 
 	private final Lock changing = new ReentrantLock();
 
-	private final Destinations destinations;
+	private final QueueBackoff destinations;
 
 	private volatile boolean open = true;
 
-	DispatchBuffer(int places, int bytes, Destinations destinations) {
+	DispatchBuffer(int places, int bytes, QueueBackoff destinations) {
 		this.places = new Semaphore(places);
 		this.bytes = new Semaphore(bytes);
 		this.lastPlaces = places / 4;
@@ -66,7 +66,7 @@ final class DispatchBuffer implements Outlet {
 	}
 
 	@Override
-	public void take(List<Unsent> committed) {
+	public void take(List<OutboxEntry> committed) {
 		together(() -> this.requests.addAll(committed));
 	}
 
@@ -79,7 +79,7 @@ final class DispatchBuffer implements Outlet {
 	 * Gives back the place of a request that has left.
 	 * @param request what left
 	 */
-	void release(Unsent request) {
+	void release(OutboxEntry request) {
 		release(request.payload());
 	}
 
@@ -89,9 +89,9 @@ final class DispatchBuffer implements Outlet {
 	 * @param wait how long to wait for the first, in milliseconds
 	 * @return at most {@value #MOST_AT_ONCE}, none if there is none
 	 */
-	List<Unsent> next(long wait) throws InterruptedException {
-		List<Unsent> waiting = new ArrayList<>();
-		Unsent first = this.requests.poll(wait, TimeUnit.MILLISECONDS);
+	List<OutboxEntry> next(long wait) throws InterruptedException {
+		List<OutboxEntry> waiting = new ArrayList<>();
+		OutboxEntry first = this.requests.poll(wait, TimeUnit.MILLISECONDS);
 		if (first != null) {
 			waiting.add(first);
 			together(() -> this.requests.drainTo(waiting, MOST_AT_ONCE - 1));
@@ -118,7 +118,7 @@ final class DispatchBuffer implements Outlet {
 		}
 	}
 
-	private void release(Json payload) {
+	private void release(RawJson payload) {
 		this.bytes.release(payload.length());
 		this.places.release();
 	}

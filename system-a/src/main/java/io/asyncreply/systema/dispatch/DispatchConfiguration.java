@@ -7,24 +7,24 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messages.Channels;
-import io.asyncreply.messages.Operation;
-import io.asyncreply.messages.Operations;
-import io.asyncreply.messages.amqp.BrokerConnections;
-import io.asyncreply.messages.amqp.ChannelPreparation;
-import io.asyncreply.messages.amqp.ConfirmedPublisher;
-import io.asyncreply.messages.amqp.Consumption;
-import io.asyncreply.messages.amqp.ControlBus;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.QueueDepths;
-import io.asyncreply.messages.amqp.Subscription;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.flow.Flows;
-import io.asyncreply.systema.flow.Workers;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.operation.Operation;
+import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.consume.QueueConsumer;
+import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
+import io.asyncreply.messaging.control.ControlBus;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.LifecyclePhases;
+import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Settlements;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.worker.WorkerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -40,67 +40,67 @@ class DispatchConfiguration {
 	private static final int DEAD_LETTERS_PREFETCH = 64;
 
 	@Bean
-	DispatchBuffer dispatchBuffer(DispatchProperties properties, Destinations destinations) {
+	DispatchBuffer dispatchBuffer(DispatchProperties properties, QueueBackoff destinations) {
 		return new DispatchBuffer(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes()),
 				destinations);
 	}
 
 	@Bean
-	BrokerPause brokerPause(BrokerConnections connections) {
-		return new BrokerPause(connections);
+	BrokerBackoff brokerPause(BrokerConnections connections) {
+		return new BrokerBackoff(connections);
 	}
 
 	@Bean
-	Destinations destinations(Operations operations, DispatchProperties properties) {
-		return new Destinations(operations.all().stream().map(Operation::name).toList(), properties.returnDelay(),
+	QueueBackoff destinations(OperationRegistry operations, DispatchProperties properties) {
+		return new QueueBackoff(operations.all().stream().map(Operation::name).toList(), properties.returnDelay(),
 				System::nanoTime);
 	}
 
 	@Bean
-	RequestPublisher requestPublisher(ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
-			Traces traces) {
+	RequestPublisher requestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat, MeterRegistry meters,
+			MessageTracer traces) {
 		return new RequestPublisher(publisher, wireFormat, meters, traces);
 	}
 
 	@Bean
-	Framing framing(Flows flows, Workers workers, QueueDepths depths, DispatchProperties properties) {
-		return new Framing(flows::serviceTime,
-				(queue) -> workers.readFrames(queue, depths.of(queue).map(QueueDepths.Depth::consumers).orElse(0L)),
-				properties::frames);
+	BatchSizePolicy framing(QueueEstimators flows, WorkerRegistry workers, QueueDepthMonitor depths,
+			DispatchProperties properties) {
+		return new BatchSizePolicy(flows::serviceTime, (queue) -> workers.readFrames(queue,
+				depths.of(queue).map(QueueDepthMonitor.QueueDepth::consumers).orElse(0L)), properties::frames);
 	}
 
 	@Bean
-	Dispatcher dispatcher(Outbox outbox, RequestPublisher requests, Dispatcher.Settings settings) {
+	Dispatcher dispatcher(Outbox outbox, RequestPublisher requests, Dispatcher.DispatcherDependencies settings) {
 		return new Dispatcher(outbox, requests, settings);
 	}
 
 	@Bean
-	Dispatcher.Settings dispatcherSettings(Clock clock, BrokerPause pause, Destinations destinations) {
-		return new Dispatcher.Settings(clock, pause, destinations);
+	Dispatcher.DispatcherDependencies dispatcherSettings(Clock clock, BrokerBackoff pause, QueueBackoff destinations) {
+		return new Dispatcher.DispatcherDependencies(clock, pause, destinations);
 	}
 
 	@Bean
-	DeadLetterListener deadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher,
-			Settlements settlements, Outbox outbox) {
+	DeadLetterListener deadLetterListener(AmqpMessageCodec wireFormat, ParkingLot parking,
+			ConfirmingPublisher publisher, ReplyRecorder settlements, Outbox outbox) {
 		return new DeadLetterListener(wireFormat, parking, publisher, settlements, outbox);
 	}
 
 	@Bean
-	Subscription deadLetterSubscription(BrokerConnections connections, ChannelPreparation preparation,
+	QueueConsumer deadLetterSubscription(BrokerConnections connections, ChannelSetup preparation,
 			DeadLetterListener listener, ScheduledExecutorService brokerScheduler) {
-		return new Subscription(connections, preparation,
-				new Subscription.Source(Channels.DEAD_LETTERS, DEAD_LETTERS_PREFETCH), listener::receive,
+		return new QueueConsumer(connections, preparation,
+				new QueueConsumer.DeclaredQueue(AmqpNames.DEAD_LETTERS, DEAD_LETTERS_PREFETCH), listener::receive,
 				brokerScheduler);
 	}
 
 	@Bean
-	Consumption deadLetterConsumption(Subscription deadLetterSubscription) {
-		return new Consumption(deadLetterSubscription, Phases.BEHIND_WEB_SERVER);
+	QueueConsumerLifecycle deadLetterConsumption(QueueConsumer deadLetterSubscription) {
+		return new QueueConsumerLifecycle(deadLetterSubscription, LifecyclePhases.BEHIND_WEB_SERVER);
 	}
 
 	@Bean
-	Departures departures(Framing framing, Dispatcher dispatcher, ExecutorService departing) {
-		return new Departures(framing, dispatcher::dispatch, departing);
+	DispatchBatcher departures(BatchSizePolicy framing, Dispatcher dispatcher, ExecutorService departing) {
+		return new DispatchBatcher(framing, dispatcher::dispatch, departing);
 	}
 
 	/** What has not left when it is shut down waits in the ledger. */
@@ -111,14 +111,14 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
-			Destinations destinations) {
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher departures, BrokerBackoff pause,
+			QueueBackoff destinations) {
 		return new DispatchLoop(buffer, outbox, departures, pause, destinations);
 	}
 
 	@Bean
-	Recall recall(ControlBus bus, ScheduledExecutorService brokerScheduler) {
-		return new Recall(bus, brokerScheduler);
+	CancellationPublisher recall(ControlBus bus, ScheduledExecutorService brokerScheduler) {
+		return new CancellationPublisher(bus, brokerScheduler);
 	}
 
 }

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.asyncreply.messages.Lane;
-import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.ledger.Destination;
-import io.asyncreply.systema.ledger.LedgerUnavailableException;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.LifecyclePhases;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -38,11 +38,11 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private final Outbox outbox;
 
-	private final Departures departures;
+	private final DispatchBatcher departures;
 
-	private final BrokerPause pause;
+	private final BrokerBackoff pause;
 
-	private final Destinations destinations;
+	private final QueueBackoff destinations;
 
 	private volatile boolean running;
 
@@ -56,8 +56,8 @@ final class DispatchLoop implements SmartLifecycle {
 	/** Whether single requests have come in since. */
 	private boolean hurry;
 
-	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
-			Destinations destinations) {
+	DispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher departures, BrokerBackoff pause,
+			QueueBackoff destinations) {
 		this.buffer = buffer;
 		this.outbox = outbox;
 		this.departures = departures;
@@ -83,7 +83,7 @@ final class DispatchLoop implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return Phases.BEHIND_WEB_SERVER;
+		return LifecyclePhases.BEHIND_WEB_SERVER;
 	}
 
 	private void run() {
@@ -110,7 +110,7 @@ final class DispatchLoop implements SmartLifecycle {
 		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= pause()) {
 			claimPage();
 		}
-		List<Unsent> ready = this.buffer.next(this.pageUnderWay ? PAGE_MILLIS : IDLE_MILLIS);
+		List<OutboxEntry> ready = this.buffer.next(this.pageUnderWay ? PAGE_MILLIS : IDLE_MILLIS);
 		this.hurry = this.hurry || ready.stream().anyMatch((request) -> request.lane() == Lane.INTERACTIVE);
 		this.departures.leave(ready, this.buffer::release);
 	}
@@ -128,9 +128,9 @@ final class DispatchLoop implements SmartLifecycle {
 		this.found = false;
 		this.hurry = false;
 		try {
-			List<Destination> awake = this.destinations.awake();
+			List<RequestQueue> awake = this.destinations.awake();
 			if (this.outbox.hasClaimable(awake)) {
-				leave(this.outbox.claim(awake, Destinations.PAGE).join());
+				leave(this.outbox.claim(awake, QueueBackoff.PAGE).join());
 			}
 		}
 		catch (LedgerUnavailableException | CompletionException ex) {
@@ -138,7 +138,7 @@ final class DispatchLoop implements SmartLifecycle {
 		}
 	}
 
-	private void leave(List<Unsent> page) {
+	private void leave(List<OutboxEntry> page) {
 		if (page.isEmpty()) {
 			return;
 		}

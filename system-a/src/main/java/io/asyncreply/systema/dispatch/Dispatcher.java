@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-import io.asyncreply.messages.amqp.PublishOutcome;
-import io.asyncreply.systema.ledger.Destination;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.messaging.publish.PublishOutcome;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +32,9 @@ final class Dispatcher {
 
 	private final RequestPublisher requests;
 
-	private final Settings settings;
+	private final DispatcherDependencies settings;
 
-	Dispatcher(Outbox outbox, RequestPublisher requests, Settings settings) {
+	Dispatcher(Outbox outbox, RequestPublisher requests, DispatcherDependencies settings) {
 		this.outbox = outbox;
 		this.requests = requests;
 		this.settings = settings;
@@ -47,16 +47,16 @@ final class Dispatcher {
 	 * @param frame what to publish, all to one queue
 	 * @return completed once the ledger knows
 	 */
-	CompletableFuture<?> dispatch(List<Unsent> frame) {
+	CompletableFuture<?> dispatch(List<OutboxEntry> frame) {
 		Instant now = this.settings.clock().instant();
-		Map<Boolean, List<Unsent>> byDemand = frame.stream()
+		Map<Boolean, List<OutboxEntry>> byDemand = frame.stream()
 			.collect(Collectors.partitioningBy((request) -> now.isBefore(request.deadline())));
-		List<Unsent> due = byDemand.getOrDefault(true, List.of());
+		List<OutboxEntry> due = byDemand.getOrDefault(true, List.of());
 		return CompletableFuture.allOf(postpone(byDemand.getOrDefault(false, List.of()), UNTIL_IT_IS_EXPIRED),
 				due.isEmpty() ? DONE : dispatchDue(due));
 	}
 
-	private CompletableFuture<?> dispatchDue(List<Unsent> frame) {
+	private CompletableFuture<?> dispatchDue(List<OutboxEntry> frame) {
 		if (!this.settings.pause().isOver()) {
 			return postpone(frame, Duration.ZERO);
 		}
@@ -74,8 +74,8 @@ final class Dispatcher {
 		}
 	}
 
-	private CompletableFuture<?> settle(List<Unsent> frame, PublishOutcome outcome) {
-		Destination destination = frame.get(0).destination();
+	private CompletableFuture<?> settle(List<OutboxEntry> frame, PublishOutcome outcome) {
+		RequestQueue destination = frame.get(0).destination();
 		return switch (outcome) {
 			case CONFIRMED -> {
 				this.settings.pause().succeeded();
@@ -94,7 +94,7 @@ final class Dispatcher {
 		};
 	}
 
-	private CompletableFuture<?> postpone(List<Unsent> requests, Duration delay) {
+	private CompletableFuture<?> postpone(List<OutboxEntry> requests, Duration delay) {
 		return CompletableFuture.allOf(requests.stream()
 			.map((request) -> this.outbox.postpone(request, delay))
 			.toArray(CompletableFuture<?>[]::new));
@@ -107,7 +107,7 @@ final class Dispatcher {
 	 * @param pause hears how the broker does
 	 * @param destinations hear how each queue does
 	 */
-	record Settings(Clock clock, BrokerPause pause, Destinations destinations) {
+	record DispatcherDependencies(Clock clock, BrokerBackoff pause, QueueBackoff destinations) {
 
 	}
 

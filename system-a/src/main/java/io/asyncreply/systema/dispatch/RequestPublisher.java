@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Request;
-import io.asyncreply.messages.amqp.ConfirmedPublisher;
-import io.asyncreply.messages.amqp.OutgoingMessage;
-import io.asyncreply.messages.amqp.PublishMeters;
-import io.asyncreply.messages.amqp.PublishOutcome;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Stage;
-import io.asyncreply.messages.trace.Step;
-import io.asyncreply.messages.trace.Subject;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.publish.PublishMetrics;
+import io.asyncreply.messaging.publish.PublishOutcome;
+import io.asyncreply.messaging.tracing.MessageOperation;
+import io.asyncreply.messaging.tracing.MessageSpan;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.messaging.tracing.TracedMessage;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -24,21 +24,22 @@ import io.micrometer.core.instrument.Timer;
  */
 final class RequestPublisher {
 
-	private final ConfirmedPublisher publisher;
+	private final ConfirmingPublisher publisher;
 
-	private final WireFormat wireFormat;
+	private final AmqpMessageCodec wireFormat;
 
 	private final MeterRegistry meters;
 
-	private final PublishMeters outcomes;
+	private final PublishMetrics outcomes;
 
-	private final Traces traces;
+	private final MessageTracer traces;
 
-	RequestPublisher(ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters, Traces traces) {
+	RequestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat, MeterRegistry meters,
+			MessageTracer traces) {
 		this.publisher = publisher;
 		this.wireFormat = wireFormat;
 		this.meters = meters;
-		this.outcomes = new PublishMeters(meters);
+		this.outcomes = new PublishMetrics(meters);
 		this.traces = traces;
 	}
 
@@ -47,14 +48,14 @@ final class RequestPublisher {
 	 * @param frame what to publish, all to one queue
 	 * @return completed with what became of them
 	 */
-	CompletableFuture<PublishOutcome> publish(List<Unsent> frame) {
+	CompletableFuture<PublishOutcome> publish(List<OutboxEntry> frame) {
 		long start = System.nanoTime();
-		List<Step> steps = new ArrayList<>(frame.size());
-		List<OutgoingMessage> messages = new ArrayList<>(frame.size());
-		for (Unsent request : frame) {
-			OutgoingMessage message = this.wireFormat.write(new Request(request.id(), request.operation(),
+		List<MessageSpan> steps = new ArrayList<>(frame.size());
+		List<OutboundMessage> messages = new ArrayList<>(frame.size());
+		for (OutboxEntry request : frame) {
+			OutboundMessage message = this.wireFormat.write(new Request(request.id(), request.operation(),
 					request.attempt(), request.deadline(), request.payload()), request.lane());
-			Step step = begin(request, message);
+			MessageSpan step = begin(request, message);
 			steps.add(step);
 			messages.add(message.traced(step.context()));
 		}
@@ -70,15 +71,15 @@ final class RequestPublisher {
 	}
 
 	/** Each of them took as long as all. */
-	private void time(List<Unsent> frame, Duration duration) {
+	private void time(List<OutboxEntry> frame, Duration duration) {
 		Timer timer = this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
 				frame.get(0).operation());
 		frame.forEach((request) -> timer.record(duration));
 	}
 
-	private Step begin(Unsent request, OutgoingMessage message) {
-		return this.traces.begin(Stage.PUBLISH,
-				new Subject(message.exchange(), message.routingKey(), request.id(), request.attempt()),
+	private MessageSpan begin(OutboxEntry request, OutboundMessage message) {
+		return this.traces.begin(MessageOperation.PUBLISH,
+				new TracedMessage(message.exchange(), message.routingKey(), request.id(), request.attempt()),
 				request.trace());
 	}
 

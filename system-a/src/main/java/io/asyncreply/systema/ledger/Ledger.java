@@ -6,11 +6,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messages.StrictJson;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.systema.ledger.admission.BacklogLimiter;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException;
+import io.asyncreply.systema.ledger.commit.LedgerTemplate;
+import io.asyncreply.systema.ledger.dao.LedgerTransaction;
+import io.asyncreply.systema.ledger.dao.OpenRequestCount;
+import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
 
-	private static final Json CANCELLED = StrictJson
+	private static final RawJson CANCELLED = StrictJson
 		.write(Problem.of("cancelled", "Cancelled", "The request was cancelled by its caller."));
 
-	private final Changes changes;
+	private final LedgerTemplate changes;
 
-	private final LedgerReader reader;
+	private final RequestQueries reader;
 
-	private final Intake intake;
+	private final BacklogLimiter intake;
 
-	private final Threshold threshold;
+	private final RequestAcceptor threshold;
 
-	Ledger(Changes changes, LedgerReader reader, Intake intake, Threshold threshold) {
+	public Ledger(LedgerTemplate changes, RequestQueries reader, BacklogLimiter intake, RequestAcceptor threshold) {
 		this.changes = changes;
 		this.reader = reader;
 		this.intake = intake;
@@ -42,15 +54,15 @@ public final class Ledger {
 	 * Accepts a request.
 	 * @param request the request
 	 * @return completed after the commit; or with {@link LedgerUnavailableException},
-	 * when nobody knows whether it was stored, or {@link RefusedException}, when it was
-	 * not
+	 * when nobody knows whether it was stored, or {@link RequestRejectedException}, when
+	 * it was not
 	 */
-	public CompletableFuture<Acceptance> accept(NewRequest request) {
-		Threshold.Arrival arrival;
+	public CompletableFuture<AcceptResult> accept(NewRequest request) {
+		RequestAcceptor.RequestReservation arrival;
 		try {
 			arrival = this.threshold.enter(request);
 		}
-		catch (RefusedException ex) {
+		catch (RequestRejectedException ex) {
 			return refuse(request, ex);
 		}
 		catch (LedgerUnavailableException ex) {
@@ -58,7 +70,7 @@ public final class Ledger {
 		}
 		return this.changes.write((transaction) -> store(transaction, arrival))
 			.whenComplete((acceptance, failure) -> this.threshold.leave(arrival,
-					(acceptance instanceof Acceptance.Accepted accepted) ? accepted.entry() : null));
+					(acceptance instanceof AcceptResult.Accepted accepted) ? accepted.entry() : null));
 	}
 
 	/**
@@ -68,7 +80,7 @@ public final class Ledger {
 	 * @param id the request
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Transition> cancel(String owner, RequestId id) {
+	public CompletableFuture<TransitionResult> cancel(String owner, RequestId id) {
 		return this.changes.transition(id, owner,
 				(transaction, mark, told) -> told.changed(transaction.requests().cancel(owner, id, CANCELLED)));
 	}
@@ -79,18 +91,19 @@ public final class Ledger {
 	 * @param owner who asks
 	 * @param id the request
 	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
-	 * {@link RefusedException} if too many requests are open
+	 * {@link RequestRejectedException} if too many requests are open
 	 */
-	public CompletableFuture<Transition> reopen(String owner, RequestId id) {
+	public CompletableFuture<TransitionResult> reopen(String owner, RequestId id) {
 		try {
 			this.intake.claim(owner);
 		}
-		catch (RefusedException ex) {
+		catch (RequestRejectedException ex) {
 			return CompletableFuture.failedFuture(this.intake.refused(ex));
 		}
 		return this.changes
 			.transition(id, owner, (transaction, mark, told) -> told.changed(transaction.requests().reopen(owner, id)))
-			.whenComplete((transition, failure) -> this.intake.settle(owner, transition instanceof Transition.Changed));
+			.whenComplete(
+					(transition, failure) -> this.intake.settle(owner, transition instanceof TransitionResult.Changed));
 	}
 
 	/**
@@ -100,9 +113,9 @@ public final class Ledger {
 	 * @return completed after the commit, empty if it is done and else with why not; or
 	 * with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Optional<Transition>> erase(String owner, RequestId id) {
+	public CompletableFuture<Optional<TransitionResult>> erase(String owner, RequestId id) {
 		return this.changes.write((transaction) -> transaction.retention().erase(owner, id) ? Optional.empty()
-				: Optional.of(Changes.explain(transaction, id, owner)));
+				: Optional.of(LedgerTemplate.explain(transaction, id, owner)));
 	}
 
 	/**
@@ -112,7 +125,7 @@ public final class Ledger {
 	 * @return empty if there is none, or it is another owner's
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Entry> find(String owner, RequestId id) {
+	public Optional<StoredRequest> find(String owner, RequestId id) {
 		return this.reader.find(owner, id);
 	}
 
@@ -122,7 +135,7 @@ public final class Ledger {
 	 * @return empty if there is none
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Entry> find(RequestId id) {
+	public Optional<StoredRequest> find(RequestId id) {
 		return this.reader.find(id);
 	}
 
@@ -154,7 +167,7 @@ public final class Ledger {
 	 * @return a page
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<Entry> list(String owner, Filter filter) {
+	public List<StoredRequest> list(String owner, RequestFilter filter) {
 		return this.reader.list(owner, filter);
 	}
 
@@ -183,14 +196,14 @@ public final class Ledger {
 	 * @return the counts, none for a queue without open requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<OpenRequests> countOpenByQueue() {
+	public List<OpenRequestCount> countOpenByQueue() {
 		return this.reader.countOpenByQueue();
 	}
 
 	/** What repeats a request of then gets that one all the same. */
-	private CompletableFuture<Acceptance> refuse(NewRequest request, RefusedException refusal) {
+	private CompletableFuture<AcceptResult> refuse(NewRequest request, RequestRejectedException refusal) {
 		String owner = request.owner();
-		NewRequest.Idempotency idempotency = request.idempotency();
+		NewRequest.IdempotencyData idempotency = request.idempotency();
 		if (idempotency == null) {
 			return CompletableFuture.failedFuture(this.intake.refused(refusal));
 		}
@@ -198,13 +211,14 @@ public final class Ledger {
 			.thenApply((earlier) -> earlier.orElseThrow(() -> this.intake.refused(refusal)));
 	}
 
-	private Acceptance store(Transaction transaction, Threshold.Arrival arrival) throws SQLException {
-		Entry stored = this.threshold.store(transaction, arrival, null);
+	private AcceptResult store(LedgerTransaction transaction, RequestAcceptor.RequestReservation arrival)
+			throws SQLException {
+		StoredRequest stored = this.threshold.store(transaction, arrival, null);
 		if (stored != null) {
-			return new Acceptance.Accepted(stored);
+			return new AcceptResult.Accepted(stored);
 		}
 		NewRequest request = arrival.request();
-		NewRequest.Idempotency idempotency = request.idempotency();
+		NewRequest.IdempotencyData idempotency = request.idempotency();
 		if (idempotency == null) {
 			throw new SQLException("The id " + request.id() + " is taken");
 		}

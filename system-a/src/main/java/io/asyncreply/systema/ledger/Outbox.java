@@ -10,25 +10,36 @@ import java.util.concurrent.CompletableFuture;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.commit.LedgerTemplate;
+import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
+import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.dao.RowMappers;
+import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.InstanceId;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 
 /**
  * Requests on their way from the ledger to the exchange.
  */
 public final class Outbox {
 
-	private final Changes changes;
+	private final LedgerTemplate changes;
 
-	private final SentMarks marks;
+	private final SentMarkBuffer marks;
 
-	private final LedgerReader reader;
+	private final RequestQueries reader;
 
-	private final Instance instance;
+	private final InstanceId instance;
 
 	private final Clock clock;
 
 	private CompletableFuture<Boolean> page = CompletableFuture.completedFuture(false);
 
-	Outbox(Changes changes, SentMarks marks, LedgerReader reader, Instance instance, Clock clock) {
+	public Outbox(LedgerTemplate changes, SentMarkBuffer marks, RequestQueries reader, InstanceId instance,
+			Clock clock) {
 		this.changes = changes;
 		this.marks = marks;
 		this.reader = reader;
@@ -42,7 +53,7 @@ public final class Outbox {
 	 * @return true if there is
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public boolean hasClaimable(List<Destination> destinations) {
+	public boolean hasClaimable(List<RequestQueue> destinations) {
 		return this.reader.hasClaimable(destinations);
 	}
 
@@ -54,8 +65,8 @@ public final class Outbox {
 	 * instance, or with {@link LedgerUnavailableException}; what was claimed although
 	 * nobody knows is given back
 	 */
-	public CompletableFuture<List<Unsent>> claim(List<Destination> destinations, int limit) {
-		List<Unsent> claimed = new ArrayList<>();
+	public CompletableFuture<List<OutboxEntry>> claim(List<RequestQueue> destinations, int limit) {
+		List<OutboxEntry> claimed = new ArrayList<>();
 		return this.changes.write((transaction) -> {
 			claimed.clear();
 			claimed.addAll(transaction.dispatches().claim(this.instance.id(), destinations, limit));
@@ -77,7 +88,7 @@ public final class Outbox {
 	 * @param lane the lane whose queue took it
 	 */
 	public void sent(RequestId id, int attempt, Lane lane) {
-		mark(new SentMarks.Sent(id, attempt, lane, now(), null));
+		mark(new SentMarkBuffer.SentMark(id, attempt, lane, now(), null));
 	}
 
 	/**
@@ -85,11 +96,11 @@ public final class Outbox {
 	 * written soon, unless the request goes on before.
 	 * @param request the request as it was published
 	 */
-	public void sent(Unsent request) {
-		mark(new SentMarks.Sent(request.id(), request.attempt(), request.lane(), now(), request.row()));
+	public void sent(OutboxEntry request) {
+		mark(new SentMarkBuffer.SentMark(request.id(), request.attempt(), request.lane(), now(), request.row()));
 	}
 
-	private void mark(SentMarks.Sent mark) {
+	private void mark(SentMarkBuffer.SentMark mark) {
 		this.marks.add(mark);
 		if (this.marks.areMany()) {
 			CompletableFuture<?> unused = writeMarks(Duration.ZERO);
@@ -98,7 +109,7 @@ public final class Outbox {
 
 	/** As exact as the ledger is. */
 	private Instant now() {
-		return Rows.instant(Rows.micros(this.clock.instant()));
+		return RowMappers.instant(RowMappers.micros(this.clock.instant()));
 	}
 
 	/**
@@ -108,7 +119,7 @@ public final class Outbox {
 	 * @param delay after this it may be claimed again
 	 * @return completed after the commit
 	 */
-	public CompletableFuture<Void> postpone(Unsent request, Duration delay) {
+	public CompletableFuture<Void> postpone(OutboxEntry request, Duration delay) {
 		return this.changes.persist((transaction) -> transaction.dispatches().postpone(request, delay));
 	}
 
@@ -121,7 +132,7 @@ public final class Outbox {
 	 * @return the requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<Unanswered> findUnanswered(String operation, Lane lane, Instant before, int limit) {
+	public List<InFlightRequest> findUnanswered(String operation, Lane lane, Instant before, int limit) {
 		return this.reader.findUnanswered(operation, lane, before, limit);
 	}
 
@@ -132,10 +143,10 @@ public final class Outbox {
 	 * @return completed after the commit with how many there are, or with
 	 * {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Integer> redrive(List<Unanswered> lost) {
+	public CompletableFuture<Integer> redrive(List<InFlightRequest> lost) {
 		return this.changes.write((transaction) -> {
 			int count = 0;
-			for (Unanswered request : lost) {
+			for (InFlightRequest request : lost) {
 				count += transaction.dispatches().redrive(request);
 			}
 			return count;
@@ -151,7 +162,7 @@ public final class Outbox {
 	 */
 	public CompletableFuture<Integer> resend(List<Request> givenUp) {
 		return this.changes.write((transaction) -> {
-			List<Entry> entries = new ArrayList<>();
+			List<StoredRequest> entries = new ArrayList<>();
 			for (Request request : givenUp) {
 				transaction.dispatches().resend(request).ifPresent(entries::add);
 			}
@@ -169,7 +180,7 @@ public final class Outbox {
 	 * @return completed after the commit of the page that is under way with whether
 	 * another is full, or with {@link LedgerUnavailableException}
 	 */
-	synchronized CompletableFuture<Boolean> writeMarks(Duration age) {
+	public synchronized CompletableFuture<Boolean> writeMarks(Duration age) {
 		if (this.page.isDone()) {
 			Instant before = now().minus(age);
 			this.page = this.marks.isEmpty() ? CompletableFuture.completedFuture(false)
@@ -179,7 +190,7 @@ public final class Outbox {
 		return this.page;
 	}
 
-	private boolean written(SentMarks.Written written) {
+	private boolean written(SentMarkBuffer.WrittenMarks written) {
 		this.marks.forget(written);
 		written.entries().forEach(this.changes::announce);
 		return written.fillPage();

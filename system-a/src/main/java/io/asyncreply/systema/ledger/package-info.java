@@ -1,5 +1,5 @@
 /**
- * The durable record of every request; the only package with SQL.
+ * The ledger: the durable record of every request.
  */
 @NullMarked
 package io.asyncreply.systema.ledger;

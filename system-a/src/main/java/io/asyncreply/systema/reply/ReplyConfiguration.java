@@ -2,18 +2,18 @@ package io.asyncreply.systema.reply;
 
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.asyncreply.messages.Channels;
-import io.asyncreply.messages.amqp.BrokerConnections;
-import io.asyncreply.messages.amqp.ChannelPreparation;
-import io.asyncreply.messages.amqp.Consumption;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.QueueDepths;
-import io.asyncreply.messages.amqp.Subscription;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.ledger.ReplyGrace;
-import io.asyncreply.systema.ledger.Settlements;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.consume.QueueConsumer;
+import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.LifecyclePhases;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -30,27 +30,27 @@ class ReplyConfiguration {
 	private static final int PREFETCH = 512;
 
 	@Bean
-	ReplyListener replyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters,
-			Traces traces) {
+	ReplyListener replyListener(AmqpMessageCodec wireFormat, ParkingLot parking, ReplyRecorder settlements,
+			MeterRegistry meters, MessageTracer traces) {
 		return new ReplyListener(wireFormat, parking, settlements, meters, traces);
 	}
 
 	@Bean
-	Subscription replySubscription(BrokerConnections connections, ChannelPreparation preparation,
-			ReplyListener listener, ScheduledExecutorService brokerScheduler) {
-		return new Subscription(connections, preparation, new Subscription.Source(Channels.REPLIES, PREFETCH),
+	QueueConsumer replySubscription(BrokerConnections connections, ChannelSetup preparation, ReplyListener listener,
+			ScheduledExecutorService brokerScheduler) {
+		return new QueueConsumer(connections, preparation, new QueueConsumer.DeclaredQueue(AmqpNames.REPLIES, PREFETCH),
 				listener::receive, brokerScheduler);
 	}
 
 	@Bean
-	Consumption replyConsumption(Subscription replySubscription) {
-		return new Consumption(replySubscription, Phases.BEHIND_WEB_SERVER);
+	QueueConsumerLifecycle replyConsumption(QueueConsumer replySubscription) {
+		return new QueueConsumerLifecycle(replySubscription, LifecyclePhases.BEHIND_WEB_SERVER);
 	}
 
 	@Bean
-	ReplyGrace replyGrace(ReplyProperties properties, Subscription replySubscription, QueueDepths depths) {
-		return new Outage(properties, replySubscription::isConsuming,
-				() -> depths.of(Channels.REPLIES).filter((depth) -> depth.ready() == 0).isPresent(), System::nanoTime);
+	ExpiryGrace replyGrace(ReplyProperties properties, QueueConsumer replySubscription, QueueDepthMonitor depths) {
+		return new OutageExpiryGrace(properties, replySubscription::isConsuming,
+				() -> depths.of(AmqpNames.REPLIES).filter((depth) -> depth.ready() == 0).isPresent(), System::nanoTime);
 	}
 
 }

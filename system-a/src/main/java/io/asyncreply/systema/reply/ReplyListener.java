@@ -7,19 +7,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.amqp.IncomingMessage;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.UnreadableMessageException;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Stage;
-import io.asyncreply.messages.trace.Step;
-import io.asyncreply.messages.trace.Subject;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.ledger.Settlements;
-import io.asyncreply.systema.ledger.Transition;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.InboundMessage;
+import io.asyncreply.messaging.message.InvalidMessageException;
+import io.asyncreply.messaging.tracing.MessageOperation;
+import io.asyncreply.messaging.tracing.MessageSpan;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.messaging.tracing.TracedMessage;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.slf4j.Logger;
@@ -36,18 +36,18 @@ final class ReplyListener {
 
 	private static final long AGAIN_SECONDS = 1;
 
-	private final WireFormat wireFormat;
+	private final AmqpMessageCodec wireFormat;
 
-	private final Parking parking;
+	private final ParkingLot parking;
 
-	private final Settlements settlements;
+	private final ReplyRecorder settlements;
 
 	private final MeterRegistry meters;
 
-	private final Traces traces;
+	private final MessageTracer traces;
 
-	ReplyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters,
-			Traces traces) {
+	ReplyListener(AmqpMessageCodec wireFormat, ParkingLot parking, ReplyRecorder settlements, MeterRegistry meters,
+			MessageTracer traces) {
 		this.wireFormat = wireFormat;
 		this.parking = parking;
 		this.settlements = settlements;
@@ -55,7 +55,7 @@ final class ReplyListener {
 		this.traces = traces;
 	}
 
-	void receive(IncomingMessage delivered) {
+	void receive(InboundMessage delivered) {
 		List<Runnable> settlings = new ArrayList<>();
 		this.parking.read(delivered, (message) -> {
 			CorrelatedReply reply = this.wireFormat.readReply(message);
@@ -64,16 +64,16 @@ final class ReplyListener {
 		this.settlements.together(() -> settlings.forEach(Runnable::run));
 	}
 
-	private void settle(IncomingMessage message, CorrelatedReply reply) {
+	private void settle(InboundMessage message, CorrelatedReply reply) {
 		Timer.Sample sample = Timer.start(this.meters);
-		Step step = begin(message, reply);
+		MessageSpan step = begin(message, reply);
 		CompletableFuture<?> unused = this.settlements.record(reply).whenComplete((transition, failure) -> {
 			step.end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
 				settleLater(message, reply);
 				return;
 			}
-			if (transition instanceof Transition.Changed changed) {
+			if (transition instanceof TransitionResult.Changed changed) {
 				sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
 						changed.entry().operation()));
 			}
@@ -82,23 +82,22 @@ final class ReplyListener {
 	}
 
 	/** Work that goes on ends no step. */
-	private Step begin(IncomingMessage message, CorrelatedReply reply) {
-		return (reply.reply() instanceof Reply.Progress) ? Step.NONE
-				: this.traces.begin(Stage.SETTLE,
-						new Subject(Channels.REPLIES_EXCHANGE, Channels.REPLIES, reply.request(), reply.attempt()),
-						message.trace());
+	private MessageSpan begin(InboundMessage message, CorrelatedReply reply) {
+		return (reply.reply() instanceof Reply.Progress) ? MessageSpan.NONE : this.traces.begin(MessageOperation.SETTLE,
+				new TracedMessage(AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES, reply.request(), reply.attempt()),
+				message.trace());
 	}
 
-	private void conclude(IncomingMessage message, CorrelatedReply reply, Transition transition) {
-		if (transition instanceof Transition.Unknown) {
-			this.parking.park(message, UnreadableMessageException.Reason.UNKNOWN_REQUEST);
+	private void conclude(InboundMessage message, CorrelatedReply reply, TransitionResult transition) {
+		if (transition instanceof TransitionResult.NotFound) {
+			this.parking.park(message, InvalidMessageException.InvalidMessageReason.UNKNOWN_REQUEST);
 			return;
 		}
 		message.acknowledge();
-		if (transition instanceof Transition.Gone) {
+		if (transition instanceof TransitionResult.Purged) {
 			ignored(reply, "after-purge");
 		}
-		else if (transition instanceof Transition.Unchanged unchanged) {
+		else if (transition instanceof TransitionResult.Unchanged unchanged) {
 			ignored(reply, unchanged.state().isEnded() ? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT)
 					: "older-attempt");
 		}
@@ -109,7 +108,7 @@ final class ReplyListener {
 		logger.debug("A reply to {} changed nothing: {}", reply.request(), reason);
 	}
 
-	private void settleLater(IncomingMessage message, CorrelatedReply reply) {
+	private void settleLater(InboundMessage message, CorrelatedReply reply) {
 		if (message.isAcknowledgeable()) {
 			Executor later = CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS);
 			later.execute(() -> settle(message, reply));

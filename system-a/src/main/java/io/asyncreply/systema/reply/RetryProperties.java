@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.asyncreply.systema.ledger.RetryRule;
+import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -28,7 +28,7 @@ import org.springframework.validation.annotation.Validated;
 record RetryProperties(@DefaultValue("5") @Min(1) @Max(1_000) int attempts,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration base,
 		@DefaultValue("60s") @DurationMin(millis = 1) Duration cap,
-		@DefaultValue Map<String, @Valid OperationRetry> operations) implements RetryRule {
+		@DefaultValue Map<String, @Valid OperationRetry> operations) implements RetrySchedule {
 
 	private static final OperationRetry NOTHING_DIFFERS = new OperationRetry(null, null, null);
 

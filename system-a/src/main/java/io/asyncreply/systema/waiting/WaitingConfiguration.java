@@ -2,11 +2,11 @@ package io.asyncreply.systema.waiting;
 
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.asyncreply.messages.Signal.WakeUp;
-import io.asyncreply.messages.amqp.ControlBus;
+import io.asyncreply.messages.ControlMessage.RequestsChanged;
+import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.LedgerListener;
-import io.asyncreply.systema.ledger.Peers;
+import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
+import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.validation.constraints.Max;
@@ -26,50 +26,50 @@ import org.springframework.validation.annotation.Validated;
 class WaitingConfiguration {
 
 	@Bean
-	Waiting waiting(WaitingProperties properties) {
-		return new Waiting(properties.callers());
+	LongPollRegistry waiting(WaitingProperties properties) {
+		return new LongPollRegistry(properties.callers());
 	}
 
 	@Bean
-	Followers followers(WaitingProperties properties) {
-		return new Followers(properties.streams());
+	ChangeSubscribers followers(WaitingProperties properties) {
+		return new ChangeSubscribers(properties.streams());
 	}
 
 	@Bean
-	LedgerListener wakeCallers(Waiting waiting) {
+	LedgerListener wakeCallers(LongPollRegistry waiting) {
 		return waiting::wake;
 	}
 
 	@Bean
-	LedgerListener tellFollowers(Followers followers) {
+	LedgerListener tellFollowers(ChangeSubscribers followers) {
 		return followers::tell;
 	}
 
 	@Bean
-	PeerWakeUps peerWakeUps(Peers peers, ControlBus bus, ScheduledExecutorService brokerScheduler) {
-		return new PeerWakeUps(peers, bus::send, brokerScheduler);
+	PeerChangeNotifier peerWakeUps(ClusterMembership peers, ControlBus bus, ScheduledExecutorService brokerScheduler) {
+		return new PeerChangeNotifier(peers, bus::send, brokerScheduler);
 	}
 
 	@Bean
-	Refresher refresher(ControlBus bus, Waiting waiting, Followers followers, Ledger ledger,
+	RequestRefresher refresher(ControlBus bus, LongPollRegistry waiting, ChangeSubscribers followers, Ledger ledger,
 			ScheduledExecutorService ledgerScheduler) {
-		Refresher refresher = new Refresher(waiting, followers, ledger, ledgerScheduler);
-		bus.listen(WakeUp.class, refresher::hear);
+		RequestRefresher refresher = new RequestRefresher(waiting, followers, ledger, ledgerScheduler);
+		bus.listen(RequestsChanged.class, refresher::hear);
 		return refresher;
 	}
 
 	@Bean
-	Farewell farewell(Waiting waiting, Followers followers) {
-		return new Farewell(waiting, followers);
+	WaitingShutdown farewell(LongPollRegistry waiting, ChangeSubscribers followers) {
+		return new WaitingShutdown(waiting, followers);
 	}
 
 	@Bean
-	MeterBinder waitingMetrics(Waiting waiting, Followers followers) {
+	MeterBinder waitingMetrics(LongPollRegistry waiting, ChangeSubscribers followers) {
 		return (registry) -> {
-			Gauge.builder("asyncreply.waiting.callers", waiting, Waiting::count)
+			Gauge.builder("asyncreply.waiting.callers", waiting, LongPollRegistry::count)
 				.description("Callers who wait for a request to change")
 				.register(registry);
-			Gauge.builder("asyncreply.waiting.streams", followers, Followers::count)
+			Gauge.builder("asyncreply.waiting.streams", followers, ChangeSubscribers::count)
 				.description("Open streams of callers who follow a request")
 				.register(registry);
 		};

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.Entry;
-import io.asyncreply.systema.ledger.NewRequest;
-import io.asyncreply.systema.ledger.State;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,21 +27,21 @@ import static org.awaitility.Awaitility.await;
  */
 class DispatchBufferTests {
 
-	private final Destinations destinations = new Destinations(List.of("text.process"), Duration.ofSeconds(2),
+	private final QueueBackoff destinations = new QueueBackoff(List.of("text.process"), Duration.ofSeconds(2),
 			System::nanoTime);
 
 	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000, this.destinations);
 
 	private static NewRequest request(Lane lane) {
 		return new NewRequest(RequestId.next(Clock.systemUTC()), "somebody", "text.process", lane,
-				Json.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null);
+				RawJson.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null);
 	}
 
-	private static Unsent stored(NewRequest request) {
+	private static OutboxEntry stored(NewRequest request) {
 		Instant now = Instant.now();
-		return new Unsent(
-				new Entry(request.id(), request.owner(), request.operation(), request.lane(), State.ACCEPTED, 1, 1, 1,
-						new Entry.Times(now, now, now, request.deadline(), null, null, null), null, null, null),
+		return new OutboxEntry(new StoredRequest(request.id(), request.owner(), request.operation(), request.lane(),
+				RequestState.ACCEPTED, 1, 1, 1,
+				new StoredRequest.RequestTimes(now, now, now, request.deadline(), null, null, null), null, null, null),
 				request.payload(), null);
 	}
 
@@ -68,8 +68,8 @@ class DispatchBufferTests {
 
 	@Test
 	void bulkComesLast() throws InterruptedException {
-		Unsent bulk = stored(request(Lane.BULK));
-		Unsent interactive = stored(request(Lane.INTERACTIVE));
+		OutboxEntry bulk = stored(request(Lane.BULK));
+		OutboxEntry interactive = stored(request(Lane.INTERACTIVE));
 		this.buffer.take(List.of(bulk));
 		this.buffer.take(List.of(interactive));
 		assertThat(this.buffer.next(0)).containsExactly(interactive, bulk);
@@ -78,8 +78,8 @@ class DispatchBufferTests {
 
 	@Test
 	void whatWasCommittedTogetherIsGivenTogether() {
-		List<Unsent> committed = List.of(stored(request(Lane.INTERACTIVE)), stored(request(Lane.INTERACTIVE)));
-		AtomicReference<List<Unsent>> given = new AtomicReference<>();
+		List<OutboxEntry> committed = List.of(stored(request(Lane.INTERACTIVE)), stored(request(Lane.INTERACTIVE)));
+		AtomicReference<List<OutboxEntry>> given = new AtomicReference<>();
 		Thread taker = new Thread(() -> given.set(next()));
 		taker.start();
 		await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
@@ -87,7 +87,7 @@ class DispatchBufferTests {
 
 			/** The second is there only once the first has woken up who waits. */
 			@Override
-			public Unsent get(int index) {
+			public OutboxEntry get(int index) {
 				if (index > 0) {
 					await()
 						.until(() -> Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(taker.getState()));
@@ -104,7 +104,7 @@ class DispatchBufferTests {
 		await().untilAsserted(() -> assertThat(given.get()).containsExactlyElementsOf(committed));
 	}
 
-	private List<Unsent> next() {
+	private List<OutboxEntry> next() {
 		try {
 			return this.buffer.next(10_000);
 		}

@@ -15,13 +15,34 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import io.asyncreply.messages.CorrelatedReply;
-import io.asyncreply.messages.Durations;
-import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messages.trace.TraceParent;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.ledger.admission.AdmissionPolicy;
+import io.asyncreply.systema.ledger.batch.BatchLedger;
+import io.asyncreply.systema.ledger.batch.BatchUpload;
+import io.asyncreply.systema.ledger.batch.UploadStart;
+import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
+import io.asyncreply.systema.ledger.config.LedgerConfiguration;
+import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
+import io.asyncreply.systema.ledger.maintenance.LedgerSweeper;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.ledger.spi.ExpiryGrace;
+import io.asyncreply.systema.ledger.spi.LedgerListener;
+import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.flywaydb.core.Flyway;
@@ -34,12 +55,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * A ledger on a real database, wired as in production, with time and outlet in the test's
  * hands; restarted it is the next run on the same database.
  */
-final class LedgerFixture implements AutoCloseable {
+public final class LedgerFixture implements AutoCloseable {
 
-	static final String OWNER = "somebody";
+	public static final String OWNER = "somebody";
 
-	static final List<Destination> QUEUES = List.of(new Destination("text.process", Lane.INTERACTIVE),
-			new Destination("text.process", Lane.BULK));
+	public static final List<RequestQueue> QUEUES = List.of(new RequestQueue("text.process", Lane.INTERACTIVE),
+			new RequestQueue("text.process", Lane.BULK));
 
 	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
@@ -47,11 +68,11 @@ final class LedgerFixture implements AutoCloseable {
 
 	private final Map<String, Object> properties;
 
-	final ManualClock clock;
+	public final ManualClock clock;
 
-	final RecordingOutlet outlet = new RecordingOutlet();
+	public final RecordingDispatchQueue outlet = new RecordingDispatchQueue();
 
-	final List<Entry> heard = new CopyOnWriteArrayList<>();
+	public final List<StoredRequest> heard = new CopyOnWriteArrayList<>();
 
 	/** How long past their deadline sent requests are spared. */
 	Duration grace = Duration.ZERO;
@@ -60,7 +81,7 @@ final class LedgerFixture implements AutoCloseable {
 	Duration pause = Duration.ZERO;
 
 	/** What is said at the door. */
-	AdmissionRule admission = (request) -> {
+	AdmissionPolicy admission = (request) -> {
 	};
 
 	/** Hears of every change. */
@@ -68,20 +89,20 @@ final class LedgerFixture implements AutoCloseable {
 
 	private AnnotationConfigApplicationContext context;
 
-	Ledger ledger;
+	public Ledger ledger;
 
 	Outbox outbox;
 
-	Batches batches;
+	public BatchLedger batches;
 
-	LedgerFixture(Map<String, Object> properties, ManualClock clock) {
+	public LedgerFixture(Map<String, Object> properties, ManualClock clock) {
 		this.properties = properties;
 		this.clock = clock;
 		start(Map.of());
 	}
 
 	/** Ends this run and begins the next one with other settings. */
-	void restart(Map<String, Object> settings) {
+	public void restart(Map<String, Object> settings) {
 		close();
 		start(settings);
 	}
@@ -92,21 +113,21 @@ final class LedgerFixture implements AutoCloseable {
 		sources.addFirst(new MapPropertySource("database", this.properties));
 		sources.addFirst(new MapPropertySource("settings", settings));
 		this.context.registerBean(ManualClock.class, () -> this.clock);
-		this.context.registerBean(RecordingOutlet.class, () -> this.outlet);
+		this.context.registerBean(RecordingDispatchQueue.class, () -> this.outlet);
 		this.context.registerBean(LedgerListener.class, () -> (entry) -> this.listener.changed(entry));
-		this.context.registerBean(ReplyGrace.class, () -> () -> this.grace);
-		this.context.registerBean(AdmissionRule.class, () -> (request) -> this.admission.admit(request));
-		this.context.registerBean(RetryRule.class,
+		this.context.registerBean(ExpiryGrace.class, () -> () -> this.grace);
+		this.context.registerBean(AdmissionPolicy.class, () -> (request) -> this.admission.admit(request));
+		this.context.registerBean(RetrySchedule.class,
 				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.pause) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
 		this.context.register(LedgerConfiguration.class);
 		this.context.refresh();
 		this.ledger = this.context.getBean(Ledger.class);
 		this.outbox = this.context.getBean(Outbox.class);
-		this.batches = this.context.getBean(Batches.class);
+		this.batches = this.context.getBean(BatchLedger.class);
 	}
 
-	NewRequest request() {
+	public NewRequest request() {
 		return request(Lane.INTERACTIVE);
 	}
 
@@ -115,11 +136,11 @@ final class LedgerFixture implements AutoCloseable {
 				this.clock.instant().plus(Duration.ofMinutes(1)), null, TRACE);
 	}
 
-	NewRequest request(NewRequest.Idempotency idempotency) {
+	NewRequest request(NewRequest.IdempotencyData idempotency) {
 		return request(RequestId.next(this.clock), idempotency);
 	}
 
-	NewRequest request(RequestId id, NewRequest.Idempotency idempotency) {
+	NewRequest request(RequestId id, NewRequest.IdempotencyData idempotency) {
 		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"),
 				this.clock.instant().plus(Duration.ofMinutes(1)), idempotency, TRACE);
 	}
@@ -129,55 +150,55 @@ final class LedgerFixture implements AutoCloseable {
 				null);
 	}
 
-	RequestId accept() {
+	public RequestId accept() {
 		NewRequest request = request();
 		accept(request);
 		return request.id();
 	}
 
-	Acceptance accept(NewRequest request) {
+	public AcceptResult accept(NewRequest request) {
 		return join(this.ledger.accept(request));
 	}
 
 	/** Opens an upload that is not complete. */
-	BatchUpload upload(String key) {
-		NewBatch batch = new NewBatch(RequestId.next(this.clock), OWNER, key);
-		return ((Opening.Opened) join(this.batches.open(batch))).upload();
+	public BatchUpload upload(String key) {
+		BatchDraft batch = new BatchDraft(RequestId.next(this.clock), OWNER, key);
+		return ((UploadStart.Started) join(this.batches.open(batch))).upload();
 	}
 
-	Batch find(BatchUpload upload) {
+	public Batch find(BatchUpload upload) {
 		return this.batches.find(OWNER, upload.batch()).orElseThrow();
 	}
 
-	Transition succeed(RequestId id, int attempt) {
+	public TransitionResult succeed(RequestId id, int attempt) {
 		return succeed(id, attempt, json("{\"text\":\"done\"}"));
 	}
 
-	Transition succeed(RequestId id, int attempt, Json result) {
-		Durations durations = new Durations(Duration.ofMillis(1), Duration.ofMillis(20));
+	public TransitionResult succeed(RequestId id, int attempt, RawJson result) {
+		ReplyTimings durations = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
 		return record(id, attempt, new Reply.Succeeded(result, durations));
 	}
 
-	Transition fail(RequestId id, int attempt) {
-		return record(id, attempt, new Reply.Failed(PROBLEM, false, Durations.NONE));
+	TransitionResult fail(RequestId id, int attempt) {
+		return record(id, attempt, new Reply.Failed(PROBLEM, false, ReplyTimings.NONE));
 	}
 
 	/** Fails so that another attempt may follow. */
-	Transition stumble(RequestId id, int attempt) {
-		return record(id, attempt, new Reply.Failed(PROBLEM, true, Durations.NONE));
+	TransitionResult stumble(RequestId id, int attempt) {
+		return record(id, attempt, new Reply.Failed(PROBLEM, true, ReplyTimings.NONE));
 	}
 
-	Transition progress(RequestId id, int attempt, int percent) {
+	public TransitionResult progress(RequestId id, int attempt, int percent) {
 		return record(id, attempt, new Reply.Progress(percent, "getting on"));
 	}
 
 	/** A connection of those that read. */
-	Connection reader() throws SQLException {
+	public Connection reader() throws SQLException {
 		return this.context.getBean(DataSource.class).getConnection();
 	}
 
 	/** A connection of those that change the schema. */
-	Connection migration() throws SQLException {
+	public Connection migration() throws SQLException {
 		return this.context.getBean(Flyway.class).getConfiguration().getDataSource().getConnection();
 	}
 
@@ -191,35 +212,35 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** The broker confirms an attempt, and the ledger writes that down. */
-	void sent(RequestId id, int attempt) {
+	public void sent(RequestId id, int attempt) {
 		this.outbox.sent(id, attempt, Lane.INTERACTIVE);
 		writeMarks();
 	}
 
 	/** Writes all marks, whoever writes a page of them besides. */
 	void writeMarks() {
-		while (!this.context.getBean(SentMarks.class).isEmpty()) {
+		while (!this.context.getBean(SentMarkBuffer.class).isEmpty()) {
 			join(this.outbox.writeMarks(Duration.ZERO));
 		}
 	}
 
-	Transition cancel(RequestId id) {
+	TransitionResult cancel(RequestId id) {
 		return join(this.ledger.cancel(OWNER, id));
 	}
 
-	Transition reopen(RequestId id) {
+	TransitionResult reopen(RequestId id) {
 		return join(this.ledger.reopen(OWNER, id));
 	}
 
-	Optional<Transition> erase(RequestId id) {
+	Optional<TransitionResult> erase(RequestId id) {
 		return join(this.ledger.erase(OWNER, id));
 	}
 
-	List<Unsent> claim() {
+	List<OutboxEntry> claim() {
 		return claim(100);
 	}
 
-	List<Unsent> claim(int limit) {
+	List<OutboxEntry> claim(int limit) {
 		return join(this.outbox.claim(QUEUES, limit));
 	}
 
@@ -233,7 +254,7 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** Purges and forgets until nothing is left to do. */
-	void purge() {
+	public void purge() {
 		while (join(sweeper().purge())) {
 			// The next page.
 		}
@@ -250,7 +271,7 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** How often a submission was refused for a reason. */
-	double refused(String reason) {
+	public double refused(String reason) {
 		return count("asyncreply.requests.refused", "reason", reason);
 	}
 
@@ -260,38 +281,41 @@ final class LedgerFixture implements AutoCloseable {
 	}
 
 	boolean hasPeers() {
-		return this.context.getBean(Peers.class).exist();
+		return this.context.getBean(ClusterMembership.class).exist();
 	}
 
-	private Sweeper sweeper() {
-		return this.context.getBean(Sweeper.class);
+	private LedgerSweeper sweeper() {
+		return this.context.getBean(LedgerSweeper.class);
 	}
 
-	private Transition record(RequestId id, int attempt, Reply reply) {
+	private TransitionResult record(RequestId id, int attempt, Reply reply) {
 		return join(recordLater(id, attempt, reply));
 	}
 
 	/** Records a reply together with others that are recorded at the same time. */
-	CompletableFuture<Transition> recordLater(RequestId id, int attempt, Reply reply) {
-		return this.context.getBean(Settlements.class).record(new CorrelatedReply(id, attempt, reply));
+	CompletableFuture<TransitionResult> recordLater(RequestId id, int attempt, Reply reply) {
+		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply));
 	}
 
 	/** Records replies that came in one frame. */
 	void together(Runnable recording) {
-		this.context.getBean(Settlements.class).together(recording);
+		this.context.getBean(ReplyRecorder.class).together(recording);
 	}
 
 	/** The latest change. */
-	Entry lastHeard() {
+	StoredRequest lastHeard() {
 		return this.heard.get(this.heard.size() - 1);
 	}
 
-	Entry find(RequestId id) {
+	public StoredRequest find(RequestId id) {
 		return this.ledger.find(OWNER, id).orElseThrow();
 	}
 
-	List<RequestId> list(State state, RequestId before) {
-		return this.ledger.list(OWNER, new Filter(null, state, before, 1_000)).stream().map(Entry::id).toList();
+	List<RequestId> list(RequestState state, RequestId before) {
+		return this.ledger.list(OWNER, new RequestFilter(null, state, before, 1_000))
+			.stream()
+			.map(StoredRequest::id)
+			.toList();
 	}
 
 	/** Since when the oldest request has waited for a worker, or null. */
@@ -299,11 +323,11 @@ final class LedgerFixture implements AutoCloseable {
 		return this.ledger.oldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
 	}
 
-	static Json json(String text) {
-		return Json.of(text.getBytes(StandardCharsets.UTF_8));
+	public static RawJson json(String text) {
+		return RawJson.of(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static <T> T join(CompletableFuture<T> future) {
+	public static <T> T join(CompletableFuture<T> future) {
 		return future.orTimeout(20, TimeUnit.SECONDS).join();
 	}
 

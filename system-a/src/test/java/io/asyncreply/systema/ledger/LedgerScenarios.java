@@ -2,14 +2,15 @@ package io.asyncreply.systema.ledger;
 
 import java.util.Map;
 
+import io.asyncreply.systema.ledger.model.BatchScenarios;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
  * What the ledger promises, whatever the database.
  */
-abstract class LedgerScenarios implements IntakeScenarios, AdmissionScenarios, SettlementScenarios, LifeScenarios,
-		OutboxScenarios, RetentionScenarios, ReadingScenarios, BatchScenarios {
+abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenarios, ReplyScenarios, LifecycleScenarios,
+		OutboxScenarios, RetentionScenarios, QueryScenarios, BatchScenarios {
 
 	private LedgerFixture fixture;
 

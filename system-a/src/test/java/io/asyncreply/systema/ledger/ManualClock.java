@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * A clock that moves when the test says so.
  */
-final class ManualClock extends Clock {
+public final class ManualClock extends Clock {
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T08:00:00.123456Z"));
 
-	void advance(Duration span) {
+	public void advance(Duration span) {
 		this.now.updateAndGet((instant) -> instant.plus(span));
 	}
 

@@ -9,6 +9,12 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,14 +24,14 @@ import static org.assertj.core.api.Assertions.tuple;
  * How requests get from the ledger to the exchange: claimed, given back, marked as sent,
  * found lost.
  */
-interface OutboxScenarios extends Scenarios {
+interface OutboxScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void whatHasNoRoomWaitsInTheLedgerUntilClaimed() {
 		fixture().outlet.setRoom(false);
 		RequestId id = fixture().accept();
 		assertThat(fixture().outlet.taken()).isEmpty();
-		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+		assertThat(fixture().claim()).singleElement().returns(id, OutboxEntry::id);
 	}
 
 	@Test
@@ -35,9 +41,9 @@ interface OutboxScenarios extends Scenarios {
 		fixture().accept(bulk);
 		fixture().clock.advance(Duration.ofSeconds(1));
 		RequestId interactive = fixture().accept();
-		assertThat(fixture().claim(1)).extracting(Unsent::id).containsExactly(interactive);
+		assertThat(fixture().claim(1)).extracting(OutboxEntry::id).containsExactly(interactive);
 		assertThat(fixture().hasClaimable()).isTrue();
-		assertThat(fixture().claim()).extracting(Unsent::id).containsExactly(bulk.id());
+		assertThat(fixture().claim()).extracting(OutboxEntry::id).containsExactly(bulk.id());
 		assertThat(fixture().hasClaimable()).isFalse();
 	}
 
@@ -47,10 +53,10 @@ interface OutboxScenarios extends Scenarios {
 		List<RequestId> waiting = List.of(fixture().accept(), fixture().accept());
 		NewRequest bulk = fixture().request(Lane.BULK);
 		fixture().accept(bulk);
-		Destination bulkQueue = new Destination(bulk.operation(), Lane.BULK);
-		Destination interactiveQueue = new Destination(bulk.operation(), Lane.INTERACTIVE);
+		RequestQueue bulkQueue = new RequestQueue(bulk.operation(), Lane.BULK);
+		RequestQueue interactiveQueue = new RequestQueue(bulk.operation(), Lane.INTERACTIVE);
 		assertThat(LedgerFixture.join(fixture().outbox.claim(List.of(bulkQueue, interactiveQueue), 2)))
-			.extracting(Unsent::id)
+			.extracting(OutboxEntry::id)
 			.containsExactly(bulk.id(), waiting.get(0));
 	}
 
@@ -58,11 +64,11 @@ interface OutboxScenarios extends Scenarios {
 	default void queueThatIsNotAskedForIsLeftAlone() {
 		fixture().outlet.setRoom(false);
 		RequestId id = fixture().accept();
-		List<Destination> others = List.of(new Destination("text.process", Lane.BULK),
-				new Destination("work.simulate", Lane.INTERACTIVE));
+		List<RequestQueue> others = List.of(new RequestQueue("text.process", Lane.BULK),
+				new RequestQueue("work.simulate", Lane.INTERACTIVE));
 		assertThat(fixture().outbox.hasClaimable(others)).isFalse();
 		assertThat(LedgerFixture.join(fixture().outbox.claim(others, 100))).isEmpty();
-		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+		assertThat(fixture().claim()).singleElement().returns(id, OutboxEntry::id);
 	}
 
 	@Test
@@ -74,9 +80,9 @@ interface OutboxScenarios extends Scenarios {
 		fixture().clock.advance(Duration.ofSeconds(5));
 		assertThat(fixture().hasClaimable()).isTrue();
 		assertThat(fixture().claim()).singleElement()
-			.returns(id, Unsent::id)
-			.returns(2, Unsent::attempt)
-			.returns(LedgerFixture.json("{\"text\":\"消息A\"}"), Unsent::payload);
+			.returns(id, OutboxEntry::id)
+			.returns(2, OutboxEntry::attempt)
+			.returns(LedgerFixture.json("{\"text\":\"消息A\"}"), OutboxEntry::payload);
 		assertThat(fixture().claim()).isEmpty();
 	}
 
@@ -87,7 +93,7 @@ interface OutboxScenarios extends Scenarios {
 		LedgerFixture.join(fixture().outbox.postpone(fixture().outlet.taken().get(0), Duration.ofSeconds(2)));
 		assertThat(fixture().claim()).isEmpty();
 		fixture().clock.advance(Duration.ofSeconds(2));
-		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+		assertThat(fixture().claim()).singleElement().returns(id, OutboxEntry::id);
 	}
 
 	@Test
@@ -106,24 +112,24 @@ interface OutboxScenarios extends Scenarios {
 		RequestId ended = fixture().accept();
 		fixture().succeed(ended, 1);
 		fixture().restart(Map.of());
-		assertThat(fixture().claim()).extracting(Unsent::id).containsExactly(inHand);
+		assertThat(fixture().claim()).extracting(OutboxEntry::id).containsExactly(inHand);
 	}
 
 	@Test
 	default void traceSurvivesEveryRunAndEveryAttempt() {
 		RequestId id = fixture().accept();
-		assertThat(fixture().outlet.taken()).singleElement().returns(LedgerFixture.TRACE, Unsent::trace);
+		assertThat(fixture().outlet.taken()).singleElement().returns(LedgerFixture.TRACE, OutboxEntry::trace);
 		fixture().restart(Map.of());
-		assertThat(fixture().claim()).singleElement().returns(LedgerFixture.TRACE, Unsent::trace);
+		assertThat(fixture().claim()).singleElement().returns(LedgerFixture.TRACE, OutboxEntry::trace);
 		fixture().stumble(id, 1);
 		assertThat(fixture().claim()).singleElement()
-			.returns(2, Unsent::attempt)
-			.returns(LedgerFixture.TRACE, Unsent::trace);
+			.returns(2, OutboxEntry::attempt)
+			.returns(LedgerFixture.TRACE, OutboxEntry::trace);
 		fixture().fail(id, 2);
 		fixture().reopen(id);
 		assertThat(fixture().claim()).singleElement()
-			.returns(3, Unsent::attempt)
-			.returns(LedgerFixture.TRACE, Unsent::trace);
+			.returns(3, OutboxEntry::attempt)
+			.returns(LedgerFixture.TRACE, OutboxEntry::trace);
 	}
 
 	@Test
@@ -131,14 +137,14 @@ interface OutboxScenarios extends Scenarios {
 		fixture().outlet.setRoom(false);
 		LedgerFixture.join(fixture().ledger
 			.accept(fixture().requestUntil(fixture().clock.instant().plusSeconds(1), RequestId.next(fixture().clock))));
-		assertThat(fixture().claim()).singleElement().returns(null, Unsent::trace);
+		assertThat(fixture().claim()).singleElement().returns(null, OutboxEntry::trace);
 	}
 
 	@Test
 	default void confirmedPublishShowsAsQueued() {
 		RequestId id = fixture().accept();
 		fixture().sent(id, 1);
-		assertThat(fixture().find(id)).returns(State.QUEUED, Entry::state)
+		assertThat(fixture().find(id)).returns(RequestState.QUEUED, StoredRequest::state)
 			.returns(fixture().clock.instant(), (entry) -> entry.times().sentAt());
 	}
 
@@ -148,9 +154,9 @@ interface OutboxScenarios extends Scenarios {
 		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
 		fixture().succeed(id, 1);
 		fixture().writeMarks();
-		assertThat(fixture().find(id)).returns(State.SUCCEEDED, Entry::state)
+		assertThat(fixture().find(id)).returns(RequestState.SUCCEEDED, StoredRequest::state)
 			.returns(fixture().clock.instant(), (entry) -> entry.times().sentAt())
-			.returns(2, Entry::version);
+			.returns(2, StoredRequest::version);
 	}
 
 	@Test
@@ -160,11 +166,13 @@ interface OutboxScenarios extends Scenarios {
 		fixture().outlet.taken().forEach(fixture().outbox::sent);
 		fixture().clock.advance(Duration.ofNanos(1_234_567));
 		fixture().succeed(quick, 1);
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(quick)).returns(2, Entry::version);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(quick)).returns(2, StoredRequest::version);
 		fixture().writeMarks();
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow)).returns(State.QUEUED, Entry::state);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow))
+			.returns(RequestState.QUEUED, StoredRequest::state);
 		fixture().succeed(slow, 1);
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow)).returns(State.SUCCEEDED, Entry::state);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow))
+			.returns(RequestState.SUCCEEDED, StoredRequest::state);
 	}
 
 	@Test
@@ -175,10 +183,10 @@ interface OutboxScenarios extends Scenarios {
 		assertThat(LedgerFixture.join(fixture().outbox.resend(asPublished(answered, marked)))).isEqualTo(2);
 		fixture().succeed(answered, 1);
 		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(answered))
-			.returns(State.SUCCEEDED, Entry::state)
-			.returns(3, Entry::version);
+			.returns(RequestState.SUCCEEDED, StoredRequest::state)
+			.returns(3, StoredRequest::version);
 		fixture().writeMarks();
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(marked)).returns(3, Entry::version);
+		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(marked)).returns(3, StoredRequest::version);
 	}
 
 	@Test
@@ -189,9 +197,9 @@ interface OutboxScenarios extends Scenarios {
 		fixture().claim().forEach(fixture().outbox::sent);
 		fixture().succeed(id, 2);
 		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(id))
-			.returns(State.SUCCEEDED, Entry::state)
-			.returns(2, Entry::attempt)
-			.returns(null, Entry::error);
+			.returns(RequestState.SUCCEEDED, StoredRequest::state)
+			.returns(2, StoredRequest::attempt)
+			.returns(null, StoredRequest::error);
 	}
 
 	@Test
@@ -202,10 +210,11 @@ interface OutboxScenarios extends Scenarios {
 		RequestId late = fixture().accept();
 		fixture().outbox.sent(late, 1, Lane.INTERACTIVE);
 		LedgerFixture.join(fixture().outbox.writeMarks(Duration.ofSeconds(1)));
-		assertThat(fixture().find(early).state()).isEqualTo(State.QUEUED);
-		assertThat(fixture().find(late).state()).isEqualTo(State.ACCEPTED);
+		assertThat(fixture().find(early).state()).isEqualTo(RequestState.QUEUED);
+		assertThat(fixture().find(late).state()).isEqualTo(RequestState.ACCEPTED);
 		fixture().succeed(late, 1);
-		assertThat(fixture().find(late)).returns(State.SUCCEEDED, Entry::state).returns(2, Entry::version);
+		assertThat(fixture().find(late)).returns(RequestState.SUCCEEDED, StoredRequest::state)
+			.returns(2, StoredRequest::version);
 	}
 
 	@Test
@@ -213,8 +222,9 @@ interface OutboxScenarios extends Scenarios {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(2_500).toList();
 		ids.forEach((id) -> fixture().outbox.sent(id, 1, Lane.INTERACTIVE));
 		fixture().writeMarks();
-		assertThat(ids).allSatisfy(
-				(id) -> assertThat(fixture().find(id)).returns(State.QUEUED, Entry::state).returns(2, Entry::version));
+		assertThat(ids)
+			.allSatisfy((id) -> assertThat(fixture().find(id)).returns(RequestState.QUEUED, StoredRequest::state)
+				.returns(2, StoredRequest::version));
 	}
 
 	@Test
@@ -223,7 +233,7 @@ interface OutboxScenarios extends Scenarios {
 		fixture().pause = Duration.ofHours(1);
 		fixture().stumble(id, 1);
 		fixture().sent(id, 1);
-		assertThat(fixture().find(id).state()).isEqualTo(State.ACCEPTED);
+		assertThat(fixture().find(id).state()).isEqualTo(RequestState.ACCEPTED);
 	}
 
 	@Test
@@ -233,7 +243,7 @@ interface OutboxScenarios extends Scenarios {
 		fixture().outbox.sent(id, 2, Lane.INTERACTIVE);
 		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
 		fixture().writeMarks();
-		assertThat(fixture().find(id).state()).isEqualTo(State.QUEUED);
+		assertThat(fixture().find(id).state()).isEqualTo(RequestState.QUEUED);
 	}
 
 	@Test
@@ -242,13 +252,13 @@ interface OutboxScenarios extends Scenarios {
 		RequestId answered = fixture().accept();
 		fixture().sent(lost, 1);
 		fixture().sent(answered, 1);
-		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE,
+		List<InFlightRequest> found = fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE,
 				fixture().clock.instant().plusSeconds(1), 10);
-		assertThat(found).extracting(Unanswered::id).containsExactlyInAnyOrder(lost, answered);
+		assertThat(found).extracting(InFlightRequest::id).containsExactlyInAnyOrder(lost, answered);
 		fixture().succeed(answered, 1);
 		assertThat(LedgerFixture.join(fixture().outbox.redrive(found))).isOne();
-		assertThat(fixture().find(lost).state()).isEqualTo(State.QUEUED);
-		assertThat(fixture().claim()).singleElement().returns(lost, Unsent::id).returns(1, Unsent::attempt);
+		assertThat(fixture().find(lost).state()).isEqualTo(RequestState.QUEUED);
+		assertThat(fixture().claim()).singleElement().returns(lost, OutboxEntry::id).returns(1, OutboxEntry::attempt);
 		fixture().clock.advance(Duration.ofSeconds(2));
 		fixture().sent(lost, 1);
 		assertThat(fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE, fixture().clock.instant(), 10))
@@ -264,12 +274,12 @@ interface OutboxScenarios extends Scenarios {
 		RequestId running = fixture().accept();
 		fixture().progress(running, 1, 10);
 		assertThat(LedgerFixture.join(fixture().outbox.resend(asPublished(marked, unmarked, running)))).isEqualTo(3);
-		assertThat(fixture().find(unmarked)).returns(State.QUEUED, Entry::state)
+		assertThat(fixture().find(unmarked)).returns(RequestState.QUEUED, StoredRequest::state)
 			.returns(Lane.INTERACTIVE, (entry) -> entry.times().sentLane());
-		assertThat(fixture().claim()).allSatisfy((request) -> assertThat(request).returns(1, Unsent::attempt))
-			.extracting(Unsent::id, Unsent::state)
-			.containsExactlyInAnyOrder(tuple(marked, State.QUEUED), tuple(unmarked, State.QUEUED),
-					tuple(running, State.RUNNING));
+		assertThat(fixture().claim()).allSatisfy((request) -> assertThat(request).returns(1, OutboxEntry::attempt))
+			.extracting(OutboxEntry::id, OutboxEntry::state)
+			.containsExactlyInAnyOrder(tuple(marked, RequestState.QUEUED), tuple(unmarked, RequestState.QUEUED),
+					tuple(running, RequestState.RUNNING));
 		fixture().writeMarks();
 		assertThat(fixture().claim()).isEmpty();
 	}
@@ -286,8 +296,9 @@ interface OutboxScenarios extends Scenarios {
 		assertThat(LedgerFixture
 			.join(fixture().outbox.resend(asPublished(ended, retried, waiting, RequestId.next(fixture().clock)))))
 			.isZero();
-		assertThat(fixture().find(ended).state()).isEqualTo(State.SUCCEEDED);
-		assertThat(fixture().find(retried)).returns(State.ACCEPTED, Entry::state).returns(2, Entry::attempt);
+		assertThat(fixture().find(ended).state()).isEqualTo(RequestState.SUCCEEDED);
+		assertThat(fixture().find(retried)).returns(RequestState.ACCEPTED, StoredRequest::state)
+			.returns(2, StoredRequest::attempt);
 		assertThat(fixture().claim()).isEmpty();
 	}
 
@@ -299,9 +310,9 @@ interface OutboxScenarios extends Scenarios {
 		fixture().writeMarks();
 		Instant later = fixture().clock.instant().plusSeconds(1);
 		assertThat(fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE, later, 10)).isEmpty();
-		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.SUSPECT, later, 10);
+		List<InFlightRequest> found = fixture().outbox.findUnanswered("text.process", Lane.SUSPECT, later, 10);
 		assertThat(LedgerFixture.join(fixture().outbox.redrive(found))).isOne();
-		assertThat(fixture().claim()).singleElement().returns(Lane.SUSPECT, Unsent::lane);
+		assertThat(fixture().claim()).singleElement().returns(Lane.SUSPECT, OutboxEntry::lane);
 	}
 
 	private List<Request> asPublished(RequestId... ids) {

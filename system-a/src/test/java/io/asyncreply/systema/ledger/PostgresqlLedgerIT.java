@@ -13,6 +13,10 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.admission.TooManyOpenRequestsException;
+import io.asyncreply.systema.ledger.dao.PostgresqlStatementsIT;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +54,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			execute(database, "insert into instance (id, seen_at) values ('silent', 0)");
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(LedgerFixture.join(fixture.outbox.claim(LedgerFixture.QUEUES, 10)))
-					.extracting(Unsent::id)
+					.extracting(OutboxEntry::id)
 					.containsExactly(id));
 		}
 	}
@@ -64,12 +68,12 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			await().atMost(Duration.ofSeconds(30)).until(() -> first.hasPeers() && second.hasPeers());
 			first.outlet.setRoom(false);
 			Stream.generate(first::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
-			List<CompletableFuture<List<Unsent>>> claims = new ArrayList<>();
+			List<CompletableFuture<List<OutboxEntry>>> claims = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
 				claims.add(first.outbox.claim(LedgerFixture.QUEUES, 20));
 				claims.add(second.outbox.claim(LedgerFixture.QUEUES, 20));
 			}
-			assertThat(claims.stream().map(LedgerFixture::join).flatMap(List::stream).map(Unsent::id)).hasSize(400)
+			assertThat(claims.stream().map(LedgerFixture::join).flatMap(List::stream).map(OutboxEntry::id)).hasSize(400)
 				.doesNotHaveDuplicates();
 		}
 	}
@@ -84,7 +88,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			List<RequestId> open = List.of(first.accept(), first.accept(), first.accept());
 			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() == open.size());
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(second::accept)
-				.withCauseInstanceOf(ShareTakenException.class);
+				.withCauseInstanceOf(TooManyOpenRequestsException.class);
 			first.succeed(open.get(0), 1);
 			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() < open.size());
 			second.accept();

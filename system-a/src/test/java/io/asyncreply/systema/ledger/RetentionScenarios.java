@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.NewRequest.Idempotency;
-import io.asyncreply.systema.ledger.Transition.Unchanged;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.NewRequest.IdempotencyData;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.ledger.model.TransitionResult.Unchanged;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,23 +19,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of a request that has ended: erased or purged, remembered, forgotten.
  */
-interface RetentionScenarios extends Scenarios {
+interface RetentionScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void erasedRequestIsGoneAndRemembered() {
-		NewRequest request = fixture().request(new Idempotency("key", "abc"));
+		NewRequest request = fixture().request(new IdempotencyData("key", "abc"));
 		fixture().accept(request);
-		assertThat(fixture().erase(request.id())).contains(new Unchanged(State.ACCEPTED));
+		assertThat(fixture().erase(request.id())).contains(new Unchanged(RequestState.ACCEPTED));
 		fixture().succeed(request.id(), 1);
 		assertThat(fixture().erase(request.id())).isEmpty();
 		assertThat(fixture().ledger.find(LedgerFixture.OWNER, request.id())).isEmpty();
 		assertThat(fixture().ledger.isPurged(LedgerFixture.OWNER, request.id())).isTrue();
 		assertThat(fixture().ledger.isPurged("somebody else", request.id())).isFalse();
-		assertThat(fixture().erase(request.id())).contains(new Transition.Gone());
-		assertThat(fixture().cancel(request.id())).isEqualTo(new Transition.Gone());
-		assertThat(fixture().succeed(request.id(), 1)).isEqualTo(new Transition.Gone());
-		assertThat(fixture().accept(fixture().request(new Idempotency("key", "def"))))
-			.isInstanceOf(Acceptance.Accepted.class);
+		assertThat(fixture().erase(request.id())).contains(new TransitionResult.Purged());
+		assertThat(fixture().cancel(request.id())).isEqualTo(new TransitionResult.Purged());
+		assertThat(fixture().succeed(request.id(), 1)).isEqualTo(new TransitionResult.Purged());
+		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
+			.isInstanceOf(AcceptResult.Accepted.class);
 	}
 
 	@Test
@@ -46,7 +50,7 @@ interface RetentionScenarios extends Scenarios {
 		ended.forEach((id) -> fixture().succeed(id, 1));
 		fixture().clock.advance(Duration.ofMinutes(59));
 		fixture().purge();
-		assertThat(fixture().list(State.SUCCEEDED, null)).hasSize(1_000);
+		assertThat(fixture().list(RequestState.SUCCEEDED, null)).hasSize(1_000);
 		fixture().clock.advance(Duration.ofMinutes(2));
 		RequestId young = fixture().accept();
 		fixture().succeed(young, 1);
@@ -56,7 +60,7 @@ interface RetentionScenarios extends Scenarios {
 		fixture().clock.advance(Duration.ofHours(2));
 		fixture().purge();
 		assertThat(ended).noneMatch((id) -> fixture().ledger.isPurged(LedgerFixture.OWNER, id));
-		assertThat(fixture().find(open).state()).isEqualTo(State.ACCEPTED);
+		assertThat(fixture().find(open).state()).isEqualTo(RequestState.ACCEPTED);
 	}
 
 }

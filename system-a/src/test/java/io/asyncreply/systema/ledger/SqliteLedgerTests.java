@@ -12,6 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.dao.RowMappers;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,15 +58,15 @@ class SqliteLedgerTests extends LedgerScenarios {
 
 	@Test
 	void whatIsOpenIsFoundByAnIndexOfNothingElse() throws SQLException {
-		assertThat(plan("select id from request where deadline <= 1 and " + Rows.OPEN))
+		assertThat(plan("select id from request where deadline <= 1 and " + RowMappers.OPEN))
 			.contains("USING INDEX request_deadline");
 	}
 
 	/** For the others it would cost each request something. */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ACCEPTED", "SUCCEEDED" })
-	void whatFewAreInIsListedByAnIndex(State state) throws SQLException {
-		assertThat(plan(LedgerReader.listing(new Filter(null, state, null, 10))))
+	void whatFewAreInIsListedByAnIndex(RequestState state) throws SQLException {
+		assertThat(plan(RequestQueries.listing(new RequestFilter(null, state, null, 10))))
 			.contains("USING INDEX request_listed (owner=? AND state=? AND id<?)");
 	}
 
@@ -113,7 +121,7 @@ class SqliteLedgerTests extends LedgerScenarios {
 			}
 			LedgerFixture.join(givenBack);
 			assertThat(LedgerFixture.join(fixture.outbox.claim(LedgerFixture.QUEUES, 10))).singleElement()
-				.returns(id, Unsent::id);
+				.returns(id, OutboxEntry::id);
 		}
 	}
 
@@ -122,14 +130,14 @@ class SqliteLedgerTests extends LedgerScenarios {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
 			RequestId id = fixture.accept();
-			CompletableFuture<Transition> stumbled;
+			CompletableFuture<TransitionResult> stumbled;
 			try (Connection connection = DriverManager.getConnection("" + database.get("spring.datasource.url"));
 					Statement lock = connection.createStatement()) {
 				lock.execute("begin immediate");
 				stumbled = CompletableFuture.supplyAsync(() -> fixture.stumble(id, 1));
 				await().during(Duration.ofMillis(500)).until(() -> !stumbled.isDone());
 			}
-			assertThat(stumbled.join()).isInstanceOf(Transition.Changed.class);
+			assertThat(stumbled.join()).isInstanceOf(TransitionResult.Changed.class);
 			assertThat(fixture.count("asyncreply.ledger.errors")).isZero();
 		}
 	}

@@ -21,6 +21,6 @@ public interface OperationHandler<P, R> {
 	 * is worth another attempt, the rest is a failure for good, and the caller reads that
 	 * the handler failed and nothing more
 	 */
-	R process(P payload, Work work) throws Exception;
+	R process(P payload, WorkContext work) throws Exception;
 
 }

@@ -3,7 +3,7 @@ package io.asyncreply.systemb.operation;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.Simulation;
+import io.asyncreply.messages.operation.Simulation;
 
 /**
  * Lasts, reports, fails or crashes as it is told; whatever is to go wrong goes wrong at
@@ -14,7 +14,8 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 	private static final int CRASH_STATUS = 137;
 
 	@Override
-	public Simulation.Result process(Simulation payload, Work work) throws WorkFailedException, InterruptedException {
+	public Simulation.Result process(Simulation payload, WorkContext work)
+			throws WorkFailedException, InterruptedException {
 		long start = System.nanoTime();
 		int steps = Math.max(1, payload.steps());
 		for (int step = 1; step <= steps; step++) {
@@ -28,7 +29,7 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 		return new Simulation.Result(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), work.attempt());
 	}
 
-	private static void failAsTold(Simulation payload, Work work) throws WorkFailedException {
+	private static void failAsTold(Simulation payload, WorkContext work) throws WorkFailedException {
 		if (payload.crash()) {
 			Runtime.getRuntime().halt(CRASH_STATUS);
 		}
@@ -42,7 +43,7 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 		}
 	}
 
-	private static void pass(long end, boolean cpu, Work work) throws InterruptedException {
+	private static void pass(long end, boolean cpu, WorkContext work) throws InterruptedException {
 		if (cpu) {
 			burn(end, work);
 		}
@@ -52,7 +53,7 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck")
-	private static void burn(long end, Work work) throws InterruptedException {
+	private static void burn(long end, WorkContext work) throws InterruptedException {
 		while (System.nanoTime() - end < 0) {
 			if (Thread.interrupted() || work.isCancelled()) {
 				throw new InterruptedException("The work is to stop");

@@ -1,6 +1,6 @@
 package io.asyncreply.systemb.operation;
 
-import io.asyncreply.messages.TextProcess;
+import io.asyncreply.messages.operation.TextProcess;
 
 /**
  * Says that a text was processed, in the language that was asked for.
@@ -8,7 +8,7 @@ import io.asyncreply.messages.TextProcess;
 public final class TextProcessHandler implements OperationHandler<TextProcess, TextProcess.Result> {
 
 	@Override
-	public TextProcess.Result process(TextProcess payload, Work work) {
+	public TextProcess.Result process(TextProcess payload, WorkContext work) {
 		String prefix = "zh".equals(payload.language()) ? "处理后的消息：" : "Processed: ";
 		return new TextProcess.Result(prefix + payload.text());
 	}

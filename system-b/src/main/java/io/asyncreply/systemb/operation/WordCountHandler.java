@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.asyncreply.messages.WordCount;
+import io.asyncreply.messages.operation.WordCount;
 
 /**
  * Counts words, which are runs of letters and digits, and how many differ without regard
@@ -17,7 +17,7 @@ public final class WordCountHandler implements OperationHandler<WordCount, WordC
 	private static final Pattern WORD = Pattern.compile("[\\p{IsLetter}\\p{IsDigit}]+");
 
 	@Override
-	public WordCount.Result process(WordCount payload, Work work) {
+	public WordCount.Result process(WordCount payload, WorkContext work) {
 		int words = 0;
 		Set<String> distinct = new HashSet<>();
 		Matcher matcher = WORD.matcher(payload.text());

@@ -1,6 +1,6 @@
 package io.asyncreply.systemb.operation;
 
-import io.asyncreply.messages.Simulation;
+import io.asyncreply.messages.operation.Simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +18,7 @@ class SimulationHandlerTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void lastsAndReportsInEqualSteps(boolean cpu) throws Exception {
-		RecordedWork work = new RecordedWork(3);
+		RecordingWorkContext work = new RecordingWorkContext(3);
 
 		Simulation.Result result = this.handler.process(new Simulation(40, 4, cpu, 0, false, false), work);
 
@@ -29,7 +29,7 @@ class SimulationHandlerTests {
 
 	@Test
 	void reportsNothingWithoutSteps() throws Exception {
-		RecordedWork work = new RecordedWork(1);
+		RecordingWorkContext work = new RecordingWorkContext(1);
 
 		this.handler.process(new Simulation(1, 0, false, 0, false, false), work);
 
@@ -41,16 +41,16 @@ class SimulationHandlerTests {
 		Simulation payload = new Simulation(0, 0, false, 2, false, false);
 
 		assertThatExceptionOfType(WorkFailedException.class)
-			.isThrownBy(() -> this.handler.process(payload, new RecordedWork(2)))
+			.isThrownBy(() -> this.handler.process(payload, new RecordingWorkContext(2)))
 			.matches(WorkFailedException::isRetryable);
-		assertThat(this.handler.process(payload, new RecordedWork(3)).attempt()).isEqualTo(3);
+		assertThat(this.handler.process(payload, new RecordingWorkContext(3)).attempt()).isEqualTo(3);
 	}
 
 	@Test
 	void failsForGood() {
 		assertThatExceptionOfType(WorkFailedException.class)
-			.isThrownBy(
-					() -> this.handler.process(new Simulation(0, 0, false, 0, true, false), new RecordedWork(1_000)))
+			.isThrownBy(() -> this.handler.process(new Simulation(0, 0, false, 0, true, false),
+					new RecordingWorkContext(1_000)))
 			.matches((failure) -> !failure.isRetryable());
 	}
 
@@ -59,13 +59,13 @@ class SimulationHandlerTests {
 	void stopsWhenInterrupted(boolean cpu) {
 		Thread.currentThread().interrupt();
 
-		assertThatExceptionOfType(InterruptedException.class).isThrownBy(
-				() -> this.handler.process(new Simulation(3_600_000, 0, cpu, 0, false, false), new RecordedWork(1)));
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.handler
+			.process(new Simulation(3_600_000, 0, cpu, 0, false, false), new RecordingWorkContext(1)));
 	}
 
 	@Test
 	void busyWorkStopsWhenCancelled() {
-		RecordedWork work = new RecordedWork(1);
+		RecordingWorkContext work = new RecordingWorkContext(1);
 		work.cancel();
 
 		assertThatExceptionOfType(InterruptedException.class)

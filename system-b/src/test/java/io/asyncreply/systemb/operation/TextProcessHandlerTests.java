@@ -1,6 +1,6 @@
 package io.asyncreply.systemb.operation;
 
-import io.asyncreply.messages.TextProcess;
+import io.asyncreply.messages.operation.TextProcess;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +12,7 @@ class TextProcessHandlerTests {
 
 	private final TextProcessHandler handler = new TextProcessHandler();
 
-	private final RecordedWork work = new RecordedWork(1);
+	private final RecordingWorkContext work = new RecordingWorkContext(1);
 
 	@Test
 	void answersInEnglishByDefault() {

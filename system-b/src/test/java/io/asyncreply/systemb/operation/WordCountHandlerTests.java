@@ -1,6 +1,6 @@
 package io.asyncreply.systemb.operation;
 
-import io.asyncreply.messages.WordCount;
+import io.asyncreply.messages.operation.WordCount;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,7 +22,7 @@ class WordCountHandlerTests {
 			𝒳𝒴 𝒳𝒴                  | 2 | 1
 			""")
 	void wordsAreRunsOfLettersAndDigits(String text, int words, int distinct) {
-		assertThat(new WordCountHandler().process(new WordCount(text), new RecordedWork(1)))
+		assertThat(new WordCountHandler().process(new WordCount(text), new RecordingWorkContext(1)))
 			.isEqualTo(new WordCount.Result(words, distinct));
 	}
 

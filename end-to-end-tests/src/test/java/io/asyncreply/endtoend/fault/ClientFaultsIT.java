@@ -1,0 +1,88 @@
+package io.asyncreply.endtoend.fault;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.asyncreply.endtoend.client.JsonResponse;
+import io.asyncreply.endtoend.client.RequestSubmission;
+import io.asyncreply.endtoend.harness.InvariantChecker;
+import io.asyncreply.endtoend.harness.ResourceFootprint;
+import io.asyncreply.endtoend.harness.ScrapedMetrics;
+import io.asyncreply.endtoend.harness.SystemPair;
+import io.asyncreply.endtoend.harness.SystemPairSpec;
+import io.asyncreply.testsupport.broker.TestBroker;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Callers who are slow, who leave, or who come all at once.
+ */
+class ClientFaultsIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static SystemPair pair;
+
+	@BeforeAll
+	static void startPair() {
+		pair = SystemPairSpec.of("client-faults", TestBroker.shared())
+			.systemA((launcher) -> launcher.arguments("--asyncreply.requests.max-wait=5s"))
+			.start();
+	}
+
+	@AfterAll
+	static void checkAndClose() {
+		InvariantChecker.checkAllSucceeded(pair);
+		pair.close();
+	}
+
+	@Test
+	void thousandCallersWhoNeverFinishTheirHeadersKeepNobodyWaiting() throws IOException {
+		List<Socket> slow = dial(1_000, "POST /v1/requests HTTP/1.1\r\nHost: here\r\nX-Slow: ");
+		JsonResponse answer = pair.client().submitAndWait(RequestSubmission.text("in between"), Duration.ofSeconds(5));
+		assertThat(answer.state()).isEqualTo("SUCCEEDED");
+		for (Socket socket : slow) {
+			socket.setSoTimeout((int) PATIENCE.toMillis());
+			assertThat(socket.getInputStream().readAllBytes()).as("answer").isNotNull();
+			socket.close();
+		}
+	}
+
+	@Test
+	void callersWhoLeaveWhileTheyWaitLeaveNothingBehind() throws IOException {
+		JsonResponse accepted = pair.client().submit(RequestSubmission.work(Duration.ofSeconds(10)));
+		ResourceFootprint before = ResourceFootprint.of(pair);
+		String call = "GET /v1/requests/" + accepted.id() + " HTTP/1.1\r\nHost: here\r\nPrefer: wait=60\r\n\r\n";
+		List<Socket> waiting = dial(500, call);
+		Awaitility.await().atMost(PATIENCE).until(() -> waitingCallers() >= 500);
+		for (Socket socket : waiting) {
+			socket.close();
+		}
+		Awaitility.await().atMost(PATIENCE).until(() -> waitingCallers() == 0);
+		ResourceFootprint.awaitNoMoreThan(before, pair);
+	}
+
+	private static double waitingCallers() {
+		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_waiting_callers");
+	}
+
+	private static List<Socket> dial(int count, String call) throws IOException {
+		List<Socket> sockets = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			Socket socket = new Socket(InetAddress.getLoopbackAddress(), pair.systemA().port());
+			socket.getOutputStream().write(call.getBytes(StandardCharsets.US_ASCII));
+			sockets.add(socket);
+		}
+		return sockets;
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.asyncreply.endtoend.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+/**
+ * Follows the system calls of a process.
+ */
+final class StraceProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private final Process process;
+
+	private final Path trace;
+
+	private StraceProcess(Process process, Path trace) {
+		this.process = process;
+		this.trace = trace;
+	}
+
+	/** Tells whether this machine can follow a process that it did not start. */
+	static boolean isAvailable() {
+		try {
+			Process version = new ProcessBuilder("strace", "-V").redirectErrorStream(true).start();
+			version.getInputStream().readAllBytes();
+			return version.onExit().join().exitValue() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/** Attaches to a process and returns once every call is seen. */
+	static StraceProcess attach(long pid, String calls, Path folder) {
+		Path trace = folder.resolve("strace.log");
+		Path messages = folder.resolve("strace-messages.log");
+		try {
+			Process process = new ProcessBuilder("strace", "-f", "-y", "-s", "64", "-e", "trace=" + calls, "-o",
+					trace.toString(), "-p", Long.toString(pid))
+				.redirectErrorStream(true)
+				.redirectOutput(messages.toFile())
+				.start();
+			StraceProcess strace = new StraceProcess(process, trace);
+			Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(messages).contains(" attached"));
+			return strace;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** What was called so far, in the order of the calls. */
+	List<String> calls() {
+		try {
+			return Files.readAllLines(this.trace);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+		this.process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.asyncreply.endtoend.harness;
+
+import java.time.Duration;
+
+import io.asyncreply.endtoend.client.ApiClient;
+import io.asyncreply.testsupport.broker.TestBroker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * A pair for all tests of a class; the invariants hold for what they leave behind.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class AbstractSystemPairIT {
+
+	public static final Duration WAIT = Duration.ofSeconds(20);
+
+	public SystemPair pair;
+
+	public ApiClient client;
+
+	@BeforeAll
+	void startPair() {
+		this.pair = SystemPair.start(getClass().getSimpleName(), TestBroker.shared());
+		this.client = this.pair.client();
+	}
+
+	@AfterAll
+	void checkAndClose() {
+		try (SystemPair closing = this.pair) {
+			InvariantChecker.check(closing);
+		}
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.asyncreply.endtoend.harness;
+
+import java.util.List;
+
+import io.asyncreply.testsupport.broker.TestBroker;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the broker itself tells about a virtual host.
+ *
+ * @param broker the broker
+ * @param virtualHost the virtual host
+ */
+public record BrokerInspector(TestBroker broker, String virtualHost) {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	public static BrokerInspector of(SystemPair pair) {
+		return new BrokerInspector(pair.broker(), pair.virtualHost());
+	}
+
+	/** Every queue; what is in them is up to five seconds old. */
+	public List<JsonNode> queues() {
+		return list("list_queues", "--vhost", this.virtualHost, "name", "messages_ready", "messages_unacknowledged",
+				"exclusive");
+	}
+
+	/** The connections of both systems with the number of their channels. */
+	public List<JsonNode> connections() {
+		return list("list_connections", "vhost", "user", "channels").stream()
+			.filter((connection) -> this.virtualHost.equals(connection.path("vhost").asString()))
+			.toList();
+	}
+
+	private List<JsonNode> list(String command, String... arguments) {
+		String[] all = new String[arguments.length + 3];
+		all[0] = command;
+		all[1] = "--silent";
+		all[2] = "--formatter=json";
+		System.arraycopy(arguments, 0, all, 3, arguments.length);
+		String output = this.broker.ctl(all);
+		return JSON.readTree(output.substring(output.indexOf('['))).valueStream().toList();
+	}
+
+}

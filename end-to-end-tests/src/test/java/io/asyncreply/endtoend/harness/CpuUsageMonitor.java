@@ -1,0 +1,50 @@
+package io.asyncreply.endtoend.harness;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.asyncreply.testsupport.process.SystemProcess;
+import org.awaitility.Awaitility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Watches whether the systems turn in circles while they cannot get on.
+ */
+public final class CpuUsageMonitor {
+
+	/** Of one processor; a loop without a pause takes all of it. */
+	private static final double BUDGET = 0.5;
+
+	private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
+
+	private final Map<ProcessStatistics, Duration> before = new LinkedHashMap<>();
+
+	private final long start = System.nanoTime();
+
+	private CpuUsageMonitor(List<SystemProcess> systems) {
+		systems.forEach((system) -> {
+			ProcessStatistics files = new ProcessStatistics(system.pid());
+			this.before.put(files, files.processorTime());
+		});
+	}
+
+	public static CpuUsageMonitor start(SystemProcess... systems) {
+		return new CpuUsageMonitor(List.of(systems));
+	}
+
+	/**
+	 * Checks that each was idle most of the time since the start; looks for long enough
+	 * to see a loop.
+	 */
+	public void assertCool() {
+		Awaitility.await().until(() -> System.nanoTime() - this.start >= LONG_ENOUGH.toNanos());
+		double elapsed = (System.nanoTime() - this.start) / 1e9;
+		this.before.forEach((files, before) -> assertThat(files.processorTime().minus(before).toMillis() / 1e3)
+			.as("CPU seconds of process %s in %.1f s", files.pid(), elapsed)
+			.isLessThan(BUDGET * elapsed));
+	}
+
+}

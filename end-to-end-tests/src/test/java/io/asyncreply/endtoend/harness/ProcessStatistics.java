@@ -1,0 +1,75 @@
+package io.asyncreply.endtoend.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/**
+ * What the operating system tells about a process.
+ *
+ * @param pid the process
+ */
+record ProcessStatistics(long pid) {
+
+	/** Fields of {@code stat} after the name, counted from 0. */
+	private static final int USER_TIME = 11;
+
+	private static final int SYSTEM_TIME = 12;
+
+	private static final long MILLIS_PER_TICK = 10;
+
+	private static final String TOMCAT = "http-nio";
+
+	/**
+	 * Counts threads without those of Tomcat, which keeps what a crowd needed for minutes
+	 * and has a bound of its own.
+	 */
+	long threads() {
+		try (Stream<Path> tasks = Files.list(folder().resolve("task"))) {
+			return tasks.filter((task) -> !name(task).startsWith(TOMCAT)).count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long openFiles() {
+		try (Stream<Path> files = Files.list(folder().resolve("fd"))) {
+			return files.count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** How long it has used a processor. */
+	Duration processorTime() {
+		try {
+			String stat = Files.readString(folder().resolve("stat"));
+			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+			long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+			return Duration.ofMillis(ticks * MILLIS_PER_TICK);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The name of a thread, or that of Tomcat's if it has just ended. */
+	private static String name(Path task) {
+		try {
+			return Files.readString(task.resolve("comm"));
+		}
+		catch (IOException ex) {
+			return TOMCAT;
+		}
+	}
+
+	private Path folder() {
+		return Path.of("/proc", Long.toString(this.pid));
+	}
+
+}

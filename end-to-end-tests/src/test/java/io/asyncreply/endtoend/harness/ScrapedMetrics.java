@@ -1,0 +1,54 @@
+package io.asyncreply.endtoend.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.asyncreply.testsupport.process.SystemProcess;
+
+/**
+ * The page that Prometheus would scrape, at one moment.
+ */
+public final class ScrapedMetrics {
+
+	private final List<String> samples;
+
+	private ScrapedMetrics(List<String> samples) {
+		this.samples = samples;
+	}
+
+	public static ScrapedMetrics of(SystemProcess system) {
+		try (var page = system.uri("/actuator/prometheus").toURL().openStream()) {
+			return new ScrapedMetrics(new String(page.readAllBytes(), StandardCharsets.UTF_8).lines()
+				.filter((line) -> !line.startsWith("#"))
+				.toList());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Adds up the samples of a name.
+	 * @param name as Prometheus writes it
+	 * @param labels what the samples must carry, as {@code lane="bulk"}
+	 */
+	public double sum(String name, String... labels) {
+		return samples(name, labels).mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+			.sum();
+	}
+
+	public boolean has(String name, String... labels) {
+		return samples(name, labels).findAny().isPresent();
+	}
+
+	private Stream<String> samples(String name, String... labels) {
+		return this.samples.stream()
+			.filter((line) -> line.startsWith(name + "{"))
+			.filter((line) -> Arrays.stream(labels).allMatch(line::contains));
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.asyncreply.endtoend.journey;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.asyncreply.endtoend.client.JsonResponse;
+import io.asyncreply.endtoend.client.RequestSubmission;
+import io.asyncreply.endtoend.harness.InvariantChecker;
+import io.asyncreply.endtoend.harness.ScrapedMetrics;
+import io.asyncreply.endtoend.harness.SystemPair;
+import io.asyncreply.testsupport.broker.TestBroker;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many requests in one upload, and their results in one download.
+ */
+class BatchJourneyIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private static final Duration WAIT = Duration.ofSeconds(20);
+
+	private static final String NDJSON = "application/x-ndjson";
+
+	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private static SystemPair pair;
+
+	@BeforeAll
+	static void startPair() {
+		pair = SystemPair.start("bulk", TestBroker.shared());
+	}
+
+	@AfterAll
+	static void checkAndClose() {
+		try (SystemPair closing = pair) {
+			InvariantChecker.checkBrokerIsQuiescent(closing);
+		}
+	}
+
+	@Test
+	void uploadIsWorkedOffWhileOthersAreAnswered() {
+		CompletableFuture<JsonResponse> upload = upload(5_000, "plain");
+		JsonResponse interactive = pair.client().submitAndWait(RequestSubmission.text("in between"), WAIT);
+		assertThat(interactive.state()).isEqualTo("SUCCEEDED");
+		JsonResponse batch = upload.join();
+		assertThat(batch.status()).as("%s", batch).isEqualTo(202);
+		assertThat(batch.header("location")).isEqualTo("/v1/batches/" + batch.id());
+		assertThat(batch.text("/upload")).isEqualTo("COMPLETE");
+		assertAllSucceed(batch, 5_000);
+	}
+
+	@Test
+	void uploadThatBrokeOffWithSystemAIsRepeated() throws IOException {
+		double before = acceptedLines();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), pair.systemA().port())) {
+			socket.getOutputStream()
+				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: " + NDJSON
+						+ "\r\nIdempotency-Key: broken\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
+					.getBytes(StandardCharsets.US_ASCII));
+			Awaitility.await().atMost(PATIENCE).until(() -> acceptedLines() - before >= 900);
+			pair.systemA().kill();
+		}
+		pair.startSystemA();
+		JsonResponse batch = upload(2_000, "broken").join();
+		assertThat(batch.body().path("total").asInt()).isEqualTo(2_000);
+		assertThat(ScrapedMetrics.of(pair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
+			.isGreaterThanOrEqualTo(500);
+		assertAllSucceed(batch, 2_000);
+	}
+
+	private static double acceptedLines() {
+		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"accepted\"");
+	}
+
+	private static CompletableFuture<JsonResponse> upload(int lines, String key) {
+		return HTTP
+			.sendAsync(HttpRequest.newBuilder(pair.systemA().uri("/v1/requests"))
+				.header("Content-Type", NDJSON)
+				.header("Idempotency-Key", key)
+				.POST(HttpRequest.BodyPublishers.ofString(lines(lines)))
+				.build(), HttpResponse.BodyHandlers.ofString())
+			.thenApply(JsonResponse::of);
+	}
+
+	private static String lines(int count) {
+		return IntStream.rangeClosed(1, count)
+			.mapToObj((line) -> "{\"operation\":\"text.process\",\"payload\":{\"text\":\"" + line + "\"}}\n")
+			.collect(Collectors.joining());
+	}
+
+	private static void assertAllSucceed(JsonResponse batch, int lines) {
+		JsonResponse done = Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> pair.client().get("/v1/batches/" + batch.id()), JsonResponse::isDone);
+		assertThat(done.body().at("/states/SUCCEEDED").asInt()).as("%s", done).isEqualTo(lines);
+		List<JsonNode> results = results(batch);
+		assertThat(results).extracting((result) -> result.path("line").asInt())
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, lines).boxed().toList());
+		assertThat(results).allSatisfy((result) -> assertThat(result.at("/result/text").asString())
+			.isEqualTo("Processed: " + result.path("line").asInt()));
+	}
+
+	private static List<JsonNode> results(JsonResponse batch) {
+		JsonMapper mapper = new JsonMapper();
+		return HTTP
+			.sendAsync(HttpRequest.newBuilder(pair.systemA().uri("/v1/batches/" + batch.id() + "/results")).build(),
+					HttpResponse.BodyHandlers.ofLines())
+			.join()
+			.body()
+			.map(mapper::readTree)
+			.toList();
+	}
+
+}

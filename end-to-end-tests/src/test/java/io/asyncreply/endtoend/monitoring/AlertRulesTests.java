@@ -1,0 +1,47 @@
+package io.asyncreply.endtoend.monitoring;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.asyncreply.endtoend.repository.RepositoryFiles;
+import io.asyncreply.testsupport.server.TestPrometheus;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the alerts to their own unit tests.
+ */
+class AlertRulesTests {
+
+	private static final String TESTS = "monitoring/alerts-tests.yml";
+
+	private static final Pattern EXPECTED = Pattern.compile("alertname=\"(\\w+)\", alertstate=\"firing\"");
+
+	@Test
+	void everyAlertIsSeenFiring() {
+		Set<String> alerts = PrometheusExpressions.alerts()
+			.stream()
+			.map((rule) -> rule.path("alert").asString())
+			.collect(Collectors.toSet());
+		Set<String> expected = EXPECTED.matcher(RepositoryFiles.text(TESTS))
+			.results()
+			.map((alert) -> alert.group(1))
+			.collect(Collectors.toSet());
+		assertThat(expected).isNotEmpty().isEqualTo(alerts);
+	}
+
+	@Test
+	void everyAlertFiresWhenItShouldAndNoOther() {
+		Assumptions.assumeTrue(TestPrometheus.isInstalled(),
+				"promtool is not on the path; it comes with Debian's package prometheus");
+		assertThat(TestPrometheus.promtool("check", "rules",
+				RepositoryFiles.path(PrometheusExpressions.ALERTS).toString()))
+			.contains("SUCCESS");
+		assertThat(TestPrometheus.promtool("test", "rules", RepositoryFiles.path(TESTS).toString()))
+			.contains("SUCCESS");
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.asyncreply.endtoend.monitoring;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+import io.asyncreply.endtoend.client.JsonResponse;
+import io.asyncreply.endtoend.client.RequestSubmission;
+import io.asyncreply.endtoend.harness.InvariantChecker;
+import io.asyncreply.endtoend.harness.SystemPair;
+import io.asyncreply.endtoend.repository.RepositoryFiles;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.testsupport.broker.TestBroker;
+import io.asyncreply.testsupport.process.SystemProcess;
+import io.asyncreply.testsupport.server.TestPrometheus;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Lets a Prometheus read the pair under load and asks it what dashboards and alerts ask.
+ */
+class PrometheusMonitoringIT {
+
+	private static final Duration WAIT = Duration.ofSeconds(60);
+
+	private static final String EXTRAORDINARY = "Out of the ordinary";
+
+	/** What shows only once something has gone wrong. */
+	private static final Set<String> RARE = Set.of("asyncreply_messages_parked_total",
+			"asyncreply_replies_ignored_total", "asyncreply_requests_refused_total",
+			"asyncreply_requests_retried_total");
+
+	private static SystemPair pair;
+
+	private static TestPrometheus prometheus;
+
+	@BeforeAll
+	static void startAndLoad() {
+		Assumptions.assumeTrue(TestPrometheus.isInstalled(),
+				"prometheus is not on the path; it comes with Debian's package prometheus");
+		pair = SystemPair.start("monitoring", TestBroker.shared());
+		prometheus = TestPrometheus.start(configuration().toString());
+		load(300);
+	}
+
+	@AfterAll
+	static void checkAndClose() {
+		if (prometheus != null) {
+			prometheus.close();
+			try (SystemPair closing = pair) {
+				InvariantChecker.check(closing);
+			}
+		}
+	}
+
+	@Test
+	void everyPanelShowsNumbersOfThePairUnderLoad() {
+		Awaitility.await().atMost(WAIT).untilAsserted(() -> {
+			load(10);
+			assertThat(PrometheusExpressions.ofDashboards()).hasSizeGreaterThan(20)
+				.filteredOn((expression) -> !expression.panel().equals(EXTRAORDINARY))
+				.allSatisfy((expression) -> assertThat(numbers(ask(expression.text()))).isPositive());
+		});
+	}
+
+	@Test
+	void autoscalerIsToldHowManyWorkersAreNeeded() {
+		Awaitility.await()
+			.atMost(WAIT)
+			.untilAsserted(() -> assertThat(numbers(ask(PrometheusExpressions.ofScaling()))).isOne());
+	}
+
+	@Test
+	void panelOfTheExtraordinaryIsUnderstood() {
+		assertThat(PrometheusExpressions.ofDashboards()).filteredOn("panel", EXTRAORDINARY)
+			.isNotEmpty()
+			.allSatisfy((expression) -> assertThat(ask(expression.text()).isArray()).isTrue());
+	}
+
+	@Test
+	void everyMetricThatIsAskedForIsThere() {
+		Set<String> asked = PrometheusExpressions.metrics();
+		asked.removeAll(RARE);
+		Awaitility.await()
+			.atMost(WAIT)
+			.untilAsserted(() -> assertThat(read("/api/v1/label/__name__/values").valueStream()
+				.map(JsonNode::asString)
+				.collect(Collectors.toSet())).containsAll(asked));
+	}
+
+	@Test
+	void everyAlertIsEvaluatedAndNoneFires() {
+		Awaitility.await()
+			.atMost(WAIT)
+			.untilAsserted(() -> assertThat(read("/api/v1/rules").at("/groups/0/rules"))
+				.hasSize(PrometheusExpressions.alerts().size())
+				.allSatisfy((rule) -> {
+					assertThat(rule.path("health").asString()).as("%s", rule).isEqualTo("ok");
+					assertThat(rule.path("state").asString()).as("%s", rule).isNotEqualTo("firing");
+				}));
+	}
+
+	/** That of the stack, every second, for the pair. */
+	private static ObjectNode configuration() {
+		ObjectNode configuration = (ObjectNode) RepositoryFiles.yaml("monitoring/prometheus.yml");
+		configuration.putObject("global").put("scrape_interval", "1s").put("evaluation_interval", "1s");
+		configuration.putArray("rule_files").add(RepositoryFiles.path(PrometheusExpressions.ALERTS).toString());
+		ArrayNode jobs = configuration.putArray("scrape_configs");
+		addJob(jobs, "system-a", pair.systemA());
+		addJob(jobs, "system-b", pair.systemB());
+		return configuration;
+	}
+
+	private static void addJob(ArrayNode jobs, String name, SystemProcess system) {
+		jobs.addObject()
+			.put("job_name", name)
+			.put("metrics_path", "/actuator/prometheus")
+			.putArray("static_configs")
+			.addObject()
+			.putArray("targets")
+			.add("127.0.0.1:" + system.port());
+	}
+
+	/**
+	 * A second for each, so that several pulses tell of hundreds that wait for a slot.
+	 */
+	private static void load(int requests) {
+		pair.client()
+			.burst(requests,
+					(i) -> (i % 10 == 0) ? RequestSubmission.text("bulk").in(Lane.BULK)
+							: RequestSubmission.work(Duration.ofSeconds(1)))
+			.stream()
+			.map(CompletableFuture::join)
+			.toList()
+			.forEach((accepted) -> pair.client().awaitEnd(accepted.id()));
+	}
+
+	private static JsonNode ask(String expression) {
+		return read("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)).path("result");
+	}
+
+	private static JsonNode read(String path) {
+		JsonResponse answer = pair.client().get(prometheus.uri(path).toString());
+		assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
+		return answer.body().path("data");
+	}
+
+	private static long numbers(JsonNode result) {
+		return result.valueStream().filter((sample) -> !sample.at("/value/1").asString().equals("NaN")).count();
+	}
+
+}

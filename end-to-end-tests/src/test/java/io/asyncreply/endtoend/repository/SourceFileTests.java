@@ -1,0 +1,47 @@
+package io.asyncreply.endtoend.repository;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What can only be read in the sources.
+ */
+class SourceFileTests {
+
+	private static final List<String> MODULES = List.of("shared-messages", "system-a", "system-b");
+
+	/**
+	 * Held by the operation that a newcomer would copy: a file with its records, one with
+	 * its handler, and one line in each of the two registrations.
+	 */
+	@Test
+	void anOperationIsTwoFilesAndTheirRegistration() {
+		assertThat(sources(MODULES, "main").filter((path) -> names(path, "WordCount(?:Handler)?")))
+			.extracting((path) -> path.substring(path.lastIndexOf('/') + 1))
+			.containsExactlyInAnyOrder("WordCount.java", "Operations.java", "WordCountHandler.java",
+					"OperationConfiguration.java");
+	}
+
+	@Test
+	void noTestSleeps() {
+		List<String> modules = Stream
+			.concat(MODULES.stream(), Stream.of("test-support", "end-to-end-tests", "benchmarks"))
+			.toList();
+		assertThat(sources(modules, "test")).isNotEmpty()
+			.allSatisfy((path) -> assertThat(names(path, "(?:Thread|TimeUnit\\.\\w+)\\.sleep\\(")).as(path).isFalse());
+	}
+
+	private static Stream<String> sources(List<String> modules, String kind) {
+		return modules.stream().flatMap((module) -> RepositoryFiles.javaBelow(module + "/src/" + kind + "/java"));
+	}
+
+	private static boolean names(String path, String pattern) {
+		return Pattern.compile("\\b" + pattern).matcher(RepositoryFiles.text(path)).find();
+	}
+
+}

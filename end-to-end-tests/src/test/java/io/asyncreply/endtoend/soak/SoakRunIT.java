@@ -1,0 +1,60 @@
+package io.asyncreply.endtoend.soak;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.endtoend.harness.AttemptLog;
+import io.asyncreply.endtoend.harness.SystemPair;
+import io.asyncreply.endtoend.harness.SystemPairSpec;
+import io.asyncreply.testsupport.broker.TestBroker;
+import io.asyncreply.testsupport.server.TestPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Kills, pauses and losses at random under load for {@code asyncreply.soak.duration}:
+ * nothing accepted is lost, nothing ends twice, nothing is open a minute later.
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class SoakRunIT {
+
+	private static final Duration DURATION = Duration.parse(System.getProperty("asyncreply.soak.duration", "PT2M"));
+
+	private static final long SEED = Long.getLong("asyncreply.soak.seed", new Random().nextInt(Integer.MAX_VALUE));
+
+	private static TestBroker broker;
+
+	@BeforeAll
+	static void startBroker() {
+		broker = TestBroker.start();
+		System.out.println("Soak: -Dasyncreply.soak.seed=" + SEED + " -Dasyncreply.soak.duration=" + DURATION);
+	}
+
+	@AfterAll
+	static void closeBroker() {
+		broker.close();
+	}
+
+	@Test
+	void nothingIsLostOnSqlite() {
+		soak(SystemPairSpec.of("soak-sqlite", broker));
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "asyncreply.soak.postgresql", matches = "true",
+			disabledReason = "part of the long soak, -Psoak")
+	void nothingIsLostOnPostgresql() {
+		soak(SystemPairSpec.of("soak-postgresql", broker).on(TestPostgres.shared()));
+	}
+
+	private static void soak(SystemPairSpec plan) {
+		try (SystemPair pair = plan.systemB((launcher) -> launcher.arguments(AttemptLog.ARGUMENT)).start()) {
+			new SoakRun(pair, SEED).run(DURATION).publish(plan.name());
+		}
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.asyncreply.messaging;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.control.ControlBus;
+import io.asyncreply.messaging.diagnostics.BrokerDoctor;
+import io.asyncreply.messaging.diagnostics.BrokerHealthIndicator;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.publish.PublisherProperties;
+import io.asyncreply.messaging.topology.BrokerRequirements;
+import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.topology.Topology;
+import io.asyncreply.messaging.topology.WatchedQueues;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
+import org.springframework.amqp.rabbit.connection.SimplePropertyValueConnectionNameStrategy;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+
+/**
+ * What both systems need to speak with the broker; each adds its own preparation of
+ * channels, the list of queues it watches and what it needs of the broker.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PublisherProperties.class)
+public class BrokerConfiguration {
+
+	private static final Duration DOCTOR_PAUSE = Duration.ofSeconds(30);
+
+	@Bean
+	Clock clock() {
+		return new SlewingClock();
+	}
+
+	@Bean
+	OperationRegistry operations(Environment environment) {
+		return OperationRegistry.catalogue(environment.acceptsProfiles(Profiles.of("production")));
+	}
+
+	@Bean
+	Topology topology(OperationRegistry operations) {
+		return new Topology(operations);
+	}
+
+	@Bean
+	ConnectionNameStrategy connectionNameStrategy() {
+		return new SimplePropertyValueConnectionNameStrategy("spring.application.name");
+	}
+
+	@Bean
+	BrokerConnections brokerConnections(ConnectionFactory factory) {
+		return new BrokerConnections(factory);
+	}
+
+	@Bean
+	AmqpMessageCodec wireFormat(@Value("${spring.application.name}") String application, BrokerConnections connections,
+			Clock clock) {
+		return new AmqpMessageCodec(application, connections.user(), clock);
+	}
+
+	/** Opens channels, reads depths and looks after confirms; a few threads suffice. */
+	@Bean(destroyMethod = "shutdownNow")
+	ScheduledExecutorService brokerScheduler() {
+		return Executors.newScheduledThreadPool(3, (task) -> {
+			Thread thread = new Thread(task, "broker");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	@Bean
+	ConfirmingPublisher confirmedPublisher(BrokerConnections connections, ChannelSetup preparation,
+			PublisherProperties properties, ScheduledExecutorService brokerScheduler) {
+		return new ConfirmingPublisher(connections, preparation, properties.window(), properties.confirmTimeout(),
+				brokerScheduler);
+	}
+
+	@Bean
+	QueueDepthMonitor queueDepths(BrokerConnections connections, WatchedQueues watched, ChannelSetup preparation,
+			ScheduledExecutorService brokerScheduler) {
+		return new QueueDepthMonitor(connections, watched.names(), preparation, brokerScheduler);
+	}
+
+	@Bean
+	ParkingLot parking(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat, MeterRegistry meters,
+			ScheduledExecutorService brokerScheduler) {
+		return new ParkingLot(publisher, wireFormat, meters, brokerScheduler);
+	}
+
+	@Bean(initMethod = "start")
+	ControlBus controlBus(BrokerConnections connections, ChannelSetup preparation, AmqpMessageCodec wireFormat,
+			MeterRegistry meters, ScheduledExecutorService brokerScheduler) {
+		return new ControlBus(connections, preparation, wireFormat, meters, brokerScheduler);
+	}
+
+	@Bean
+	BrokerDoctor brokerDoctor(BrokerConnections connections, BrokerRequirements needs) {
+		return new BrokerDoctor(connections, needs, DOCTOR_PAUSE);
+	}
+
+	@Bean
+	HealthIndicator brokerHealthIndicator(BrokerConnections connections, BrokerDoctor doctor) {
+		return new BrokerHealthIndicator(connections, doctor);
+	}
+
+	@Bean
+	MeterBinder brokerMetrics(BrokerConnections connections, QueueDepthMonitor depths) {
+		return (registry) -> {
+			Gauge.builder("asyncreply.broker.connected", connections, (broker) -> broker.isConnected() ? 1 : 0)
+				.description("Whether a connection to the broker is open")
+				.register(registry);
+			Gauge
+				.builder("asyncreply.broker.blocked", connections, (broker) -> (broker.blockedReason() != null) ? 1 : 0)
+				.description("Whether the broker takes no messages because of an alarm")
+				.register(registry);
+			depths.queues().forEach((queue) -> bind(registry, depths, queue));
+		};
+	}
+
+	private static void bind(MeterRegistry registry, QueueDepthMonitor depths, String queue) {
+		Gauge
+			.builder("asyncreply.queue.depth", depths,
+					(source) -> source.of(queue)
+						.map(QueueDepthMonitor.QueueDepth::ready)
+						.map(Long::doubleValue)
+						.orElse(Double.NaN))
+			.tag("queue", queue)
+			.description("Messages that wait in the queue, without those in the hands of consumers")
+			.register(registry);
+		Gauge
+			.builder("asyncreply.queue.consumers", depths,
+					(source) -> source.of(queue)
+						.map(QueueDepthMonitor.QueueDepth::consumers)
+						.map(Long::doubleValue)
+						.orElse(Double.NaN))
+			.tag("queue", queue)
+			.description("Consumers of the queue")
+			.register(registry);
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.asyncreply.messaging.connection;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries things on a channel, and goes on with a fresh one after each refusal.
+ */
+public final class ReopeningChannel implements AutoCloseable {
+
+	private final Supplier<Channel> source;
+
+	private @Nullable Channel channel;
+
+	/**
+	 * Begins a trial.
+	 * @param source opens channels
+	 */
+	public ReopeningChannel(Supplier<Channel> source) {
+		this.source = source;
+	}
+
+	/**
+	 * Tries something.
+	 * @param step what to try
+	 * @return what the broker said if it refused
+	 * @throws BrokerUnavailableException if the broker cannot be reached or does not
+	 * answer
+	 */
+	public Optional<BrokerError> attempt(ChannelSetup step) {
+		try {
+			step.prepare(channel());
+			return Optional.empty();
+		}
+		catch (IOException | ShutdownSignalException ex) {
+			close();
+			return Optional.of(BrokerError.in(ex)
+				.orElseThrow(
+						() -> new BrokerUnavailableException("The broker does not answer: " + ex.getMessage(), ex)));
+		}
+	}
+
+	/** Gives the channel for the next attempt. */
+	public Channel channel() {
+		Channel current = this.channel;
+		if (current == null || !current.isOpen()) {
+			current = this.source.get();
+			this.channel = current;
+		}
+		return current;
+	}
+
+	@Override
+	public void close() {
+		Channel current = this.channel;
+		this.channel = null;
+		if (current != null) {
+			BrokerConnections.abort(current);
+		}
+	}
+
+}

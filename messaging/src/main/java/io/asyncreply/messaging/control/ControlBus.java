@@ -1,0 +1,140 @@
+package io.asyncreply.messaging.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+import io.asyncreply.messages.ControlMessage;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.QueueConsumer;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.ControlMessageTypes;
+import io.asyncreply.messaging.message.InboundMessage;
+import io.asyncreply.messaging.message.InvalidMessageException;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells all instances of both systems, this one included, and hears what they tell.
+ * Signals get lost whenever the broker is not at hand, and that only costs time.
+ */
+public final class ControlBus implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ControlBus.class);
+
+	private final AmqpMessageCodec wireFormat;
+
+	private final MeterRegistry meters;
+
+	private final ControlMessageSender sender;
+
+	private final QueueConsumer subscription;
+
+	private final List<TypedListener<?>> audiences = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Makes a bus that does not listen yet.
+	 * @param connections where channels come from
+	 * @param preparation what has to be so before it listens
+	 * @param wireFormat writes and reads signals
+	 * @param meters count what is dropped and ignored
+	 * @param scheduler opens the channel to listen on, and again after a loss
+	 */
+	public ControlBus(BrokerConnections connections, ChannelSetup preparation, AmqpMessageCodec wireFormat,
+			MeterRegistry meters, ScheduledExecutorService scheduler) {
+		this.wireFormat = wireFormat;
+		this.meters = meters;
+		this.sender = new ControlMessageSender(connections, wireFormat, meters);
+		this.subscription = new QueueConsumer(connections, preparation, new ControlQueue(), this::hear, scheduler);
+	}
+
+	/**
+	 * Adds somebody who is told of signals.
+	 * @param <S> the kind of signal
+	 * @param kind the kind of signal
+	 * @param listener takes each one, quickly and without throwing, on the channel's
+	 * delivery thread
+	 */
+	public <S extends ControlMessage> void listen(Class<S> kind, Consumer<S> listener) {
+		this.audiences.add(new TypedListener<>(kind, listener));
+	}
+
+	/**
+	 * Begins to listen, as soon as the broker and the exchange are there.
+	 */
+	public void start() {
+		this.subscription.start();
+	}
+
+	/**
+	 * Tells everybody, if the broker is at hand. Returns at once and never fails; a
+	 * thread of the bus does the work.
+	 * @param signal what to tell
+	 */
+	public void send(ControlMessage signal) {
+		this.sender.send(signal);
+	}
+
+	/**
+	 * Tells everybody, and waits until the signal is out or a second has passed: for the
+	 * last word before the connection is closed.
+	 * @param signal what to tell
+	 */
+	public void sendAndWait(ControlMessage signal) {
+		this.sender.sendAndWait(signal);
+	}
+
+	/**
+	 * Tells for how long signals have been able to arrive without a break: what was told
+	 * before may have been missed.
+	 * @return nothing while they cannot
+	 */
+	public Duration listeningFor() {
+		return this.subscription.consumingFor();
+	}
+
+	@Override
+	public void close() {
+		this.sender.close();
+		this.subscription.close();
+	}
+
+	private void hear(InboundMessage message) {
+		Optional<Class<? extends ControlMessage>> kind = ControlMessageTypes.kind(message);
+		if (kind.isPresent() && this.audiences.stream().noneMatch((audience) -> audience.kind() == kind.get())) {
+			return; // nobody here wants to know
+		}
+		try {
+			ControlMessage signal = this.wireFormat.readSignal(message);
+			this.audiences.forEach((audience) -> audience.hear(signal));
+		}
+		catch (InvalidMessageException ex) {
+			this.meters.counter("asyncreply.signals.ignored", "reason", ex.reason().label()).increment();
+			logger.debug("A signal is ignored: {}", ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.error("A signal was not taken in", ex);
+		}
+	}
+
+	/**
+	 * Somebody who is told of one kind of signal.
+	 *
+	 * @param <S> the kind
+	 */
+	private record TypedListener<S extends ControlMessage>(Class<S> kind, Consumer<S> listener) {
+
+		void hear(ControlMessage signal) {
+			if (this.kind.isInstance(signal)) {
+				this.listener.accept(this.kind.cast(signal));
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.asyncreply.messaging.diagnostics;
+
+import java.util.List;
+
+import io.asyncreply.messaging.connection.BrokerConnections;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Says whether the broker is there and takes messages, and what the doctor found; asks
+ * nobody, so that a hanging broker never makes the health page hang.
+ */
+public final class BrokerHealthIndicator extends AbstractHealthIndicator {
+
+	private final BrokerConnections connections;
+
+	private final BrokerDoctor doctor;
+
+	public BrokerHealthIndicator(BrokerConnections connections, BrokerDoctor doctor) {
+		this.connections = connections;
+		this.doctor = doctor;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		List<Finding> findings = this.doctor.findings();
+		if (!findings.isEmpty()) {
+			builder.withDetail("findings", findings);
+		}
+		judge(builder);
+	}
+
+	private void judge(Health.Builder builder) {
+		String blockedReason = this.connections.blockedReason();
+		String refusal = this.connections.refusal();
+		if (!this.connections.isConnected()) {
+			String failure = this.connections.lastFailure();
+			builder.down().withDetail("reason", (failure != null) ? failure : "not connected yet");
+		}
+		else if (refusal != null) {
+			builder.down().withDetail("reason", "the broker refuses what is needed: " + refusal);
+		}
+		else if (this.doctor.isRefused()) {
+			builder.down().withDetail("reason", "the broker refuses what is needed: see the findings");
+		}
+		else if (blockedReason != null) {
+			builder.status(Status.OUT_OF_SERVICE)
+				.withDetail("reason", "the broker takes no messages: " + blockedReason);
+		}
+		else {
+			builder.up();
+		}
+	}
+
+}

@@ -1,0 +1,217 @@
+package io.asyncreply.messaging.json;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.asyncreply.messages.RawJson;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate fields, no trailing
+ * tokens, no coercion, no NUL and no lone surrogate, depth and numbers bounded.
+ */
+public final class StrictJson {
+
+	/** Deepest nesting that is read. */
+	public static final int MAX_DEPTH = 64;
+
+	/** Most digits a number may have. */
+	public static final int MAX_NUMBER_LENGTH = 100;
+
+	/** Most characters a property name may have. */
+	public static final int MAX_NAME_LENGTH = 256;
+
+	private static final JsonMapper MAPPER = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNestingDepth(MAX_DEPTH)
+				.maxNumberLength(MAX_NUMBER_LENGTH)
+				.maxNameLength(MAX_NAME_LENGTH)
+				.build())
+			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+			.build())
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+		.withCoercionConfig(LogicalType.Textual,
+				(text) -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+		.build();
+
+	private StrictJson() {
+	}
+
+	/**
+	 * Takes the top level of a JSON object apart without interpreting what is below.
+	 * @param document the whole document
+	 * @return its members in order, each value as the bytes it was written in
+	 * @throws MalformedJsonException unless the document is one strictly valid object
+	 */
+	public static Map<String, RawJson> members(byte[] document) {
+		Map<String, RawJson> members = new LinkedHashMap<>();
+		walk(document, (parser) -> {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw new MalformedJsonException("an object is expected");
+			}
+			while (checked(parser, parser.nextToken()) != JsonToken.END_OBJECT) {
+				String name = parser.currentName();
+				checked(parser, parser.nextToken());
+				int start = (int) parser.currentTokenLocation().getByteOffset();
+				skipValue(parser);
+				parser.finishToken();
+				int end = (int) parser.currentLocation().getByteOffset();
+				members.put(name, RawJson.of(Arrays.copyOfRange(document, start, end)));
+			}
+		});
+		return members;
+	}
+
+	/**
+	 * Checks that a document holds one strictly valid JSON value.
+	 * @param document the whole document
+	 * @return the document as a value
+	 * @throws MalformedJsonException if it does not
+	 */
+	public static RawJson check(byte[] document) {
+		walk(document, (parser) -> {
+			checked(parser, parser.nextToken());
+			skipValue(parser);
+		});
+		return RawJson.of(document);
+	}
+
+	/**
+	 * Binds a strictly valid value to a type.
+	 * @param <T> the type
+	 * @param json a value that came out of {@link #members} or {@link #check}
+	 * @param type a record
+	 * @return the bound value
+	 * @throws MalformedJsonException if the value does not fit the type
+	 */
+	public static <T> T bind(RawJson json, Class<T> type) {
+		try {
+			T value = MAPPER.readValue(json.utf8(), type);
+			if (value == null) {
+				throw new MalformedJsonException("a value is expected, not null");
+			}
+			return value;
+		}
+		catch (JacksonException ex) {
+			throw malformed(ex);
+		}
+	}
+
+	/**
+	 * Writes a value.
+	 * @param value a record, a collection or a scalar
+	 * @return its JSON, times and durations in ISO-8601
+	 */
+	public static RawJson write(Object value) {
+		return RawJson.of(MAPPER.writeValueAsBytes(value));
+	}
+
+	private static void walk(byte[] document, Consumer<JsonParser> steps) {
+		requireUtf8(document);
+		try (JsonParser parser = MAPPER.createParser(document)) {
+			steps.accept(parser);
+			if (parser.nextToken() != null) {
+				throw new MalformedJsonException("nothing may follow the value");
+			}
+		}
+		catch (JacksonException ex) {
+			throw malformed(ex);
+		}
+	}
+
+	private static void requireUtf8(byte[] document) {
+		if (document.length == 0) {
+			throw new MalformedJsonException("the document is empty");
+		}
+		if (document[0] == (byte) 0xEF) {
+			throw new MalformedJsonException("a byte order mark is not allowed");
+		}
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document));
+		}
+		catch (CharacterCodingException ex) {
+			throw new MalformedJsonException("the document is not valid UTF-8", ex);
+		}
+		for (byte octet : document) {
+			if (octet == 0) { // also what betrays UTF-16 and UTF-32, which Jackson would
+								// read
+				throw new MalformedJsonException("NUL is not allowed");
+			}
+		}
+	}
+
+	private static void skipValue(JsonParser parser) {
+		int depth = 0;
+		JsonToken token = parser.currentToken();
+		while (true) {
+			depth += (token.isStructStart()) ? 1 : (token.isStructEnd()) ? -1 : 0;
+			if (depth == 0) {
+				return;
+			}
+			token = checked(parser, parser.nextToken());
+		}
+	}
+
+	private static JsonToken checked(JsonParser parser, @Nullable JsonToken token) {
+		if (token == null) {
+			throw new MalformedJsonException("the document ends too early");
+		}
+		if (token == JsonToken.PROPERTY_NAME) {
+			requireCharacters(parser.currentName());
+		}
+		else if (token == JsonToken.VALUE_STRING) {
+			requireCharacters(parser.getString());
+		}
+		else if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
+			throw new MalformedJsonException("a number is out of range");
+		}
+		return token;
+	}
+
+	private static void requireCharacters(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char character = text.charAt(i);
+			if (character == 0) {
+				throw new MalformedJsonException("\\u0000 is not allowed");
+			}
+			if (Character.isSurrogate(character)) {
+				if (!Character.isHighSurrogate(character) || i + 1 == text.length()
+						|| !Character.isLowSurrogate(text.charAt(++i))) {
+					throw new MalformedJsonException("a lone surrogate is not allowed");
+				}
+			}
+		}
+	}
+
+	private static MalformedJsonException malformed(JacksonException ex) {
+		String message = String.valueOf(ex.getOriginalMessage());
+		String place = (ex.getLocation() != null)
+				? " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : "";
+		return new MalformedJsonException(message.substring(0, Math.min(message.length(), 200)) + place, ex);
+	}
+
+}

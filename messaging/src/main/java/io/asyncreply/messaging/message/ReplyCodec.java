@@ -1,0 +1,95 @@
+package io.asyncreply.messaging.message;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.Reply.Failed;
+import io.asyncreply.messages.Reply.Progress;
+import io.asyncreply.messages.Reply.Succeeded;
+import io.asyncreply.messages.ReplyTimings;
+import io.asyncreply.messaging.json.MalformedJsonException;
+import io.asyncreply.messaging.json.StrictJson;
+
+/**
+ * The body of a reply: its record as JSON, told apart by the message's type.
+ */
+final class ReplyCodec {
+
+	private static final String SUCCEEDED = "succeeded";
+
+	private static final String FAILED = "failed";
+
+	private static final String PROGRESS = "progress";
+
+	/** The types of a reply. */
+	static final Set<String> TYPES = Set.of(SUCCEEDED, FAILED, PROGRESS);
+
+	private static final String RESULT = "result";
+
+	private static final String DURATIONS = "durations";
+
+	private ReplyCodec() {
+	}
+
+	static String type(Reply reply) {
+		if (reply instanceof Succeeded) {
+			return SUCCEEDED;
+		}
+		return (reply instanceof Failed) ? FAILED : PROGRESS;
+	}
+
+	static RawJson write(Reply reply) {
+		return (reply instanceof Succeeded succeeded) ? writeSucceeded(succeeded) : StrictJson.write(reply);
+	}
+
+	static Reply read(String type, byte[] body) {
+		return switch (type) {
+			case SUCCEEDED -> readSucceeded(StrictJson.members(body));
+			case FAILED -> requireComplete(StrictJson.bind(StrictJson.check(body), Failed.class));
+			default -> requireInRange(StrictJson.bind(StrictJson.check(body), Progress.class));
+		};
+	}
+
+	/** The result goes in as the bytes it is, without being parsed again. */
+	private static RawJson writeSucceeded(Succeeded succeeded) {
+		RawJson durations = StrictJson.write(succeeded.durations());
+		ByteArrayOutputStream body = new ByteArrayOutputStream(succeeded.result().length() + durations.length() + 32);
+		body.writeBytes("{\"result\":".getBytes(StandardCharsets.US_ASCII));
+		body.writeBytes(succeeded.result().utf8());
+		body.writeBytes(",\"durations\":".getBytes(StandardCharsets.US_ASCII));
+		body.writeBytes(durations.utf8());
+		body.write('}');
+		return RawJson.of(body.toByteArray());
+	}
+
+	private static Succeeded readSucceeded(Map<String, RawJson> members) {
+		RawJson result = members.remove(RESULT);
+		RawJson durations = members.remove(DURATIONS);
+		if (result == null || !members.isEmpty()) {
+			throw new MalformedJsonException("a success holds a result, durations and nothing else");
+		}
+		return new Succeeded(result,
+				(durations != null) ? StrictJson.bind(durations, ReplyTimings.class) : ReplyTimings.NONE);
+	}
+
+	@SuppressWarnings("NullAway") // the wire may leave out what the type requires
+	private static Failed requireComplete(Failed failed) {
+		if (failed.error() == null || failed.error().type() == null || failed.error().title() == null) {
+			throw new MalformedJsonException("a failure holds an error with type and title");
+		}
+		return (failed.durations() != null) ? failed
+				: new Failed(failed.error(), failed.retryable(), ReplyTimings.NONE);
+	}
+
+	private static Progress requireInRange(Progress progress) {
+		if (progress.percent() < 0 || progress.percent() > 100) {
+			throw new MalformedJsonException("a percentage is 0 to 100");
+		}
+		return progress;
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.asyncreply.messaging.network;
+
+import java.net.InetAddress;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/**
+ * The proof that a system listens on loopback addresses only, or that somebody vouches
+ * for the network; made before the web server opens its ports.
+ */
+final class BindAddressCheck {
+
+	private static final String PROPERTY = "asyncreply.doors";
+
+	private BindAddressCheck() {
+	}
+
+	static BindAddressCheck pass(Environment environment) {
+		Binder binder = Binder.get(environment);
+		if (binder.bind(PROPERTY, NetworkExposure.class).orElse(NetworkExposure.LOOPBACK) == NetworkExposure.LOOPBACK) {
+			int port = binder.bind("server.port", Integer.class).orElse(8080);
+			int managementPort = binder.bind("management.server.port", Integer.class).orElse(port);
+			if (port >= 0) {
+				requireLoopback(binder, "server.address");
+			}
+			if (managementPort >= 0 && managementPort != port) {
+				requireLoopback(binder, "management.server.address");
+			}
+		}
+		return new BindAddressCheck();
+	}
+
+	private static void requireLoopback(Binder binder, String property) {
+		InetAddress address = binder.bind(property, InetAddress.class).orElse(null);
+		if (address == null || !address.isLoopbackAddress()) {
+			throw new InvalidConfigurationPropertyValueException(property, text(address),
+					"Without authentication whoever reaches this address could read and submit everything. "
+							+ "Set it to 127.0.0.1, or " + PROPERTY
+							+ "=trusted-network if only those can reach it who may.");
+		}
+	}
+
+	private static String text(@Nullable InetAddress address) {
+		return (address != null) ? address.getHostAddress() : "every address of this machine";
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.asyncreply.messaging.network;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Makes a system refuse to start when it would listen to strangers; both systems import
+ * it.
+ */
+@Configuration(proxyBeanMethods = false)
+public class NetworkConfiguration {
+
+	@Bean
+	BindAddressCheck doorsCheck(Environment environment) {
+		return BindAddressCheck.pass(environment);
+	}
+
+	@Bean
+	SharedBrokerUserWarning sharedUserWarning(Environment environment) {
+		return new SharedBrokerUserWarning(environment);
+	}
+
+}

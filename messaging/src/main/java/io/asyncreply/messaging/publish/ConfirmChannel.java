@@ -1,0 +1,133 @@
+package io.asyncreply.messaging.publish;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.BrokerUnavailableException;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.message.OutboundMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One channel in confirm mode and the messages that wait for their confirm on it; used
+ * until it closes, for whatever reason, and never again.
+ */
+final class ConfirmChannel {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConfirmChannel.class);
+
+	private final Channel channel;
+
+	private final ConcurrentNavigableMap<Long, UnconfirmedMessage> unconfirmed = new ConcurrentSkipListMap<>();
+
+	private ConfirmChannel(Channel channel) {
+		this.channel = channel;
+	}
+
+	static ConfirmChannel open(BrokerConnections connections, ChannelSetup preparation) {
+		Channel channel = connections.openForPublishing(preparation);
+		try {
+			ConfirmChannel confirming = new ConfirmChannel(channel);
+			confirming.listen();
+			return confirming;
+		}
+		catch (IOException | AlreadyClosedException ex) {
+			BrokerConnections.abort(channel);
+			throw new BrokerUnavailableException("The channel cannot be used: " + ex.getMessage(), ex);
+		}
+	}
+
+	boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	void publish(OutboundMessage message, CompletableFuture<PublishOutcome> outcome) {
+		// Broker and client count publishes in their order on the channel.
+		synchronized (this.channel) {
+			long sequence = this.channel.getNextPublishSeqNo();
+			this.unconfirmed.put(sequence, new UnconfirmedMessage(message, outcome, System.nanoTime()));
+			try {
+				this.channel.basicPublish(message.exchange(), message.routingKey(), true, message.properties(),
+						message.body());
+			}
+			catch (IOException | AlreadyClosedException ex) {
+				logger.debug("Not published: {}", ex.getMessage());
+				complete(this.unconfirmed.tailMap(sequence), PublishOutcome.UNKNOWN);
+			}
+		}
+	}
+
+	boolean isOverdue(Duration timeout) {
+		Map.Entry<Long, UnconfirmedMessage> oldest = this.unconfirmed.firstEntry();
+		return oldest != null && System.nanoTime() - oldest.getValue().publishedAt() > timeout.toNanos();
+	}
+
+	void abort() {
+		BrokerConnections.abort(this.channel);
+		complete(this.unconfirmed, PublishOutcome.UNKNOWN);
+	}
+
+	private void listen() throws IOException {
+		this.channel.confirmSelect();
+		this.channel.addConfirmListener((sequence, multiple) -> settle(sequence, multiple, PublishOutcome.CONFIRMED),
+				(sequence, multiple) -> settle(sequence, multiple, PublishOutcome.REFUSED));
+		this.channel.addReturnListener((returned) -> markReturned(returned.getProperties().getMessageId()));
+		this.channel.addShutdownListener((cause) -> complete(this.unconfirmed, PublishOutcome.UNKNOWN));
+	}
+
+	private void settle(long sequence, boolean multiple, PublishOutcome outcome) {
+		complete(multiple ? this.unconfirmed.headMap(sequence, true)
+				: this.unconfirmed.subMap(sequence, true, sequence, true), outcome);
+	}
+
+	/**
+	 * A message that no queue takes is returned before it is confirmed. If several copies
+	 * of it are on the way, all count as returned, which costs a duplicate at most.
+	 */
+	private void markReturned(String messageId) {
+		this.unconfirmed.replaceAll((sequence, message) -> message.is(messageId) ? message.returned() : message);
+	}
+
+	private static void complete(ConcurrentNavigableMap<Long, UnconfirmedMessage> messages, PublishOutcome outcome) {
+		Map.Entry<Long, UnconfirmedMessage> entry;
+		while ((entry = messages.pollFirstEntry()) != null) {
+			UnconfirmedMessage message = entry.getValue();
+			boolean returned = message.isReturned() && outcome == PublishOutcome.CONFIRMED;
+			message.outcome().complete(returned ? PublishOutcome.RETURNED : outcome);
+		}
+	}
+
+	/**
+	 * A message that waits for its confirm.
+	 *
+	 * @param message the message
+	 * @param outcome to be completed
+	 * @param publishedAt the {@link System#nanoTime()} at which it was published
+	 * @param isReturned whether the broker sent it back
+	 */
+	private record UnconfirmedMessage(OutboundMessage message, CompletableFuture<PublishOutcome> outcome,
+			long publishedAt, boolean isReturned) {
+
+		UnconfirmedMessage(OutboundMessage message, CompletableFuture<PublishOutcome> outcome, long publishedAt) {
+			this(message, outcome, publishedAt, false);
+		}
+
+		boolean is(String messageId) {
+			return messageId.equals(this.message.properties().getMessageId());
+		}
+
+		UnconfirmedMessage returned() {
+			return new UnconfirmedMessage(this.message, this.outcome, this.publishedAt, true);
+		}
+
+	}
+
+}

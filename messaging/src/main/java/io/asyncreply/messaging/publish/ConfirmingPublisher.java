@@ -1,0 +1,133 @@
+package io.asyncreply.messaging.publish;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.messaging.RecurringTask;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.BrokerUnavailableException;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.message.OutboundMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes on one long-lived channel with a bounded window of outstanding confirms. Sent
+ * means confirmed and not returned; after a loss or a timeout nobody knows, and the
+ * caller publishes again.
+ */
+public final class ConfirmingPublisher implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConfirmingPublisher.class);
+
+	private final BrokerConnections connections;
+
+	private final ChannelSetup preparation;
+
+	private final Duration confirmTimeout;
+
+	private final Semaphore window;
+
+	private final Object opening = new Object();
+
+	private final RecurringTask watch;
+
+	private volatile @Nullable ConfirmChannel channel;
+
+	private volatile boolean closed;
+
+	/**
+	 * Makes a publisher; opens its channel with the first message.
+	 * @param connections where the channel comes from
+	 * @param preparation what has to be so before a new channel is used
+	 * @param window most messages that may wait for their confirm at once
+	 * @param confirmTimeout after this an unconfirmed message counts as unknown, unless
+	 * the broker blocks publishers at that moment
+	 * @param scheduler looks after overdue confirms once a second
+	 */
+	public ConfirmingPublisher(BrokerConnections connections, ChannelSetup preparation, int window,
+			Duration confirmTimeout, ScheduledExecutorService scheduler) {
+		this.connections = connections;
+		this.preparation = preparation;
+		this.window = new Semaphore(window);
+		this.confirmTimeout = confirmTimeout;
+		this.watch = new RecurringTask(scheduler, Duration.ofSeconds(1), this::giveUpOverdue);
+	}
+
+	/**
+	 * Publishes a message, persistent and mandatory. Waits for a place in the window, at
+	 * most as long as a confirm may take.
+	 * @param message what to publish
+	 * @return completed with the outcome, never exceptionally, on the connection's own
+	 * thread: what depends on it must be short and must not wait for the broker
+	 */
+	public CompletableFuture<PublishOutcome> publish(OutboundMessage message) {
+		if (!enterWindow()) {
+			return CompletableFuture.completedFuture(PublishOutcome.UNKNOWN);
+		}
+		CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
+		CompletableFuture<PublishOutcome> left = outcome.whenComplete((result, failure) -> this.window.release());
+		try {
+			current().publish(message, outcome);
+		}
+		catch (BrokerUnavailableException ex) {
+			outcome.complete(PublishOutcome.UNKNOWN);
+		}
+		return left;
+	}
+
+	/**
+	 * Closes the channel; what is unconfirmed becomes unknown.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.watch.close();
+		ConfirmChannel current = this.channel;
+		if (current != null) {
+			current.abort();
+		}
+	}
+
+	private boolean enterWindow() {
+		try {
+			return this.window.tryAcquire(this.confirmTimeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private ConfirmChannel current() {
+		ConfirmChannel current = this.channel;
+		if (current != null && current.isOpen()) {
+			return current;
+		}
+		synchronized (this.opening) {
+			current = this.channel;
+			if (current == null || !current.isOpen()) {
+				if (this.closed) {
+					throw new BrokerUnavailableException("The publisher is closed", new IllegalStateException());
+				}
+				current = ConfirmChannel.open(this.connections, this.preparation);
+				this.channel = current;
+			}
+			return current;
+		}
+	}
+
+	private void giveUpOverdue() {
+		ConfirmChannel current = this.channel;
+		if (current != null && this.connections.blockedReason() == null && current.isOverdue(this.confirmTimeout)) {
+			logger.warn("No confirm within {}: the channel is opened anew and its messages are published again",
+					this.confirmTimeout);
+			current.abort();
+		}
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.asyncreply.messaging.topology;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+
+import com.rabbitmq.client.AMQP.Queue.DeclareOk;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.asyncreply.messaging.RecurringTask;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.BrokerUnavailableException;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the broker once a second how many messages wait in each queue and how many
+ * consumers it has, by passive declaration, which costs next to nothing at any depth.
+ */
+public final class QueueDepthMonitor implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(QueueDepthMonitor.class);
+
+	private final BrokerConnections connections;
+
+	private final List<String> queues;
+
+	private final ChannelSetup cure;
+
+	private final RecurringTask reading;
+
+	private volatile Map<String, QueueDepth> depths = Map.of();
+
+	private @Nullable Channel channel;
+
+	/**
+	 * Makes the reader and begins to read.
+	 * @param connections where the channel comes from
+	 * @param queues the queues to ask about
+	 * @param cure what to try on a fresh channel when a queue is missing
+	 * @param scheduler reads once a second
+	 */
+	public QueueDepthMonitor(BrokerConnections connections, Collection<String> queues, ChannelSetup cure,
+			ScheduledExecutorService scheduler) {
+		this.connections = connections;
+		this.queues = List.copyOf(queues);
+		this.cure = cure;
+		this.reading = new RecurringTask(scheduler, Duration.ofSeconds(1), this::read);
+	}
+
+	/**
+	 * Lists the queues that are asked about.
+	 * @return their names
+	 */
+	public List<String> queues() {
+		return this.queues;
+	}
+
+	/**
+	 * Gives the last figures of a queue.
+	 * @param queue the queue's name
+	 * @return empty while the broker cannot be asked or has no such queue
+	 */
+	public Optional<QueueDepth> of(String queue) {
+		return Optional.ofNullable(this.depths.get(queue));
+	}
+
+	@Override
+	public synchronized void close() {
+		this.reading.close();
+		abandon();
+	}
+
+	private synchronized void read() {
+		Map<String, QueueDepth> read = new HashMap<>();
+		try {
+			for (String queue : this.queues) {
+				read(queue).ifPresent((depth) -> read.put(queue, depth));
+			}
+		}
+		catch (BrokerUnavailableException ex) {
+			logger.debug("The depths are unknown: {}", ex.getMessage());
+		}
+		this.depths = Map.copyOf(read);
+	}
+
+	private Optional<QueueDepth> read(String queue) {
+		try {
+			DeclareOk answer = open().queueDeclarePassive(queue);
+			return Optional.of(new QueueDepth(answer.getMessageCount(), answer.getConsumerCount()));
+		}
+		catch (IOException | AlreadyClosedException ex) {
+			abandon();
+			cure(queue);
+			return Optional.empty();
+		}
+	}
+
+	private void cure(String queue) {
+		try {
+			this.channel = this.connections.openForConsuming(this.cure);
+		}
+		catch (BrokerUnavailableException ex) {
+			logger.debug("The depth of {} is unknown: {}", queue, ex.getMessage());
+		}
+	}
+
+	private Channel open() {
+		Channel current = this.channel;
+		if (current == null || !current.isOpen()) {
+			current = this.connections.openForConsuming(ChannelSetup.NONE);
+			this.channel = current;
+		}
+		return current;
+	}
+
+	private void abandon() {
+		Channel current = this.channel;
+		this.channel = null;
+		if (current != null) {
+			BrokerConnections.abort(current);
+		}
+	}
+
+	/**
+	 * What the broker says of a queue.
+	 *
+	 * @param ready messages that wait, without those in the hands of consumers
+	 * @param consumers how many consume it
+	 */
+	public record QueueDepth(long ready, long consumers) {
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.asyncreply.messaging.tracing;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * Leaves OpenTelemetry out unless there is a collector: without it neither a start nor a
+ * request pays for traces.
+ */
+final class OpenTelemetryImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+
+	/** Boot sets it from {@code OTEL_EXPORTER_OTLP_ENDPOINT} too. */
+	static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+	private static final Set<String> PACKAGES = Set.of("org.springframework.boot.opentelemetry.",
+			"org.springframework.boot.micrometer.tracing.");
+
+	private boolean wanted;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.wanted = StringUtils.hasText(environment.getProperty(ENDPOINT));
+	}
+
+	@Override
+	public boolean[] match(@Nullable String[] names, AutoConfigurationMetadata metadata) {
+		boolean[] matches = new boolean[names.length];
+		for (int i = 0; i < names.length; i++) {
+			String name = names[i];
+			matches[i] = this.wanted || name == null || PACKAGES.stream().noneMatch(name::startsWith);
+		}
+		return matches;
+	}
+
+}

@@ -1,0 +1,276 @@
+package io.asyncreply.messaging.diagnostics;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messaging.BrokerFixture;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.QueueConsumer;
+import io.asyncreply.messaging.topology.Topology;
+import io.asyncreply.testsupport.broker.BrokerUser;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the doctor finds on a broker that is set up wrong. Where a finding names commands,
+ * they are run, and mend it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BrokerDoctorIT {
+
+	private static final String QUEUE = "requests.text.process";
+
+	private static MisconfiguredBroker broker;
+
+	private final List<BrokerFixture> fixtures = new ArrayList<>();
+
+	private String virtualHost;
+
+	@BeforeAll
+	static void startBroker() {
+		broker = new MisconfiguredBroker();
+	}
+
+	@AfterAll
+	static void stopBroker() {
+		broker.close();
+	}
+
+	@BeforeEach
+	void makeVirtualHost() {
+		this.virtualHost = broker.newVirtualHost();
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.fixtures.forEach(BrokerFixture::close);
+	}
+
+	@Test
+	void soundBrokerHasNoFindingsAndItsGuaranteesAreLoggedOnce(CapturedOutput output) throws IOException {
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctorOfA = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> systemA.onChannel(Topology::requireWaysOut));
+		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+		BrokerDoctor doctorOfB = systemB.doctorOfSystemB();
+		systemA.onChannel((channel) -> channel.getConnection().abort());
+		await().untilAsserted(() -> assertThat(output).contains("Connected to RabbitMQ ", "suspects returned 3 times"));
+		await().untilAsserted(() -> assertThat(health(systemB, doctorOfB).getStatus()).isEqualTo(Status.UP));
+		await().untilAsserted(() -> assertThat(health(systemA, doctorOfA).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctorOfA.findings()).isEmpty();
+		assertThat(doctorOfB.findings()).isEmpty();
+	}
+
+	@Test
+	void eachQueueWithOtherArgumentsIsNamedUntilItIsDeleted(CapturedOutput output) throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel((channel) -> {
+			channel.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
+			channel.queueDeclare(AmqpNames.REPLIES, true, false, false,
+					Map.of("x-queue-type", "quorum", "x-delivery-limit", 5));
+		});
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(doctor.findings()).hasSize(2));
+		assertThat(doctor.findings()).extracting(Finding::problem)
+			.anyMatch((problem) -> problem.contains("'" + QUEUE + "'") && problem.contains("is none, but has to be"))
+			.anyMatch((problem) -> problem.contains("'replies'")
+					&& problem.contains("x-delivery-limit is 5, but has to be 2147483647."));
+		assertThat(health(systemA, doctor)).returns(Status.DOWN, Health::getStatus)
+			.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
+		systemA.onChannel((channel) -> assertThat(channel.queueDeclarePassive("requests.work.simulate").getQueue())
+			.as("what comes after the differing ones")
+			.isNotNull());
+		doctor.findings().forEach(broker::treat);
+		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		await().untilAsserted(() -> systemA.onChannel(systemA.topology::declare));
+		assertThat(output).containsOnlyOnce("x-delivery-limit is 5, but has to be 2147483647. Let it run empty")
+			.containsOnlyOnce("No longer so: The queue 'replies'");
+	}
+
+	@Test
+	void deadLetterRouteThatIsDeletedComesBackByItself() throws Exception {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(systemA.expireOne()).isPositive());
+		administrator.onChannel((channel) -> channel.exchangeDelete(AmqpNames.DEAD_LETTERS_EXCHANGE));
+		await().untilAsserted(
+				() -> systemA.onChannel((channel) -> channel.exchangeDeclarePassive(AmqpNames.DEAD_LETTERS_EXCHANGE)));
+		administrator.onChannel((channel) -> channel.queueDelete(AmqpNames.DEAD_LETTERS));
+		await()
+			.untilAsserted(() -> systemA.onChannel((channel) -> channel.queueDeclarePassive(AmqpNames.DEAD_LETTERS)));
+		administrator.onChannel((channel) -> channel.queueUnbind(AmqpNames.DEAD_LETTERS,
+				AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS));
+		long before = systemA.deadLetters();
+		await().untilAsserted(() -> assertThat(systemA.expireOne()).isGreaterThan(before));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void messageSizeBelowWhatIsSentIsFoundWithoutTheSystemBeingDown() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		broker.limitMessagesTo(65_536);
+		try {
+			BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+			BrokerDoctor doctor = systemB.doctorOfSystemB();
+			await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
+				assertThat(finding.problem())
+					.isEqualTo("The broker takes messages of at most 65536 bytes, but one may" + " have 2097152.");
+				assertThat(finding.fix()).contains("max_message_size", "rabbitmq.conf", "2097152");
+			}));
+			assertThat(health(systemB, doctor)).returns(Status.UP, Health::getStatus)
+				.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
+			broker.limitMessagesTo(8_388_608);
+			await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		}
+		finally {
+			broker.limitMessagesTo(8_388_608);
+		}
+	}
+
+	@Test
+	void permissionsThatAreTakenAwayAreNamedAndGrantedAgain() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+		BrokerDoctor doctor = systemB.doctorOfSystemB();
+		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
+		broker.permit(this.virtualHost, "system-b", "^$", "^asyncreply\\.parking$", ".*");
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.problem()).isEqualTo(
+					"User 'system-b' lacks the permission to write exchange 'asyncreply.replies' in virtual host '"
+							+ this.virtualHost + "'.")));
+		assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.DOWN);
+		doctor.findings().forEach(broker::treat);
+		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void refusedConsumerIsFoundAndConsumesOnceItMay() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		broker.permit(this.virtualHost, "system-b", "^$", ".*", "^$");
+		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
+		BrokerDoctor doctor = systemB.doctorOfSystemB();
+		QueueConsumer subscription = subscribe(systemB);
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.problem()).contains("to read queue '" + QUEUE + "'")));
+		doctor.findings().forEach(broker::treat);
+		await().until(subscription::isConsuming);
+		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		subscription.close();
+	}
+
+	@Test
+	void wrongPasswordIsFoundUntilTheBrokerKnowsIt() {
+		BrokerUser patient = new BrokerUser("patient-" + this.virtualHost, "not-yet-known");
+		broker.addUser(patient.name(), "another");
+		broker.permit(this.virtualHost, patient.name(), ".*", ".*", ".*");
+		BrokerFixture systemA = connect(patient);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
+			assertThat(finding.problem()).isEqualTo("The broker refuses the login of user '" + patient.name() + "'.");
+			assertThat(finding.fix()).contains("change_password").doesNotContain(patient.password());
+		}));
+		assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.DOWN);
+		broker.changePassword(patient.name(), patient.password());
+		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void virtualHostThatIsNotThereIsFoundAndMade() {
+		this.virtualHost = "not-made-yet";
+		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
+		BrokerDoctor doctor = systemA.doctorOfSystemA();
+		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.problem())
+				.isEqualTo("The broker has no virtual host 'not-made-yet'.")));
+		doctor.findings().forEach(broker::treat);
+		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
+		assertThat(doctor.findings()).isEmpty();
+	}
+
+	@Test
+	void workThatTheBrokerTakesBackForItsTimeoutIsFound() throws Exception {
+		broker.setConsumerTimeout(2_000);
+		try {
+			BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+			administrator.onChannel(administrator.topology::declare);
+			BrokerDoctor doctor = administrator.doctorOfSystemB();
+			QueueConsumer subscription = subscribe(administrator);
+			administrator.publisher(1, Duration.ofSeconds(10))
+				.publish(administrator.message("text.process"))
+				.get(30, TimeUnit.SECONDS);
+			await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
+				assertThat(finding.problem()).contains("'" + QUEUE + "'", "consumer timeout");
+				assertThat(finding.fix()).isEqualTo(BrokerFixture.ON_OVERDUE);
+			}));
+			assertThat(health(administrator, doctor).getStatus()).isEqualTo(Status.UP);
+			await().until(subscription::isConsuming);
+			subscription.close();
+		}
+		finally {
+			broker.setConsumerTimeout(1_800_000);
+		}
+	}
+
+	@Test
+	void queueThatIsDeletedUnderItsConsumerIsNotTakenForATimeout() throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		BrokerDoctor doctor = administrator.doctorOfSystemB();
+		QueueConsumer subscription = subscribe(administrator);
+		await().until(subscription::isConsuming);
+		administrator.onChannel((channel) -> channel.queueDelete(QUEUE));
+		await().untilAsserted(() -> assertThat(doctor.findings()).extracting(Finding::problem)
+			.containsExactly("There is no queue '" + QUEUE + "' in virtual host '" + this.virtualHost + "'."));
+		administrator.onChannel(administrator.topology::declare);
+		await().until(subscription::isConsuming);
+		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		subscription.close();
+	}
+
+	private BrokerFixture connect(BrokerUser user) {
+		BrokerFixture fixture = broker.connect(this.virtualHost, user);
+		this.fixtures.add(fixture);
+		return fixture;
+	}
+
+	private static QueueConsumer subscribe(BrokerFixture fixture) {
+		QueueConsumer subscription = new QueueConsumer(fixture.connections, ChannelSetup.NONE,
+				new QueueConsumer.DeclaredQueue(QUEUE, 1), (message) -> {
+				}, fixture.scheduler);
+		subscription.start();
+		return subscription;
+	}
+
+	private static Health health(BrokerFixture fixture, BrokerDoctor doctor) {
+		return new BrokerHealthIndicator(fixture.connections, doctor).health();
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.asyncreply.messaging.diagnostics;
+
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import io.asyncreply.messaging.BrokerFixture;
+import io.asyncreply.testsupport.broker.BrokerUser;
+import io.asyncreply.testsupport.broker.TestBroker;
+
+/**
+ * A broker that is set up wrong on purpose, and treated as the doctor's findings say.
+ */
+final class MisconfiguredBroker implements AutoCloseable {
+
+	private static final Pattern COMMAND = Pattern.compile("`rabbitmqctl ([^`]+)`");
+
+	private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|([^' ]+)");
+
+	private final TestBroker broker = TestBroker.start();
+
+	String newVirtualHost() {
+		return this.broker.newVirtualHost();
+	}
+
+	BrokerFixture connect(String virtualHost, BrokerUser user) {
+		return new BrokerFixture(this.broker, virtualHost, user);
+	}
+
+	/** Leaves a user these permissions, each a regular expression, and no others. */
+	void permit(String virtualHost, String user, String configure, String write, String read) {
+		this.broker.ctl("set_permissions", "--vhost", virtualHost, user, configure, write, read);
+	}
+
+	void addUser(String name, String password) {
+		this.broker.ctl("add_user", name, password);
+	}
+
+	void changePassword(String name, String password) {
+		this.broker.ctl("change_password", name, password);
+	}
+
+	/** The broker before 4 reads the one, later ones the other. */
+	void limitMessagesTo(int bytes) {
+		this.broker.ctl("eval", "application:set_env(rabbit, max_message_size, " + bytes
+				+ "), persistent_term:put(max_message_size, " + bytes + ").");
+	}
+
+	/** The broker then looks every second for consumers that are overdue. */
+	void setConsumerTimeout(int millis) {
+		this.broker.ctl("eval",
+				"application:set_env(rabbit, consumer_timeout, " + millis
+						+ "), application:set_env(rabbit, channel_tick_interval, 1000),"
+						+ " application:set_env(rabbit, quorum_tick_interval, 1000).");
+	}
+
+	/** Runs the commands that a finding names. */
+	void treat(Finding finding) {
+		COMMAND.matcher(finding.fix())
+			.results()
+			.map((command) -> ARGUMENT.matcher(command.group(1))
+				.results()
+				.map(MisconfiguredBroker::unquoted)
+				.toArray(String[]::new))
+			.forEach(this.broker::ctl);
+	}
+
+	private static String unquoted(MatchResult argument) {
+		return (argument.group(1) != null) ? argument.group(1) : argument.group(2);
+	}
+
+	@Override
+	public void close() {
+		this.broker.close();
+	}
+
+}

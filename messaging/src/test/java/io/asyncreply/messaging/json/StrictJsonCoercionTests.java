@@ -1,0 +1,31 @@
+package io.asyncreply.messaging.json;
+
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A value of one kind never passes for another.
+ */
+class StrictJsonCoercionTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"text\": 1}", "{\"text\": 1.5}", "{\"text\": true}", "{\"text\": []}",
+			"{\"text\": [\"a\"]}", "{\"number\": \"1\"}", "{\"number\": 1.0}", "{\"number\": true}",
+			"{\"number\": \"\"}", "{\"flag\": \"true\"}", "{\"flag\": 1}", "{\"flag\": \"\"}" })
+	void isRefused(String json) {
+		assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(
+				() -> StrictJson.bind(StrictJson.check(json.getBytes(StandardCharsets.UTF_8)), TypedValues.class));
+	}
+
+	/**
+	 * One of each kind.
+	 */
+	record TypedValues(String text, int number, boolean flag) {
+
+	}
+
+}

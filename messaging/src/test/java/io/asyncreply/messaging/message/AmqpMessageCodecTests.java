@@ -1,0 +1,282 @@
+package io.asyncreply.messaging.message;
+
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import io.asyncreply.messages.ControlMessage;
+import io.asyncreply.messages.ControlMessage.Cancellation;
+import io.asyncreply.messages.ControlMessage.CancelledAttempt;
+import io.asyncreply.messages.ControlMessage.Heartbeat;
+import io.asyncreply.messages.ControlMessage.QueueStatus;
+import io.asyncreply.messages.ControlMessage.RequestsChanged;
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.ReplyTimings;
+import io.asyncreply.messages.Request;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.consume.AckBatcher;
+import io.asyncreply.messaging.consume.ChannelAcknowledgment;
+import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
+import io.asyncreply.messaging.tracing.TraceParent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What is written and read alone, and what is refused.
+ */
+class AmqpMessageCodecTests {
+
+	private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T08:00:00Z"), ZoneOffset.UTC);
+
+	private static final RequestId ID = RequestId.parse("01a2027d-29e0-7561-ac5c-e372cd50e58b").orElseThrow();
+
+	private static final AmqpMessageCodec FORMAT = new AmqpMessageCodec("system-a", "somebody", CLOCK);
+
+	private static final Request REQUEST = new Request(ID, "text.process", 3, Instant.parse("2026-11-22T08:00:30Z"),
+			json("{\"text\":\"消息A\"}"));
+
+	@Test
+	void requestArrivesAsItLeft() throws InvalidMessageException {
+		OutboundMessage message = FORMAT.write(REQUEST, Lane.BULK);
+		assertThat(FORMAT.readRequest(delivered(message))).isEqualTo(REQUEST);
+		assertThat(message.exchange()).isEqualTo("asyncreply.requests");
+		assertThat(message.routingKey()).isEqualTo("requests.text.process.bulk");
+		assertThat(message.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"消息A\"}");
+	}
+
+	@Test
+	void propertiesAreThoseOfTheContract() {
+		BasicProperties properties = FORMAT.write(REQUEST, Lane.INTERACTIVE).properties();
+		assertThat(properties).returns(ID.toString(), BasicProperties::getMessageId)
+			.returns(ID.toString(), BasicProperties::getCorrelationId)
+			.returns("text.process", BasicProperties::getType)
+			.returns("application/json", BasicProperties::getContentType)
+			.returns(2, BasicProperties::getDeliveryMode)
+			.returns("30000", BasicProperties::getExpiration)
+			.returns("system-a", BasicProperties::getAppId)
+			.returns("somebody", BasicProperties::getUserId)
+			.returns(Map.of("attempt", 3, "deadline", 1_795_334_430_000L), BasicProperties::getHeaders);
+	}
+
+	@Test
+	void expirationIsNeverBelowOneMillisecond() {
+		Request late = new Request(ID, "text.process", 1, CLOCK.instant().minusSeconds(1), json("{}"));
+		assertThat(FORMAT.write(late, Lane.INTERACTIVE).properties().getExpiration()).isEqualTo("1");
+	}
+
+	static Stream<Reply> repliesArriveAsTheyLeft() {
+		ReplyTimings durations = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
+		return Stream.of(new Reply.Succeeded(json("{\"text\": \"处理后的消息：消息A\"}"), durations),
+				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, durations),
+				new Reply.Failed(new Problem(URI.create("about:blank"), "Broken", null), false, durations),
+				new Reply.Progress(40, "getting on"), new Reply.Progress(0, null));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void repliesArriveAsTheyLeft(Reply reply) throws InvalidMessageException {
+		CorrelatedReply correlated = new CorrelatedReply(ID, 2, reply);
+		OutboundMessage message = FORMAT.write(correlated);
+		assertThat(FORMAT.readReply(delivered(message))).isEqualTo(correlated);
+		assertThat(message.exchange()).isEqualTo("asyncreply.replies");
+		assertThat(message.routingKey()).isEqualTo("replies");
+	}
+
+	static Stream<ControlMessage> signalsArriveAsTheyLeft() {
+		QueueStatus station = new QueueStatus("requests.text.process", 8, 256, Duration.ofSeconds(30), 7, 1_234,
+				Duration.ofNanos(5_678_900), List.of(ID), true);
+		return Stream.of(new Heartbeat("a-worker", true, List.of(station)), new Heartbeat("a-worker", false, List.of()),
+				new Cancellation(List.of(new CancelledAttempt(ID, 2))), new RequestsChanged(List.of(ID)),
+				new RequestsChanged(Collections.nCopies(ControlMessage.MAX_REQUESTS, ID)), new Cancellation(
+						Collections.nCopies(ControlMessage.MAX_REQUESTS, new CancelledAttempt(ID, 1_000_000))));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void signalsArriveAsTheyLeft(ControlMessage signal) throws InvalidMessageException {
+		OutboundMessage message = FORMAT.write(signal);
+		assertThat(FORMAT.readSignal(delivered(message))).isEqualTo(signal);
+		assertThat(message.exchange()).isEqualTo("asyncreply.control");
+		assertThat(message.properties()).returns(1, BasicProperties::getDeliveryMode)
+			.returns("somebody", BasicProperties::getUserId)
+			.returns("application/json", BasicProperties::getContentType);
+	}
+
+	@Test
+	void signalThatNamesTooManyIsNotMade() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new RequestsChanged(Collections.nCopies(ControlMessage.MAX_REQUESTS + 1, ID)));
+	}
+
+	static Stream<Arguments> whatBreaksTheContractIsUnreadable() {
+		return Stream.of(broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType(null)),
+				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType("")),
+				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType("garbage")),
+				broken(InvalidMessageReason.CONTENT_TYPE,
+						(properties) -> properties.contentType("application/x-java-serialized-object")),
+				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentEncoding("gzip")),
+				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentEncoding("UTF-99")),
+				broken(InvalidMessageReason.USER_ID, (properties) -> properties.userId(null)),
+				broken(InvalidMessageReason.CORRELATION, (properties) -> properties.messageId(null)),
+				broken(InvalidMessageReason.CORRELATION, (properties) -> properties.correlationId(null)),
+				broken(InvalidMessageReason.CORRELATION,
+						(properties) -> properties.correlationId(RequestId.next(CLOCK).toString())),
+				broken(InvalidMessageReason.CORRELATION, (properties) -> properties.messageId("x").correlationId("x")),
+				broken(InvalidMessageReason.CORRELATION,
+						(properties) -> properties.messageId("y".repeat(255)).correlationId("y".repeat(255))),
+				broken(InvalidMessageReason.TYPE, (properties) -> properties.type(null)),
+				broken(InvalidMessageReason.TYPE, (properties) -> properties.type("No Operation")),
+				broken(InvalidMessageReason.DEADLINE, (properties) -> properties.headers(Map.of("attempt", 1))),
+				broken(InvalidMessageReason.DEADLINE,
+						(properties) -> properties.headers(Map.of("deadline", "tomorrow"))),
+				broken(InvalidMessageReason.DEADLINE, (properties) -> properties.headers(null)));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whatBreaksTheContractIsUnreadable(InvalidMessageReason reason, BasicProperties properties) {
+		InboundMessage message = delivered(properties, "{}".getBytes(StandardCharsets.UTF_8));
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(message))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
+	}
+
+	static Stream<byte[]> badBodyIsUnreadable() {
+		return Stream.of(new byte[0], new byte[] { 1 }, "{".getBytes(StandardCharsets.UTF_8),
+				"{\"a\":1}".getBytes(StandardCharsets.UTF_16LE));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void badBodyIsUnreadable(byte[] body) {
+		InboundMessage message = delivered(FORMAT.write(REQUEST, Lane.BULK).properties(), body);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(message))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
+	}
+
+	@Test
+	void tooLargeABodyIsUnreadable() {
+		InboundMessage message = delivered(FORMAT.write(REQUEST, Lane.BULK).properties(),
+				new byte[AmqpMessageCodec.MAX_BODY_BYTES + 1]);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readReply(message))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.TOO_LARGE));
+	}
+
+	static Stream<Arguments> replyWithAWrongBodyIsUnreadable() {
+		return Stream.of(Arguments.of("succeeded", "{}"), Arguments.of("succeeded", "[]"),
+				Arguments.of("succeeded", "{\"result\":1,\"extra\":2}"), Arguments.of("failed", "{\"retryable\":true}"),
+				Arguments.of("failed", "{\"error\":{}}"), Arguments.of("progress", "{\"percent\":101}"),
+				Arguments.of("progress", "{\"percent\":-1}"), Arguments.of("progress", "{\"percent\":\"1\"}"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void replyWithAWrongBodyIsUnreadable(String type, String body) {
+		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().type(type).build();
+		InboundMessage message = delivered(properties, body.getBytes(StandardCharsets.UTF_8));
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readReply(message))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
+	}
+
+	static Stream<Arguments> attemptIsClamped() {
+		return Stream.of(Arguments.of("abc", 1), Arguments.of(-1, 1), Arguments.of(0L, 1), Arguments.of(7L, 7),
+				Arguments.of(Long.MAX_VALUE, 1_000_000));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void attemptIsClamped(Object attempt, int read) throws InvalidMessageException {
+		Map<String, Object> headers = new HashMap<>(FORMAT.write(REQUEST, Lane.BULK).properties().getHeaders());
+		headers.put("attempt", attempt);
+		headers.put("__TypeId__", "java.util.logging.FileHandler");
+		headers.put("x-death", "no list");
+		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		assertThat(FORMAT.readRequest(delivered(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
+	}
+
+	@Test
+	void traceTravelsBesideTheOtherHeaders() throws InvalidMessageException {
+		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+		OutboundMessage message = FORMAT.write(REQUEST, Lane.BULK);
+		assertThat(message.traced(null)).isSameAs(message);
+		assertThat(delivered(message.traced(trace)).trace()).isEqualTo(trace);
+		assertThat(FORMAT.readRequest(delivered(message.traced(trace)))).isEqualTo(REQUEST);
+	}
+
+	static Stream<Object> wrongTraceIsIgnored() {
+		return Stream.of("garbage", "x".repeat(100_000), 7, new byte[55], Map.of("traceparent", 1), List.of("00"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void wrongTraceIsIgnored(Object trace) throws InvalidMessageException {
+		Map<String, Object> headers = new HashMap<>(FORMAT.write(REQUEST, Lane.BULK).properties().getHeaders());
+		headers.put("traceparent", trace);
+		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		InboundMessage message = delivered(properties, REQUEST.payload().utf8());
+		assertThat(message.trace()).isNull();
+		assertThat(FORMAT.readRequest(message)).isEqualTo(REQUEST);
+	}
+
+	@Test
+	void parkedCopyHasPropertiesOfItsOwn() {
+		BasicProperties hostile = FORMAT.write(REQUEST, Lane.BULK)
+			.properties()
+			.builder()
+			.replyTo("elsewhere")
+			.headers(Map.of("x-death", "fake"))
+			.build();
+		OutboundMessage parked = FORMAT.park(delivered(hostile, new byte[] { 1, 2 }), InvalidMessageReason.BODY);
+		assertThat(parked.exchange()).isEqualTo("asyncreply.parking");
+		assertThat(parked.body()).containsExactly(1, 2);
+		assertThat(parked.properties()).returns(null, BasicProperties::getReplyTo)
+			.returns(null, BasicProperties::getExpiration)
+			.returns("somebody", BasicProperties::getUserId)
+			.returns(Map.of("reason", "body", "queue", "a-queue", "parked-message-id", ID.toString()),
+					BasicProperties::getHeaders);
+	}
+
+	private static Arguments broken(InvalidMessageReason reason, UnaryOperator<BasicProperties.Builder> flaw) {
+		return Arguments.of(reason, flaw.apply(FORMAT.write(REQUEST, Lane.BULK).properties().builder()).build());
+	}
+
+	private static InboundMessage delivered(OutboundMessage message) {
+		return delivered(message.properties(), message.body());
+	}
+
+	private static InboundMessage delivered(BasicProperties properties, byte[] body) {
+		Channel unused = (Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(),
+				new Class<?>[] { Channel.class }, (proxy, method, arguments) -> {
+					throw new UnsupportedOperationException("Reading needs no broker");
+				});
+		return new InboundMessage(
+				new ChannelAcknowledgment(new AckBatcher(unused, 1, Runnable::run, Runnable::run), 1, false), "a-queue",
+				properties, body);
+	}
+
+	private static RawJson json(String text) {
+		return RawJson.of(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

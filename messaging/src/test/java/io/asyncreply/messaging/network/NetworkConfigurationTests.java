@@ -1,0 +1,69 @@
+package io.asyncreply.messaging.network;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Start-up refuses doors that are open to strangers.
+ */
+class NetworkConfigurationTests {
+
+	private final ApplicationContextRunner system = new ApplicationContextRunner()
+		.withUserConfiguration(NetworkConfiguration.class);
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "127.8.8.8", "::1", "localhost" })
+	void loopbackAddressIsFine(String address) {
+		this.system.withPropertyValues("server.address=" + address)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0.0.0.0", "::", "192.0.2.1" })
+	void publicAddressIsRefused(String address) {
+		this.system.withPropertyValues("server.address=" + address)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("server.address")
+				.hasMessageContaining("asyncreply.doors=trusted-network"));
+	}
+
+	@Test
+	void everyAddressIsRefused() {
+		this.system.run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.hasMessageContaining("every address of this machine"));
+	}
+
+	@Test
+	void publicAddressIsFineInTrustedNetwork() {
+		this.system.withPropertyValues("server.address=0.0.0.0", "asyncreply.doors=trusted-network")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void misspeltTrustIsRefused() {
+		this.system.withPropertyValues("server.address=0.0.0.0", "asyncreply.doors=trusted")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
+	void actuatorWithPortOfItsOwnIsADoorToo() {
+		this.system.withPropertyValues("server.address=127.0.0.1", "management.server.port=9090")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("management.server.address"));
+	}
+
+	@Test
+	void closedPortIsNoDoor() {
+		this.system.withPropertyValues("server.port=-1").run((context) -> assertThat(context).hasNotFailed());
+	}
+
+}

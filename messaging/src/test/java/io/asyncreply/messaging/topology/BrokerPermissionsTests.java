@@ -1,0 +1,31 @@
+package io.asyncreply.messaging.topology;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the doctor prescribes and what the stack grants are the same.
+ */
+class BrokerPermissionsTests {
+
+	@Test
+	void permissionsAreThoseOfTheDefinitions() throws IOException {
+		Path template = Path.of(System.getProperty("asyncreply.root"), "broker/definitions.template.json");
+		Map<String, BrokerPermissions> granted = new java.util.HashMap<>();
+		for (JsonNode entry : JsonMapper.shared().readTree(Files.readString(template)).get("permissions")) {
+			granted.put(entry.get("user").asString(), new BrokerPermissions(entry.get("configure").asString(),
+					entry.get("write").asString(), entry.get("read").asString()));
+		}
+		assertThat(granted)
+			.isEqualTo(Map.of("system-a", BrokerPermissions.SYSTEM_A, "system-b", BrokerPermissions.SYSTEM_B));
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.asyncreply.messaging.tracing;
+
+import java.time.Clock;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.testsupport.CollectedSpan;
+import io.asyncreply.testsupport.SpanCollector;
+import io.opentelemetry.api.OpenTelemetry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where traces go, and what becomes of them where they go nowhere.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class TracingConfigurationTests {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.asyncreply.Test");
+
+	private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+	private static final TraceParent CALLER = new TraceParent("00-" + TRACE_ID + "-00f067aa0ba902b7-01");
+
+	private static final TracedMessage SUBJECT = new TracedMessage("asyncreply.requests", "requests.text.process",
+			RequestId.next(Clock.systemUTC()), 2);
+
+	@AfterAll
+	static void restoreLogging() {
+		LoggingSystem.get(TracingConfigurationTests.class.getClassLoader()).cleanUp();
+	}
+
+	private static ConfigurableApplicationContext start(String... settings) {
+		return new SpringApplicationBuilder(TracingApplication.class).web(WebApplicationType.NONE)
+			.properties("spring.config.import=classpath:asyncreply-defaults.yml", "spring.application.name=test",
+					"management.opentelemetry.tracing.export.schedule-delay=50ms")
+			.run(settings);
+	}
+
+	private static String endpoint(String url) {
+		return "--management.opentelemetry.tracing.export.otlp.endpoint=" + url;
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "--spring.main.banner-mode=off", "--management.opentelemetry.tracing.export.otlp.endpoint=" })
+	void nothingIsThereWithoutACollector(String setting, CapturedOutput output) {
+		try (ConfigurableApplicationContext context = start(setting)) {
+			assertThat(context.getBeansOfType(OpenTelemetry.class)).isEmpty();
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.noneMatch((name) -> name.contains("BatchSpanProcessor"));
+			MessageTracer traces = context.getBean(MessageTracer.class);
+			MessageSpan step = traces.begin(MessageOperation.PUBLISH, SUBJECT, CALLER);
+			step.around(TracingConfigurationTests::log);
+			step.end(null);
+			assertThat(step.context()).isEqualTo(CALLER);
+			assertThat(traces.begin(MessageOperation.PROCESS, SUBJECT, null)).isSameAs(MessageSpan.NONE);
+			assertThat(traces.current()).isNull();
+		}
+		assertThat(output).contains(" io.asyncreply.Test -: inside");
+	}
+
+	@Test
+	void stepFollowsTheOneBefore(CapturedOutput output) {
+		try (SpanCollector collector = SpanCollector.start();
+				ConfigurableApplicationContext context = start(endpoint(collector.endpoint() + "/v1/traces"))) {
+			MessageSpan publish = context.getBean(MessageTracer.class).begin(MessageOperation.PUBLISH, SUBJECT, CALLER);
+			MessageSpan process = context.getBean(MessageTracer.class)
+				.begin(MessageOperation.PROCESS, SUBJECT, publish.context());
+			process.around(TracingConfigurationTests::log);
+			process.end("out-of-paper");
+			publish.end(null);
+
+			CollectedSpan sent = collector.await((span) -> span.kind().equals("PRODUCER"));
+			CollectedSpan processed = collector.await((span) -> span.kind().equals("CONSUMER"));
+			assertThat(sent).returns("test", CollectedSpan::service)
+				.returns("publish asyncreply.requests:requests.text.process", CollectedSpan::name)
+				.returns(TRACE_ID, CollectedSpan::traceId)
+				.returns("00f067aa0ba902b7", CollectedSpan::parentId)
+				.returns(false, CollectedSpan::failed);
+			assertThat(sent.attributes()).containsEntry("messaging.system", "rabbitmq")
+				.containsEntry("messaging.operation.type", "send")
+				.containsEntry("messaging.message.id", SUBJECT.request().toString())
+				.containsEntry("asyncreply.attempt", "2");
+			assertThat(processed).returns(TRACE_ID, CollectedSpan::traceId)
+				.returns(sent.spanId(), CollectedSpan::parentId)
+				.returns(true, CollectedSpan::failed);
+			assertThat(processed.attributes()).containsEntry("error.type", "out-of-paper");
+			assertThat(output).contains(" io.asyncreply.Test - " + TRACE_ID + "-" + processed.spanId() + ": inside");
+		}
+	}
+
+	@Test
+	void whatTheCallerDoesNotSampleIsPassedOnUnsampled() {
+		try (SpanCollector collector = SpanCollector.start();
+				ConfigurableApplicationContext context = start(endpoint(collector.endpoint() + "/v1/traces"))) {
+			MessageTracer traces = context.getBean(MessageTracer.class);
+			MessageSpan unsampled = traces.begin(MessageOperation.PUBLISH, SUBJECT,
+					new TraceParent("00-" + "a".repeat(32) + "-00f067aa0ba902b7-00"));
+			assertThat(unsampled.context()).asString().contains("a".repeat(32)).contains("-00]");
+			unsampled.end(null);
+			traces.begin(MessageOperation.PUBLISH, SUBJECT, CALLER).end(null);
+
+			collector.await((span) -> span.traceId().equals(TRACE_ID));
+			assertThat(collector.trace("a".repeat(32))).isEmpty();
+		}
+	}
+
+	@Test
+	void collectorThatIsAwayCostsNothingButSpans() {
+		try (ConfigurableApplicationContext context = start(endpoint("http://127.0.0.1:9/v1/traces"),
+				"--management.opentelemetry.tracing.export.timeout=1s")) {
+			MessageTracer traces = context.getBean(MessageTracer.class);
+			for (int i = 0; i < 10_000; i++) {
+				MessageSpan step = traces.begin(MessageOperation.PUBLISH, SUBJECT, CALLER);
+				assertThat(step.context()).isNotNull();
+				step.end(null);
+			}
+		}
+	}
+
+	private static String log() {
+		logger.warn("inside");
+		return "";
+	}
+
+	/**
+	 * A system that has nothing in it but traces.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(TracingConfiguration.class)
+	static class TracingApplication {
+
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.asyncreply.messages;
+
+/**
+ * The queue that a request goes to.
+ *
+ * @param operation what is asked for
+ * @param lane the lane
+ */
+public record RequestQueue(String operation, Lane lane) {
+
+	/** The queue's name. */
+	public String queue() {
+		return AmqpNames.requests(this.operation, this.lane);
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.asyncreply.messages.operation;
+
+import java.util.List;
+
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.Lane;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What an operation and the catalogue of them must be like.
+ */
+class OperationTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Text", "text process", "text..process", ".text", "text.", "1text", "text/process",
+			"text.bulk", "text.suspect", "a23456789012345678901234567890123456789012345678901234567890123456789" })
+	void nameThatIsNoQueueNameIsRefused(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Operation.of(name, TextProcess.class, Object.class))
+			.withMessageContaining(name);
+	}
+
+	@Test
+	void twoOperationsOfOneNameAreRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new OperationRegistry(List.of(WordCount.OPERATION, WordCount.OPERATION)))
+			.withMessageContaining("text.word-count");
+	}
+
+	@Test
+	void productionHasNoInstruments() {
+		assertThat(OperationRegistry.catalogue(false).find("work.simulate")).contains(Simulation.OPERATION);
+		assertThat(OperationRegistry.catalogue(true).find("work.simulate")).isEmpty();
+		assertThat(OperationRegistry.catalogue(true).find("text.process")).contains(TextProcess.OPERATION);
+	}
+
+	@Test
+	void eachLaneIsAQueue() {
+		assertThat(AmqpNames.requests("text.process", Lane.INTERACTIVE)).isEqualTo("requests.text.process");
+		assertThat(AmqpNames.requests("text.process", Lane.BULK)).isEqualTo("requests.text.process.bulk");
+	}
+
+}

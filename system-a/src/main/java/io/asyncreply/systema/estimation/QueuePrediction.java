@@ -1,0 +1,12 @@
+package io.asyncreply.systema.estimation;
+
+/**
+ * What the model says of a request.
+ *
+ * @param delay seconds until it ends
+ * @param scatter how far that may be off, one standard deviation in seconds
+ * @param waits whether it has to wait for a slot
+ */
+record QueuePrediction(double delay, double scatter, boolean waits) {
+
+}

@@ -1,0 +1,37 @@
+package io.asyncreply.systema.ledger.admission;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts by name. Only names with a count take room, and no more than so many are known:
+ * others count as nothing.
+ */
+public final class BoundedTally {
+
+	public static final int MOST_NAMES = 100_000;
+
+	private final Map<String, Long> counts = new ConcurrentHashMap<>();
+
+	/** Gives the new count. */
+	long add(String name) {
+		boolean known = this.counts.size() < MOST_NAMES || this.counts.containsKey(name);
+		return known ? this.counts.merge(name, 1L, Long::sum) : 0;
+	}
+
+	void subtract(String name) {
+		this.counts.computeIfPresent(name, (same, count) -> (count > 1) ? count - 1 : null);
+	}
+
+	/** Adds all counts to those of others. */
+	void addTo(Map<String, Long> others) {
+		this.counts.forEach((name, count) -> others.merge(name, count, Long::sum));
+	}
+
+	/** Replaces all counts by others, none of them zero. */
+	void recount(Map<String, Long> others) {
+		this.counts.keySet().retainAll(others.keySet());
+		this.counts.putAll(others);
+	}
+
+}

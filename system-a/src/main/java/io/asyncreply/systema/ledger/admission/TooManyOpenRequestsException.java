@@ -1,0 +1,19 @@
+package io.asyncreply.systema.ledger.admission;
+
+/**
+ * Says that one caller has as many open requests as one may have.
+ */
+public final class TooManyOpenRequestsException extends RequestRejectedException {
+
+	private static final long serialVersionUID = 1L;
+
+	TooManyOpenRequestsException(long share) {
+		super("The caller has as many open requests as one may have: " + share);
+	}
+
+	@Override
+	public String reason() {
+		return "too-many-open";
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.asyncreply.systema.ledger.batch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.dao.BatchQueries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what earlier uploads have stored of a batch, line by line in ascending order, a
+ * page in memory.
+ */
+public final class StoredLineCursor {
+
+	private static final int PAGE = 500;
+
+	private final BatchQueries reader;
+
+	private final RequestId batch;
+
+	private final Deque<StoredLine> page = new ArrayDeque<>();
+
+	private long readUpTo;
+
+	private boolean complete;
+
+	StoredLineCursor(BatchQueries reader, RequestId batch) {
+		this.reader = reader;
+		this.batch = batch;
+	}
+
+	/**
+	 * Looks a line up.
+	 * @param number its number, greater than all that were asked for
+	 * @return the fingerprint of the line of then, null if none was stored
+	 */
+	@Nullable String find(long number) {
+		StoredLine next = peek();
+		while (next != null && next.number() < number) {
+			this.page.remove();
+			next = peek();
+		}
+		return (next != null && next.number() == number) ? this.page.remove().fingerprint() : null;
+	}
+
+	/**
+	 * Looks for a line that was not asked for, behind all that were.
+	 * @return its number, null if there is none
+	 */
+	@Nullable Long rest() {
+		StoredLine next = peek();
+		return (next != null) ? next.number() : null;
+	}
+
+	private @Nullable StoredLine peek() {
+		if (this.page.isEmpty() && !this.complete) {
+			List<StoredLine> lines = this.reader.stored(this.batch, this.readUpTo, PAGE);
+			this.page.addAll(lines);
+			this.complete = lines.size() < PAGE;
+			this.readUpTo = lines.isEmpty() ? this.readUpTo : lines.get(lines.size() - 1).number();
+		}
+		return this.page.peek();
+	}
+
+	/**
+	 * A line that was stored.
+	 *
+	 * @param number counts from 1
+	 * @param fingerprint the SHA-256 of its bytes
+	 */
+	public record StoredLine(long number, String fingerprint) {
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Group commit: one writer, one transaction for all changes that are queued.
+ */
+@NullMarked
+package io.asyncreply.systema.ledger.commit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package io.asyncreply.systema.ledger.dao;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.batch.UploadStart;
+import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.sql.BoundStatement;
+import io.asyncreply.systema.ledger.sql.WriteSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The uploads of batches. Whatever an upload writes is conditional: nothing is written
+ * for it any more once a later one of the same batch has begun.
+ */
+public final class BatchDao {
+
+	private static final String INSERT = "insert into batch (id, owner, idempotency_key, upload, instance, lines, refused, "
+			+ "accepted_at, updated_at) values (?, ?, ?, 1, ?, 0, 0, ?, ?) "
+			+ "on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
+
+	private static final String BY_KEY = "owner = ? and idempotency_key = ? and idempotency_key is not null";
+
+	private static final String REPEAT = "update batch set upload = upload + 1, instance = ?, lines = 0, refused = 0, "
+			+ "refusals = null, updated_at = ? where " + BY_KEY + " and completed_at is null returning id, upload";
+
+	private static final String COMPLETED = "select id, fingerprint from batch where " + BY_KEY
+			+ " and fingerprint is not null";
+
+	private static final String CURRENT = " where id = ? and upload = ? and completed_at is null";
+
+	private static final String ADVANCE = "update batch set lines = ?, refused = ?, refusals = coalesce(?, refusals), "
+			+ "updated_at = ?" + CURRENT;
+
+	private static final String COMPLETE = "update batch set completed_at = ?, fingerprint = ?, instance = null"
+			+ CURRENT;
+
+	private static final String BREAK_OFF = "update batch set updated_at = ?, instance = null" + CURRENT;
+
+	private final WriteSession session;
+
+	private final long now;
+
+	/**
+	 * Makes the table as one transaction sees it.
+	 * @param session where the transaction runs
+	 * @param now the time of the transaction in microseconds
+	 */
+	BatchDao(WriteSession session, long now) {
+		this.session = session;
+		this.now = now;
+	}
+
+	/** Stores a batch unless its idempotency key is taken. */
+	public boolean insert(BatchDraft batch, String instance) throws SQLException {
+		return prepare(INSERT).add(batch.id())
+			.add(batch.owner())
+			.add(batch.key())
+			.add(instance)
+			.add(this.now)
+			.add(this.now)
+			.update() == 1;
+	}
+
+	/** Begins another upload of the batch of this key, unless one was completed. */
+	public Optional<UploadId> repeat(BatchDraft batch, String instance) throws SQLException {
+		return prepare(REPEAT).add(instance)
+			.add(this.now)
+			.add(batch.owner())
+			.add(batch.key())
+			.first((row) -> new UploadId(RequestId.of(row.getString("id")), row.getInt("upload")));
+	}
+
+	/** Finds the batch of this key that was completed. */
+	public Optional<UploadStart> completed(BatchDraft batch) throws SQLException {
+		return prepare(COMPLETED).add(batch.owner())
+			.add(batch.key())
+			.first((row) -> new UploadStart.AlreadyCompleted(RequestId.of(row.getString("id")),
+					row.getString("fingerprint")));
+	}
+
+	/** Writes how far an upload has come, unless it is no longer the latest. */
+	public boolean advance(UploadId upload, Batch.BatchProgress progress) throws SQLException {
+		return current(
+				prepare(ADVANCE).add(progress.lines()).add(progress.refused()).add(progress.refusals()).add(this.now),
+				upload);
+	}
+
+	public boolean complete(UploadId upload, @Nullable String fingerprint) throws SQLException {
+		return current(prepare(COMPLETE).add(this.now).add(fingerprint), upload);
+	}
+
+	public boolean breakOff(UploadId upload) throws SQLException {
+		return current(prepare(BREAK_OFF).add(this.now), upload);
+	}
+
+	private static boolean current(BoundStatement update, UploadId upload) throws SQLException {
+		return update.add(upload.batch()).add(upload.number()).update() == 1;
+	}
+
+	private BoundStatement prepare(String sql) throws SQLException {
+		return new BoundStatement(this.session, sql);
+	}
+
+	/**
+	 * One of the uploads of a batch.
+	 *
+	 * @param batch the batch
+	 * @param number counts from 1
+	 */
+	public record UploadId(RequestId batch, int number) {
+
+		public boolean isFirst() {
+			return this.number == 1;
+		}
+
+	}
+
+}

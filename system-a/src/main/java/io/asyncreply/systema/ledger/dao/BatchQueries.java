@@ -1,0 +1,133 @@
+package io.asyncreply.systema.ledger.dao;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.batch.StoredLineCursor;
+import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.ledger.model.BatchLine;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Every query for batches that changes nothing. Each throws
+ * {@link LedgerUnavailableException} if the database cannot be read.
+ */
+public final class BatchQueries {
+
+	/** The instance that receives an upload may be gone. */
+	private static final String FIND = "select id, owner, lines, refused, refusals, accepted_at, updated_at, "
+			+ "case when completed_at is not null then 'COMPLETE' when " + RowMappers.RECEIVING
+			+ " then 'RECEIVING' else 'BROKEN' end as upload from batch where id = :batch and owner = :owner";
+
+	private static final String OF_BATCH = "from request where batch = :batch and batch is not null ";
+
+	/** As the condition of the index. */
+	private static final String UNSUCCEEDED = OF_BATCH + "and state <> 'SUCCEEDED' ";
+
+	/** Those that succeeded are what is left: no index lists them. */
+	private static final String COUNT = "select state, count(*) as requests " + UNSUCCEEDED
+			+ "group by state union all select 'SUCCEEDED', (select count(*) " + OF_BATCH + ") - (select count(*) "
+			+ UNSUCCEEDED + ")";
+
+	private static final String LAST = "select " + RowMappers.ENTRY + " " + UNSUCCEEDED
+			+ "and state = :state order by line desc limit 1";
+
+	private static final String STORED = "select line, fingerprint " + OF_BATCH
+			+ "and line > :after order by line limit :limit";
+
+	private static final String LENGTHS = "select line, coalesce(length(result), 0) + coalesce(length(error), 0) as bytes "
+			+ OF_BATCH + "and line > :after order by line limit :limit";
+
+	private static final String LINES = "select line, " + RowMappers.ENTRY + " " + OF_BATCH
+			+ "and line > :after and line <= :last order by line";
+
+	private static final String BATCH = "batch";
+
+	private static final String AFTER = "after";
+
+	private static final int PAGE = 256;
+
+	/** More is read only if it is a single line. */
+	private static final int PAGE_BYTES = 256 * 1024;
+
+	private final JdbcClient jdbc;
+
+	public BatchQueries(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	public Optional<Batch> find(String owner, RequestId batch) {
+		return RequestQueries.read(() -> this.jdbc.sql(FIND)
+			.param(BATCH, batch.toString())
+			.param("owner", owner)
+			.query((row, index) -> RowMappers.batch(row))
+			.optional());
+	}
+
+	/** Reads as many index entries as the batch has requests. */
+	public Map<RequestState, Long> count(RequestId batch) {
+		Map<RequestState, Long> counts = new EnumMap<>(RequestState.class);
+		RequestQueries
+			.read(() -> this.jdbc.sql(COUNT)
+				.param(BATCH, batch.toString())
+				.query((row, index) -> Map.entry(RequestState.valueOf(row.getString("state")), row.getLong("requests")))
+				.list())
+			.stream()
+			.filter((count) -> count.getValue() > 0)
+			.forEach((count) -> counts.put(count.getKey(), count.getValue()));
+		return counts;
+	}
+
+	public Optional<StoredRequest> last(RequestId batch, RequestState state) {
+		return RequestQueries.read(() -> this.jdbc.sql(LAST)
+			.param(BATCH, batch.toString())
+			.param("state", state.name())
+			.query((row, index) -> RowMappers.entry(row))
+			.optional());
+	}
+
+	public List<StoredLineCursor.StoredLine> stored(RequestId batch, long after, int limit) {
+		return RequestQueries.read(() -> this.jdbc.sql(STORED)
+			.param(BATCH, batch.toString())
+			.param(AFTER, after)
+			.param("limit", limit)
+			.query((row, index) -> new StoredLineCursor.StoredLine(row.getLong("line"),
+					String.valueOf(row.getString("fingerprint"))))
+			.list());
+	}
+
+	public List<BatchLine> read(RequestId batch, long after) {
+		return RequestQueries.read(() -> this.jdbc.sql(LINES)
+			.param(BATCH, batch.toString())
+			.param(AFTER, after)
+			.param("last", endOfPage(batch, after))
+			.query((row, index) -> new BatchLine(row.getLong("line"), RowMappers.entry(row)))
+			.list());
+	}
+
+	private long endOfPage(RequestId batch, long after) {
+		List<Map.Entry<Long, Long>> lengths = this.jdbc.sql(LENGTHS)
+			.param(BATCH, batch.toString())
+			.param(AFTER, after)
+			.param("limit", PAGE)
+			.query((row, index) -> Map.entry(row.getLong("line"), row.getLong("bytes")))
+			.list();
+		long end = after;
+		long bytes = 0;
+		for (Map.Entry<Long, Long> line : lengths) {
+			bytes += line.getValue();
+			if (end > after && bytes > PAGE_BYTES) {
+				return end;
+			}
+			end = line.getKey();
+		}
+		return end;
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.asyncreply.systema.ledger.dao;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Every query that changes nothing; runs on the readers' own pool and never holds a
+ * cursor longer than it takes to read a page. Each throws
+ * {@link LedgerUnavailableException} if the database cannot be read.
+ */
+public final class RequestQueries {
+
+	private static final String FIND = "select " + RowMappers.ENTRY + " from request where id = :id and owner = :owner";
+
+	private static final String FIND_ANYONES = "select " + RowMappers.ENTRY + " from request where id = :id";
+
+	private static final String LIST = "select " + RowMappers.ENTRY
+			+ " from request where owner = :owner and id < :before";
+
+	/** As the condition of the index, which lists no state that all pass through. */
+	private static final String LISTED = " and state <> 'ACCEPTED' and state <> 'SUCCEEDED'";
+
+	private static final Set<RequestState> UNLISTED = Set.of(RequestState.ACCEPTED, RequestState.SUCCEEDED);
+
+	private static final String OLDEST = "select accepted_at from request where operation = :operation and lane = :lane "
+			+ "and state in ('ACCEPTED', 'QUEUED') order by accepted_at limit 1";
+
+	private static final String OPEN = "select count(*) from request where " + RowMappers.OPEN;
+
+	private static final String OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request where "
+			+ RowMappers.OPEN + " group by operation, lane";
+
+	private static final String OPEN_BY_OWNER = "select owner, count(*) as open from request where " + RowMappers.OPEN
+			+ " group by owner order by open desc limit :limit";
+
+	private static final String CLAIMABLE = "select count(*) from (select 1 from request where operation = :operation "
+			+ "and lane = :lane and dispatch_at is not null and dispatch_at <= :now limit 1) as due";
+
+	private static final String UNANSWERED = "select id, attempt, sent_at from request where operation = :operation "
+			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
+			+ "order by sent_at limit :limit";
+
+	private static final String DISPATCH_AT = "select case state when 'ACCEPTED' then dispatch_at end "
+			+ "from request where id = :id";
+
+	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
+
+	/** Sorts after every id. */
+	private static final String AFTER_ALL = "g";
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	public RequestQueries(JdbcClient jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	public Optional<StoredRequest> find(String owner, RequestId id) {
+		return read(() -> this.jdbc.sql(FIND)
+			.param("id", id.toString())
+			.param("owner", owner)
+			.query((row, index) -> RowMappers.entry(row))
+			.optional());
+	}
+
+	public Optional<StoredRequest> find(RequestId id) {
+		return read(() -> this.jdbc.sql(FIND_ANYONES)
+			.param("id", id.toString())
+			.query((row, index) -> RowMappers.entry(row))
+			.optional());
+	}
+
+	/** Looks through all that is newer than what it finds, if no index lists that. */
+	public List<StoredRequest> list(String owner, RequestFilter filter) {
+		RequestId before = filter.before();
+		JdbcClient.StatementSpec statement = this.jdbc.sql(listing(filter))
+			.param("owner", owner)
+			.param("before", (before != null) ? before.toString() : AFTER_ALL)
+			.param("size", filter.size());
+		if (filter.operation() != null) {
+			statement.param("operation", filter.operation());
+		}
+		if (filter.state() != null) {
+			statement.param("state", filter.state().name());
+		}
+		return read(() -> statement.query((row, index) -> RowMappers.entry(row)).list());
+	}
+
+	public static String listing(RequestFilter filter) {
+		return LIST + ((filter.operation() != null) ? " and operation = :operation" : "")
+				+ ((filter.state() != null) ? " and state = :state" : "")
+				+ ((filter.state() != null && !UNLISTED.contains(filter.state())) ? LISTED : "")
+				+ " order by id desc limit :size";
+	}
+
+	public Optional<Instant> oldestWaiting(String operation, Lane lane) {
+		return read(() -> this.jdbc.sql(OLDEST)
+			.param("operation", operation)
+			.param("lane", lane.name())
+			.query(Long.class)
+			.optional()
+			.map(RowMappers::instant));
+	}
+
+	public long countOpen() {
+		return read(() -> this.jdbc.sql(OPEN).query(Long.class).single());
+	}
+
+	public List<OpenRequestCount> countOpenByQueue() {
+		return read(() -> this.jdbc.sql(OPEN_BY_QUEUE).query((row, index) -> RowMappers.open(row)).list());
+	}
+
+	/**
+	 * Costs a scan of what is open; of more owners than the limit those with the most.
+	 */
+	public Map<String, Long> countOpenByOwner(int limit) {
+		return read(() -> this.jdbc.sql(OPEN_BY_OWNER)
+			.param("limit", limit)
+			.query((row, index) -> Map.entry(row.getString("owner"), row.getLong("open")))
+			.list()).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	}
+
+	public boolean hasClaimable(List<RequestQueue> destinations) {
+		long now = RowMappers.micros(this.clock.instant());
+		return read(() -> destinations.stream()
+			.anyMatch((destination) -> this.jdbc.sql(CLAIMABLE)
+				.param("operation", destination.operation())
+				.param("lane", destination.lane().name())
+				.param("now", now)
+				.query(Long.class)
+				.single() > 0));
+	}
+
+	public List<InFlightRequest> findUnanswered(String operation, Lane lane, Instant before, int limit) {
+		return read(() -> this.jdbc.sql(UNANSWERED)
+			.param("operation", operation)
+			.param("lane", lane.name())
+			.param("before", RowMappers.micros(before))
+			.param("limit", limit)
+			.query((row, index) -> RowMappers.unanswered(row))
+			.list());
+	}
+
+	public Optional<Instant> dispatchAt(RequestId id) {
+		return read(() -> this.jdbc.sql(DISPATCH_AT)
+			.param("id", id.toString())
+			.query(Long.class)
+			.optional()
+			.map(RowMappers::instant));
+	}
+
+	public boolean isPurged(String owner, RequestId id) {
+		return read(() -> this.jdbc.sql(PURGED)
+			.param("id", id.toString())
+			.param("owner", owner)
+			.query(Long.class)
+			.single() > 0);
+	}
+
+	static <T> T read(Supplier<T> query) {
+		try {
+			return query.get();
+		}
+		catch (DataAccessException ex) {
+			throw new LedgerUnavailableException("Not read", ex);
+		}
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.asyncreply.systema.ledger.dao;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.sql.BoundStatement;
+import io.asyncreply.systema.ledger.sql.WriteSession;
+
+/**
+ * What is forgotten, and what is remembered of it: a tombstone with nothing but the id.
+ */
+public final class RetentionDao {
+
+	private static final String ENDED = "not " + RowMappers.OPEN;
+
+	private static final String BURY_ONE = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
+			+ "where id = ? and owner = ? and " + ENDED + " on conflict do nothing";
+
+	private static final String ERASE = "delete from request where id = ? and owner = ? and " + ENDED;
+
+	private static final String PAGE_END = "select max(id) from (select id from request where id > ? and id < ? "
+			+ "order by id limit ?) as page";
+
+	private static final String BURY_PAGE = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
+			+ "where id > ? and id <= ? and updated_at <= ? and " + ENDED + " on conflict do nothing";
+
+	private static final String PURGE_PAGE = "delete from request where id > ? and id <= ? and updated_at <= ? and "
+			+ ENDED;
+
+	private static final String PURGE_BATCHES = "delete from batch where id %s returning id, owner";
+
+	private static final String OLD_BATCHES = "select id from batch where updated_at <= ? "
+			+ "and not exists (select 1 from request where request.batch = batch.id and request.batch is not null) and not "
+			+ RowMappers.RECEIVING + " order by updated_at limit ?";
+
+	private static final String BURY = "insert into tombstone (id, owner, gone_at) values (?, ?, ?) "
+			+ "on conflict do nothing";
+
+	private static final String FORGET = "delete from tombstone where id %s";
+
+	private static final String OLD_TOMBSTONES = "select id from tombstone where gone_at <= ? order by gone_at limit ?";
+
+	private static final String GONE = "select owner from tombstone where id = ?";
+
+	private final WriteSession session;
+
+	private final long now;
+
+	/**
+	 * Makes the table as one transaction sees it.
+	 * @param session where the transaction runs
+	 * @param now the time of the transaction in microseconds
+	 */
+	RetentionDao(WriteSession session, long now) {
+		this.session = session;
+		this.now = now;
+	}
+
+	/** Forgets one request that has ended. */
+	public boolean erase(String owner, RequestId id) throws SQLException {
+		prepare(BURY_ONE).add(this.now).add(id).add(owner).update();
+		return prepare(ERASE).add(id).add(owner).update() == 1;
+	}
+
+	/**
+	 * Forgets what ended long ago among the next rows in the order of their ids, which is
+	 * the order of their acceptance.
+	 * @param after where the page begins
+	 * @param keep how long a request is kept after its end
+	 * @param rows most rows to look at
+	 * @return where the next page begins, or empty after the last one
+	 */
+	public Optional<String> purge(String after, Duration keep, int rows) throws SQLException {
+		long before = this.now - RowMappers.micros(keep);
+		Optional<String> end = prepare(PAGE_END).add(after)
+			.add(RowMappers.firstIdOf(before))
+			.add(rows)
+			.list((row) -> Optional.ofNullable(row.getString(1)))
+			.get(0);
+		if (end.isPresent()) {
+			prepare(BURY_PAGE).add(this.now).add(after).add(end.get()).add(before).update();
+			prepare(PURGE_PAGE).add(after).add(end.get()).add(before).update();
+		}
+		return end;
+	}
+
+	/**
+	 * Forgets batches that were uploaded long ago and of whose requests none is left.
+	 */
+	public int purgeBatches(Duration keep, int limit) throws SQLException {
+		List<Map.Entry<String, String>> purged = prepare(
+				PURGE_BATCHES.formatted(this.session.dialect().oneOf(OLD_BATCHES)))
+			.add(this.now - RowMappers.micros(keep))
+			.add(limit)
+			.list((row) -> Map.entry(row.getString("id"), row.getString("owner")));
+		for (Map.Entry<String, String> batch : purged) {
+			prepare(BURY).add(batch.getKey()).add(batch.getValue()).add(this.now).update();
+		}
+		return purged.size();
+	}
+
+	/** Forgets that there ever was a request. */
+	public int forget(Duration keep, int limit) throws SQLException {
+		return prepare(FORGET.formatted(this.session.dialect().oneOf(OLD_TOMBSTONES)))
+			.add(this.now - RowMappers.micros(keep))
+			.add(limit)
+			.update();
+	}
+
+	/** Names the owner of what was forgotten. */
+	public Optional<String> ownerOfGone(RequestId id) throws SQLException {
+		return prepare(GONE).add(id).first((row) -> row.getString(1));
+	}
+
+	private BoundStatement prepare(String sql) throws SQLException {
+		return new BoundStatement(this.session, sql);
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.asyncreply.systema.ledger.model;
+
+/**
+ * A request of a batch.
+ *
+ * @param number its line in the upload, counted from 1
+ * @param entry its row
+ */
+public record BatchLine(long number, StoredRequest entry) {
+
+}

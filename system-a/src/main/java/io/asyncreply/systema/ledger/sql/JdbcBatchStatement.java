@@ -1,0 +1,49 @@
+package io.asyncreply.systema.ledger.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement for each row, all of them executed together.
+ */
+final class JdbcBatchStatement extends DeferredStatement {
+
+	private final PreparedStatement statement;
+
+	JdbcBatchStatement(PreparedStatement statement) {
+		this.statement = statement;
+	}
+
+	@Override
+	void set(int place, @Nullable Object value, int type) throws SQLException {
+		this.statement.setObject(place, value, type);
+	}
+
+	@Override
+	void add() throws SQLException {
+		this.statement.addBatch();
+	}
+
+	@Override
+	boolean isFull() {
+		return false;
+	}
+
+	@Override
+	boolean[] execute(int count) throws SQLException {
+		int[] rows = this.statement.executeBatch();
+		boolean[] changed = new boolean[count];
+		for (int i = 0; i < count; i++) {
+			changed[i] = rows[i] != 0;
+		}
+		return changed;
+	}
+
+	@Override
+	void clear() throws SQLException {
+		this.statement.clearBatch();
+	}
+
+}

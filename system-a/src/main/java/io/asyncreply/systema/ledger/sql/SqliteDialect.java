@@ -1,0 +1,150 @@
+package io.asyncreply.systema.ledger.sql;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Embedded: one file, an fsync per commit (write-ahead log, {@code synchronous=FULL}).
+ */
+final class SqliteDialect implements Dialect {
+
+	static final String URL = "jdbc:sqlite:";
+
+	private final String url;
+
+	SqliteDialect(String url) {
+		this.url = url;
+	}
+
+	@Override
+	public void prepare() {
+		Path file = file();
+		try {
+			Path natives = Files.createDirectories(file.resolveSibling("native"));
+			// Otherwise the driver unpacks its library into the machine's temporary
+			// folder.
+			System.setProperty("org.sqlite.tmpdir", natives.toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The ledger's folder cannot be made: " + file.getParent(), ex);
+		}
+	}
+
+	/** By a lock on a file beside it, which ends with the process whatever ends it. */
+	@Override
+	public Closeable claimExclusively() {
+		Path lock = file().resolveSibling(file().getFileName() + ".lock");
+		try {
+			FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			if (tryLock(channel)) {
+				return channel;
+			}
+			channel.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The ledger cannot be locked: " + lock, ex);
+		}
+		throw new IllegalStateException("Another System A uses the ledger " + file()
+				+ ". Several need PostgreSQL (spring.datasource.url), or a RUN_DIR each");
+	}
+
+	private static boolean tryLock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false; // held in this process
+		}
+	}
+
+	private Path file() {
+		return Path.of(this.url.substring(URL.length()).replaceFirst("\\?.*", "")).toAbsolutePath();
+	}
+
+	@Override
+	public boolean isShared() {
+		return false;
+	}
+
+	@Override
+	public String now() {
+		return "cast(unixepoch('subsec') * 1000000 as integer)";
+	}
+
+	/**
+	 * A transaction that began by reading would be refused at once, instead of waiting,
+	 * if it wanted to write while a checkpoint or somebody else's tool does.
+	 */
+	@Override
+	public @Nullable String turn() {
+		return "update instance set id = id where false";
+	}
+
+	@Override
+	public String oneOf(String query) {
+		return "in (" + query + ")";
+	}
+
+	@Override
+	public String skipLocked() {
+		return "";
+	}
+
+	@Override
+	public DeferredStatement defer(RowStatement change, WriteSession session) throws SQLException {
+		return new JdbcBatchStatement(session.prepare(change.ofOne()));
+	}
+
+	@Override
+	public String bytesType() {
+		return "blob";
+	}
+
+	@Override
+	public Map<String, Set<String>> durability() {
+		return Map.of("pragma synchronous", Set.of("2", "3"), "pragma journal_mode", Set.of("wal"));
+	}
+
+	/**
+	 * Most of the write-ahead log is moved while the writer goes on; for the small rest
+	 * it pauses, so that the log starts anew. It would pause as long as somebody reads:
+	 * the next round finds a better moment.
+	 */
+	@Override
+	public List<String> checkpoints() {
+		return List.of("pragma busy_timeout = 50", "pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)");
+	}
+
+	@Override
+	public Map<String, String> connectionProperties() {
+		// Synchronous FULL is SQLite's default; a URL that lowers it is refused, not
+		// overruled. The driver begins the next transaction right after each commit: if
+		// that were IMMEDIATE, the log could never start anew and would grow for ever.
+		// Nobody asks for generated keys, which it would look up after each insert.
+		return Map.of("journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
+				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "jdbc.get_generated_keys", "false");
+	}
+
+	@Override
+	public Map<String, String> migrationProperties() {
+		return connectionProperties();
+	}
+
+	@Override
+	public List<String> settings() {
+		return List.of();
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.asyncreply.systema.ledger.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+
+import javax.sql.DataSource;
+
+import io.asyncreply.messaging.RecurringTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the dialect's checkpoints once a second on a connection of their own, off the
+ * commit path.
+ */
+public final class WalCheckpointer implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(WalCheckpointer.class);
+
+	private final DataSource source;
+
+	private final Dialect dialect;
+
+	private final @Nullable RecurringTask rounds;
+
+	public WalCheckpointer(DataSource source, Dialect dialect, ScheduledExecutorService scheduler) {
+		this.source = source;
+		this.dialect = dialect;
+		this.rounds = dialect.checkpoints().isEmpty() ? null
+				: new RecurringTask(scheduler, Duration.ofSeconds(1), this::round);
+	}
+
+	@Override
+	public void close() {
+		if (this.rounds != null) {
+			this.rounds.close();
+		}
+	}
+
+	private void round() {
+		try (Connection connection = this.source.getConnection(); Statement statement = connection.createStatement()) {
+			for (String checkpoint : this.dialect.checkpoints()) {
+				statement.execute(checkpoint);
+			}
+		}
+		catch (SQLException ex) {
+			logger.warn("The checkpoint failed and the next round will do it: {}", ex.getMessage());
+		}
+	}
+
+}

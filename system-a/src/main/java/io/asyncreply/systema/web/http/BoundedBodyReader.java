@@ -1,0 +1,76 @@
+package io.asyncreply.systema.web.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Reads a body that is bounded in length and in time.
+ */
+public final class BoundedBodyReader {
+
+	private static final int CHUNK = 8 * 1024;
+
+	private final int limit;
+
+	private final Duration timeout;
+
+	public BoundedBodyReader(int limit, Duration timeout) {
+		this.limit = limit;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Reads the body of a call.
+	 * @param request the call
+	 * @return the body
+	 * @throws ProblemException 413 if it is too long, 408 if it comes too slowly, 400 if
+	 * it breaks off
+	 */
+	public byte[] read(HttpServletRequest request) {
+		if (request.getContentLengthLong() > this.limit) {
+			throw tooLarge();
+		}
+		try {
+			return read(request.getInputStream());
+		}
+		catch (IOException ex) {
+			if (ex instanceof SocketTimeoutException || ex.getCause() instanceof SocketTimeoutException) {
+				throw tooSlow();
+			}
+			throw ProblemException.of(ProblemType.MALFORMED_CALL, "The body could not be read to its end.");
+		}
+	}
+
+	private byte[] read(InputStream body) throws IOException {
+		long start = System.nanoTime();
+		ByteArrayOutputStream read = new ByteArrayOutputStream();
+		byte[] chunk = new byte[CHUNK];
+		for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
+			read.write(chunk, 0, length);
+			if (read.size() > this.limit) {
+				throw tooLarge();
+			}
+			if (System.nanoTime() - start > this.timeout.toNanos()) {
+				throw tooSlow();
+			}
+		}
+		return read.toByteArray();
+	}
+
+	private ProblemException tooLarge() {
+		return ProblemException.of(ProblemType.BODY_TOO_LARGE, "A body may have at most " + this.limit + " bytes.");
+	}
+
+	private ProblemException tooSlow() {
+		return ProblemException.of(ProblemType.BODY_TOO_SLOW,
+				"The body must be sent within " + this.timeout + ", without long pauses.");
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.asyncreply.systema.web.http;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.problem.ProblemType;
+import io.asyncreply.systema.web.response.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * Refuses calls that speak anything but JSON in UTF-8, or want to hear what there is not.
+ */
+public final class ContentNegotiation {
+
+	private ContentNegotiation() {
+	}
+
+	/**
+	 * Requires that the caller takes JSON.
+	 * @param request the call
+	 * @throws ProblemException 406 if not
+	 */
+	public static void requireAccepted(HttpServletRequest request) {
+		requireAccepted(request, MediaType.APPLICATION_JSON);
+	}
+
+	/**
+	 * Requires that the caller takes what there is.
+	 * @param request the call
+	 * @param type what there is
+	 * @throws ProblemException 406 if not
+	 */
+	public static void requireAccepted(HttpServletRequest request, MediaType type) {
+		List<String> accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+		if (!accept.isEmpty() && !accepts(String.join(",", accept), type)) {
+			throw ProblemException.of(ProblemType.NOT_ACCEPTABLE, "There is nothing but " + type + " here.");
+		}
+	}
+
+	/**
+	 * Requires that the body is plain JSON.
+	 * @param request the call
+	 * @throws ProblemException 415 if not
+	 */
+	public static void requireJson(HttpServletRequest request) {
+		requireBody(request, MediaType.APPLICATION_JSON);
+	}
+
+	/**
+	 * Requires that the body is plain and what it should be.
+	 * @param request the call
+	 * @param type what it should be, in UTF-8
+	 * @throws ProblemException 415 if not
+	 */
+	public static void requireBody(HttpServletRequest request, MediaType type) {
+		if (!is(type, request.getContentType())) {
+			throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE,
+					"The Content-Type must be application/json or application/x-ndjson, the charset UTF-8.",
+					Map.of(HttpHeaders.ACCEPT, ApiResponse.JSON + ", " + MediaType.APPLICATION_NDJSON_VALUE));
+		}
+		for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
+			if (!encoding.equalsIgnoreCase("identity")) {
+				throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must not be encoded.",
+						Map.of(HttpHeaders.ACCEPT_ENCODING, "identity"));
+			}
+		}
+	}
+
+	private static boolean is(MediaType type, @Nullable String contentType) {
+		try {
+			MediaType given = MediaType.parseMediaType(String.valueOf(contentType));
+			return given.equalsTypeAndSubtype(type) && given.getParameters()
+				.entrySet()
+				.stream()
+				.allMatch((parameter) -> parameter.getKey().equalsIgnoreCase("charset")
+						&& parameter.getValue().replace("\"", "").equalsIgnoreCase("utf-8"));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	private static boolean accepts(String accept, MediaType type) {
+		try {
+			List<MediaType> ranges = MediaType.parseMediaTypes(accept);
+			MimeTypeUtils.sortBySpecificity(ranges);
+			return ranges.isEmpty() || ranges.stream()
+				.filter((range) -> range.includes(type))
+				.findFirst()
+				.map((range) -> range.getQualityValue() > 0)
+				.orElse(false);
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+}

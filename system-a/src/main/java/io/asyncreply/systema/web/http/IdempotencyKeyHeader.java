@@ -1,0 +1,58 @@
+package io.asyncreply.systema.web.http;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.web.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the {@code Idempotency-Key} header: 1 to 128 letters, digits and
+ * {@code - . _ ~ : / + = @}, bare or in the quotes of a structured field, which mean the
+ * same key.
+ */
+public final class IdempotencyKeyHeader {
+
+	static final String HEADER = "Idempotency-Key";
+
+	private static final Pattern KEY = Pattern.compile("(\"?)([A-Za-z0-9._~:/+=@-]{1,128})\\1");
+
+	private IdempotencyKeyHeader() {
+	}
+
+	/**
+	 * Reads the key of a submission.
+	 * @param request the call
+	 * @param body its body, every byte of which belongs to the fingerprint
+	 * @return the key and what it stands for, or null if the caller gave none
+	 * @throws ProblemException 400 if there are several, or it is not a key
+	 */
+	public static NewRequest.@Nullable IdempotencyData read(HttpServletRequest request, byte[] body) {
+		String key = read(request);
+		return (key != null) ? new NewRequest.IdempotencyData(key, Sha256.of(body)) : null;
+	}
+
+	/**
+	 * Reads the key of a call.
+	 * @param request the call
+	 * @return the key, or null if the caller gave none
+	 * @throws ProblemException 400 if there are several, or it is not a key
+	 */
+	static @Nullable public String read(HttpServletRequest request) {
+		List<String> headers = Collections.list(request.getHeaders(HEADER));
+		if (headers.isEmpty()) {
+			return null;
+		}
+		Matcher key = KEY.matcher(headers.get(0));
+		if (headers.size() > 1 || !key.matches()) {
+			throw ProblemException.invalid(HEADER,
+					"must be one key of 1 to 128 letters, digits and - . _ ~ : / + = @, bare or in double quotes");
+		}
+		return key.group(2);
+	}
+
+}

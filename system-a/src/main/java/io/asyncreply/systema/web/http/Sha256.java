@@ -1,0 +1,43 @@
+package io.asyncreply.systema.web.http;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The SHA-256 of bytes as they come.
+ */
+public final class Sha256 {
+
+	private final MessageDigest digest = sha256();
+
+	/**
+	 * Computes a fingerprint at once.
+	 * @param bytes all bytes
+	 * @return 64 lower-case hexadecimal digits
+	 */
+	public static String of(byte[] bytes) {
+		Sha256 fingerprint = new Sha256();
+		fingerprint.add(bytes, bytes.length);
+		return fingerprint.value();
+	}
+
+	public void add(byte[] bytes, int length) {
+		this.digest.update(bytes, 0, length);
+	}
+
+	/** Ends it: 64 lower-case hexadecimal digits. */
+	public String value() {
+		return HexFormat.of().formatHex(this.digest.digest());
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+}

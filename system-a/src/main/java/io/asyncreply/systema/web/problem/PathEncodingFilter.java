@@ -1,0 +1,47 @@
+package io.asyncreply.systema.web.problem;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.server.RequestPath;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses paths whose parameters (what follows a semicolon) cannot be decoded: Tomcat
+ * looks at the rest of the path only, and to Spring's dispatcher they are an error of the
+ * server.
+ */
+public final class PathEncodingFilter extends OncePerRequestFilter {
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (isDecodable(request)) {
+			chain.doFilter(request, response);
+		}
+		else {
+			ProblemResponse
+				.of(ProblemException.of(ProblemType.MALFORMED_CALL, "The path is not correctly encoded."),
+						request.getRequestURI())
+				.writeTo(response);
+		}
+	}
+
+	private static boolean isDecodable(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		if (path.indexOf(';') < 0) {
+			return true;
+		}
+		try {
+			RequestPath.parse(path, request.getContextPath());
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+}

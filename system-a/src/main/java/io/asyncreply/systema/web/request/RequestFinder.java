@@ -1,0 +1,56 @@
+package io.asyncreply.systema.web.request;
+
+import java.time.Duration;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.estimation.QueueEstimators;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells owners where their requests stand, and nobody else.
+ *
+ * @param ledger the truth
+ * @param flows tells when requests will have ended
+ */
+public record RequestFinder(Ledger ledger, QueueEstimators flows) {
+
+	/**
+	 * Finds a request.
+	 * @param owner who asks
+	 * @param id the request
+	 * @return its row
+	 * @throws ProblemException if there is none that the owner may see
+	 * @throws io.asyncreply.systema.ledger.LedgerUnavailableException if the ledger
+	 * cannot be read
+	 */
+	public StoredRequest find(String owner, RequestId id) {
+		return this.ledger.find(owner, id).orElseThrow(() -> this.ledger.isPurged(owner, id) ? purged() : unknown());
+	}
+
+	RequestStatus standing(StoredRequest entry, @Nullable Duration waited) {
+		return new RequestStatus(entry, waited, this.flows.estimate(entry).orElse(null));
+	}
+
+	/** Says why a request was left as it is. */
+	static ProblemException refusal(TransitionResult transition, ProblemType kind) {
+		if (transition instanceof TransitionResult.Unchanged unchanged) {
+			return ProblemException.because(kind, unchanged.state(),
+					"The state of the request does not allow it: " + unchanged.state() + ".");
+		}
+		return (transition instanceof TransitionResult.Purged) ? purged() : unknown();
+	}
+
+	static ProblemException unknown() {
+		return ProblemException.of(ProblemType.UNKNOWN_REQUEST, "There is no request of this id.");
+	}
+
+	private static ProblemException purged() {
+		return ProblemException.of(ProblemType.PURGED, "There was a request of this id; it has been purged.");
+	}
+
+}

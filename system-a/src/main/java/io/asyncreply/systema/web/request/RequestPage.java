@@ -1,0 +1,62 @@
+package io.asyncreply.systema.web.request;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of requests, newest first.
+ *
+ * @param requests the requests
+ * @param nextPageToken asks for the next page; missing on the last one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RequestPage(List<StatusResponse> requests, @Nullable String nextPageToken) {
+
+	/** Rows read at once; their results may have a mebibyte each. */
+	private static final int SLICE = 16;
+
+	/** A page whose results have this many bytes ends before it is full. */
+	private static final int ENOUGH_BYTES = 4 * 1024 * 1024;
+
+	/**
+	 * Reads a page, slice by slice, so that large results never fill the memory.
+	 * @param ledger where to read
+	 * @param owner who asks
+	 * @param filter which requests
+	 * @return the page; it may hold fewer requests than asked for though others follow
+	 */
+	static RequestPage read(Ledger ledger, String owner, RequestFilter filter) {
+		List<StatusResponse> requests = new ArrayList<>();
+		RequestId last = filter.before();
+		long bytes = 0;
+		while (true) {
+			int wanted = Math.min(SLICE, filter.size() - requests.size());
+			List<StoredRequest> slice = ledger.list(owner,
+					new RequestFilter(filter.operation(), filter.state(), last, wanted + 1));
+			for (StoredRequest entry : slice.subList(0, Math.min(wanted, slice.size()))) {
+				requests.add(StatusResponse.of(entry, null));
+				bytes += length(entry.result());
+				last = entry.id();
+			}
+			if (slice.size() <= wanted || last == null) {
+				return new RequestPage(requests, null);
+			}
+			if (requests.size() == filter.size() || bytes >= ENOUGH_BYTES) {
+				return new RequestPage(requests, last.toString());
+			}
+		}
+	}
+
+	private static int length(@Nullable RawJson result) {
+		return (result != null) ? result.length() : 0;
+	}
+
+}

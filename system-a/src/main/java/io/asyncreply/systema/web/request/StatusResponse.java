@@ -1,0 +1,107 @@
+package io.asyncreply.systema.web.request;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.systema.estimation.CompletionEstimate;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as its caller sees it.
+ *
+ * @param id its id
+ * @param operation what was asked for
+ * @param lane in which lane
+ * @param state where it is in its life
+ * @param done whether its life is over
+ * @param attempts how many attempts there were in all lives, the current one among them
+ * @param life how often it was retried by hand, plus one; null in the first life
+ * @param progress what the worker last reported
+ * @param result what the operation answered, as the worker wrote it
+ * @param error why it failed, an RFC 9457 object
+ * @param eta when it will have ended; null once it has
+ * @param acceptedAt when it was accepted
+ * @param updatedAt when it last changed
+ * @param deadline when it expires
+ * @param timings how long what took
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StatusResponse(String id, String operation, String lane, RequestState state, boolean done, int attempts,
+		@Nullable Integer life, Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result,
+		@JsonRawValue @Nullable String error, @Nullable EtaResponse eta, Instant acceptedAt, Instant updatedAt,
+		Instant deadline, @Nullable TimingsResponse timings) {
+
+	public static StatusResponse of(StoredRequest entry, @Nullable CompletionEstimate estimate) {
+		StoredRequest.RequestTimes times = entry.times();
+		return new StatusResponse(entry.id().toString(), entry.operation(), entry.lane().label(), entry.state(),
+				entry.state().isEnded(), entry.attempt(), (entry.life() > 1) ? entry.life() : null, entry.progress(),
+				text(entry.result()), entry.state().isEnded() ? text(entry.error()) : null,
+				(estimate != null) ? EtaResponse.of(estimate) : null, times.acceptedAt(), times.updatedAt(),
+				times.deadline(), TimingsResponse.of(entry));
+	}
+
+	private static @Nullable String text(@Nullable RawJson json) {
+		return (json != null) ? json.toString() : null;
+	}
+
+	/**
+	 * When the request will have ended.
+	 *
+	 * @param seconds from now, as likely too short as too long; null if it cannot be told
+	 * @param p90 from now, too short for one in ten
+	 * @param ahead requests of the same queue before this one
+	 * @param basis what the estimate rests on, or why there is none
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record EtaResponse(@Nullable Double seconds, @Nullable Double p90, long ahead, String basis) {
+
+		public static EtaResponse of(CompletionEstimate estimate) {
+			return new EtaResponse(millis(estimate.seconds()), millis(estimate.p90()), estimate.ahead(),
+					estimate.basis());
+		}
+
+		private static @Nullable Double millis(@Nullable Double seconds) {
+			return (seconds != null) ? Math.ceil(seconds * 1_000) / 1_000 : null;
+		}
+
+	}
+
+	/**
+	 * How long what took, by one clock or as the difference of two spans, never of two
+	 * machines' clocks.
+	 *
+	 * @param sent from the beginning of this life, which is the acceptance in the first
+	 * one, until the broker confirmed the current attempt
+	 * @param processing in the handler, as System B measured it
+	 * @param waiting everything else
+	 * @param total from the beginning of this life to the end
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record TimingsResponse(@Nullable Duration sent, @Nullable Duration processing, @Nullable Duration waiting,
+			@Nullable Duration total) {
+
+		static @Nullable TimingsResponse of(StoredRequest entry) {
+			StoredRequest.RequestTimes times = entry.times();
+			Duration sent = (times.sentAt() != null) ? Duration.between(times.openedAt(), times.sentAt()) : null;
+			if (!entry.state().isEnded()) {
+				return (sent != null) ? new TimingsResponse(sent, null, null, null) : null;
+			}
+			Duration total = Duration.between(times.openedAt(), times.updatedAt());
+			Duration processing = times.processing();
+			return new TimingsResponse(sent, processing,
+					(processing != null) ? positive(total.minus(processing)) : null, total);
+		}
+
+		private static Duration positive(Duration span) {
+			return span.isNegative() ? Duration.ZERO : span;
+		}
+
+	}
+
+}

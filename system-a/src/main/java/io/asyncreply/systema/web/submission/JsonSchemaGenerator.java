@@ -1,0 +1,47 @@
+package io.asyncreply.systema.web.submission;
+
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import jakarta.validation.constraints.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes records as JSON schemas, with the constraints that payloads are validated by.
+ */
+public final class JsonSchemaGenerator {
+
+	private final SchemaGenerator payloads = generator(true);
+
+	private final SchemaGenerator results = generator(false);
+
+	JsonNode payload(Class<?> type) {
+		return this.payloads.generateSchema(type);
+	}
+
+	JsonNode result(Class<?> type) {
+		return this.results.generateSchema(type);
+	}
+
+	private static SchemaGenerator generator(boolean closed) {
+		SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12,
+				OptionPreset.PLAIN_JSON)
+			.with(new JacksonSchemaModule())
+			.with(new JakartaValidationModule(JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED));
+		if (closed) {
+			config.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
+		}
+		// Jakarta's expression must match the whole text, a schema's any part of it.
+		config.forFields().withStringPatternResolver((field) -> {
+			Pattern pattern = field.getAnnotationConsideringFieldAndGetter(Pattern.class);
+			return (pattern != null) ? "^(?:" + pattern.regexp() + ")$" : null;
+		});
+		return new SchemaGenerator(config.build());
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.asyncreply.systema.web.submission;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.operation.Operation;
+import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.json.MalformedJsonException;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.problem.ProblemType;
+import io.asyncreply.systema.web.problem.Violation;
+import io.asyncreply.systema.web.response.TextSanitizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a submission and refuses it before anything is stored.
+ */
+public final class SubmissionParser {
+
+	private static final Set<String> MEMBERS = Set.of("operation", "payload", "lane", "deadline");
+
+	private static final int MAX_DURATION_LENGTH = 32;
+
+	private final OperationRegistry operations;
+
+	private final PayloadValidator payloads;
+
+	private final Duration defaultDeadline;
+
+	private final Duration maxDeadline;
+
+	public SubmissionParser(OperationRegistry operations, PayloadValidator payloads, Duration defaultDeadline,
+			Duration maxDeadline) {
+		this.operations = operations;
+		this.payloads = payloads;
+		this.defaultDeadline = defaultDeadline;
+		this.maxDeadline = maxDeadline;
+	}
+
+	/**
+	 * Reads a submission.
+	 * @param body one JSON object
+	 * @param usual the lane unless it names one
+	 * @return the submission
+	 * @throws MalformedJsonException if the body is not one strictly valid object
+	 * @throws ProblemException 400 if it says something else than a submission may, 404
+	 * if the operation is unknown
+	 */
+	ParsedSubmission read(byte[] body, Lane usual) {
+		Map<String, RawJson> members = StrictJson.members(body);
+		List<Violation> errors = new ArrayList<>();
+		members.keySet()
+			.stream()
+			.filter((name) -> !MEMBERS.contains(name))
+			.limit(Violation.MOST)
+			.forEach((name) -> errors.add(new Violation(TextSanitizer.of(name), "is unknown")));
+		Optional<Operation<?, ?>> operation = operation(members.get("operation"), errors);
+		RawJson payload = members.get("payload");
+		if (payload == null) {
+			errors.add(new Violation("payload", "is required"));
+		}
+		else {
+			operation.ifPresent((known) -> errors.addAll(this.payloads.validate(known, payload)));
+		}
+		Lane lane = lane(members.get("lane"), usual, errors);
+		Duration deadline = deadline(members.get("deadline"), errors);
+		if (!errors.isEmpty() || operation.isEmpty() || payload == null) {
+			throw ProblemException.invalid(errors);
+		}
+		return new ParsedSubmission(operation.get().name(), payload, lane, deadline);
+	}
+
+	private Optional<Operation<?, ?>> operation(@Nullable RawJson value, List<Violation> errors) {
+		if (value == null) {
+			errors.add(new Violation("operation", "is required"));
+			return Optional.empty();
+		}
+		String name = text(value).orElse(null);
+		if (name == null) {
+			errors.add(new Violation("operation", "must be a string"));
+			return Optional.empty();
+		}
+		Optional<Operation<?, ?>> operation = this.operations.find(name);
+		if (operation.isEmpty()) {
+			throw ProblemException.of(ProblemType.UNKNOWN_OPERATION,
+					"There is no operation '" + TextSanitizer.of(name) + "'; GET /v1/operations lists all.");
+		}
+		return operation;
+	}
+
+	private Lane lane(@Nullable RawJson value, Lane usual, List<Violation> errors) {
+		if (value == null) {
+			return usual;
+		}
+		return text(value).flatMap(Lane::parse).orElseGet(() -> {
+			errors.add(new Violation("lane", "must be 'interactive' or 'bulk'"));
+			return usual;
+		});
+	}
+
+	private Duration deadline(@Nullable RawJson value, List<Violation> errors) {
+		if (value == null) {
+			return this.defaultDeadline;
+		}
+		return text(value).flatMap(SubmissionParser::duration).filter(this::isAllowed).orElseGet(() -> {
+			errors.add(new Violation("deadline",
+					"must be an ISO-8601 duration from now, longer than PT0S and at most " + this.maxDeadline));
+			return this.defaultDeadline;
+		});
+	}
+
+	private boolean isAllowed(Duration deadline) {
+		return deadline.compareTo(Duration.ZERO) > 0 && deadline.compareTo(this.maxDeadline) <= 0;
+	}
+
+	private static Optional<Duration> duration(String text) {
+		try {
+			return (text.length() <= MAX_DURATION_LENGTH) ? Optional.of(Duration.parse(text)) : Optional.empty();
+		}
+		catch (DateTimeException | ArithmeticException ex) {
+			return Optional.empty();
+		}
+	}
+
+	private static Optional<String> text(RawJson value) {
+		return (value.utf8()[0] == '"') ? Optional.of(StrictJson.bind(value, String.class)) : Optional.empty();
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.asyncreply.systema.web.tomcat;
+
+import java.io.IOException;
+
+import io.asyncreply.systema.web.problem.ProblemResponse;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers calls that Tomcat refuses before they reach the application.
+ */
+public final class ProblemErrorReportValve extends ErrorReportValve {
+
+	@Override
+	protected void report(Request request, Response response, @Nullable Throwable failure) {
+		int status = response.getStatus();
+		if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		try {
+			// Not the path: Tomcat may have refused it.
+			ProblemResponse.ofBare(status, "").writeTo(response);
+			response.finishResponse();
+		}
+		catch (IOException | IllegalStateException ex) {
+			// The caller is gone and needs no answer.
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.asyncreply.systema;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * When something dear may run again.
+ */
+class DutyCycleTests {
+
+	private long now = Long.MAX_VALUE; // the origin may be any
+
+	private final DutyCycle cycle = new DutyCycle(() -> this.now);
+
+	@Test
+	void whatIsDearRunsForATenthOfTheTime() {
+		assertThat(this.cycle.isDue()).isTrue();
+		this.cycle.run(() -> pass(Duration.ofMillis(300)));
+		pass(Duration.ofMillis(2_999));
+		assertThat(this.cycle.isDue()).isFalse();
+		pass(Duration.ofMillis(1));
+		assertThat(this.cycle.isDue()).isTrue();
+	}
+
+	@Test
+	void whatTakesAMomentMayRunAtAnyTime() {
+		this.cycle.run(() -> pass(Duration.ofMillis(10)));
+		assertThat(this.cycle.isDue()).isTrue();
+	}
+
+	@Test
+	void whatFailedIsDueAtOnce() {
+		assertThatIllegalStateException().isThrownBy(() -> this.cycle.run(() -> {
+			pass(Duration.ofSeconds(1));
+			throw new IllegalStateException();
+		}));
+		assertThat(this.cycle.isDue()).isTrue();
+	}
+
+	private void pass(Duration time) {
+		this.now += time.toNanos();
+	}
+
+}

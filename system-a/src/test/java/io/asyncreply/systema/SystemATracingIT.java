@@ -1,0 +1,70 @@
+package io.asyncreply.systema;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.ReplyTimings;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.testsupport.CollectedSpan;
+import io.asyncreply.testsupport.SpanCollector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * System A tells a collector of each step of a request's way.
+ */
+class SystemATracingIT {
+
+	private static final Reply STUMBLE = new Reply.Failed(Problem.of("broken", "Broken", null), true,
+			ReplyTimings.NONE);
+
+	private static final Reply SUCCESS = new Reply.Succeeded(
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void everyAttemptAndEverySettlementBelongToTheTraceOfTheRow() throws Exception {
+		try (SpanCollector collector = SpanCollector.start();
+				SystemAWithBroker system = new SystemAWithBroker(this.folder,
+						"--management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint()
+								+ "/v1/traces",
+						"--management.opentelemetry.tracing.export.schedule-delay=100ms")) {
+			RequestId id = system.submit(Duration.ofMinutes(10));
+
+			TraceParent first = SystemAWithBroker.trace(system.take(id));
+			CollectedSpan published = collector.await((span) -> isSpan(span, first));
+			system.publish(system.reply(id, 1, STUMBLE).traced(first));
+			TraceParent second = SystemAWithBroker.trace(system.take(id));
+			CollectedSpan publishedAgain = collector.await((span) -> isSpan(span, second));
+			system.publish(system.reply(id, 2, new Reply.Progress(50, null)).traced(second));
+			system.publish(system.reply(id, 2, SUCCESS).traced(second));
+			system.awaitState(id, RequestState.SUCCEEDED);
+			CollectedSpan settled = collector
+				.await((span) -> span.name().startsWith("settle") && span.parentId().equals(publishedAgain.spanId()));
+
+			assertThat(published).returns("system-a", CollectedSpan::service)
+				.returns("publish asyncreply.requests:requests.text.process", CollectedSpan::name)
+				.returns("00f067aa0ba902b7", CollectedSpan::parentId);
+			assertThat(publishedAgain).returns("00f067aa0ba902b7", CollectedSpan::parentId)
+				.satisfies((span) -> assertThat(span.attributes()).containsEntry("asyncreply.attempt", "2"));
+			assertThat(settled.name()).isEqualTo("settle asyncreply.replies:replies");
+			assertThat(collector.trace(published.traceId())).hasSize(4)
+				.allSatisfy((span) -> assertThat(SystemAWithBroker.TRACE.value()).contains(span.traceId()));
+		}
+	}
+
+	private static boolean isSpan(CollectedSpan span, TraceParent trace) {
+		return trace.value().contains(span.traceId() + "-" + span.spanId());
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.asyncreply.systema;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.ReplyTimings;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.waiting.LongPollRegistry;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * System A on a port and a ledger of its own and without a broker, so that requests stay
+ * open until a test ends them.
+ */
+public final class SystemAWithoutBroker implements AutoCloseable {
+
+	public static final String REQUESTS = "/v1/requests";
+
+	public static final String HELLO = """
+			{"operation": "text.process", "payload": {"text": "hello"}}""";
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final ConfigurableApplicationContext context;
+
+	private final int port;
+
+	private SystemAWithoutBroker(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	public static SystemAWithoutBroker start(Path folder, String... settings) {
+		return start("jdbc:sqlite:" + folder.resolve("ledger.db"), settings);
+	}
+
+	/**
+	 * Starts a System A that reaches no broker.
+	 * @param ledger the JDBC URL of its database
+	 * @param settings names and values, {@code name=value}
+	 */
+	public static SystemAWithoutBroker start(String ledger, String... settings) {
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
+				"--spring.rabbitmq.addresses=127.0.0.1:1", "--spring.datasource.url=" + ledger));
+		for (String setting : settings) {
+			arguments.add("--" + setting);
+		}
+		return new SystemAWithoutBroker(
+				new SpringApplication(SystemAApplication.class).run(arguments.toArray(new String[0])));
+	}
+
+	public static JsonNode json(HttpResponse<String> response) {
+		return JSON.readTree(response.body());
+	}
+
+	public static RequestId id(HttpResponse<String> response) {
+		return RequestId.parse(json(response).path("id").asString()).orElseThrow();
+	}
+
+	public static String path(RequestId id) {
+		return REQUESTS + "/" + id;
+	}
+
+	public HttpResponse<String> post(String body, String... headers) {
+		return send(submission(body, headers));
+	}
+
+	public HttpResponse<String> get(String path, String... headers) {
+		return send(request(path, headers).GET());
+	}
+
+	public HttpResponse<String> send(HttpRequest.Builder request) {
+		return sendLater(request).orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
+	public CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	public HttpRequest.Builder submission(String body, String... headers) {
+		return request(REQUESTS, headers).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+	}
+
+	public HttpRequest.Builder request(String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
+		return (headers.length > 0) ? request.headers(headers) : request;
+	}
+
+	/** A submission in one chunk with a header after it. */
+	public static String chunkedWithTrailer(String body, String trailer) {
+		return "POST " + REQUESTS
+				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+				+ "Connection: close\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\nX: "
+				+ trailer + "\r\n\r\n";
+	}
+
+	/** Sends bytes as they are and gives what comes back until the server hangs up. */
+	public String raw(String request) throws IOException {
+		try (Socket socket = connect()) {
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+	}
+
+	public Socket connect() throws IOException {
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+		socket.setSoTimeout(30_000);
+		return socket;
+	}
+
+	public RequestId submitted() {
+		return id(post(HELLO));
+	}
+
+	public void progress(RequestId id, int percent) {
+		record(id, new Reply.Progress(percent, "half way")).join();
+	}
+
+	public void succeed(RequestId id, String result) {
+		succeedLater(id, result).join();
+	}
+
+	/** Many that end at once share a commit. */
+	public CompletableFuture<?> succeedLater(RequestId id, String result) {
+		return record(id, new Reply.Succeeded(RawJson.of(result.getBytes(StandardCharsets.UTF_8)),
+				new ReplyTimings(Duration.ZERO, Duration.ofMillis(1))));
+	}
+
+	public void fail(RequestId id, String kind) {
+		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), false, ReplyTimings.NONE)).join();
+	}
+
+	/** Fails an attempt that is worth another one. */
+	public void stumble(RequestId id, String kind) {
+		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), true, ReplyTimings.NONE)).join();
+	}
+
+	private CompletableFuture<?> record(RequestId id, Reply reply) {
+		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, 1, reply));
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	public int waitingCallers() {
+		return this.context.getBean(LongPollRegistry.class).count();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

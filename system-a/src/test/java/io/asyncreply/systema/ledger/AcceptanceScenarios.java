@@ -1,0 +1,132 @@
+package io.asyncreply.systema.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.admission.BacklogFullException;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.NewRequest.IdempotencyData;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the ledger promises whoever submits.
+ */
+interface AcceptanceScenarios extends LedgerFixtureProvider {
+
+	@Test
+	default void acceptedRequestIsThereInTheNextRun() {
+		RequestId id = fixture().accept();
+		StoredRequest before = fixture().find(id);
+		fixture().restart(Map.of());
+		assertThat(fixture().find(id)).isEqualTo(before);
+		assertThat(before.state()).isEqualTo(RequestState.ACCEPTED);
+		assertThat(before.times().acceptedAt()).isEqualTo(fixture().clock.instant());
+		assertThat(fixture().ledger.countOpen()).isOne();
+	}
+
+	@Test
+	default void sameKeyAndBodyIsTheSameRequest() {
+		NewRequest first = fixture().request(new IdempotencyData("key", "abc"));
+		NewRequest second = fixture().request(new IdempotencyData("key", "abc"));
+		assertThat(fixture().accept(first)).isInstanceOf(AcceptResult.Accepted.class);
+		assertThat(fixture().accept(second)).isEqualTo(new AcceptResult.Repeated(fixture().find(first.id())));
+		assertThat(fixture().ledger.find(LedgerFixture.OWNER, second.id())).isEmpty();
+		assertThat(fixture().outlet.taken()).hasSize(1);
+		assertThat(fixture().outlet.released()).hasSize(1);
+		assertThat(fixture().ledger.countOpen()).isOne();
+	}
+
+	@Test
+	default void sameKeyAndOtherBodyIsRefused() {
+		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
+		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
+			.isEqualTo(new AcceptResult.KeyReused());
+	}
+
+	@Test
+	default void manyWithOneKeyAtOnceAreOneRequest() {
+		List<CompletableFuture<AcceptResult>> acceptances = new ArrayList<>();
+		for (int i = 0; i < 300; i++) {
+			acceptances.add(fixture().ledger.accept(fixture().request(new IdempotencyData("key", "abc"))));
+		}
+		assertThat(acceptances.stream().map(LedgerFixture::join).filter(AcceptResult.Accepted.class::isInstance))
+			.hasSize(1);
+		assertThat(fixture().list(null, null)).hasSize(1);
+	}
+
+	@Test
+	default void badRowHarmsItselfAlone() {
+		RequestId taken = fixture().accept();
+		List<CompletableFuture<AcceptResult>> good = new ArrayList<>();
+		CompletableFuture<AcceptResult> bad = null;
+		for (int i = 0; i < 200; i++) {
+			good.add(fixture().ledger.accept(fixture().request()));
+			if (i == 100) {
+				bad = fixture().ledger.accept(fixture().request(taken, null));
+			}
+		}
+		CompletableFuture<AcceptResult> refused = bad;
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> LedgerFixture.join(refused))
+			.withCauseInstanceOf(LedgerUnavailableException.class);
+		assertThat(good.stream().map(LedgerFixture::join)).hasSize(200)
+			.allMatch(AcceptResult.Accepted.class::isInstance);
+		assertThat(fixture().list(null, null)).hasSize(201);
+		assertThat(fixture().ledger.countOpen()).isEqualTo(201);
+	}
+
+	@Test
+	default void whoIsToldOfACommitDoesNotHoldUpTheNext() {
+		CompletableFuture<Void> released = new CompletableFuture<>();
+		fixture().listener = (entry) -> released.join();
+		CompletableFuture<AcceptResult> first = fixture().ledger.accept(fixture().request());
+		NewRequest next = fixture().request();
+		CompletableFuture<AcceptResult> second = fixture().ledger.accept(next);
+		await().until(() -> fixture().ledger.find(LedgerFixture.OWNER, next.id()).isPresent());
+		assertThat(first).isNotDone();
+		assertThat(second).isNotDone();
+		released.complete(null);
+		assertThat(LedgerFixture.join(second)).isInstanceOf(AcceptResult.Accepted.class);
+	}
+
+	@Test
+	default void changesAreToldInTheirOrder() {
+		List<NewRequest> requests = Stream.generate(() -> fixture().request()).limit(2_000).toList();
+		requests.stream().map(fixture().ledger::accept).toList().forEach(LedgerFixture::join);
+		assertThat(fixture().heard).extracting(StoredRequest::id)
+			.containsExactlyElementsOf(requests.stream().map(NewRequest::id).toList());
+	}
+
+	@Test
+	default void fullBacklogIsRefusedAndOpensAgain() {
+		fixture().restart(Map.of("asyncreply.ledger.backlog", "2"));
+		RequestId first = fixture().accept();
+		fixture().accept();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept())
+			.withCauseInstanceOf(BacklogFullException.class);
+		fixture().succeed(first, 1);
+		fixture().accept();
+		assertThat(fixture().list(null, null)).hasSize(3);
+	}
+
+	@Test
+	default void moreBytesThanMayWaitForTheirCommitAreRefused() {
+		fixture().restart(Map.of("asyncreply.ledger.uncommitted", "100B"));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept())
+			.withCauseInstanceOf(LedgerUnavailableException.class);
+		assertThat(fixture().list(null, null)).isEmpty();
+	}
+
+}

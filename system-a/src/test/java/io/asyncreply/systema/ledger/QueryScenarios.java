@@ -1,0 +1,53 @@
+package io.asyncreply.systema.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What can be read of the ledger, and by whom.
+ */
+interface QueryScenarios extends LedgerFixtureProvider {
+
+	@Test
+	default void requestOfAnotherOwnerIsNotFound() {
+		RequestId id = fixture().accept();
+		assertThat(fixture().ledger.find("somebody else", id)).isEmpty();
+	}
+
+	@Test
+	default void listIsNewestFirstPagedAndFiltered() {
+		List<RequestId> ids = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			ids.add(fixture().accept());
+			fixture().clock.advance(Duration.ofMillis(2));
+		}
+		fixture().succeed(ids.get(1), 1);
+		assertThat(fixture().list(null, null)).containsExactly(ids.get(4), ids.get(3), ids.get(2), ids.get(1),
+				ids.get(0));
+		assertThat(fixture().list(RequestState.SUCCEEDED, null)).containsExactly(ids.get(1));
+		assertThat(fixture().list(null, ids.get(2))).containsExactly(ids.get(1), ids.get(0));
+		assertThat(fixture().ledger.list(LedgerFixture.OWNER, new RequestFilter("other.operation", null, null, 10)))
+			.isEmpty();
+		assertThat(fixture().ledger.list(LedgerFixture.OWNER, new RequestFilter(null, null, null, 2))).hasSize(2);
+	}
+
+	@Test
+	default void oldestWaitingIsTheOneThatIsNotInHandsOfAWorker() {
+		assertThat(fixture().oldest()).isNull();
+		RequestId first = fixture().accept();
+		fixture().clock.advance(Duration.ofSeconds(1));
+		fixture().accept();
+		assertThat(fixture().oldest()).isEqualTo(fixture().clock.instant().minusSeconds(1));
+		fixture().progress(first, 1, 0);
+		assertThat(fixture().oldest()).isEqualTo(fixture().clock.instant());
+	}
+
+}

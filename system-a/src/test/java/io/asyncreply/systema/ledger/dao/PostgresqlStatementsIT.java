@@ -1,0 +1,303 @@
+package io.asyncreply.systema.ledger.dao;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.ReplyTimings;
+import io.asyncreply.messages.Request;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.LedgerFixture;
+import io.asyncreply.systema.ledger.ManualClock;
+import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
+import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.ledger.sql.BoundStatement;
+import io.asyncreply.systema.ledger.sql.PostgresqlDialect;
+import io.asyncreply.systema.ledger.sql.RowStatement;
+import io.asyncreply.systema.ledger.sql.WriteSession;
+import io.asyncreply.testsupport.server.TestPostgres;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * What PostgreSQL is asked, and which rows it looks at for it.
+ */
+public class PostgresqlStatementsIT {
+
+	/** In this transaction, with versions that are not valid any more. */
+	private static final String ROWS_READ = "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables "
+			+ "where relname = ?";
+
+	/** A thousand more of what is there. */
+	private static final String MANY = "insert into request (id, owner, operation, lane, state, attempt, version, "
+			+ "accepted_at, updated_at, deadline, dispatch_at, instance, payload) select substr(id, 1, 24) "
+			+ "|| lpad(to_hex(n), 12, '0'), owner, operation, lane, state, attempt, version, accepted_at, "
+			+ "updated_at, deadline, accepted_at, instance, payload from request, generate_series(1, 1000) as n";
+
+	public static Map<String, Object> newDatabase() {
+		TestPostgres postgres = TestPostgres.shared();
+		return Map.of("spring.datasource.url", postgres.newDatabase(), "spring.datasource.username",
+				postgres.username(), "spring.datasource.password", postgres.password());
+	}
+
+	/** Also by a statement that was planned, once and for all, when there was one row. */
+	@Test
+	void manyRowsAtOnceAreFoundByTheirIds() throws SQLException {
+		RowStatement lend = RowStatement.update("book set lent = {lent integer}", "book.title = {title text}",
+				"book.lent < {most integer}");
+		try (WriteSession session = writing(newDatabase())) {
+			session.prepare("create temporary table book (title text primary key, lent integer)").execute();
+			session.prepare("insert into book values ('Emma', 0)").execute();
+			session.prepare("analyze book").execute();
+			for (int i = 0; i < 20; i++) {
+				session.later(lend).add(i).add("Emma").add(20).later((changed) -> assertThat(changed).isTrue());
+				session.later(lend).add(i).add("Ada").add(20).later((changed) -> assertThat(changed).isFalse());
+				session.flush();
+			}
+			session.prepare("insert into book select 'Emma ' || n, 0 from generate_series(1, 1000) as n").execute();
+			int before = rowsRead(session, "book");
+			session.later(lend).add(1).add("Emma").add(20).later((changed) -> assertThat(changed).isTrue());
+			session.later(lend).add(1).add("Emma 9").add(20).later((changed) -> assertThat(changed).isTrue());
+			session.flush();
+			assertThat(rowsRead(session, "book") - before).isBetween(2, 100);
+		}
+	}
+
+	/** Also those that were planned, once and for all, when there was one row. */
+	@Test
+	void pagesAreFoundWithoutLookingAtWhatElseIsOpen() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		ManualClock clock = new ManualClock();
+		try (LedgerFixture fixture = new LedgerFixture(database, clock); WriteSession session = writing(database)) {
+			fixture.outlet.setRoom(false);
+			fixture.accept();
+			session.prepare("analyze request").execute();
+			for (int i = 0; i < 20; i++) {
+				assertThat(expire(session, clock.instant())).isEmpty();
+				claim(session, clock.instant());
+			}
+			session.prepare(MANY).execute();
+			int before = rowsRead(session, "request");
+			assertThat(expire(session, clock.instant())).isEmpty();
+			assertThat(claim(session, clock.instant())).hasSize(10);
+			assertThat(rowsRead(session, "request") - before).isBetween(10, 100);
+		}
+	}
+
+	/**
+	 * Also by what was planned, once and for all, when there was one row, or when all
+	 * were alike.
+	 */
+	@Test
+	void whatIsReadIsFoundByAnIndex() throws SQLException {
+		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
+				Connection connection = fixture.reader()) {
+			connection.setAutoCommit(false);
+			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+			fixture.outlet.setRoom(false);
+			NewRequest request = fixture.request();
+			fixture.accept(request);
+			List<Runnable> readings = readings(new RequestQueries(jdbc, fixture.clock), request);
+			jdbc.sql("analyze request").update();
+			repeat(readings);
+			jdbc.sql(MANY).update();
+			assertThat(readings).allSatisfy((reading) -> assertThat(rowsRead(jdbc, reading)).isBetween(0, 10));
+			jdbc.sql("analyze request").update();
+			repeat(readings);
+			assertThat(readings).allSatisfy((reading) -> assertThat(rowsRead(jdbc, reading)).isBetween(0, 10));
+		}
+	}
+
+	private static void repeat(List<Runnable> readings) {
+		for (int i = 0; i < 20; i++) {
+			readings.forEach(Runnable::run);
+		}
+	}
+
+	private static List<Runnable> readings(RequestQueries reader, NewRequest request) {
+		return List.of(() -> assertThat(reader.find(request.owner(), request.id())).isPresent(),
+				() -> assertThat(reader.oldestWaiting(request.operation(), Lane.INTERACTIVE)).isPresent(),
+				() -> assertThat(reader.oldestWaiting(request.operation(), Lane.BULK)).isEmpty(),
+				() -> assertThat(reader.hasClaimable(LedgerFixture.QUEUES)).isTrue(),
+				() -> assertThat(reader.dispatchAt(request.id())).isPresent(),
+				() -> assertThat(reader.list(request.owner(), new RequestFilter(null, RequestState.FAILED, null, 10)))
+					.isEmpty(),
+				() -> assertThat(reader.findUnanswered(request.operation(), Lane.INTERACTIVE, request.deadline(), 10))
+					.isEmpty());
+	}
+
+	private static int rowsRead(JdbcClient jdbc, Runnable reading) {
+		int before = jdbc.sql(ROWS_READ).param("request").query(Integer.class).single();
+		reading.run();
+		return jdbc.sql(ROWS_READ).param("request").query(Integer.class).single() - before;
+	}
+
+	/** Also those that were planned, once and for all, when there was one row. */
+	@Test
+	void whatIsChangedIsFoundByItsId() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock());
+				WriteSession session = writing(database)) {
+			fixture.outlet.setRoom(false);
+			fixture.accept();
+			session.prepare("analyze request").execute();
+			List<SqlChange> changes = changes(session, RequestId.next(fixture.clock));
+			for (int i = 0; i < 20; i++) {
+				for (SqlChange change : changes) {
+					change.make();
+				}
+			}
+			session.prepare(MANY).execute();
+			for (SqlChange change : changes) {
+				int before = rowsRead(session, "request");
+				change.make();
+				assertThat(rowsRead(session, "request") - before).as("rows read for change %d", changes.indexOf(change))
+					.isZero();
+			}
+		}
+	}
+
+	private static List<SqlChange> changes(WriteSession session, RequestId unknown) {
+		RequestDao requests = new RequestDao(session, 1);
+		DispatchDao dispatches = new DispatchDao(session, 1);
+		Problem problem = Problem.of("broken", "Broken", null);
+		Reply.Succeeded success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
+		SentMarkBuffer.SentMark mark = new SentMarkBuffer.SentMark(unknown, 1, Lane.BULK, Instant.EPOCH, null);
+		return List.of(() -> requests.standing(unknown),
+				() -> requests.succeed(unknown, success, null, (row) -> assertThat(row).isEmpty()),
+				() -> requests.fail(unknown, 1, new Reply.Failed(problem, false, ReplyTimings.NONE), null),
+				() -> requests.progress(unknown, 1, new Reply.Progress(1, null), null),
+				() -> requests.retry(unknown, 1, Duration.ZERO, problem),
+				() -> requests.cancel(LedgerFixture.OWNER, unknown, LedgerFixture.json("{}")),
+				() -> requests.reopen(LedgerFixture.OWNER, unknown),
+				() -> dispatches.sent(mark, (row) -> fail("There is no such row")),
+				() -> dispatches.redrive(new InFlightRequest(unknown, 1, Instant.EPOCH)), () -> dispatches
+					.resend(new Request(unknown, "text.process", 1, Instant.EPOCH, LedgerFixture.json("{}"))));
+	}
+
+	/** Compiling one takes longer than anybody is to wait. */
+	@Test
+	void noStatementIsCompiled() throws SQLException {
+		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
+				Connection connection = fixture.reader()) {
+			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+			assertThat(jdbc.sql("explain analyze select count(*) from instance where seen_at > 0")
+				.query(String.class)
+				.list()).isNotEmpty().noneMatch((line) -> line.startsWith("JIT"));
+		}
+	}
+
+	/** An index of a great table takes minutes. */
+	@Test
+	void aMigrationTakesAsLongAsItTakes() throws SQLException {
+		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
+				Connection connection = fixture.migration()) {
+			assertThat(connection.getNetworkTimeout()).isZero();
+			assertThat(JdbcClient.create(new SingleConnectionDataSource(connection, true))
+				.sql("select setting from pg_settings where name in ('statement_timeout', 'lock_timeout')")
+				.query(String.class)
+				.list()).containsExactly("0", "0");
+		}
+	}
+
+	@Test
+	void whatAnotherInstanceIsEndingDoesNotExpire() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		ManualClock clock = new ManualClock();
+		try (LedgerFixture fixture = new LedgerFixture(database, clock);
+				WriteSession ending = writing(database);
+				WriteSession sweeping = writing(database)) {
+			RequestId ended = fixture.accept();
+			RequestId late = fixture.accept();
+			Instant afterTheirDeadline = clock.instant().plus(Duration.ofMinutes(2));
+			assertThat(new RequestDao(ending, RowMappers.micros(clock.instant())).cancel(LedgerFixture.OWNER, ended,
+					LedgerFixture.json("{}")))
+				.isPresent();
+			assertThat(expire(sweeping, afterTheirDeadline)).extracting(StoredRequest::id).containsExactly(late);
+			ending.commit();
+			assertThat(expire(sweeping, afterTheirDeadline)).isEmpty();
+			sweeping.commit();
+			assertThat(fixture.find(ended).state()).isEqualTo(RequestState.CANCELLED);
+			assertThat(fixture.find(late).state()).isEqualTo(RequestState.EXPIRED);
+		}
+	}
+
+	private static List<StoredRequest> expire(WriteSession session, Instant now) throws SQLException {
+		return new RequestDao(session, RowMappers.micros(now)).expire(LedgerFixture.json("{}"), Duration.ZERO, 10);
+	}
+
+	private static List<OutboxEntry> claim(WriteSession session, Instant now) throws SQLException {
+		return new DispatchDao(session, RowMappers.micros(now)).claim("another", LedgerFixture.QUEUES, 10);
+	}
+
+	private static int rowsRead(WriteSession session, String table) throws SQLException {
+		return new BoundStatement(session, ROWS_READ).add(table).first((row) -> row.getInt(1)).orElseThrow();
+	}
+
+	/** The arrays would be a second copy of all of them. */
+	@Test
+	void largeRowsDoNotWaitForTheEndOfTheTransaction() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		RowStatement insert = RowStatement.insert("book (pages)", "{pages bytes}");
+		List<Integer> written = new ArrayList<>();
+		try (WriteSession session = writing(database)) {
+			session.prepare("create temporary table book (pages bytea)").execute();
+			for (int i = 1; i <= 5; i++) {
+				int book = i;
+				session.later(insert).add(LedgerFixture.json("[" + " ".repeat(400_000) + "]")).later((changed) -> {
+					assertThat(changed).isTrue();
+					written.add(book);
+				});
+			}
+			assertThat(written).containsExactly(1, 2, 3);
+			session.flush();
+			assertThat(written).containsExactly(1, 2, 3, 4, 5);
+			assertThat(new BoundStatement(session, "select count(*) from book").list((row) -> row.getInt(1)))
+				.containsExactly(5);
+		}
+	}
+
+	private static WriteSession writing(Map<String, Object> database) {
+		PostgresqlDialect dialect = new PostgresqlDialect();
+		Properties properties = new Properties();
+		properties.putAll(dialect.connectionProperties());
+		DriverManagerDataSource source = dataSource(database);
+		source.setConnectionProperties(properties);
+		return new WriteSession(source, dialect);
+	}
+
+	public static DriverManagerDataSource dataSource(Map<String, Object> database) {
+		return new DriverManagerDataSource(String.valueOf(database.get("spring.datasource.url")),
+				String.valueOf(database.get("spring.datasource.username")),
+				String.valueOf(database.get("spring.datasource.password")));
+	}
+
+	/**
+	 * A change of a row.
+	 */
+	@FunctionalInterface
+	private interface SqlChange {
+
+		void make() throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,245 @@
+package io.asyncreply.systema.ledger.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.stream.LongStream;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.LedgerFixture;
+import io.asyncreply.systema.ledger.LedgerFixtureProvider;
+import io.asyncreply.systema.ledger.admission.BacklogFullException;
+import io.asyncreply.systema.ledger.batch.BatchUpload;
+import io.asyncreply.systema.ledger.batch.UploadStart;
+import io.asyncreply.systema.ledger.batch.UploadSupersededException;
+import org.junit.jupiter.api.Test;
+
+import static io.asyncreply.systema.ledger.LedgerFixture.join;
+import static io.asyncreply.systema.ledger.LedgerFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What becomes of an upload: stored in order, told honestly, repeated without harm, and
+ * forgotten with its requests.
+ */
+public interface BatchScenarios extends LedgerFixtureProvider {
+
+	@Test
+	default void linesAreStoredAndReadInTheirOrder() {
+		BatchUpload upload = fixture().upload(null);
+		List<RequestId> ids = LongStream.rangeClosed(1, 1_000).mapToObj((line) -> add(upload, line * 2, "x")).toList();
+		complete(upload, 1_010, 10);
+		List<BatchLine> lines = new ArrayList<>(fixture().batches.read(upload.batch(), 0));
+		assertThat(lines).hasSizeBetween(2, 999);
+		List<BatchLine> page;
+		do {
+			page = fixture().batches.read(upload.batch(), lines.get(lines.size() - 1).number());
+			lines.addAll(page);
+		}
+		while (!page.isEmpty());
+		assertThat(lines).extracting((line) -> line.entry().id()).containsExactlyElementsOf(ids);
+		assertThat(lines).extracting(BatchLine::number)
+			.containsExactlyElementsOf(LongStream.rangeClosed(1, 1_000).mapToObj((line) -> line * 2).toList());
+		assertThat(fixture().find(upload)).returns(Batch.UploadState.COMPLETE, Batch::upload)
+			.returns(1_010L, (batch) -> batch.progress().lines())
+			.returns(10L, (batch) -> batch.progress().refused());
+	}
+
+	@Test
+	default void largeResultsComeInSmallPages() {
+		BatchUpload upload = fixture().upload(null);
+		List<RequestId> ids = LongStream.rangeClosed(1, 3).mapToObj((line) -> add(upload, line, "x")).toList();
+		complete(upload, 3, 0);
+		ids.forEach((id) -> fixture().succeed(id, 1, json("\"" + "x".repeat(200_000) + "\"")));
+		assertThat(fixture().batches.read(upload.batch(), 0)).extracting(BatchLine::number).containsExactly(1L);
+		assertThat(fixture().batches.read(upload.batch(), 1)).extracting(BatchLine::number).containsExactly(2L);
+	}
+
+	@Test
+	default void requestsAreCountedByState() {
+		BatchUpload upload = fixture().upload(null);
+		List<RequestId> ids = LongStream.rangeClosed(1, 5).mapToObj((line) -> add(upload, line, "x")).toList();
+		complete(upload, 5, 0);
+		fixture().accept();
+		fixture().sent(ids.get(0), 1);
+		fixture().progress(ids.get(1), 1, 10);
+		fixture().succeed(ids.get(4), 1);
+		assertThat(count(upload)).isEqualTo(Map.of(RequestState.ACCEPTED, 2L, RequestState.QUEUED, 1L,
+				RequestState.RUNNING, 1L, RequestState.SUCCEEDED, 1L));
+		assertThat(fixture().batches.lastOpen(upload.batch())).extracting(StoredRequest::id)
+			.containsExactly(ids.get(3), ids.get(0), ids.get(1));
+	}
+
+	@Test
+	default void linesAreHandedToTheOutletAndHeardOf() {
+		BatchUpload upload = fixture().upload(null);
+		RequestId id = add(upload, 1, "x");
+		assertThat(fixture().outlet.taken()).isEmpty();
+		complete(upload, 1, 0);
+		assertThat(fixture().outlet.taken()).singleElement().returns(id, OutboxEntry::id);
+		assertThat(fixture().heard).singleElement().returns(id, StoredRequest::id);
+		assertThat(fixture().ledger.countOpen()).isOne();
+	}
+
+	@Test
+	default void uploadIsReceivingUntilItBreaksOff() {
+		BatchUpload upload = fixture().upload(null);
+		add(upload, 1, "x");
+		join(upload.store(new Batch.BatchProgress(2, 1, json("[1]"))));
+		add(upload, 3, "x");
+		assertThat(fixture().find(upload)).returns(Batch.UploadState.RECEIVING, Batch::upload)
+			.returns(new Batch.BatchProgress(2, 1, json("[1]")), Batch::progress);
+		upload.breakOff();
+		await()
+			.untilAsserted(() -> assertThat(fixture().find(upload)).returns(Batch.UploadState.BROKEN, Batch::upload));
+		assertThat(count(upload)).isEqualTo(Map.of(RequestState.ACCEPTED, 1L));
+		assertThat(fixture().ledger.countOpen()).isOne();
+	}
+
+	@Test
+	default void uploadOfAnEarlierRunIsBroken() {
+		BatchUpload upload = fixture().upload(null);
+		fixture().restart(Map.of());
+		assertThat(fixture().find(upload)).returns(Batch.UploadState.BROKEN, Batch::upload);
+	}
+
+	@Test
+	default void repeatedUploadStoresWhatIsNotStored() {
+		BatchUpload first = fixture().upload("key");
+		List<RequestId> ids = LongStream.rangeClosed(1, 1_200)
+			.mapToObj((line) -> add(first, line, "a" + line))
+			.toList();
+		complete(first, 1_200, 0, null);
+		BatchUpload broken = fixture().upload("broken");
+		LongStream.rangeClosed(1, 1_200)
+			.filter((line) -> line % 3 > 0)
+			.forEach((line) -> add(broken, line, "a" + line));
+		join(broken.store(new Batch.BatchProgress(1_200, 400, null)));
+		broken.breakOff();
+		BatchUpload again = fixture().upload("broken");
+		assertThat(again.batch()).isEqualTo(broken.batch()).isNotEqualTo(first.batch());
+		assertThat(LongStream.rangeClosed(1, 1_300).filter((line) -> isAdded(again, line, "a" + line)).count())
+			.isEqualTo(500);
+		complete(again, 1_300, 0);
+		assertThat(count(again)).isEqualTo(Map.of(RequestState.ACCEPTED, 1_300L));
+		assertThat(count(first)).isEqualTo(Map.of(RequestState.ACCEPTED, (long) ids.size()));
+	}
+
+	@Test
+	default void otherBodyUnderTheSameKeyIsTold() {
+		BatchUpload broken = fixture().upload("key");
+		add(broken, 1, "a");
+		add(broken, 2, "b");
+		join(broken.store(new Batch.BatchProgress(2, 0, null)));
+		BatchUpload other = fixture().upload("key");
+		assertThat(isAdded(other, 1, "a")).isFalse();
+		assertThatExceptionOfType(IdempotencyConflictException.class).isThrownBy(() -> isAdded(other, 2, "c"));
+		BatchUpload shorter = fixture().upload("key");
+		assertThat(isAdded(shorter, 1, "a")).isFalse();
+		assertThatExceptionOfType(IdempotencyConflictException.class)
+			.isThrownBy(() -> shorter.complete(new Batch.BatchProgress(1, 0, null), "body"));
+	}
+
+	@Test
+	default void completedUploadIsNotTakenInAgain() {
+		BatchUpload upload = fixture().upload("key");
+		add(upload, 1, "a");
+		complete(upload, 1, 0);
+		BatchDraft again = new BatchDraft(RequestId.next(fixture().clock), LedgerFixture.OWNER, "key");
+		assertThat(join(fixture().batches.open(again)))
+			.isEqualTo(new UploadStart.AlreadyCompleted(upload.batch(), "body"));
+		BatchDraft strangers = new BatchDraft(RequestId.next(fixture().clock), "somebody else", "key");
+		assertThat(join(fixture().batches.open(strangers))).isInstanceOf(UploadStart.Started.class);
+	}
+
+	@Test
+	default void laterUploadOfABatchEndsTheEarlier() {
+		BatchUpload earlier = fixture().upload("key");
+		add(earlier, 1, "a");
+		BatchUpload later = fixture().upload("key");
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> join(earlier.store(new Batch.BatchProgress(1, 0, null))))
+			.withCauseInstanceOf(UploadSupersededException.class);
+		earlier.breakOff();
+		add(later, 1, "a");
+		join(later.store(new Batch.BatchProgress(1, 0, null)));
+		assertThat(fixture().find(later)).returns(Batch.UploadState.RECEIVING, Batch::upload);
+		join(later.complete(new Batch.BatchProgress(1, 0, null), "body"));
+		assertThat(count(later)).isEqualTo(Map.of(RequestState.ACCEPTED, 1L));
+		assertThat(fixture().ledger.countOpen()).isOne();
+	}
+
+	@Test
+	default void fullBacklogEndsAnUploadAndWhatItHasNotStoredLeavesItsRoom() {
+		fixture().restart(Map.of("asyncreply.ledger.backlog", "3"));
+		BatchUpload upload = fixture().upload(null);
+		add(upload, 1, "x");
+		add(upload, 2, "x");
+		join(upload.store(new Batch.BatchProgress(2, 0, null)));
+		RequestId last = fixture().accept();
+		assertThatExceptionOfType(BacklogFullException.class).isThrownBy(() -> add(upload, 3, "x"));
+		fixture().succeed(last, 1);
+		add(upload, 3, "x");
+		upload.breakOff();
+		fixture().accept();
+		assertThat(fixture().refused("backlog-full")).isOne();
+		assertThat(count(upload)).isEqualTo(Map.of(RequestState.ACCEPTED, 2L));
+	}
+
+	@Test
+	default void batchIsAnotherOwnersToEverybodyElse() {
+		BatchUpload upload = fixture().upload(null);
+		assertThat(fixture().batches.find("somebody else", upload.batch())).isEmpty();
+	}
+
+	@Test
+	default void batchIsPurgedWithTheLastOfItsRequests() {
+		fixture().restart(Map.of("asyncreply.retention.requests", "1h", "asyncreply.retention.pause", "1h"));
+		BatchUpload upload = fixture().upload("key");
+		RequestId early = add(upload, 1, "x");
+		RequestId late = add(upload, 2, "y");
+		complete(upload, 2, 0);
+		BatchUpload receiving = fixture().upload("other");
+		fixture().succeed(early, 1);
+		fixture().clock.advance(Duration.ofSeconds(40));
+		fixture().succeed(late, 1);
+		fixture().clock.advance(Duration.ofMinutes(60).minusSeconds(30));
+		fixture().purge();
+		assertThat(count(upload)).isEqualTo(Map.of(RequestState.SUCCEEDED, 1L));
+		assertThat(fixture().find(upload)).returns(Batch.UploadState.COMPLETE, Batch::upload);
+		fixture().clock.advance(Duration.ofMinutes(1));
+		fixture().purge();
+		assertThat(fixture().batches.find(LedgerFixture.OWNER, upload.batch())).isEmpty();
+		assertThat(fixture().ledger.isPurged(LedgerFixture.OWNER, upload.batch())).isTrue();
+		assertThat(fixture().find(receiving)).returns(Batch.UploadState.RECEIVING, Batch::upload);
+		assertThat(fixture().upload("key").batch()).isNotEqualTo(upload.batch());
+	}
+
+	private Map<RequestState, Long> count(BatchUpload upload) {
+		return fixture().batches.count(fixture().find(upload));
+	}
+
+	private RequestId add(BatchUpload upload, long line, String fingerprint) {
+		NewRequest request = fixture().request();
+		assertThat(upload.add(line, fingerprint, request)).isTrue();
+		return request.id();
+	}
+
+	private boolean isAdded(BatchUpload upload, long line, String fingerprint) {
+		return upload.add(line, fingerprint, fixture().request());
+	}
+
+	private static void complete(BatchUpload upload, long lines, long refused) {
+		complete(upload, lines, refused, "body");
+	}
+
+	private static void complete(BatchUpload upload, long lines, long refused, String fingerprint) {
+		join(upload.store(new Batch.BatchProgress(lines, refused, null)));
+		join(upload.complete(new Batch.BatchProgress(lines, refused, null), fingerprint));
+	}
+
+}

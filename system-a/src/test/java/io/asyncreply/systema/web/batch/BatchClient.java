@@ -1,0 +1,66 @@
+package io.asyncreply.systema.web.batch;
+
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.SystemAWithoutBroker;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static io.asyncreply.systema.SystemAWithoutBroker.REQUESTS;
+import static io.asyncreply.systema.SystemAWithoutBroker.id;
+import static io.asyncreply.systema.SystemAWithoutBroker.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The calls of somebody who has lines to upload and wants their results.
+ */
+final class BatchClient {
+
+	/** How an upload begins that is written to a socket; more headers may follow. */
+	static final String UPLOAD = "POST " + REQUESTS + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n";
+
+	private BatchClient() {
+	}
+
+	static String line(int number) {
+		return "{\"operation\":\"text.process\",\"payload\":{\"text\":\"line " + number + "\"}}";
+	}
+
+	static String lines(int count) {
+		return IntStream.rangeClosed(1, count).mapToObj(BatchClient::line).collect(Collectors.joining("\n"));
+	}
+
+	/** Uploads in chunks; each character of the body is a byte. */
+	static HttpResponse<String> upload(SystemAWithoutBroker systemA, String body, String... headers) {
+		byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+		return systemA.send(systemA.request(REQUESTS, headers)
+			.header("Content-Type", "application/x-ndjson")
+			.POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
+	}
+
+	static JsonNode accepted(HttpResponse<String> response) {
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+		assertThat(response.headers().firstValue("Location")).hasValue(batch(id(response)));
+		return json(response);
+	}
+
+	static String batch(RequestId id) {
+		return "/v1/batches/" + id;
+	}
+
+	static List<JsonNode> results(SystemAWithoutBroker systemA, RequestId batch, String query) {
+		HttpResponse<String> response = systemA.get(batch(batch) + "/results" + query);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+		JsonMapper mapper = new JsonMapper();
+		return response.body().lines().map(mapper::readTree).toList();
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.asyncreply.systema.web.batch;
+
+import java.nio.file.Path;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.SystemAWithoutBroker;
+import io.asyncreply.systema.ledger.batch.BatchLedger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.asyncreply.systema.SystemAWithoutBroker.id;
+import static io.asyncreply.systema.web.batch.BatchClient.batch;
+import static io.asyncreply.systema.web.batch.BatchClient.lines;
+import static io.asyncreply.systema.web.batch.BatchClient.upload;
+import static io.asyncreply.systema.web.problem.ProblemAssertions.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Keeps batches only for a moment after their end.
+ */
+class BatchRetentionIT {
+
+	@Test
+	void purgedBatchIsGone(@TempDir Path folder) {
+		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(folder, "asyncreply.retention.requests=1s",
+				"asyncreply.retention.pause=100ms")) {
+			RequestId batch = id(upload(systemA, lines(3), "Idempotency-Key", "purged"));
+			systemA.bean(BatchLedger.class).read(batch, 0).forEach((line) -> systemA.succeed(line.entry().id(), "{}"));
+			await().untilAsserted(() -> assertProblem(systemA.get(batch(batch)), 410, "purged"));
+			assertProblem(systemA.get(batch(batch) + "/results"), 410, "purged");
+			RequestId again = id(upload(systemA, lines(3), "Idempotency-Key", "purged"));
+			assertThat(again).isNotEqualTo(batch);
+		}
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.asyncreply.systema.web.explain;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.SystemAWithoutBroker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static io.asyncreply.systema.SystemAWithoutBroker.json;
+import static io.asyncreply.systema.SystemAWithoutBroker.path;
+import static io.asyncreply.systema.web.problem.ProblemAssertions.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Asks why at a System A that has lost its broker; {@code KillIT} asks one that has lost
+ * its workers.
+ */
+class ExplanationControllerIT {
+
+	private static SystemAWithoutBroker systemA;
+
+	@BeforeAll
+	static void start(@TempDir Path folder) {
+		systemA = SystemAWithoutBroker.start(folder, "asyncreply.retry.base=1h", "asyncreply.retry.cap=1h");
+	}
+
+	@AfterAll
+	static void stop() {
+		systemA.close();
+	}
+
+	private static JsonNode why(RequestId id) {
+		HttpResponse<String> response = systemA.get(path(id) + "/why");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+		return json(response);
+	}
+
+	@Test
+	void unsentRequestBlamesTheBroker() {
+		RequestId id = systemA.submitted();
+		await().untilAsserted(() -> {
+			JsonNode why = why(id);
+			assertThat(why.path("state").asString()).isEqualTo("ACCEPTED");
+			assertThat(why.path("summary").asString()).matches("accepted .* ago, not at the broker yet; "
+					+ "the broker cannot be reached: .*, since 20\\d\\d-.*Z");
+			assertThat(why.at("/broker/reason").asString()).startsWith("the broker cannot be reached");
+			assertThat(why.at("/broker/since").asString()).isNotEmpty();
+			assertThat(why.has("workers")).isFalse();
+			assertThat(why.at("/eta/basis").asString()).isNotEmpty();
+		});
+	}
+
+	@Test
+	void runningRequestTellsItsLastReport() {
+		RequestId id = systemA.submitted();
+		systemA.progress(id, 40);
+		JsonNode why = why(id);
+		assertThat(why.path("summary").asString()).contains("40 % done (half way) as of");
+		assertThat(why.at("/progress/percent").asInt()).isEqualTo(40);
+		assertThat(why.path("reportedAt").asString())
+			.isEqualTo(json(systemA.get(path(id))).path("updatedAt").asString());
+	}
+
+	@Test
+	void retryTellsWhenItComesAndWhatWentWrongAndTheStatusDoesNot() {
+		RequestId id = systemA.submitted();
+		systemA.stumble(id, "broken");
+		JsonNode why = why(id);
+		assertThat(why.path("summary").asString()).startsWith("waits for attempt 2; ")
+			.endsWith("last error: It failed: So it was told.");
+		assertThat(why.at("/error/type").asString()).isEqualTo("urn:asyncreply:problem:broken");
+		assertThat(why.path("dispatchAt").asString()).isNotEmpty();
+		assertThat(json(systemA.get(path(id))).has("error")).isFalse();
+	}
+
+	@Test
+	void endedRequestTellsHowAndNothingOfWorkers() {
+		RequestId id = systemA.submitted();
+		systemA.fail(id, "broken");
+		JsonNode why = why(id);
+		assertThat(why.path("summary").asString()).startsWith("failed at ").endsWith("; It failed: So it was told.");
+		assertThat(why.propertyNames()).containsExactly("id", "state", "summary", "since", "attempts", "error");
+	}
+
+	@Test
+	void whyOfWhatIsNotThereIsAProblem() {
+		assertProblem(systemA.get("/v1/requests/01a2027b-9176-7ad6-aadb-9d62ac57b6b4/why"), 404, "unknown-request");
+		RequestId erased = systemA.submitted();
+		systemA.succeed(erased, "{}");
+		systemA.send(systemA.request(path(erased)).DELETE());
+		assertProblem(systemA.get(path(erased) + "/why"), 410, "purged");
+		assertProblem(systemA.get(path(erased) + "/why", "Accept", "text/plain"), 406, "not-acceptable");
+	}
+
+	@Test
+	void workersThatCannotBeHeardAreUnknownAndSystemAIsReady() {
+		JsonNode components = json(systemA.get("/actuator/health")).path("components");
+		assertThat(components.path("workers").path("status").asString()).isEqualTo("UNKNOWN");
+		assertThat(systemA.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+	}
+
+}

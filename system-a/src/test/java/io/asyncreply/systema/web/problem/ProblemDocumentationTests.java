@@ -1,0 +1,56 @@
+package io.asyncreply.systema.web.problem;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds {@code docs/problems.md} and the code together.
+ */
+class ProblemDocumentationTests {
+
+	private static final Path ROOT = Path.of(System.getProperty("asyncreply.root"));
+
+	private static final Pattern REFUSED = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (\\d{3}) \\|");
+
+	private static final Pattern FAILED = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (?!\\d{3} )");
+
+	private static final Pattern IN_CODE = Pattern.compile("Problem\\s*\\.of\\(\\s*\"([a-z-]+)\"");
+
+	@Test
+	void everyRefusalIsOnThePage() throws IOException {
+		assertThat(REFUSED.matcher(page()).results().map((row) -> row.group(1) + " " + row.group(2)))
+			.containsExactlyElementsOf(
+					Arrays.stream(ProblemType.values()).map((kind) -> kind.label() + " " + kind.status()).toList());
+	}
+
+	@Test
+	void everyFailureIsOnThePage() throws IOException {
+		List<String> kinds = new ArrayList<>();
+		for (String module : List.of("shared-messages", "system-a", "system-b")) {
+			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+				for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+					IN_CODE.matcher(Files.readString(file)).results().map((kind) -> kind.group(1)).forEach(kinds::add);
+				}
+			}
+		}
+		assertThat(FAILED.matcher(page()).results().map((MatchResult row) -> row.group(1)))
+			.containsExactlyInAnyOrderElementsOf(new TreeSet<>(kinds));
+	}
+
+	private static String page() throws IOException {
+		return Files.readString(ROOT.resolve("docs/problems.md"));
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.asyncreply.systema.web.request;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.AbstractAcceptedRequestIT;
+import org.junit.jupiter.api.Test;
+
+import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
+import static io.asyncreply.systema.SystemAWithoutBroker.id;
+import static io.asyncreply.systema.SystemAWithoutBroker.json;
+import static io.asyncreply.systema.SystemAWithoutBroker.path;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Waits for answers over HTTP.
+ */
+class LongPollIT extends AbstractAcceptedRequestIT {
+
+	@Test
+	void waitingSubmissionIsAnsweredWithTheEnd() {
+		CompletableFuture<HttpResponse<String>> waiting = systemA
+			.sendLater(systemA.submission(HELLO, "Prefer", "respond-async, wait=20", "Idempotency-Key", "the-end"));
+		await().until(() -> systemA.waitingCallers() == 1);
+		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "the-end"));
+		systemA.progress(id, 10);
+		assertThat(waiting).isNotDone();
+		systemA.succeed(id, "{}");
+		HttpResponse<String> response = waiting.join();
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
+		assertThat(response.headers().firstValue("Vary")).hasValue("Prefer");
+		assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+		assertThat(json(response).path("state").asString()).isEqualTo("SUCCEEDED");
+		assertThat(json(response).path("id").asString()).isEqualTo(id.toString());
+		await().until(() -> systemA.waitingCallers() == 0);
+	}
+
+	@Test
+	void repeatedSubmissionWaitsForTheEndToo() {
+		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "wait-again"));
+		CompletableFuture<HttpResponse<String>> waiting = systemA
+			.sendLater(systemA.submission(HELLO, "Idempotency-Key", "wait-again", "Prefer", "wait=20"));
+		await().until(() -> systemA.waitingCallers() == 1);
+		systemA.succeed(id, "{}");
+		assertThat(waiting.join().statusCode()).isEqualTo(200);
+		assertThat(id(waiting.join())).isEqualTo(id);
+	}
+
+	@Test
+	void waitInVainIsAnsweredWith202AndTheStateOfThen() {
+		CompletableFuture<HttpResponse<String>> waiting = systemA
+			.sendLater(systemA.submission(HELLO, "Prefer", "wait=1", "Idempotency-Key", "in-vain"));
+		await().until(() -> systemA.waitingCallers() == 1);
+		systemA.progress(id(systemA.post(HELLO, "Idempotency-Key", "in-vain")), 10);
+		assertThat(waiting.join().statusCode()).isEqualTo(202);
+		assertThat(waiting.join().headers().firstValue("Preference-Applied")).hasValue("wait=1");
+		assertThat(json(waiting.join()).path("state").asString()).isEqualTo("RUNNING");
+	}
+
+	@Test
+	void noWaitIsAnsweredAtOnce() {
+		assertThat(systemA.post(HELLO, "Prefer", "wait=0").headers().firstValue("Preference-Applied"))
+			.hasValue("wait=0");
+		for (String useless : List.of("wait=-1", "wait=abc", "wait", "wait=", "wait=1.5", "handling=lenient")) {
+			HttpResponse<String> response = systemA.post(HELLO, "Prefer", useless);
+			assertThat(response.statusCode()).as(useless).isEqualTo(202);
+			assertThat(response.headers().firstValue("Preference-Applied")).as(useless).isEmpty();
+		}
+	}
+
+	@Test
+	void waitingReaderIsAnsweredAtTheNextChange() {
+		RequestId id = systemA.submitted();
+		CompletableFuture<HttpResponse<String>> plain = systemA
+			.sendLater(systemA.request(path(id), "Prefer", "wait=20"));
+		CompletableFuture<HttpResponse<String>> conditional = systemA
+			.sendLater(systemA.request(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\""));
+		await().until(() -> systemA.waitingCallers() == 2);
+		systemA.progress(id, 30);
+		for (HttpResponse<String> response : List.of(plain.join(), conditional.join())) {
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(json(response).path("state").asString()).isEqualTo("RUNNING");
+			assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
+		}
+	}
+
+	@Test
+	void waitingReaderWhoMissedAChangeIsAnsweredAtOnce() {
+		RequestId id = systemA.submitted();
+		systemA.progress(id, 30);
+		HttpResponse<String> response = systemA.get(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\"");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).path("state").asString()).isEqualTo("RUNNING");
+	}
+
+	@Test
+	void waitingReaderOfAnEndedRequestIsAnsweredAtOnce() {
+		RequestId id = systemA.submitted();
+		systemA.succeed(id, "{}");
+		HttpResponse<String> read = systemA.get(path(id), "Prefer", "wait=20");
+		assertThat(read.statusCode()).isEqualTo(200);
+		String tag = read.headers().firstValue("ETag").orElseThrow();
+		assertThat(systemA.get(path(id), "Prefer", "wait=20", "If-None-Match", tag).statusCode()).isEqualTo(304);
+	}
+
+	@Test
+	void readerWhoWaitsInVainIsToldThatNothingChanged() {
+		RequestId id = systemA.submitted();
+		assertThat(systemA.get(path(id), "Prefer", "wait=1", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
+		assertThat(systemA.get(path(id), "Prefer", "wait=1").statusCode()).isEqualTo(200);
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.asyncreply.systema.web.request;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.SystemAWithoutBroker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
+import static io.asyncreply.systema.SystemAWithoutBroker.id;
+import static io.asyncreply.systema.SystemAWithoutBroker.json;
+import static io.asyncreply.systema.SystemAWithoutBroker.path;
+import static io.asyncreply.systema.web.problem.ProblemAssertions.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What a caller can do with a request after its submission: cancel it, retry it, erase
+ * it.
+ */
+class RequestLifecycleIT {
+
+	private static final String UNKNOWN = "/v1/requests/01a2027b-9176-7ad6-aadb-9d62ac57b6b4";
+
+	private static SystemAWithoutBroker systemA;
+
+	@BeforeAll
+	static void start(@TempDir Path folder) {
+		systemA = SystemAWithoutBroker.start(folder);
+	}
+
+	@AfterAll
+	static void stop() {
+		systemA.close();
+	}
+
+	@Test
+	void openRequestIsCancelledAndStaysSo() {
+		RequestId id = systemA.submitted();
+		HttpResponse<String> cancelled = post(path(id) + "/cancel");
+		assertThat(cancelled.statusCode()).isEqualTo(200);
+		assertThat(json(cancelled).path("state").asString()).isEqualTo("CANCELLED");
+		assertThat(json(cancelled).path("done").asBoolean()).isTrue();
+		assertThat(json(cancelled).path("error").path("type").asString()).isEqualTo("urn:asyncreply:problem:cancelled");
+		systemA.succeed(id, "{\"text\":\"too late\"}");
+		HttpResponse<String> again = post(path(id) + "/cancel");
+		assertThat(again.statusCode()).isEqualTo(200);
+		assertThat(json(again)).isEqualTo(json(cancelled)).isEqualTo(json(systemA.get(path(id))));
+	}
+
+	@Test
+	void callerWhoWaitsHearsOfTheCancellation() {
+		CompletableFuture<HttpResponse<String>> waiting = systemA
+			.sendLater(systemA.submission(HELLO, "Prefer", "wait=30", "Idempotency-Key", "\"waits-for-cancel\""));
+		await().until(() -> systemA.waitingCallers() > 0);
+		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "\"waits-for-cancel\""));
+		post(path(id) + "/cancel");
+		HttpResponse<String> answer = waiting.orTimeout(20, TimeUnit.SECONDS).join();
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(json(answer).path("state").asString()).isEqualTo("CANCELLED");
+	}
+
+	@Test
+	void cancellingWhatHasEndedIsAConflictWithItsState() {
+		RequestId succeeded = systemA.submitted();
+		systemA.succeed(succeeded, "{}");
+		assertConflict(post(path(succeeded) + "/cancel"), "already-ended", "SUCCEEDED");
+		RequestId failed = systemA.submitted();
+		systemA.fail(failed, "broken");
+		assertConflict(post(path(failed) + "/cancel"), "already-ended", "FAILED");
+	}
+
+	@Test
+	void failedRequestGoesBackToWorkUnderItsUrl() {
+		HttpResponse<String> submitted = systemA.post("""
+				{"operation": "text.process", "payload": {"text": "hello"}, "deadline": "PT90S"}""");
+		RequestId id = id(submitted);
+		systemA.fail(id, "broken");
+		HttpResponse<String> retried = post(path(id) + "/retry");
+		assertThat(retried.statusCode()).isEqualTo(202);
+		assertThat(retried.headers().firstValue("Location")).hasValue(path(id));
+		assertThat(retried.headers().firstValue("Retry-After")).isPresent();
+		JsonNode status = json(retried);
+		assertThat(status.path("state").asString()).isEqualTo("ACCEPTED");
+		assertThat(status.path("attempts").asInt()).isEqualTo(2);
+		assertThat(status.path("life").asInt()).isEqualTo(2);
+		assertThat(status.has("error")).isFalse();
+		assertThat(Duration.between(Instant.parse(status.path("updatedAt").asString()),
+				Instant.parse(status.path("deadline").asString())))
+			.isCloseTo(Duration.ofSeconds(90), Duration.ofSeconds(1));
+		systemA.succeed(id, "{\"text\":\"at last\"}");
+		assertThat(json(systemA.get(path(id))).path("result").path("text").asString()).isEqualTo("at last");
+	}
+
+	@Test
+	void callerMayWaitForTheEndOfTheNewLife() {
+		RequestId id = systemA.submitted();
+		post(path(id) + "/cancel");
+		CompletableFuture<HttpResponse<String>> waiting = systemA.sendLater(
+				systemA.request(path(id) + "/retry", "Prefer", "wait=30").POST(HttpRequest.BodyPublishers.noBody()));
+		await().until(() -> json(systemA.get(path(id))).path("attempts").asInt() == 2);
+		systemA.succeed(id, "{\"text\":\"at last\"}");
+		HttpResponse<String> answer = waiting.orTimeout(20, TimeUnit.SECONDS).join();
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("wait=30");
+		assertThat(json(answer).path("state").asString()).isEqualTo("SUCCEEDED");
+	}
+
+	@Test
+	void retryingWhatIsOpenOrSucceededIsAConflict() {
+		RequestId id = systemA.submitted();
+		assertConflict(post(path(id) + "/retry"), "not-retryable", "ACCEPTED");
+		systemA.succeed(id, "{}");
+		assertConflict(post(path(id) + "/retry"), "not-retryable", "SUCCEEDED");
+	}
+
+	@Test
+	void erasedRequestIsGone() {
+		RequestId id = systemA.submitted();
+		assertConflict(delete(path(id)), "still-open", "ACCEPTED");
+		systemA.succeed(id, "{\"text\":\"a secret\"}");
+		HttpResponse<String> erased = delete(path(id));
+		assertThat(erased.statusCode()).isEqualTo(204);
+		assertThat(erased.body()).isEmpty();
+		List<HttpResponse<String>> answers = List.of(systemA.get(path(id)), delete(path(id)),
+				post(path(id) + "/cancel"), post(path(id) + "/retry"), systemA.get(path(id), "Prefer", "wait=1"));
+		for (HttpResponse<String> answer : answers) {
+			assertProblem(answer, 410, "purged");
+			assertThat(answer.body()).doesNotContain("a secret");
+		}
+		assertThat(systemA.get("/v1/requests?pageSize=200").body()).doesNotContain(id.toString());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { UNKNOWN, "/v1/requests/1", "/v1/requests/%2e%2e",
+			"/v1/requests/01A2027B-9176-7AD6-AADB-9D62AC57B6B4", "/v1/requests/null" })
+	void unknownRequestsCannotBeChanged(String path) {
+		assertProblem(post(path + "/cancel"), 404, "unknown-request");
+		assertProblem(post(path + "/retry"), 404, "unknown-request");
+		assertProblem(delete(path), 404, "unknown-request");
+	}
+
+	private static void assertConflict(HttpResponse<String> answer, String kind, String state) {
+		assertProblem(answer, 409, kind);
+		assertThat(json(answer).path("state").asString()).isEqualTo(state);
+	}
+
+	private static HttpResponse<String> post(String path) {
+		return systemA.send(systemA.request(path).POST(HttpRequest.BodyPublishers.noBody()));
+	}
+
+	private static HttpResponse<String> delete(String path) {
+		return systemA.send(systemA.request(path).DELETE());
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.asyncreply.systema.web.submission;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.problem.ProblemType;
+import io.asyncreply.systema.web.problem.Violation;
+import io.asyncreply.systema.web.request.RequestConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Reads submissions; what it refuses is in {@link InvalidSubmissionIT}.
+ */
+class SubmissionParserTests {
+
+	private final SubmissionParser reader = reader(false);
+
+	private static SubmissionParser reader(boolean production) {
+		return new SubmissionParser(OperationRegistry.catalogue(production),
+				new RequestConfiguration().payloadValidator(), Duration.ofHours(24), Duration.ofDays(7));
+	}
+
+	private ParsedSubmission read(byte[] body) {
+		return this.reader.read(body, Lane.INTERACTIVE);
+	}
+
+	private static byte[] bytes(String body) {
+		return body.getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Test
+	void laneMayBeLeftToTheWayItComes() {
+		byte[] body = bytes("""
+				{"operation": "text.process", "payload": {"text": "x"}}""");
+		assertThat(this.reader.read(body, Lane.BULK).lane()).isEqualTo(Lane.BULK);
+		assertThat(this.reader.read(body, Lane.INTERACTIVE).lane()).isEqualTo(Lane.INTERACTIVE);
+	}
+
+	@Test
+	void whatIsNotSaidHasDefaults() {
+		ParsedSubmission submission = read(bytes("""
+				{"operation": "text.process", "payload": {"text": "hello"}}"""));
+		assertThat(submission.operation()).isEqualTo("text.process");
+		assertThat(submission.lane()).isEqualTo(Lane.INTERACTIVE);
+		assertThat(submission.deadline()).isEqualTo(Duration.ofHours(24));
+	}
+
+	@Test
+	void payloadTravelsAsItWasWritten() {
+		ParsedSubmission submission = read(bytes("""
+				{"payload": { "text" : "消息\\u0041" } , "operation": "text.process", "lane": "bulk"}"""));
+		assertThat(submission.payload()).hasToString("{ \"text\" : \"消息\\u0041\" }");
+		assertThat(submission.lane()).isEqualTo(Lane.BULK);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT0.001S, 1", "PT30S, 30000", "P7D, 604800000", "PT168H, 604800000", "P1DT1M, 86460000" })
+	void deadlineIsADurationFromNow(String deadline, long millis) {
+		ParsedSubmission submission = read(bytes("""
+				{"operation": "text.process", "payload": {"text": "x"}, "deadline": "%s"}""".formatted(deadline)));
+		assertThat(submission.deadline()).hasMillis(millis);
+	}
+
+	@Test
+	void everythingWrongIsToldAtOnceAndInOrder() {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(
+				bytes("""
+						{"operation": "text.process", "payload": {"language": "fr"}, "x": 1, "lane": "fast", "deadline": "P1Y"}""")))
+			.satisfies((refusal) -> assertThat(refusal.particulars().errors()).containsExactly(
+					new Violation("x", "is unknown"), new Violation("payload.language", "must be 'en' or 'zh'"),
+					new Violation("payload.text", "must not be null"),
+					new Violation("lane", "must be 'interactive' or 'bulk'"), new Violation("deadline",
+							"must be an ISO-8601 duration from now, longer than PT0S and at most PT168H")));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+			{"millis":"1"}         | payload.millis | must be a number
+			{"millis":1.5}         | payload.millis | must be a number
+			{"millis":99999999999} | payload.millis | is out of range
+			{"cpu":"yes"}          | payload.cpu    | must be true or false
+			{"pace":1}             | payload.pace   | is unknown
+			[]                     | payload        | must be an object
+			null                   | payload        | must be an object
+			""")
+	void misfitsAreToldInWordsOfJson(String payload, String field, String message) {
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> read(bytes("{\"operation\": \"work.simulate\", \"payload\": " + payload + "}")))
+			.satisfies((refusal) -> assertThat(refusal.particulars().errors())
+				.containsExactly(new Violation(field, message)));
+	}
+
+	@Test
+	void instrumentsAreUnknownInProduction() {
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(
+					() -> reader(true).read(bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
+			.satisfies((refusal) -> assertThat(refusal.kind()).isEqualTo(ProblemType.UNKNOWN_OPERATION));
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.asyncreply.systemb.monitoring;
+
+import io.asyncreply.messaging.connection.BrokerConnections;
+
+/**
+ * Says why nothing is known of a queue.
+ *
+ * @param connections to the broker that would know
+ */
+record UnknownDepth(BrokerConnections connections) {
+
+	String explain() {
+		String refusal = this.connections.refusal();
+		if (this.connections.isConnected()) {
+			return (refusal != null) ? "the broker refuses what is needed: " + refusal
+					: "the broker has no such queue yet: System A declares it";
+		}
+		String failure = this.connections.lastFailure();
+		return (failure != null) ? "no connection to the broker: " + failure : "not connected to the broker yet";
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.asyncreply.systemb.worker.execution;
+
+import java.util.Objects;
+
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.systemb.operation.WorkFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the JSON of a result, no larger than a reply may carry and such that System A can
+ * read it.
+ */
+final class ResultWriter {
+
+	/** Largest result in bytes of JSON. */
+	static final int MAX_BYTES = 1024 * 1024;
+
+	private ResultWriter() {
+	}
+
+	static RawJson write(@Nullable Object result) throws WorkFailedException {
+		RawJson json = StrictJson.write(Objects.requireNonNull(result, "The handler returned no result"));
+		if (json.length() > MAX_BYTES) {
+			throw WorkFailedException.permanent(Problem.of("result-too-large", "The result is too large",
+					"It has " + json.length() + " bytes; at most " + MAX_BYTES + " are sent"));
+		}
+		return StrictJson.check(json.utf8());
+	}
+
+}

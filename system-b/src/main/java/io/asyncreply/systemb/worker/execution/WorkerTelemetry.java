@@ -1,0 +1,14 @@
+package io.asyncreply.systemb.worker.execution;
+
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Where what happens is told.
+ *
+ * @param meters count and time
+ * @param traces follow each request
+ */
+public record WorkerTelemetry(MeterRegistry meters, MessageTracer traces) {
+
+}

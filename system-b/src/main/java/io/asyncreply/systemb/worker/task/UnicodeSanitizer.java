@@ -1,0 +1,37 @@
+package io.asyncreply.systemb.worker.task;
+
+import java.nio.charset.StandardCharsets;
+
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.Reply.Progress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mends what handlers say, so that System A can read every reply: NUL and halves of
+ * surrogate pairs, which strict JSON refuses, become question marks.
+ */
+public final class UnicodeSanitizer {
+
+	private static final int MAX_TITLE_LENGTH = 200;
+
+	private UnicodeSanitizer() {
+	}
+
+	public static Problem of(Problem problem) {
+		String title = problem.title().substring(0, Math.min(problem.title().length(), MAX_TITLE_LENGTH));
+		return new Problem(problem.type(), mend(title), mendNullable(problem.detail()));
+	}
+
+	static Progress of(Progress progress) {
+		return new Progress(progress.percent(), mendNullable(progress.message()));
+	}
+
+	private static @Nullable String mendNullable(@Nullable String text) {
+		return (text != null) ? mend(text) : null;
+	}
+
+	private static String mend(String text) {
+		return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '?');
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.asyncreply.systemb;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.asyncreply.systemb.worker.QueueWorker;
+import io.asyncreply.systemb.worker.QueueWorkers;
+import io.asyncreply.testsupport.broker.BrokerUser;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * System B in this JVM, as its least privileged user.
+ */
+public final class EmbeddedSystemB implements AutoCloseable {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	private EmbeddedSystemB(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/** As delivered, consuming. */
+	public static EmbeddedSystemB start(FakeSystemA requester, String... settings) {
+		EmbeddedSystemB system = launch(requester, SystemBApplication.class, settings);
+		system.awaitConsuming();
+		return system;
+	}
+
+	/** With a main configuration of the test's choice, perhaps not consuming yet. */
+	public static EmbeddedSystemB launch(FakeSystemA requester, Class<?> configuration, String... settings) {
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--spring.rabbitmq.addresses=" + requester.broker().addresses(),
+						"--spring.rabbitmq.virtual-host=" + requester.virtualHost(),
+						"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_B.name(),
+						"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_B.password()));
+		arguments.addAll(List.of(settings));
+		return new EmbeddedSystemB(new SpringApplicationBuilder(configuration).run(arguments.toArray(String[]::new)));
+	}
+
+	public void awaitConsuming() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> endpoints().stream().allMatch(QueueWorker::isConsuming));
+	}
+
+	public List<QueueWorker> endpoints() {
+		return this.context.getBean(QueueWorkers.class).all();
+	}
+
+	public int inHand() {
+		return endpoints().stream().mapToInt(QueueWorker::inHand).sum();
+	}
+
+	/** Over all operations and lanes, unless they are among the tags. */
+	public double count(String name, String... tags) {
+		return this.context.getBean(MeterRegistry.class)
+			.find(name)
+			.tags(tags)
+			.counters()
+			.stream()
+			.mapToDouble(Counter::count)
+			.sum();
+	}
+
+	public JsonNode actuator(String path) throws Exception {
+		return new JsonMapper().readTree(text(path));
+	}
+
+	public String text(String path) throws Exception {
+		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
+		URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/" + path);
+		return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

@@ -1,0 +1,250 @@
+package io.asyncreply.systemb;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.GetResponse;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.ControlMessage.Cancellation;
+import io.asyncreply.messages.ControlMessage.CancelledAttempt;
+import io.asyncreply.messages.ControlMessage.Heartbeat;
+import io.asyncreply.messages.ControlMessage.QueueStatus;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Request;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.messaging.topology.Topology;
+import io.asyncreply.testsupport.broker.BrokerUser;
+import io.asyncreply.testsupport.broker.TestBroker;
+import org.awaitility.Awaitility;
+
+/**
+ * Plays System A in a virtual host of its own: declares, publishes requests and collects
+ * replies.
+ */
+public final class FakeSystemA implements AutoCloseable {
+
+	private static final Clock CLOCK = Clock.systemUTC();
+
+	private final AmqpMessageCodec wireFormat = new AmqpMessageCodec("system-a", BrokerUser.SYSTEM_A.name(), CLOCK);
+
+	private final Queue<ReceivedReply> replies = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger endMessages = new AtomicInteger();
+
+	private final Queue<Heartbeat> pulses = new ConcurrentLinkedQueue<>();
+
+	private final TestBroker broker;
+
+	private final String virtualHost;
+
+	private final Connection connection;
+
+	private final Channel channel;
+
+	private FakeSystemA(TestBroker broker) throws IOException, TimeoutException {
+		this.broker = broker;
+		this.virtualHost = broker.newVirtualHost();
+		this.connection = broker.newConnectionFactory(this.virtualHost, BrokerUser.SYSTEM_A).newConnection("requester");
+		this.channel = this.connection.createChannel();
+	}
+
+	/** With everything declared. */
+	public static FakeSystemA connect(TestBroker broker) throws IOException, TimeoutException {
+		FakeSystemA requester = withoutTopology(broker);
+		requester.declare();
+		return requester;
+	}
+
+	/** In an empty virtual host. */
+	public static FakeSystemA withoutTopology(TestBroker broker) throws IOException, TimeoutException {
+		return new FakeSystemA(broker);
+	}
+
+	public void declare() throws IOException {
+		new Topology(OperationRegistry.catalogue(false)).declare(this.channel);
+		this.channel.basicConsume(AmqpNames.REPLIES, true, (tag, delivery) -> receive(delivery), (tag) -> {
+		});
+		String signals = this.channel.queueDeclare().getQueue();
+		this.channel.queueBind(signals, AmqpNames.CONTROL_EXCHANGE, "");
+		this.channel.basicConsume(signals, true, (tag, delivery) -> hear(delivery), (tag) -> {
+		});
+	}
+
+	public TestBroker broker() {
+		return this.broker;
+	}
+
+	public String virtualHost() {
+		return this.virtualHost;
+	}
+
+	public Channel channel() {
+		return this.channel;
+	}
+
+	public RequestId submit(String operation, String payload) throws IOException {
+		return submit(request(operation, payload, Duration.ofMinutes(1)));
+	}
+
+	public RequestId submit(Request request) throws IOException {
+		OutboundMessage message = this.wireFormat.write(request, Lane.INTERACTIVE);
+		publish(message);
+		return request.id();
+	}
+
+	/** Sends requests in one message, to the queue of the first. */
+	public void submitFrame(List<Request> requests) throws IOException {
+		publish(frame(requests));
+	}
+
+	/** A well-formed frame, to be spoiled. */
+	public OutboundMessage frame(List<Request> requests) {
+		return this.wireFormat
+			.pack(requests.stream().map((request) -> this.wireFormat.write(request, Lane.INTERACTIVE)).toList());
+	}
+
+	public Request request(String operation, String payload, Duration timeLeft) {
+		return new Request(RequestId.next(CLOCK), operation, 1, Instant.now(CLOCK).plus(timeLeft),
+				RawJson.of(payload.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/** A well-formed message, to be spoiled. */
+	public OutboundMessage message(String operation, String payload) {
+		return this.wireFormat.write(request(operation, payload, Duration.ofMinutes(1)), Lane.INTERACTIVE);
+	}
+
+	public void publish(OutboundMessage message) throws IOException {
+		publish(message.routingKey(), message.properties(), message.body());
+	}
+
+	public void publish(String queue, BasicProperties properties, byte[] body) throws IOException {
+		this.channel.basicPublish(AmqpNames.REQUESTS_EXCHANGE, queue, true, properties, body);
+	}
+
+	/** Says that nobody waits for these requests any more, in their first attempt. */
+	public void recall(RequestId... requests) throws IOException {
+		OutboundMessage message = this.wireFormat
+			.write(new Cancellation(Stream.of(requests).map((id) -> new CancelledAttempt(id, 1)).toList()));
+		this.channel.basicPublish(message.exchange(), message.routingKey(), message.properties(), message.body());
+	}
+
+	/** What System B told of itself, in its order. */
+	public List<Heartbeat> pulses() {
+		return List.copyOf(this.pulses);
+	}
+
+	/** Waits for a pulse that is told from now on. */
+	public QueueStatus awaitStation(String queue, Predicate<QueueStatus> condition) {
+		int before = this.pulses.size();
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> pulses().stream()
+				.skip(before)
+				.flatMap((pulse) -> pulse.stations().stream())
+				.filter((station) -> station.queue().equals(queue))
+				.filter(condition)
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
+	}
+
+	/** Everything that was answered to a request, in its order. */
+	public List<ReceivedReply> replies(RequestId id) {
+		return replies(id.toString());
+	}
+
+	public List<ReceivedReply> replies(String id) {
+		return this.replies.stream().filter((reply) -> reply.id().equals(id)).toList();
+	}
+
+	public ReceivedReply awaitEnd(RequestId id) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> replies(id).stream().filter(ReceivedReply::isEnd).toList(), (ends) -> !ends.isEmpty())
+			.get(0);
+	}
+
+	public ReceivedReply awaitEnd(OutboundMessage request) {
+		return awaitEnd(RequestId.parse(request.properties().getMessageId()).orElseThrow());
+	}
+
+	/** In how many messages the ends came. */
+	public int endMessages() {
+		return this.endMessages.get();
+	}
+
+	public boolean isEnded(RequestId id) {
+		return replies(id).stream().anyMatch(ReceivedReply::isEnd);
+	}
+
+	/** Messages that nobody has in hand. */
+	public long depth(String queue) throws IOException {
+		return this.channel.messageCount(queue);
+	}
+
+	/** Messages in all queues, in hand or not, by queue, where there are any. */
+	public Map<String, String> messages() {
+		return this.broker.ctl("list_queues", "-q", "--no-table-headers", "-p", this.virtualHost, "name", "messages")
+			.lines()
+			.map((line) -> line.split("\\s+"))
+			.filter((fields) -> fields.length == 2 && !fields[1].equals("0"))
+			.collect(Collectors.toMap((fields) -> fields[0], (fields) -> fields[1]));
+	}
+
+	/** Closes System B's connections from the broker's side. */
+	public void cutOffSystemB() {
+		this.broker.ctl("list_connections", "-q", "--no-table-headers", "pid", "user", "vhost")
+			.lines()
+			.map((line) -> line.split("\\s+"))
+			.filter((fields) -> fields.length == 3 && fields[1].equals(BrokerUser.SYSTEM_B.name())
+					&& fields[2].equals(this.virtualHost))
+			.forEach((fields) -> this.broker.ctl("close_connection", fields[0], "cut off by a test"));
+	}
+
+	public GetResponse awaitMessage(String queue) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> this.channel.basicGet(queue, true), (message) -> message != null);
+	}
+
+	private void receive(Delivery delivery) {
+		List<ReceivedReply> received = ReceivedReply.of(delivery);
+		if (received.stream().anyMatch(ReceivedReply::isEnd)) {
+			this.endMessages.incrementAndGet();
+		}
+		this.replies.addAll(received);
+	}
+
+	private void hear(Delivery delivery) {
+		if ("pulse".equals(delivery.getProperties().getType())) {
+			this.pulses.add(StrictJson.bind(StrictJson.check(delivery.getBody()), Heartbeat.class));
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.connection.close();
+	}
+
+}

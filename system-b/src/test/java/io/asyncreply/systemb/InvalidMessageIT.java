@@ -1,0 +1,153 @@
+package io.asyncreply.systemb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.GetResponse;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messaging.message.OutboundMessage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * What nobody can attribute is parked, and the next request is served.
+ */
+class InvalidMessageIT extends AbstractSystemBIT {
+
+	private static final String PAYLOAD = "{\"text\": \"a\"}";
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("spoilers")
+	void messageIsParkedWithItsReason(String what, String reason, PropertyChange spoiler) throws Exception {
+		OutboundMessage sound = this.requester.message("text.process", PAYLOAD);
+		double before = this.systemB.count("asyncreply.messages.parked", "reason", reason);
+
+		this.requester.publish(QUEUE, spoiler.spoil(sound.properties().builder()), sound.body());
+
+		assertParked(reason, sound.body());
+		await().untilAsserted(
+				() -> assertThat(this.systemB.count("asyncreply.messages.parked", "reason", reason) - before).isOne());
+	}
+
+	static Stream<Arguments> spoilers() {
+		return Stream.of(
+				arguments("no content type", "content-type", spoil((properties) -> properties.contentType(null))),
+				arguments("another content type", "content-type",
+						spoil((properties) -> properties.contentType("application/x-java-serialized-object"))),
+				arguments("a content type of no form", "content-type",
+						spoil((properties) -> properties.contentType("x"))),
+				arguments("an encoding", "content-type", spoil((properties) -> properties.contentEncoding("gzip"))),
+				arguments("no user", "user-id", spoil((properties) -> properties.userId(null))),
+				arguments("no message id", "correlation", spoil((properties) -> properties.messageId(null))),
+				arguments("no correlation id", "correlation", spoil((properties) -> properties.correlationId(null))),
+				arguments("ids that differ", "correlation",
+						spoil((properties) -> properties.messageId("01900000-0000-7000-8000-000000000000"))),
+				arguments("ids that are no UUID", "correlation",
+						spoil((properties) -> properties.messageId("x").correlationId("x"))),
+				arguments("ids of 255 characters", "correlation",
+						spoil((properties) -> properties.messageId("7".repeat(255)).correlationId("7".repeat(255)))),
+				arguments("no type", "type", spoil((properties) -> properties.type(null))),
+				arguments("the type of another operation", "type",
+						spoil((properties) -> properties.type("text.word-count"))),
+				arguments("a type that is no name", "type", spoil((properties) -> properties.type("Text Process"))),
+				arguments("no headers", "deadline", spoil((properties) -> properties.headers(null))),
+				arguments("no deadline", "deadline", spoil((properties) -> properties.headers(Map.of("attempt", 1)))),
+				arguments("a deadline that is text", "deadline",
+						spoil((properties) -> properties.headers(Map.of("attempt", 1, "deadline", "tomorrow")))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("bodies")
+	void bodyThatIsNotJsonIsParked(byte[] body) throws Exception {
+		this.requester.publish(QUEUE, this.requester.message("text.process", PAYLOAD).properties(), body);
+
+		assertParked("body", body);
+	}
+
+	static Stream<byte[]> bodies() {
+		return Stream.of(new byte[0], new byte[] { '{' }, new byte[] { (byte) 0xFF, (byte) 0xFE }, bytes("hello"),
+				bytes("{\"text\": \"a\"} {}"), bytes("{\"text\": \"a\", \"text\": \"b\"}"),
+				bytes("{\"text\": \"\\u0000\"}"), bytes("\uFEFF{}"), bytes("[".repeat(100_000)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("sizes")
+	void bodyBeyondTheBoundIsParked(int size) throws Exception {
+		byte[] body = bytes("\"" + "x".repeat(size) + "\"");
+
+		this.requester.publish(QUEUE, this.requester.message("text.process", PAYLOAD).properties(), body);
+
+		assertParked("too-large", body);
+	}
+
+	static Stream<Integer> sizes() {
+		return Stream.of(2 * 1024 * 1024, 5 * 1024 * 1024);
+	}
+
+	@ParameterizedTest
+	@MethodSource("oddities")
+	void oddityThatChangesNothingIsIgnored(Map<String, Object> headers) throws Exception {
+		OutboundMessage message = this.requester.message("text.process", PAYLOAD);
+		Map<String, Object> all = new HashMap<>(Objects.requireNonNull(message.properties().getHeaders()));
+		all.putAll(headers);
+
+		this.requester.publish(QUEUE, message.properties().builder().headers(all).replyTo("elsewhere").build(),
+				message.body());
+
+		ReceivedReply reply = await().until(
+				() -> this.requester.replies(message.properties().getMessageId()).stream().findFirst().orElse(null),
+				Objects::nonNull);
+		assertThat(reply.type()).isEqualTo("succeeded");
+		assertThat(reply.attempt()).isPositive();
+	}
+
+	static Stream<Map<String, Object>> oddities() {
+		return Stream.of(Map.of("__TypeId__", "java.util.logging.FileHandler"), Map.of("attempt", "abc"),
+				Map.of("attempt", -1), Map.of("attempt", Long.MAX_VALUE), Map.of("deadline", Long.MAX_VALUE),
+				Map.of("x-death", "often"));
+	}
+
+	private void assertParked(String reason, byte[] body) throws Exception {
+		GetResponse parked = this.requester.awaitMessage(AmqpNames.PARKING);
+		assertThat(parked.getBody()).isEqualTo(body);
+		assertThat(header(parked, "reason")).isEqualTo(reason);
+		assertThat(header(parked, "queue")).isEqualTo(QUEUE);
+		assertThat(this.requester.awaitEnd(this.requester.submit("text.process", PAYLOAD)).type())
+			.isEqualTo("succeeded");
+		assertThat(this.requester.depth(QUEUE)).isZero();
+	}
+
+	private static @Nullable String header(GetResponse message, String name) {
+		Map<String, Object> headers = message.getProps().getHeaders();
+		return (headers != null) ? String.valueOf(headers.get(name)) : null;
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static PropertyChange spoil(UnaryOperator<BasicProperties.Builder> change) {
+		return (properties) -> change.apply(properties).build();
+	}
+
+	/**
+	 * Takes something essential away from a message.
+	 */
+	private interface PropertyChange {
+
+		BasicProperties spoil(BasicProperties.Builder properties);
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.asyncreply.systemb;
+
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.testsupport.CollectedSpan;
+import io.asyncreply.testsupport.SpanCollector;
+import io.asyncreply.testsupport.broker.TestBroker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * System B tells a collector of its work and answers in the same trace.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SystemBTracingIT {
+
+	private static final TraceParent SENT = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+	@Test
+	void workIsAStepBetweenRequestAndReply(CapturedOutput output) throws Exception {
+		try (SpanCollector collector = SpanCollector.start();
+				FakeSystemA requester = FakeSystemA.connect(TestBroker.shared());
+				EmbeddedSystemB systemB = EmbeddedSystemB.launch(
+						requester, MisbehavingHandlers.class, "--management.opentelemetry.tracing.export.otlp.endpoint="
+								+ collector.endpoint() + "/v1/traces",
+						"--management.opentelemetry.tracing.export.schedule-delay=100ms")) {
+			systemB.awaitConsuming();
+			OutboundMessage good = requester.message("text.process", "{\"text\": \"a\"}").traced(SENT);
+			OutboundMessage bad = requester.message("text.process", "{\"text\": \"bug\"}").traced(SENT);
+			requester.publish(good);
+			requester.publish(bad);
+
+			CollectedSpan succeeded = collector.await((span) -> isAbout(span, good));
+			CollectedSpan failed = collector.await((span) -> isAbout(span, bad));
+			assertThat(succeeded).returns("system-b", CollectedSpan::service)
+				.returns("process asyncreply.requests:requests.text.process", CollectedSpan::name)
+				.returns("CONSUMER", CollectedSpan::kind)
+				.returns("00f067aa0ba902b7", CollectedSpan::parentId)
+				.returns(false, CollectedSpan::failed);
+			assertThat(requester.awaitEnd(good).trace()).asString()
+				.contains(succeeded.traceId() + "-" + succeeded.spanId());
+			assertThat(failed.failed()).isTrue();
+			assertThat(failed.attributes()).containsEntry("error.type", "urn:asyncreply:problem:handler-failed");
+			assertThat(output.toString().lines()).anyMatch((line) -> line.endsWith(bad.properties().getMessageId() + " "
+					+ failed.traceId() + "-" + failed.spanId() + ": The handler failed"));
+		}
+	}
+
+	private static boolean isAbout(CollectedSpan span, OutboundMessage message) {
+		return message.properties().getMessageId().equals(span.attributes().get("messaging.message.id"));
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.asyncreply.testsupport.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+
+/**
+ * System A or System B as a process of its own, as {@link SystemLauncher} started it.
+ */
+public final class SystemProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private final ChildProcess process;
+
+	private final int port;
+
+	private final Path log;
+
+	SystemProcess(ChildProcess process, int port, Path log) {
+		this.process = process;
+		this.port = port;
+		this.log = log;
+	}
+
+	/** Where it answers; a path is resolved against it. */
+	public URI uri(String path) {
+		return URI.create("http://127.0.0.1:" + this.port).resolve(path);
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	public long pid() {
+		return this.process.pid();
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** What all processes of this launcher printed so far. */
+	public String log() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public void awaitLive() {
+		awaitHealth("liveness");
+	}
+
+	public void awaitReady() {
+		awaitHealth("readiness");
+	}
+
+	/** Ends it at once, with signal 9. */
+	public void kill() {
+		this.process.kill();
+	}
+
+	/**
+	 * Asks it to end and waits until it has.
+	 * @return its exit status
+	 */
+	public int terminate() {
+		return this.process.end("TERM");
+	}
+
+	/**
+	 * Waits until it has ended by itself.
+	 * @return its exit status
+	 */
+	public int awaitExit() {
+		return this.process.awaitExit();
+	}
+
+	/** Freezes it: its connections stay open and nothing answers. */
+	public void pause() {
+		this.process.pause();
+	}
+
+	public void resume() {
+		this.process.resume();
+	}
+
+	/** Frees the memory that it no longer uses. */
+	public void collectGarbage() {
+		String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+		ChildProcess.run(List.of(jcmd, Long.toString(pid()), "GC.run"));
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+	private void awaitHealth(String probe) {
+		URI uri = uri("/actuator/health/" + probe);
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.failFast(this::requireAlive)
+			.ignoreExceptionsInstanceOf(IOException.class)
+			.until(() -> status(uri) == 200);
+	}
+
+	private void requireAlive() {
+		if (!isAlive()) {
+			throw new IllegalStateException("It ended before it answered. Its output:\n" + log());
+		}
+	}
+
+	private static int status(URI uri) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+		return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+	}
+
+}

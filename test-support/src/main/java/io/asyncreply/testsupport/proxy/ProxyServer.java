@@ -1,0 +1,68 @@
+package io.asyncreply.testsupport.proxy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.function.Consumer;
+
+/**
+ * Accepts connections on a port of the loopback address until it is closed.
+ */
+final class ProxyServer implements Closeable {
+
+	private static final int BACKLOG = 128;
+
+	private final ServerSocket socket;
+
+	private final Consumer<Socket> taker;
+
+	private final Thread thread = new Thread(this::accept, "fault-proxy-listener");
+
+	private ProxyServer(ServerSocket socket, Consumer<Socket> taker) {
+		this.socket = socket;
+		this.taker = taker;
+		this.thread.setDaemon(true);
+	}
+
+	static ProxyServer open(int port, Consumer<Socket> taker) {
+		try {
+			ProxyServer listener = new ProxyServer(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()),
+					taker);
+			listener.thread.start();
+			return listener;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+			this.thread.join();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void accept() {
+		while (!this.socket.isClosed()) {
+			try {
+				this.taker.accept(this.socket.accept());
+			}
+			catch (IOException ex) {
+				// It was closed, which the loop sees, or the caller left before it was
+				// served.
+			}
+		}
+	}
+
+}

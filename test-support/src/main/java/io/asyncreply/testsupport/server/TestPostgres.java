@@ -1,0 +1,169 @@
+package io.asyncreply.testsupport.server;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.asyncreply.testsupport.process.FreePorts;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * A PostgreSQL of the tests' own, in a container when Docker answers, else a private
+ * server on this machine; its address and its data survive a restart.
+ */
+public final class TestPostgres implements AutoCloseable {
+
+	private static final String USER = "postgres";
+
+	private static final String PASSWORD = "postgres-in-tests";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	/** Asks PostgreSQL to end without waiting for its clients. */
+	private static final String STOP_SIGNAL = "INT";
+
+	private final int port = FreePorts.next();
+
+	private final TestServer server = create(ServerKind.chosen(), this.port);
+
+	private final AtomicInteger databases = new AtomicInteger();
+
+	private TestPostgres() {
+	}
+
+	/**
+	 * The server that all tests of this JVM share, each with a database of its own. Who
+	 * kills or pauses starts one with {@link #start()}.
+	 */
+	public static TestPostgres shared() {
+		return SharedPostgresHolder.POSTGRES;
+	}
+
+	/** Starts a server of its own, which its caller may kill and has to close. */
+	public static TestPostgres start() {
+		TestPostgres postgres = new TestPostgres();
+		postgres.server.start();
+		postgres.awaitConnection();
+		return postgres;
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	/** The URL of the database that is always there. */
+	public String jdbcUrl() {
+		return jdbcUrl(USER);
+	}
+
+	public String username() {
+		return USER;
+	}
+
+	public String password() {
+		return PASSWORD;
+	}
+
+	/**
+	 * Makes an empty database.
+	 * @return its JDBC URL
+	 */
+	public String newDatabase() {
+		String name = "test_" + this.databases.incrementAndGet();
+		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+			statement.execute("create database " + name);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return jdbcUrl(name);
+	}
+
+	/** Ends the server as a loss of power would. */
+	public void kill() {
+		this.server.kill();
+	}
+
+	/** Ends the server in good order, without waiting for its clients. */
+	public void stop() {
+		this.server.stop();
+	}
+
+	/**
+	 * Ends the server in good order if it runs, starts it with its data and waits until
+	 * it answers.
+	 */
+	public void restart() {
+		this.server.stop();
+		this.server.start();
+		awaitConnection();
+	}
+
+	/** Freezes the server: connections stay open and nothing answers. */
+	public void pause() {
+		this.server.pause();
+	}
+
+	public void resume() {
+		this.server.resume();
+	}
+
+	@Override
+	public void close() {
+		this.server.erase();
+	}
+
+	private static TestServer create(ServerKind kind, int port) {
+		return switch (kind) {
+			case DOCKER -> new ContainerServer(
+					() -> ContainerServer.publish(container(), port, PostgreSQLContainer.POSTGRESQL_PORT), STOP_SIGNAL);
+			case LOCAL ->
+				new LocalServer("scripts/postgres-node", port, Map.of("POSTGRES_PASSWORD", PASSWORD), STOP_SIGNAL);
+		};
+	}
+
+	/** As in production: left alone, Testcontainers starts it with fsync off. */
+	private static PostgreSQLContainer container() {
+		return new PostgreSQLContainer("postgres:18").withDatabaseName(USER)
+			.withUsername(USER)
+			.withPassword(PASSWORD)
+			.withCommand("postgres");
+	}
+
+	private String jdbcUrl(String database) {
+		return "jdbc:postgresql://127.0.0.1:" + this.port + "/" + database;
+	}
+
+	private Connection connect() throws SQLException {
+		return DriverManager.getConnection(jdbcUrl() + "?loginTimeout=10&socketTimeout=30", USER, PASSWORD);
+	}
+
+	private void awaitConnection() {
+		try {
+			Awaitility.await().atMost(PATIENCE).ignoreExceptionsInstanceOf(SQLException.class).until(this::connects);
+		}
+		catch (ConditionTimeoutException ex) {
+			throw new IllegalStateException("PostgreSQL does not answer. Its output:\n" + this.server.log(), ex);
+		}
+	}
+
+	private boolean connects() throws SQLException {
+		try (Connection connection = connect()) {
+			return connection.isValid(5);
+		}
+	}
+
+	/** Holds the server that is started when the first test asks for it. */
+	private static final class SharedPostgresHolder {
+
+		private static final TestPostgres POSTGRES = TestPostgres.start();
+
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.asyncreply.testsupport.broker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Kills, pauses and empties a broker and looks for what it held.
+ */
+@Tag("long")
+class TestBrokerIT {
+
+	private static TestBroker broker;
+
+	@BeforeAll
+	static void startBroker() {
+		broker = TestBroker.start();
+	}
+
+	@AfterAll
+	static void closeBroker() {
+		broker.close();
+	}
+
+	@Test
+	void confirmedMessageSurvivesKill() throws Exception {
+		publish("survivor", "kept");
+		broker.kill();
+		assertThatException().isThrownBy(() -> broker.newConnectionFactory().newConnection());
+		broker.restart();
+		assertThat(take("survivor")).isEqualTo("kept");
+	}
+
+	@Test
+	void pausedBrokerAnswersAgainAfterResume() throws Exception {
+		publish("frozen", "kept");
+		broker.pause();
+		var impatient = broker.newConnectionFactory();
+		impatient.setHandshakeTimeout(500);
+		assertThatException().isThrownBy(impatient::newConnection);
+		broker.resume();
+		assertThat(take("frozen")).isEqualTo("kept");
+	}
+
+	@Test
+	void wipedBrokerKeepsVirtualHostsAndNothingElse() throws Exception {
+		String virtualHost = broker.newVirtualHost();
+		publish("forgotten", "lost");
+		broker.wipe();
+		assertThat(broker.ctl("list_queues", "--vhost", broker.virtualHost())).doesNotContain("forgotten");
+		assertThat(broker.ctl("list_vhosts")).contains(virtualHost);
+	}
+
+	@Test
+	void virtualHostsAreApart() throws Exception {
+		publish("apart", "here");
+		String other = broker.newVirtualHost();
+		assertThat(broker.ctl("list_queues", "--vhost", other)).doesNotContain("apart");
+	}
+
+	@Test
+	void systemsMayDoWhatTheStackLetsThem() throws Exception {
+		try (Connection connection = broker.newConnectionFactory(broker.virtualHost(), BrokerUser.SYSTEM_A)
+			.newConnection(); Channel channel = connection.createChannel()) {
+			channel.queueDeclare("requests.permitted", true, false, false, Map.of("x-queue-type", "quorum"));
+		}
+		try (Connection connection = broker.newConnectionFactory(broker.virtualHost(), BrokerUser.SYSTEM_B)
+			.newConnection()) {
+			Channel channel = connection.createChannel();
+			assertThat(channel.queueDeclarePassive("requests.permitted").getQueue()).isEqualTo("requests.permitted");
+			assertThatException()
+				.isThrownBy(() -> channel.queueDeclare("requests.forbidden", true, false, false, Map.of()));
+		}
+	}
+
+	@Test
+	void closedConnectionsAreNoticed() throws Exception {
+		ConnectionFactory withoutRecovery = broker.newConnectionFactory();
+		withoutRecovery.setAutomaticRecoveryEnabled(false);
+		Connection connection = withoutRecovery.newConnection();
+		broker.ctl("close_all_connections", "--global", "test");
+		await().atMost(Duration.ofSeconds(10)).until(() -> !connection.isOpen());
+	}
+
+	private static void publish(String queue, String text) throws Exception {
+		try (Connection connection = broker.newConnectionFactory().newConnection();
+				Channel channel = connection.createChannel()) {
+			channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
+			channel.confirmSelect();
+			channel.basicPublish("", queue, MessageProperties.PERSISTENT_TEXT_PLAIN,
+					text.getBytes(StandardCharsets.UTF_8));
+			channel.waitForConfirmsOrDie(10_000);
+		}
+	}
+
+	/**
+	 * The next message; right after a start the queue may still be electing its leader.
+	 */
+	private static String take(String queue) {
+		return await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+			try (Connection connection = broker.newConnectionFactory().newConnection();
+					Channel channel = connection.createChannel()) {
+				return new String(channel.basicGet(queue, true).getBody(), StandardCharsets.UTF_8);
+			}
+		}, (text) -> true);
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.asyncreply.testsupport.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Signals to processes of the operating system.
+ */
+class ChildProcessTests {
+
+	private final Path folder;
+
+	ChildProcessTests(@TempDir Path folder) {
+		this.folder = folder;
+	}
+
+	@Test
+	void killEndsWhatTheProcessStarted() {
+		ChildProcess shell = start("sleep 1000 & wait");
+		await().until(() -> ProcessHandle.of(shell.pid()).orElseThrow().descendants().findAny().isPresent());
+		List<ProcessHandle> started = ProcessHandle.of(shell.pid()).orElseThrow().descendants().toList();
+		shell.kill();
+		assertThat(started).noneMatch(ProcessHandle::isAlive);
+		assertThat(shell.isAlive()).isFalse();
+	}
+
+	@Test
+	void endTellsTheExitStatus() {
+		ChildProcess shell = start("trap 'exit 7' TERM; while :; do sleep 0.1; done");
+		await().pollDelay(Duration.ofMillis(500)).until(shell::isAlive);
+		assertThat(shell.end("TERM")).isEqualTo(7);
+	}
+
+	@Test
+	void killReachesPausedProcess() {
+		ChildProcess shell = start("sleep 1000");
+		shell.pause();
+		shell.kill();
+		assertThat(shell.isAlive()).isFalse();
+	}
+
+	@Test
+	void failedCommandTellsItsOutput() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> ChildProcess.run(List.of("bash", "-c", "echo trouble; exit 1")))
+			.withMessageContaining("trouble");
+	}
+
+	private ChildProcess start(String script) {
+		return ChildProcess.start(List.of("bash", "-c", script), Map.of(), this.folder.resolve("output.log"));
+	}
+
+}
