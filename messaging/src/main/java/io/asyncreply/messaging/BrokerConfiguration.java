@@ -41,7 +41,7 @@ import org.springframework.core.env.Profiles;
 @EnableConfigurationProperties(PublisherProperties.class)
 public class BrokerConfiguration {
 
-	private static final Duration DOCTOR_PAUSE = Duration.ofSeconds(30);
+	private static final Duration DOCTOR_INTERVAL = Duration.ofSeconds(30);
 
 	@Bean
 	Clock clock() {
@@ -49,13 +49,13 @@ public class BrokerConfiguration {
 	}
 
 	@Bean
-	OperationRegistry operations(Environment environment) {
-		return OperationRegistry.catalogue(environment.acceptsProfiles(Profiles.of("production")));
+	OperationRegistry operationRegistry(Environment environment) {
+		return OperationRegistry.builtIn(environment.acceptsProfiles(Profiles.of("production")));
 	}
 
 	@Bean
-	Topology topology(OperationRegistry operations) {
-		return new Topology(operations);
+	Topology topology(OperationRegistry operationRegistry) {
+		return new Topology(operationRegistry);
 	}
 
 	@Bean
@@ -69,9 +69,9 @@ public class BrokerConfiguration {
 	}
 
 	@Bean
-	AmqpMessageCodec wireFormat(@Value("${spring.application.name}") String application, BrokerConnections connections,
-			Clock clock) {
-		return new AmqpMessageCodec(application, connections.user(), clock);
+	AmqpMessageCodec amqpMessageCodec(@Value("${spring.application.name}") String application,
+			BrokerConnections connections, Clock clock) {
+		return new AmqpMessageCodec(application, connections.username(), clock);
 	}
 
 	/** Opens channels, reads depths and looks after confirms; a few threads suffice. */
@@ -85,33 +85,33 @@ public class BrokerConfiguration {
 	}
 
 	@Bean
-	ConfirmingPublisher confirmedPublisher(BrokerConnections connections, ChannelSetup preparation,
+	ConfirmingPublisher confirmingPublisher(BrokerConnections connections, ChannelSetup channelSetup,
 			PublisherProperties properties, ScheduledExecutorService brokerScheduler) {
-		return new ConfirmingPublisher(connections, preparation, properties.window(), properties.confirmTimeout(),
+		return new ConfirmingPublisher(connections, channelSetup, properties.window(), properties.confirmTimeout(),
 				brokerScheduler);
 	}
 
 	@Bean
-	QueueDepthMonitor queueDepths(BrokerConnections connections, WatchedQueues watched, ChannelSetup preparation,
-			ScheduledExecutorService brokerScheduler) {
-		return new QueueDepthMonitor(connections, watched.names(), preparation, brokerScheduler);
+	QueueDepthMonitor queueDepthMonitor(BrokerConnections connections, WatchedQueues watchedQueues,
+			ChannelSetup channelSetup, ScheduledExecutorService brokerScheduler) {
+		return new QueueDepthMonitor(connections, watchedQueues.queueNames(), channelSetup, brokerScheduler);
 	}
 
 	@Bean
-	ParkingLot parking(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat, MeterRegistry meters,
-			ScheduledExecutorService brokerScheduler) {
-		return new ParkingLot(publisher, wireFormat, meters, brokerScheduler);
+	ParkingLot parkingLot(ConfirmingPublisher confirmingPublisher, AmqpMessageCodec amqpMessageCodec,
+			MeterRegistry meters, ScheduledExecutorService brokerScheduler) {
+		return new ParkingLot(confirmingPublisher, amqpMessageCodec, meters, brokerScheduler);
 	}
 
 	@Bean(initMethod = "start")
-	ControlBus controlBus(BrokerConnections connections, ChannelSetup preparation, AmqpMessageCodec wireFormat,
+	ControlBus controlBus(BrokerConnections connections, ChannelSetup channelSetup, AmqpMessageCodec amqpMessageCodec,
 			MeterRegistry meters, ScheduledExecutorService brokerScheduler) {
-		return new ControlBus(connections, preparation, wireFormat, meters, brokerScheduler);
+		return new ControlBus(connections, channelSetup, amqpMessageCodec, meters, brokerScheduler);
 	}
 
 	@Bean
-	BrokerDoctor brokerDoctor(BrokerConnections connections, BrokerRequirements needs) {
-		return new BrokerDoctor(connections, needs, DOCTOR_PAUSE);
+	BrokerDoctor brokerDoctor(BrokerConnections connections, BrokerRequirements requirements) {
+		return new BrokerDoctor(connections, requirements, DOCTOR_INTERVAL);
 	}
 
 	@Bean
@@ -120,23 +120,26 @@ public class BrokerConfiguration {
 	}
 
 	@Bean
-	MeterBinder brokerMetrics(BrokerConnections connections, QueueDepthMonitor depths) {
+	MeterBinder brokerMetrics(BrokerConnections connections, QueueDepthMonitor depthMonitor) {
 		return (registry) -> {
-			Gauge.builder("asyncreply.broker.connected", connections, (broker) -> broker.isConnected() ? 1 : 0)
+			Gauge
+				.builder("asyncreply.broker.connected", connections,
+						(brokerConnections) -> brokerConnections.isConnected() ? 1 : 0)
 				.description("Whether a connection to the broker is open")
 				.register(registry);
 			Gauge
-				.builder("asyncreply.broker.blocked", connections, (broker) -> (broker.blockedReason() != null) ? 1 : 0)
+				.builder("asyncreply.broker.blocked", connections,
+						(brokerConnections) -> (brokerConnections.blockedReason() != null) ? 1 : 0)
 				.description("Whether the broker takes no messages because of an alarm")
 				.register(registry);
-			depths.queues().forEach((queue) -> bind(registry, depths, queue));
+			depthMonitor.queues().forEach((queue) -> bindQueueGauges(registry, depthMonitor, queue));
 		};
 	}
 
-	private static void bind(MeterRegistry registry, QueueDepthMonitor depths, String queue) {
+	private static void bindQueueGauges(MeterRegistry registry, QueueDepthMonitor depthMonitor, String queue) {
 		Gauge
-			.builder("asyncreply.queue.depth", depths,
-					(source) -> source.of(queue)
+			.builder("asyncreply.queue.depth", depthMonitor,
+					(monitor) -> monitor.depthOf(queue)
 						.map(QueueDepthMonitor.QueueDepth::ready)
 						.map(Long::doubleValue)
 						.orElse(Double.NaN))
@@ -144,8 +147,8 @@ public class BrokerConfiguration {
 			.description("Messages that wait in the queue, without those in the hands of consumers")
 			.register(registry);
 		Gauge
-			.builder("asyncreply.queue.consumers", depths,
-					(source) -> source.of(queue)
+			.builder("asyncreply.queue.consumers", depthMonitor,
+					(monitor) -> monitor.depthOf(queue)
 						.map(QueueDepthMonitor.QueueDepth::consumers)
 						.map(Long::doubleValue)
 						.orElse(Double.NaN))

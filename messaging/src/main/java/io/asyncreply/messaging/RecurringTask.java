@@ -15,22 +15,22 @@ public final class RecurringTask implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecurringTask.class);
 
-	private final ScheduledFuture<?> series;
+	private final ScheduledFuture<?> scheduledTask;
 
 	/**
 	 * Begins the series.
 	 * @param scheduler runs the task
-	 * @param pause from the end of one run to the start of the next, and before the first
+	 * @param delay from the end of one run to the start of the next, and before the first
 	 * @param task what to run
 	 */
-	public RecurringTask(ScheduledExecutorService scheduler, Duration pause, Runnable task) {
-		this.series = scheduler.scheduleWithFixedDelay(() -> run(task), pause.toNanos(), pause.toNanos(),
+	public RecurringTask(ScheduledExecutorService scheduler, Duration delay, Runnable task) {
+		this.scheduledTask = scheduler.scheduleWithFixedDelay(() -> run(task), delay.toNanos(), delay.toNanos(),
 				TimeUnit.NANOSECONDS);
 	}
 
 	@Override
 	public void close() {
-		this.series.cancel(false);
+		this.scheduledTask.cancel(false);
 	}
 
 	private static void run(Runnable task) {

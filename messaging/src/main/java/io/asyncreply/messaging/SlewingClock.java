@@ -12,25 +12,25 @@ import org.slf4j.LoggerFactory;
 /**
  * A clock that does not jump when the machine's does, so that a step of an hour ends no
  * request before its time. It follows the machine's clock through small corrections; when
- * that jumps by more than {@link #TOLERANCE}, this one goes on by elapsed time and
+ * that jumps by more than {@link #STEP_THRESHOLD}, this one goes on by elapsed time and
  * approaches it by a twentieth of that time.
  */
 public final class SlewingClock extends Clock {
 
 	/** What still counts as a correction. */
-	public static final Duration TOLERANCE = Duration.ofSeconds(5);
+	public static final Duration STEP_THRESHOLD = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(SlewingClock.class);
 
-	private static final long APPROACH = 20;
+	private static final long SLEW_DIVISOR = 20;
 
-	private static final Duration STEP = Duration.ofSeconds(1);
+	private static final Duration ANCHOR_INTERVAL = Duration.ofSeconds(1);
 
-	private final Clock wall;
+	private final Clock machineClock;
 
 	private final LongSupplier nanoTime;
 
-	private volatile TimeAnchor anchor;
+	private volatile TimeAnchor timeAnchor;
 
 	/**
 	 * Makes a clock that begins with the machine's time.
@@ -41,57 +41,57 @@ public final class SlewingClock extends Clock {
 
 	/**
 	 * Makes a clock that begins with another's time.
-	 * @param wall the clock that may jump
+	 * @param machineClock the clock that may jump
 	 * @param nanoTime elapsed time in nanoseconds, as {@link System#nanoTime()} tells it
 	 */
-	public SlewingClock(Clock wall, LongSupplier nanoTime) {
-		this.wall = wall;
+	public SlewingClock(Clock machineClock, LongSupplier nanoTime) {
+		this.machineClock = machineClock;
 		this.nanoTime = nanoTime;
-		this.anchor = new TimeAnchor(nanoTime.getAsLong(), wall.instant(), false);
+		this.timeAnchor = new TimeAnchor(nanoTime.getAsLong(), machineClock.instant(), false);
 	}
 
 	@Override
 	public Instant instant() {
-		TimeAnchor last = this.anchor;
+		TimeAnchor lastAnchor = this.timeAnchor;
 		long nanos = this.nanoTime.getAsLong();
-		Duration elapsed = Duration.ofNanos(nanos - last.nanos());
-		Instant told = this.wall.instant();
-		Instant steady = last.instant().plus(elapsed);
-		Duration off = Duration.between(steady, told);
-		boolean jumped = off.abs().compareTo(TOLERANCE) > 0;
-		Instant now = jumped ? steady.plus(clamp(off, elapsed.dividedBy(APPROACH))) : told;
-		if (elapsed.compareTo(STEP) >= 0) {
-			move(last, new TimeAnchor(nanos, now, jumped), off);
+		Duration elapsed = Duration.ofNanos(nanos - lastAnchor.nanos());
+		Instant machineTime = this.machineClock.instant();
+		Instant projected = lastAnchor.instant().plus(elapsed);
+		Duration offset = Duration.between(projected, machineTime);
+		boolean jumped = offset.abs().compareTo(STEP_THRESHOLD) > 0;
+		Instant now = jumped ? projected.plus(clamp(offset, elapsed.dividedBy(SLEW_DIVISOR))) : machineTime;
+		if (elapsed.compareTo(ANCHOR_INTERVAL) >= 0) {
+			moveAnchor(lastAnchor, new TimeAnchor(nanos, now, jumped), offset);
 		}
 		return now;
 	}
 
 	@Override
 	public ZoneId getZone() {
-		return this.wall.getZone();
+		return this.machineClock.getZone();
 	}
 
 	@Override
 	public Clock withZone(ZoneId zone) {
-		return new SlewingClock(this.wall.withZone(zone), this.nanoTime);
+		return new SlewingClock(this.machineClock.withZone(zone), this.nanoTime);
 	}
 
-	private synchronized void move(TimeAnchor from, TimeAnchor to, Duration off) {
-		if (this.anchor.equals(from)) {
-			this.anchor = to;
+	private synchronized void moveAnchor(TimeAnchor from, TimeAnchor to, Duration offset) {
+		if (this.timeAnchor.equals(from)) {
+			this.timeAnchor = to;
 			if (to.jumped() != from.jumped()) {
-				report(to.jumped(), off);
+				logTransition(to.jumped(), offset);
 			}
 		}
 	}
 
-	private static Duration clamp(Duration off, Duration most) {
-		return (off.abs().compareTo(most) <= 0) ? off : off.isNegative() ? most.negated() : most;
+	private static Duration clamp(Duration offset, Duration limit) {
+		return (offset.abs().compareTo(limit) <= 0) ? offset : offset.isNegative() ? limit.negated() : limit;
 	}
 
-	private static void report(boolean jumped, Duration off) {
+	private static void logTransition(boolean jumped, Duration offset) {
 		if (jumped) {
-			logger.warn("The clock of this machine has jumped by {}: deadlines go by elapsed time meanwhile", off);
+			logger.warn("The clock of this machine has jumped by {}: deadlines go by elapsed time meanwhile", offset);
 		}
 		else {
 			logger.info("The clock of this machine is followed again");

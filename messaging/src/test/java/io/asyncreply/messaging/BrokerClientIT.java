@@ -70,34 +70,35 @@ class BrokerClientIT {
 	}
 
 	@Test
-	void topologyCanBeDeclaredTwice() throws IOException {
+	void declaresTopologyTwice() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		this.fixture.onChannel(this.fixture.topology::declare);
-		this.fixture.onChannel(Topology::requireWaysOut);
+		this.fixture.onChannel(Topology::requireOutboundExchanges);
 	}
 
 	@Test
-	void waysOutAreMissedBeforeTheyAreDeclared() {
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.fixture.onChannel(Topology::requireWaysOut));
+	void rejectsMissingExchanges() {
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> this.fixture.onChannel(Topology::requireOutboundExchanges));
 	}
 
 	@Test
-	void queueWithOtherArgumentsIsRefusedAndSaid() throws IOException {
+	void reportsQueueWithDifferentArguments() throws IOException {
 		this.fixture.onChannel((channel) -> channel.queueDeclare(QUEUE, true, false, false,
 				Map.of("x-queue-type", "quorum", "x-max-length", 1)));
 		assertThatExceptionOfType(BrokerUnavailableException.class)
 			.isThrownBy(() -> this.fixture.connections.openForConsuming(this.fixture.topology::declare));
-		assertThat(this.fixture.connections.refusal()).contains(QUEUE, "inequivalent arg");
+		assertThat(this.fixture.connections.lastSetupError()).contains(QUEUE, "inequivalent arg");
 		assertThat(new BrokerHealthIndicator(this.fixture.connections, this.fixture.doctorOfSystemA()).health())
 			.returns(Status.DOWN, (health) -> health.getStatus())
 			.satisfies((health) -> assertThat(health.getDetails().get("reason")).asString().contains(QUEUE));
 		this.fixture.onChannel((channel) -> channel.queueDelete(QUEUE));
 		this.fixture.connections.openForConsuming(this.fixture.topology::declare);
-		assertThat(this.fixture.connections.refusal()).isNull();
+		assertThat(this.fixture.connections.lastSetupError()).isNull();
 	}
 
 	@Test
-	void confirmedMeansInTheQueue() throws IOException {
+	void confirmsOnlyQueuedMessages() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		ConfirmingPublisher publisher = this.fixture.publisher(100, Duration.ofSeconds(10));
 		List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>();
@@ -110,7 +111,7 @@ class BrokerClientIT {
 	}
 
 	@Test
-	void whatNoQueueTakesIsReturned() throws IOException {
+	void returnsUnroutableMessage() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		ConfirmingPublisher publisher = this.fixture.publisher(10, Duration.ofSeconds(10));
 		assertThat(join(publisher.publish(this.fixture.message("no.such-operation"))))
@@ -119,7 +120,7 @@ class BrokerClientIT {
 	}
 
 	@Test
-	void missingExchangeIsUnknownAndTheNextPublishGoesOn() throws IOException {
+	void reportsMissingExchangeAsUnknownAndRecovers() throws IOException {
 		ConfirmingPublisher publisher = this.fixture.publisher(10, Duration.ofSeconds(10));
 		assertThat(join(publisher.publish(this.fixture.message(OPERATION)))).isEqualTo(PublishOutcome.UNKNOWN);
 		this.fixture.onChannel(this.fixture.topology::declare);
@@ -127,7 +128,7 @@ class BrokerClientIT {
 	}
 
 	@Test
-	void overdueConfirmIsUnknownAndTheWindowIsFreeAgain() throws IOException {
+	void reportsOverdueConfirmAsUnknownAndFreesWindow() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		ConfirmingPublisher publisher = this.fixture.publisher(1, Duration.ofSeconds(2));
 		assertThat(join(publisher.publish(this.fixture.message(OPERATION)))).isEqualTo(PublishOutcome.CONFIRMED);
@@ -143,101 +144,103 @@ class BrokerClientIT {
 	}
 
 	@Test
-	void killedBrokerLosesNothingThatWasConfirmedAndEverythingComesBack() throws IOException {
+	void losesNoConfirmedMessageWhenBrokerIsKilled() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		ConfirmingPublisher publisher = this.fixture.publisher(100, Duration.ofSeconds(10));
 		Set<String> received = ConcurrentHashMap.newKeySet();
-		QueueConsumer subscription = subscription((message) -> {
+		QueueConsumer queueConsumer = queueConsumer((message) -> {
 			received.add(message.properties().getMessageId());
 			message.acknowledge();
 		});
-		subscription.start();
+		queueConsumer.start();
 		OutboundMessage before = this.fixture.message(OPERATION);
 		assertThat(join(publisher.publish(before))).isEqualTo(PublishOutcome.CONFIRMED);
 		broker.kill();
 		assertThat(join(publisher.publish(this.fixture.message(OPERATION)))).isEqualTo(PublishOutcome.UNKNOWN);
 		assertThat(this.fixture.connections.isConnected()).isFalse();
-		assertThat(subscription.isConsuming()).isFalse();
+		assertThat(queueConsumer.isConsuming()).isFalse();
 		broker.restart();
 		OutboundMessage after = this.fixture.message(OPERATION);
 		await().atMost(Duration.ofSeconds(60)).until(() -> join(publisher.publish(after)) == PublishOutcome.CONFIRMED);
 		await().atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(received).contains(before.properties().getMessageId(),
 					after.properties().getMessageId()));
-		assertThat(subscription.isConsuming()).isTrue();
+		assertThat(queueConsumer.isConsuming()).isTrue();
 	}
 
 	@Test
-	void controlBusComesBackAfterARestart() throws IOException {
+	void reconnectsControlBusAfterBrokerRestart() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
-		Set<ControlMessage> heard = ConcurrentHashMap.newKeySet();
-		ControlBus bus = new ControlBus(this.fixture.connections, ChannelSetup.NONE, this.fixture.wireFormat,
+		Set<ControlMessage> receivedMessages = ConcurrentHashMap.newKeySet();
+		ControlBus bus = new ControlBus(this.fixture.connections, ChannelSetup.NONE, this.fixture.codec,
 				new SimpleMeterRegistry(), this.fixture.scheduler);
-		bus.listen(RequestsChanged.class, heard::add);
+		bus.addListener(RequestsChanged.class, receivedMessages::add);
 		bus.start();
-		await().atMost(Duration.ofSeconds(30)).until(() -> !bus.listeningFor().isZero());
+		await().atMost(Duration.ofSeconds(30)).until(() -> !bus.connectedFor().isZero());
 		broker.restart();
 		RequestsChanged after = new RequestsChanged(List.of());
 		await().atMost(Duration.ofSeconds(60)).until(() -> {
 			bus.send(after);
-			return heard.contains(after);
+			return receivedMessages.contains(after);
 		});
 		bus.close();
 	}
 
 	@Test
-	void subscriptionWaitsForItsQueueAndComesBackAfterItsDeletion() throws IOException {
+	void consumesOnceQueueIsDeclaredAgain() throws IOException {
 		Set<String> received = ConcurrentHashMap.newKeySet();
-		QueueConsumer subscription = subscription((message) -> {
+		QueueConsumer queueConsumer = queueConsumer((message) -> {
 			received.add(message.properties().getMessageId());
 			message.acknowledge();
 		});
-		subscription.start();
+		queueConsumer.start();
 		this.fixture.onChannel(this.fixture.topology::declare);
-		await().atMost(Duration.ofSeconds(30)).until(subscription::isConsuming);
+		await().atMost(Duration.ofSeconds(30)).until(queueConsumer::isConsuming);
 		this.fixture.onChannel((channel) -> channel.queueDelete(QUEUE));
-		await().atMost(Duration.ofSeconds(30)).until(() -> !subscription.isConsuming());
+		await().atMost(Duration.ofSeconds(30)).until(() -> !queueConsumer.isConsuming());
 		this.fixture.onChannel(this.fixture.topology::declare);
-		await().atMost(Duration.ofSeconds(30)).until(subscription::isConsuming);
+		await().atMost(Duration.ofSeconds(30)).until(queueConsumer::isConsuming);
 		OutboundMessage message = this.fixture.message(OPERATION);
 		join(this.fixture.publisher(1, Duration.ofSeconds(10)).publish(message));
 		await().atMost(Duration.ofSeconds(30)).until(() -> received.contains(message.properties().getMessageId()));
 	}
 
 	@Test
-	void stoppedSubscriptionTakesNothingMoreAndStillAcknowledges() throws IOException {
+	void acknowledgesAfterStopWithoutConsumingMore() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		ConfirmingPublisher publisher = this.fixture.publisher(10, Duration.ofSeconds(10));
-		List<InboundMessage> inHand = java.util.Collections.synchronizedList(new ArrayList<>());
-		QueueConsumer subscription = subscription(inHand::add);
-		subscription.start();
+		List<InboundMessage> inFlight = java.util.Collections.synchronizedList(new ArrayList<>());
+		QueueConsumer queueConsumer = queueConsumer(inFlight::add);
+		queueConsumer.start();
 		join(publisher.publish(this.fixture.message(OPERATION)));
-		await().atMost(Duration.ofSeconds(30)).until(() -> inHand.size() == 1);
-		subscription.stop();
+		await().atMost(Duration.ofSeconds(30)).until(() -> inFlight.size() == 1);
+		queueConsumer.stop();
 		join(publisher.publish(this.fixture.message(OPERATION)));
-		inHand.get(0).acknowledge();
-		subscription.close();
+		inFlight.get(0).acknowledge();
+		queueConsumer.close();
 		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> this.fixture
 				.onChannel((channel) -> assertThat(channel.queueDeclarePassive(QUEUE).getMessageCount()).isOne()));
-		assertThat(inHand).hasSize(1);
+		assertThat(inFlight).hasSize(1);
 	}
 
 	@Test
-	void depthsAreReadAndAMissingQueueIsCured() throws IOException {
+	void measuresDepthAndRedeclaresMissingQueue() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
-		QueueDepthMonitor depths = new QueueDepthMonitor(this.fixture.connections, List.of(QUEUE),
+		QueueDepthMonitor depthMonitor = new QueueDepthMonitor(this.fixture.connections, List.of(QUEUE),
 				this.fixture.topology::declare, this.fixture.scheduler);
 		join(this.fixture.publisher(1, Duration.ofSeconds(10)).publish(this.fixture.message(OPERATION)));
 		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(depths.of(QUEUE)).contains(new QueueDepthMonitor.QueueDepth(1, 0)));
+			.untilAsserted(
+					() -> assertThat(depthMonitor.depthOf(QUEUE)).contains(new QueueDepthMonitor.QueueDepth(1, 0)));
 		this.fixture.onChannel((channel) -> channel.queueDelete(QUEUE));
 		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(depths.of(QUEUE)).contains(new QueueDepthMonitor.QueueDepth(0, 0)));
-		depths.close();
+			.untilAsserted(
+					() -> assertThat(depthMonitor.depthOf(QUEUE)).contains(new QueueDepthMonitor.QueueDepth(0, 0)));
+		depthMonitor.close();
 	}
 
-	private QueueConsumer subscription(java.util.function.Consumer<InboundMessage> listener) {
+	private QueueConsumer queueConsumer(java.util.function.Consumer<InboundMessage> listener) {
 		return new QueueConsumer(this.fixture.connections, ChannelSetup.NONE,
 				new QueueConsumer.DeclaredQueue(QUEUE, 10), listener, this.fixture.scheduler);
 	}

@@ -36,15 +36,15 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
  */
 public final class BrokerFixture implements AutoCloseable {
 
-	public static final String ON_OVERDUE = "Raise consumer_timeout.";
+	public static final String CONSUMER_TIMEOUT_FIX = "Raise consumer_timeout.";
 
-	public final Topology topology = new Topology(OperationRegistry.catalogue(false));
+	public final Topology topology = new Topology(OperationRegistry.builtIn(false));
 
 	public final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
 
 	public final BrokerConnections connections;
 
-	public final AmqpMessageCodec wireFormat;
+	public final AmqpMessageCodec codec;
 
 	private final CachingConnectionFactory factory;
 
@@ -55,30 +55,30 @@ public final class BrokerFixture implements AutoCloseable {
 	}
 
 	public BrokerFixture(TestBroker broker, String virtualHost, BrokerUser user) {
-		com.rabbitmq.client.ConnectionFactory client = broker.newConnectionFactory(virtualHost, user);
-		client.setAutomaticRecoveryEnabled(false);
-		client.setRequestedHeartbeat(5);
-		this.factory = new CachingConnectionFactory(client);
+		com.rabbitmq.client.ConnectionFactory clientFactory = broker.newConnectionFactory(virtualHost, user);
+		clientFactory.setAutomaticRecoveryEnabled(false);
+		clientFactory.setRequestedHeartbeat(5);
+		this.factory = new CachingConnectionFactory(clientFactory);
 		this.connections = new BrokerConnections(this.factory);
-		this.wireFormat = new AmqpMessageCodec("tests", this.connections.user(), Clock.systemUTC());
+		this.codec = new AmqpMessageCodec("tests", this.connections.username(), Clock.systemUTC());
 	}
 
 	/** The doctor of a System A, who comes every second. */
 	public BrokerDoctor doctorOfSystemA() {
 		return doctor(new BrokerRequirements(this.topology.declarations(),
 				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_A,
-				ON_OVERDUE));
+				CONSUMER_TIMEOUT_FIX));
 	}
 
 	/** The doctor of a System B, who comes every second. */
 	public BrokerDoctor doctorOfSystemB() {
-		return doctor(new BrokerRequirements(Topology.waysOut(),
+		return doctor(new BrokerRequirements(Topology.outboundExchangeChecks(),
 				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_B,
-				ON_OVERDUE));
+				CONSUMER_TIMEOUT_FIX));
 	}
 
-	private BrokerDoctor doctor(BrokerRequirements needs) {
-		BrokerDoctor doctor = new BrokerDoctor(this.connections, needs, Duration.ofSeconds(1));
+	private BrokerDoctor doctor(BrokerRequirements requirements) {
+		BrokerDoctor doctor = new BrokerDoctor(this.connections, requirements, Duration.ofSeconds(1));
 		this.doctors.add(doctor);
 		return doctor;
 	}
@@ -88,29 +88,29 @@ public final class BrokerFixture implements AutoCloseable {
 	}
 
 	public OutboundMessage message(String operation) {
-		return this.wireFormat.write(new Request(RequestId.next(Clock.systemUTC()), operation, 1,
+		return this.codec.encode(new Request(RequestId.generate(Clock.systemUTC()), operation, 1,
 				Instant.now().plusSeconds(600), RawJson.of("{}".getBytes(StandardCharsets.UTF_8))), Lane.INTERACTIVE);
 	}
 
 	/** Publishes a request that expires at once, and counts what became dead letters. */
-	public long expireOne() throws Exception {
+	public long publishExpiredRequest() throws Exception {
 		OutboundMessage request = message("text.process");
 		OutboundMessage expiring = new OutboundMessage(request.exchange(), request.routingKey(),
 				request.properties().builder().expiration("0").build(), request.body());
 		publisher(1, Duration.ofSeconds(10)).publish(expiring).get(30, TimeUnit.SECONDS);
-		return deadLetters();
+		return countDeadLetters();
 	}
 
-	public long deadLetters() throws IOException {
+	public long countDeadLetters() throws IOException {
 		long[] count = new long[1];
-		onChannel((channel) -> count[0] = channel.queueDeclarePassive(AmqpNames.DEAD_LETTERS).getMessageCount());
+		onChannel((channel) -> count[0] = channel.queueDeclarePassive(AmqpNames.DEAD_LETTERS_QUEUE).getMessageCount());
 		return count[0];
 	}
 
-	public void onChannel(ChannelSetup step) throws IOException {
+	public void onChannel(ChannelSetup setup) throws IOException {
 		Channel channel = this.connections.openForConsuming(ChannelSetup.NONE);
 		try {
-			step.prepare(channel);
+			setup.prepare(channel);
 		}
 		finally {
 			channel.abort();

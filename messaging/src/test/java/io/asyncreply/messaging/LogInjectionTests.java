@@ -27,10 +27,10 @@ class LogInjectionTests {
 	private static final Logger logger = LoggerFactory.getLogger("io.asyncreply.Test");
 
 	/** Also of threads that an earlier test has left behind. */
-	private static final String OTHERS_EVENT = "\\S+ +[A-Z]+ +\\[.+?] (?!io\\.asyncreply\\.Test ).*";
+	private static final String FOREIGN_EVENT = "\\S+ +[A-Z]+ +\\[.+?] (?!io\\.asyncreply\\.Test ).*";
 
 	@BeforeEach
-	void startSystem() {
+	void startApplication() {
 		new SpringApplicationBuilder(EmptyApplication.class).web(WebApplicationType.NONE)
 			.run("--spring.config.import=classpath:asyncreply-defaults.yml", "--spring.application.name=test")
 			.close();
@@ -42,7 +42,7 @@ class LogInjectionTests {
 	}
 
 	@Test
-	void eventIsOneLineWithItsRequest(CapturedOutput output) {
+	void writesEventOnOneLineWithRequestId(CapturedOutput output) {
 		MDC.put("request", "0190a1b2");
 		logger.warn("Refused {}", "a\n2026-11-22 forged\r\u001b[31m\u0000\u0085\u2028 消息");
 		MDC.clear();
@@ -54,7 +54,7 @@ class LogInjectionTests {
 	}
 
 	@Test
-	void stackTraceIsIndentedWhateverItsMessageHolds(CapturedOutput output) {
+	void indentsStackTraceWithForgedMessage(CapturedOutput output) {
 		logger.error("Failed", new IllegalStateException("a\n2026-11-22 forged\u001b[31m"));
 
 		assertThat(events(output)).singleElement().asString().endsWith(" io.asyncreply.Test -: Failed");
@@ -65,7 +65,7 @@ class LogInjectionTests {
 	private static List<String> events(CapturedOutput output) {
 		return output.toString()
 			.lines()
-			.filter((line) -> line.startsWith("20") && !line.matches(OTHERS_EVENT))
+			.filter((line) -> line.startsWith("20") && !line.matches(FOREIGN_EVENT))
 			.toList();
 	}
 

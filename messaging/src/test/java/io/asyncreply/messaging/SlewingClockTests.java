@@ -24,40 +24,40 @@ class SlewingClockTests {
 	private final SlewingClock clock = new SlewingClock(new FakeSystemClock(), () -> this.elapsed.toNanos());
 
 	@Test
-	void followsTheMachineThroughCorrections() {
-		pass(Duration.ofMinutes(10));
+	void followsSmallCorrectionsOfSystemClock() {
+		advance(Duration.ofMinutes(10));
 		this.step = Duration.ofSeconds(-4);
 		assertThat(this.clock.instant()).isEqualTo(START.plus(Duration.ofMinutes(10)).minusSeconds(4));
-		pass(Duration.ofMinutes(10));
+		advance(Duration.ofMinutes(10));
 		this.step = Duration.ofSeconds(-8);
 		assertThat(this.clock.instant()).isEqualTo(START.plus(Duration.ofMinutes(20)).minusSeconds(8));
 	}
 
 	@Test
 	void doesNotJumpForward() {
-		pass(Duration.ofMinutes(1));
+		advance(Duration.ofMinutes(1));
 		this.step = Duration.ofHours(1);
-		pass(Duration.ofSeconds(60));
+		advance(Duration.ofSeconds(60));
 		assertThat(this.clock.instant()).isEqualTo(START.plusSeconds(120 + 3));
 	}
 
 	@Test
 	void doesNotJumpBackward() {
-		pass(Duration.ofMinutes(1));
+		advance(Duration.ofMinutes(1));
 		this.step = Duration.ofHours(-1);
-		pass(Duration.ofSeconds(60));
+		advance(Duration.ofSeconds(60));
 		assertThat(this.clock.instant()).isEqualTo(START.plusSeconds(120 - 3));
 	}
 
 	@Test
-	void isWithTheMachineAgainInTheEnd() {
+	void catchesUpWithSystemClock() {
 		this.step = Duration.ofSeconds(60);
-		pass(Duration.ofMinutes(30));
+		advance(Duration.ofMinutes(30));
 		assertThat(this.clock.instant()).isEqualTo(START.plus(Duration.ofMinutes(30)).plusSeconds(60));
 	}
 
 	/** Time passes, and somebody looks at the clock each second. */
-	private void pass(Duration time) {
+	private void advance(Duration time) {
 		for (long second = 0; second < time.toSeconds(); second++) {
 			this.elapsed = this.elapsed.plusSeconds(1);
 			assertThat(this.clock.instant()).isNotNull();

@@ -21,15 +21,15 @@ public final class AmqpNames {
 	public static final String CONTROL_EXCHANGE = "asyncreply.control";
 
 	/** Holds replies for whichever instance of System A takes them. */
-	public static final String REPLIES = "replies";
+	public static final String REPLIES_QUEUE = "replies";
 
 	/** Holds what the broker gave up on until System A decides. */
-	public static final String DEAD_LETTERS = "dead-letters";
+	public static final String DEAD_LETTERS_QUEUE = "dead-letters";
 
 	/** Holds what nobody can attribute until a person looks. */
-	public static final String PARKING = "parking";
+	public static final String PARKING_QUEUE = "parking";
 
-	private static final String REQUESTS_PREFIX = "requests.";
+	private static final String REQUEST_QUEUE_PREFIX = "requests.";
 
 	private AmqpNames() {
 	}
@@ -40,8 +40,8 @@ public final class AmqpNames {
 	 * @param lane the lane
 	 * @return the queue's name
 	 */
-	public static String requests(String operation, Lane lane) {
-		return REQUESTS_PREFIX + operation + switch (lane) {
+	public static String requestQueue(String operation, Lane lane) {
+		return REQUEST_QUEUE_PREFIX + operation + switch (lane) {
 			case INTERACTIVE -> "";
 			case BULK -> ".bulk";
 			case SUSPECT -> ".suspect";

@@ -17,16 +17,16 @@ public sealed interface ControlMessage {
 	 * One System B lives and works; sent once a second.
 	 *
 	 * @param worker tells its processes apart, another one after each start
-	 * @param farewell whether it ends in good order and has nothing in hand any more
-	 * @param stations the queues that it consumes at this moment, and those that it still
+	 * @param leaving whether it ends in good order and has nothing in hand any more
+	 * @param queues the queues that it consumes at this moment, and those that it still
 	 * has something of in hand
 	 */
-	record Heartbeat(String worker, boolean farewell, List<QueueStatus> stations) implements ControlMessage {
+	record Heartbeat(String worker, boolean leaving, List<QueueStatus> queues) implements ControlMessage {
 
 		public Heartbeat {
 			Objects.requireNonNull(worker, "A pulse names its worker");
-			stations = List.copyOf(stations);
-			requireFew(stations.stream().mapToInt((station) -> station.longInHand().size()).sum());
+			queues = List.copyOf(queues);
+			requireWithinLimit(queues.stream().mapToInt((queueStatus) -> queueStatus.longRunning().size()).sum());
 		}
 
 	}
@@ -41,7 +41,7 @@ public sealed interface ControlMessage {
 
 		public Cancellation {
 			requests = List.copyOf(requests);
-			requireFew(requests.size());
+			requireWithinLimit(requests.size());
 		}
 
 	}
@@ -55,7 +55,7 @@ public sealed interface ControlMessage {
 
 		public RequestsChanged {
 			requests = List.copyOf(requests);
-			requireFew(requests.size());
+			requireWithinLimit(requests.size());
 		}
 
 	}
@@ -68,24 +68,24 @@ public sealed interface ControlMessage {
 	 * more and only what is in hand is finished
 	 * @param prefetch most messages that are in hand at once
 	 * @param limit a handler is interrupted after this
-	 * @param inHand requests that are delivered and not yet acknowledged, those that wait
-	 * for a slot included
+	 * @param inFlight requests that are delivered and not yet acknowledged, those that
+	 * wait for a slot included
 	 * @param completed requests that ended with a reply since the start of the worker: of
 	 * two pulses the difference counts, so that a lost one does no harm
 	 * @param busy time that handlers took since the start, all slots added up
-	 * @param longInHand those that have been in hand for over a second; if the worker has
-	 * more than {@value ControlMessage#MAX_REQUESTS}, the others are left out
-	 * @param frames whether it reads frames; a worker that does not say so reads none
+	 * @param longRunning those that have been in hand for over a second; if the worker
+	 * has more than {@value ControlMessage#MAX_REQUESTS}, the others are left out
+	 * @param readsBatches whether it reads frames; a worker that does not say so reads none
 	 */
-	record QueueStatus(String queue, int slots, int prefetch, Duration limit, int inHand, long completed, Duration busy,
-			List<RequestId> longInHand, boolean frames) {
+	record QueueStatus(String queue, int slots, int prefetch, Duration limit, int inFlight, long completed,
+			Duration busy, List<RequestId> longRunning, boolean readsBatches) {
 
 		public QueueStatus {
 			Objects.requireNonNull(queue, "A station names its queue");
-			if (slots < 0 || prefetch < 0 || inHand < 0 || completed < 0 || limit.isNegative() || busy.isNegative()) {
+			if (slots < 0 || prefetch < 0 || inFlight < 0 || completed < 0 || limit.isNegative() || busy.isNegative()) {
 				throw new IllegalArgumentException("A station counts no less than nothing");
 			}
-			longInHand = List.copyOf(longInHand);
+			longRunning = List.copyOf(longRunning);
 		}
 
 	}
@@ -104,7 +104,7 @@ public sealed interface ControlMessage {
 
 	}
 
-	private static void requireFew(int requests) {
+	private static void requireWithinLimit(int requests) {
 		if (requests > MAX_REQUESTS) {
 			throw new IllegalArgumentException("One signal names at most " + MAX_REQUESTS + " requests");
 		}

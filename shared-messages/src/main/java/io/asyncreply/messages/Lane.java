@@ -20,7 +20,7 @@ public enum Lane {
 	SUSPECT;
 
 	/** The lanes that a caller can ask for. */
-	public static final List<Lane> ASKABLE = List.of(INTERACTIVE, BULK);
+	public static final List<Lane> SELECTABLE = List.of(INTERACTIVE, BULK);
 
 	/**
 	 * Reads the label of a lane that a caller asks for.
@@ -28,7 +28,7 @@ public enum Lane {
 	 * @return the lane, or empty if nobody can ask for one of that label
 	 */
 	public static Optional<Lane> parse(String label) {
-		for (Lane lane : ASKABLE) {
+		for (Lane lane : SELECTABLE) {
 			if (lane.label().equals(label)) {
 				return Optional.of(lane);
 			}

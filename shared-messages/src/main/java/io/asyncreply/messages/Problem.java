@@ -18,7 +18,7 @@ public record Problem(URI type, String title, @Nullable String detail) {
 	/** Most characters of a detail; what is longer is cut. */
 	public static final int MAX_DETAIL_LENGTH = 1_000;
 
-	private static final String TYPES = "urn:asyncreply:problem:";
+	private static final String TYPE_PREFIX = "urn:asyncreply:problem:";
 
 	public Problem {
 		if (detail != null && detail.length() > MAX_DETAIL_LENGTH) {
@@ -43,7 +43,7 @@ public record Problem(URI type, String title, @Nullable String detail) {
 	 * @return its type
 	 */
 	public static URI type(String kind) {
-		return URI.create(TYPES + kind);
+		return URI.create(TYPE_PREFIX + kind);
 	}
 
 }

@@ -32,7 +32,7 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
 	 * @param clock tells the time that the id carries
 	 * @return an id that nobody else has
 	 */
-	public static RequestId next(Clock clock) {
+	public static RequestId generate(Clock clock) {
 		long high = clock.millis() << 16 | 0x7000 | RANDOM.nextInt(0x1000);
 		long low = RANDOM.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
 		return new RequestId(new UUID(high, low));
@@ -73,7 +73,7 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
 	 * Tells when the id was made.
 	 * @return the instant, exact to the millisecond
 	 */
-	public Instant madeAt() {
+	public Instant createdAt() {
 		return Instant.ofEpochMilli(this.value.getMostSignificantBits() >>> 16);
 	}
 

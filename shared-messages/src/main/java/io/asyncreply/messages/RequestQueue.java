@@ -9,8 +9,8 @@ package io.asyncreply.messages;
 public record RequestQueue(String operation, Lane lane) {
 
 	/** The queue's name. */
-	public String queue() {
-		return AmqpNames.requests(this.operation, this.lane);
+	public String name() {
+		return AmqpNames.requestQueue(this.operation, this.lane);
 	}
 
 }

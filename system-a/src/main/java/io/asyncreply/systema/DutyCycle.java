@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  */
 public final class DutyCycle {
 
-	private static final int REST = 10;
+	private static final int PAUSE_FACTOR = 10;
 
-	private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+	private static final long NEGLIGIBLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final LongSupplier nanoTime;
 
@@ -42,7 +42,7 @@ public final class DutyCycle {
 		long start = this.nanoTime.getAsLong();
 		task.run();
 		long end = this.nanoTime.getAsLong();
-		this.dueAt = (end - start > MOMENT_NANOS) ? end + REST * (end - start) : end;
+		this.dueAt = (end - start > NEGLIGIBLE_NANOS) ? end + PAUSE_FACTOR * (end - start) : end;
 	}
 
 }

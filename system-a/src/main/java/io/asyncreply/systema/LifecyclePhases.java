@@ -11,10 +11,10 @@ public final class LifecyclePhases {
 	 * For what has to outlast the web server: while it drains, requests are still
 	 * published and callers who wait are still woken.
 	 */
-	public static final int BEHIND_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
+	public static final int STOP_AFTER_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
 
 	/** For what helps the web server to drain. */
-	public static final int WITH_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+	public static final int STOP_WITH_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
 
 	private LifecyclePhases() {
 	}

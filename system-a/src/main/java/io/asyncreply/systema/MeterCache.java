@@ -21,7 +21,7 @@ public final class MeterCache<K, M> {
 		this.registration = registration;
 	}
 
-	public M of(K key) {
+	public M get(K key) {
 		M meter = this.meters.get(key);
 		return (meter != null) ? meter : this.meters.computeIfAbsent(key, this.registration);
 	}

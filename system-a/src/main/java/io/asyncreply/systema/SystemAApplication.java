@@ -41,7 +41,7 @@ public class SystemAApplication {
 	}
 
 	@Bean
-	BrokerRequirements brokerNeeds(Topology topology) {
+	BrokerRequirements brokerRequirements(Topology topology) {
 		return new BrokerRequirements(topology.declarations(),
 				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_A,
 				"System A acknowledges a reply as soon as the ledger has it: see what kept the ledger for so long, or raise"

@@ -22,7 +22,7 @@ public abstract class AbstractRejectedRequestIT {
 	}
 
 	@AfterEach
-	void nothingIsStored() {
+	void assertNothingIsStored() {
 		assertThat(systemA.bean(Ledger.class).list("anonymous", new RequestFilter(null, null, null, 1))).isEmpty();
 	}
 

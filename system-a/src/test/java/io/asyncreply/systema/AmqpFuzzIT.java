@@ -40,68 +40,71 @@ class AmqpFuzzIT {
 	private static final Reply SUCCESS = new Reply.Succeeded(
 			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
 
-	private static SystemAWithBroker system;
+	private static SystemAWithBroker systemA;
 
-	private final InputFuzzer fuzz = InputFuzzer.begin(800);
+	private final InputFuzzer inputFuzzer = InputFuzzer.create(800);
 
 	@BeforeAll
 	static void start(@TempDir Path folder) throws Exception {
-		system = new SystemAWithBroker(folder);
+		systemA = new SystemAWithBroker(folder);
 	}
 
 	@AfterAll
 	static void stop() throws Exception {
-		system.close();
+		systemA.close();
 	}
 
 	@Test
-	void garbageIsAcknowledgedAndChangesNothing(CapturedOutput output) {
-		RequestId open = system.submit(Duration.ofMinutes(10));
-		system.awaitState(open, RequestState.QUEUED);
-		for (int i = 0; i < this.fuzz.cases(); i++) {
-			system.publish(garbage(open));
+	void acknowledgesInvalidMessagesWithoutChangingRequests(CapturedOutput output) {
+		RequestId open = systemA.submit(Duration.ofMinutes(10));
+		systemA.awaitState(open, RequestState.QUEUED);
+		for (int i = 0; i < this.inputFuzzer.caseCount(); i++) {
+			systemA.publish(invalidMessage(open));
 			if (i % 100 == 0) {
-				RequestId neighbour = system.submit(Duration.ofMinutes(10));
-				system.publish(system.reply(neighbour, 1, SUCCESS));
-				system.awaitState(neighbour, RequestState.SUCCEEDED);
+				RequestId neighbour = systemA.submit(Duration.ofMinutes(10));
+				systemA.publish(systemA.reply(neighbour, 1, SUCCESS));
+				systemA.awaitState(neighbour, RequestState.SUCCEEDED);
 			}
 		}
 		await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-			assertThat(system.messages(AmqpNames.REPLIES)).isZero();
-			assertThat(system.messages(AmqpNames.DEAD_LETTERS)).isZero();
+			assertThat(systemA.countMessages(AmqpNames.REPLIES_QUEUE)).isZero();
+			assertThat(systemA.countMessages(AmqpNames.DEAD_LETTERS_QUEUE)).isZero();
 		});
-		assertThat(system.find(open)).returns(RequestState.QUEUED, (entry) -> entry.state())
-			.returns(1, (entry) -> entry.attempt());
-		system.publish(system.reply(open, 1, SUCCESS));
-		system.awaitState(open, RequestState.SUCCEEDED);
+		assertThat(systemA.find(open)).returns(RequestState.QUEUED, (stored) -> stored.state())
+			.returns(1, (stored) -> stored.attempt());
+		systemA.publish(systemA.reply(open, 1, SUCCESS));
+		systemA.awaitState(open, RequestState.SUCCEEDED);
 		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("2026-11-22T00:00:00.000Z ERROR"))
 			.noneMatch((line) -> line.matches("\\S+ ERROR .*"));
 	}
 
 	/** What bears the id of the open request lacks the name of who vouches for it. */
-	private OutboundMessage garbage(RequestId open) {
-		OutboundMessage sound = system.reply(RequestId.next(Clock.systemUTC()), 1, this.fuzz.one(SUCCESS,
+	private OutboundMessage invalidMessage(RequestId open) {
+		OutboundMessage valid = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, this.inputFuzzer.oneOf(SUCCESS,
 				new Reply.Progress(7, "half"), new Reply.Failed(Problem.of("x", "X", "x"), true, ReplyTimings.NONE)));
-		String id = this.fuzz.one(sound.properties().getMessageId(), UUID.randomUUID().toString(),
-				shortString(this.fuzz.spoil(sound.properties().getMessageId())));
-		boolean aimed = this.fuzz.chance(20);
-		BasicProperties properties = sound.properties()
+		String id = this.inputFuzzer.oneOf(valid.properties().getMessageId(), UUID.randomUUID().toString(),
+				shortString(this.inputFuzzer.mutate(valid.properties().getMessageId())));
+		boolean targeted = this.inputFuzzer.nextBoolean(20);
+		BasicProperties properties = valid.properties()
 			.builder()
-			.messageId(aimed ? open.toString() : id)
-			.correlationId(aimed ? open.toString() : this.fuzz.one(id, id, null, "x"))
-			.userId(aimed ? null : this.fuzz.one(BrokerUser.ADMINISTRATOR.name(), null))
-			.type(this.fuzz.one(sound.properties().getType(), null, shortString(this.fuzz.token()), "text.process"))
-			.contentType(this.fuzz.one("application/json", "application/json", null, "", "garbage"))
-			.contentEncoding(this.fuzz.one(null, null, "gzip", "UTF-99"))
-			.replyTo(this.fuzz.one(null, "amq.rabbitmq.reply-to.x"))
-			.expiration(this.fuzz.one(null, null, "0", "1"))
-			.priority(this.fuzz.one(null, 0, 255))
-			.headers(this.fuzz.chance(30) ? sound.properties().getHeaders() : this.fuzz.table(4))
+			.messageId(targeted ? open.toString() : id)
+			.correlationId(targeted ? open.toString() : this.inputFuzzer.oneOf(id, id, null, "x"))
+			.userId(targeted ? null : this.inputFuzzer.oneOf(BrokerUser.ADMINISTRATOR.name(), null))
+			.type(this.inputFuzzer.oneOf(valid.properties().getType(), null,
+					shortString(this.inputFuzzer.randomToken()), "text.process"))
+			.contentType(this.inputFuzzer.oneOf("application/json", "application/json", null, "", "garbage"))
+			.contentEncoding(this.inputFuzzer.oneOf(null, null, "gzip", "UTF-99"))
+			.replyTo(this.inputFuzzer.oneOf(null, "amq.rabbitmq.reply-to.x"))
+			.expiration(this.inputFuzzer.oneOf(null, null, "0", "1"))
+			.priority(this.inputFuzzer.oneOf(null, 0, 255))
+			.headers(this.inputFuzzer.nextBoolean(30) ? valid.properties().getHeaders()
+					: this.inputFuzzer.randomHeaders(4))
 			.build();
-		String[] destination = this.fuzz.one(new String[] { AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES },
-				new String[] { AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS },
+		String[] destination = this.inputFuzzer.oneOf(
+				new String[] { AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE },
+				new String[] { AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS_QUEUE },
 				new String[] { AmqpNames.CONTROL_EXCHANGE, "" });
-		return new OutboundMessage(destination[0], destination[1], properties, this.fuzz.spoil(sound.body()));
+		return new OutboundMessage(destination[0], destination[1], properties, this.inputFuzzer.mutate(valid.body()));
 	}
 
 	/** Short strings of AMQP have 255 bytes at most. */

@@ -22,7 +22,7 @@ class ArchitectureTests {
 		.because("a package in a cycle cannot be understood or changed alone");
 
 	@ArchTest
-	static final ArchRule requestsDoNotKnowReplies = noClasses().that()
+	static final ArchRule webDoesNotDependOnReplyAndDispatch = noClasses().that()
 		.resideInAPackage("..systema.request..")
 		.should()
 		.dependOnClassesThat()
@@ -31,7 +31,7 @@ class ArchitectureTests {
 				"a caller and the broker meet in the ledger, which is the truth, and in waiting, which shortens a wait");
 
 	@ArchTest
-	static final ArchRule repliesDoNotKnowRequests = noClasses().that()
+	static final ArchRule coreDoesNotDependOnWeb = noClasses().that()
 		.resideInAnyPackage("..systema.reply..", "..systema.dispatch..", "..systema.ledger..", "..systema.waiting..")
 		.should()
 		.dependOnClassesThat()
@@ -39,7 +39,7 @@ class ArchitectureTests {
 		.because("what happens to a request must not depend on how it was submitted");
 
 	@ArchTest
-	static final ArchRule theLedgerKnowsNobody = noClasses().that()
+	static final ArchRule ledgerDoesNotDependOnOtherFeatures = noClasses().that()
 		.resideInAPackage("..systema.ledger..")
 		.should()
 		.dependOnClassesThat()
@@ -47,7 +47,7 @@ class ArchitectureTests {
 		.because("all others build on the ledger, and it can be tried without any of them");
 
 	@ArchTest
-	static final ArchRule onlyRequestSeesTheWeb = noClasses().that()
+	static final ArchRule onlyWebDependsOnServletApi = noClasses().that()
 		.resideOutsideOfPackage("..systema.request..")
 		.should()
 		.dependOnClassesThat()
@@ -56,7 +56,7 @@ class ArchitectureTests {
 		.because("another way in, or another web framework, must not touch the rest");
 
 	@ArchTest
-	static final ArchRule onlyDispatchAndReplySeeAmqp = noClasses().that()
+	static final ArchRule onlyDispatchAndReplyDependOnAmqp = noClasses().that()
 		.resideOutsideOfPackages("..systema.dispatch..", "..systema.reply..")
 		.should()
 		.dependOnClassesThat()
@@ -64,7 +64,7 @@ class ArchitectureTests {
 		.because("the protocol changes in one place; the others ask through messages.amqp");
 
 	@ArchTest
-	static final ArchRule onlyTheLedgerSeesJdbc = noClasses().that()
+	static final ArchRule onlyLedgerDependsOnJdbc = noClasses().that()
 		.resideOutsideOfPackage("..systema.ledger..")
 		.should()
 		.dependOnClassesThat()
@@ -73,13 +73,13 @@ class ArchitectureTests {
 		.because("every statement stands where its condition can be read beside the others");
 
 	@ArchTest
-	static final ArchRule nobodySeesOpenTelemetry = noClasses().should()
+	static final ArchRule nothingDependsOnOpenTelemetry = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
 		.because("what follows requests may be missing; messages.trace is there in any case");
 
 	@ArchTest
-	static final ArchRule systemsDoNotKnowEachOther = noClasses().should()
+	static final ArchRule systemsDoNotDependOnEachOther = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.asyncreply.systemb..")
 		.because("each system is built, started and replaced without the other");

@@ -39,23 +39,23 @@ class BrokerRoundTripIT {
 	@TempDir
 	static Path folder;
 
-	private static SystemAWithBroker system;
+	private static SystemAWithBroker systemA;
 
 	@BeforeAll
 	static void start() throws Exception {
-		system = new SystemAWithBroker(folder);
+		systemA = new SystemAWithBroker(folder);
 	}
 
 	@AfterAll
 	static void stop() throws Exception {
-		system.close();
+		systemA.close();
 	}
 
 	@Test
-	void acceptedRequestTravelsToItsQueueAndIsMarkedAsQueued() {
-		RequestId id = system.submit(LONG);
-		system.awaitState(id, RequestState.QUEUED);
-		GetResponse request = take(id);
+	void publishesAcceptedRequestAndMarksItQueued() {
+		RequestId id = systemA.submit(LONG);
+		systemA.awaitState(id, RequestState.QUEUED);
+		GetResponse request = consume(id);
 		assertThat(request.getBody()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"hello\"}");
 		assertThat(request.getProps()).returns("text.process", BasicProperties::getType)
 			.returns("system-a", BasicProperties::getUserId)
@@ -63,142 +63,144 @@ class BrokerRoundTripIT {
 	}
 
 	@Test
-	void firstOfManyRepliesCountsAndTheOthersChangeNothing() {
-		RequestId id = system.submit(LONG);
-		take(id);
-		double before = system.count("asyncreply.replies.ignored", "reason", "after-succeeded");
-		OutboundMessage reply = system.reply(id, 1, SUCCESS);
+	void recordsFirstReplyAndIgnoresDuplicates() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		double before = systemA.count("asyncreply.replies.ignored", "reason", "after-succeeded");
+		OutboundMessage reply = systemA.reply(id, 1, SUCCESS);
 		for (int i = 0; i < 20; i++) {
-			system.publish(reply);
+			systemA.publish(reply);
 		}
-		system.publish(system.reply(id, 1, failure(false)));
-		system.awaitState(id, RequestState.SUCCEEDED);
+		systemA.publish(systemA.reply(id, 1, failure(false)));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
 		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(
-					() -> assertThat(system.count("asyncreply.replies.ignored", "reason", "after-succeeded") - before)
+					() -> assertThat(systemA.count("asyncreply.replies.ignored", "reason", "after-succeeded") - before)
 						.isEqualTo(20));
-		assertThat(system.find(id)).returns(RequestState.SUCCEEDED, (entry) -> entry.state())
-			.returns("{\"text\":\"done\"}", (entry) -> String.valueOf(entry.result()));
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.messages("replies") == 0);
+		assertThat(systemA.find(id)).returns(RequestState.SUCCEEDED, (stored) -> stored.state())
+			.returns("{\"text\":\"done\"}", (stored) -> String.valueOf(stored.result()));
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("replies") == 0);
 	}
 
 	@Test
-	void retryableFailureIsTriedAgainAsTheNextAttempt() {
-		RequestId id = system.submit(LONG);
-		take(id);
-		system.publish(system.reply(id, 1, failure(true)));
-		assertThat(take(id).getProps().getHeaders()).containsEntry("attempt", 2);
-		system.publish(system.reply(id, 1, failure(false)));
-		system.publish(system.reply(id, 2, SUCCESS));
-		system.awaitState(id, RequestState.SUCCEEDED);
-		assertThat(system.find(id).attempt()).isEqualTo(2);
+	void retriesRetryableFailureAsNextAttempt() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.publish(systemA.reply(id, 1, failure(true)));
+		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 2);
+		systemA.publish(systemA.reply(id, 1, failure(false)));
+		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+		assertThat(systemA.find(id).attempt()).isEqualTo(2);
 	}
 
 	@Test
-	void lastOfTheRetriesEndsTheRequest() {
-		RequestId id = system.submit(LONG);
+	void failsAfterLastAttempt() {
+		RequestId id = systemA.submit(LONG);
 		for (int attempt = 1; attempt <= 5; attempt++) {
-			assertThat(take(id).getProps().getHeaders()).containsEntry("attempt", attempt);
-			system.publish(system.reply(id, attempt, failure(true)));
+			assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", attempt);
+			systemA.publish(systemA.reply(id, attempt, failure(true)));
 		}
-		system.awaitState(id, RequestState.FAILED);
-		assertThat(system.find(id)).returns(5, (entry) -> entry.attempt())
-			.satisfies((entry) -> assertThat(entry.error()).asString().contains("urn:asyncreply:problem:broken"));
+		systemA.awaitState(id, RequestState.FAILED);
+		assertThat(systemA.find(id)).returns(5, (stored) -> stored.attempt())
+			.satisfies((stored) -> assertThat(stored.error()).asString().contains("urn:asyncreply:problem:broken"));
 	}
 
 	@Test
-	void traceTravelsWithEveryAttemptToTheLast() {
-		RequestId id = system.submit(LONG);
-		assertThat(SystemAWithBroker.trace(take(id))).isEqualTo(SystemAWithBroker.TRACE);
-		system.publish(system.reply(id, 1, failure(true)));
-		assertThat(SystemAWithBroker.trace(take(id))).isEqualTo(SystemAWithBroker.TRACE);
-		system.publish(system.reply(id, 2, SUCCESS));
-		system.awaitState(id, RequestState.SUCCEEDED);
+	void carriesTraceThroughEveryAttempt() {
+		RequestId id = systemA.submit(LONG);
+		assertThat(SystemAWithBroker.trace(consume(id))).isEqualTo(SystemAWithBroker.TRACE);
+		systemA.publish(systemA.reply(id, 1, failure(true)));
+		assertThat(SystemAWithBroker.trace(consume(id))).isEqualTo(SystemAWithBroker.TRACE);
+		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
 	@Test
-	void replyWithAWrongTraceCounts() {
-		RequestId id = system.submit(LONG);
-		take(id);
-		system.publish(system.reply(id, 1, SUCCESS).traced(new TraceParent("garbage")));
-		system.awaitState(id, RequestState.SUCCEEDED);
+	void recordsReplyWithInvalidTrace() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.publish(systemA.reply(id, 1, SUCCESS).withTraceParent(new TraceParent("garbage")));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
-	private static List<OutboundMessage> unattributable() {
-		OutboundMessage good = system.reply(RequestId.next(Clock.systemUTC()), 1, SUCCESS);
-		return List.of(good, with(good, good.properties().builder().userId(null).build(), good.body()),
-				with(good, good.properties().builder().contentType("garbage").build(), good.body()),
-				with(good, good.properties().builder().type("unheard-of").build(), good.body()),
-				with(good, good.properties().builder().correlationId("x").messageId("x").build(), good.body()),
-				with(good, good.properties().builder().correlationId(null).build(), good.body()),
-				with(good, good.properties(), new byte[0]),
-				with(good, good.properties(), "{\"result\":".getBytes(StandardCharsets.UTF_8)),
-				with(good, good.properties(), new byte[3 * 1024 * 1024]));
+	private static List<OutboundMessage> unattributableMessages() {
+		OutboundMessage good = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, SUCCESS);
+		return List.of(good, withProperties(good, good.properties().builder().userId(null).build(), good.body()),
+				withProperties(good, good.properties().builder().contentType("garbage").build(), good.body()),
+				withProperties(good, good.properties().builder().type("unheard-of").build(), good.body()),
+				withProperties(good, good.properties().builder().correlationId("x").messageId("x").build(),
+						good.body()),
+				withProperties(good, good.properties().builder().correlationId(null).build(), good.body()),
+				withProperties(good, good.properties(), new byte[0]),
+				withProperties(good, good.properties(), "{\"result\":".getBytes(StandardCharsets.UTF_8)),
+				withProperties(good, good.properties(), new byte[3 * 1024 * 1024]));
 	}
 
 	@Test
-	void whatNobodyCanAttributeIsParkedAndTheNextReplyCounts() {
-		RequestId id = system.submit(LONG);
-		take(id);
-		long before = system.waiting("parking");
-		List<OutboundMessage> messages = unattributable();
-		messages.forEach(system::publish);
-		system.publish(system.reply(id, 1, SUCCESS));
-		system.awaitState(id, RequestState.SUCCEEDED);
+	void parksUnattributableMessagesAndReadsTheNext() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		long before = systemA.countReady("parking");
+		List<OutboundMessage> messages = unattributableMessages();
+		messages.forEach(systemA::publish);
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
 		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(system.waiting("parking") - before).isEqualTo(messages.size()));
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.messages("replies") == 0);
+			.untilAsserted(() -> assertThat(systemA.countReady("parking") - before).isEqualTo(messages.size()));
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("replies") == 0);
 	}
 
 	@Test
-	void deletedQueueIsDeclaredAgainAndItsRequestsArePublished() {
-		system.onChannel((channel) -> channel.queueDelete(SystemAWithBroker.QUEUE));
-		RequestId id = system.submit(LONG);
-		take(id);
-		system.publish(system.reply(id, 1, SUCCESS));
-		system.awaitState(id, RequestState.SUCCEEDED);
+	void redeclaresDeletedQueueAndPublishes() {
+		systemA.onChannel((channel) -> channel.queueDelete(SystemAWithBroker.QUEUE));
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
 	@Test
-	void deletedReplyQueueIsDeclaredAgainAndConsumed() {
-		RequestId id = system.submit(LONG);
-		take(id);
-		system.onChannel((channel) -> channel.queueDelete("replies"));
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.consumers("replies") == 1);
-		system.publish(system.reply(id, 1, SUCCESS));
-		system.awaitState(id, RequestState.SUCCEEDED);
+	void redeclaresDeletedReplyQueueAndConsumes() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.onChannel((channel) -> channel.queueDelete("replies"));
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countConsumers("replies") == 1);
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
 	@Test
-	void deadlineEndsARequestThatNobodyTakesAndNothingPilesUp() {
-		RequestId id = system.submit(Duration.ofSeconds(1));
-		system.awaitState(id, RequestState.EXPIRED);
+	void expiresUnconsumedRequestAndLeavesNothingQueued() {
+		RequestId id = systemA.submit(Duration.ofSeconds(1));
+		systemA.awaitState(id, RequestState.EXPIRED);
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			assertThat(system.messages(SystemAWithBroker.QUEUE)).isZero();
-			assertThat(system.messages("dead-letters")).isZero();
+			assertThat(systemA.countMessages(SystemAWithBroker.QUEUE)).isZero();
+			assertThat(systemA.countMessages("dead-letters")).isZero();
 		});
-		system.publish(system.reply(id, 1, SUCCESS));
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> system.count("asyncreply.replies.ignored", "reason", "after-expired") == 1);
-		assertThat(system.find(id).state()).isEqualTo(RequestState.EXPIRED);
+			.until(() -> systemA.count("asyncreply.replies.ignored", "reason", "after-expired") == 1);
+		assertThat(systemA.find(id).state()).isEqualTo(RequestState.EXPIRED);
 	}
 
 	@Test
-	void whatIsReturnedTooOftenIsTriedAloneAndFailsOnlyThere() {
-		RequestId id = system.submit(LONG);
-		returnUntilGone(SystemAWithBroker.QUEUE);
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.waiting(SystemAWithBroker.QUEUE + ".suspect") == 1);
-		assertThat(system.find(id).state().isEnded()).isFalse();
-		returnUntilGone(SystemAWithBroker.QUEUE + ".suspect");
-		system.awaitState(id, RequestState.FAILED);
-		assertThat(system.find(id).error()).asString().contains("urn:asyncreply:problem:worker-crashed");
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.messages("dead-letters") == 0);
+	void movesToSuspectQueueAfterDeliveryLimitAndFailsThere() {
+		RequestId id = systemA.submit(LONG);
+		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> systemA.countReady(SystemAWithBroker.QUEUE + ".suspect") == 1);
+		assertThat(systemA.find(id).state().isEnded()).isFalse();
+		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE + ".suspect");
+		systemA.awaitState(id, RequestState.FAILED);
+		assertThat(systemA.find(id).error()).asString().contains("urn:asyncreply:problem:worker-crashed");
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("dead-letters") == 0);
 	}
 
 	/** As a worker that is lost with it, again and again. */
-	private static void returnUntilGone(String queue) {
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.waiting(queue) == 1);
-		system.onChannel((channel) -> {
+	private static void returnUntilDeliveryLimit(String queue) {
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(queue) == 1);
+		systemA.onChannel((channel) -> {
 			GetResponse message;
 			while ((message = channel.basicGet(queue, false)) != null) {
 				channel.basicReject(message.getEnvelope().getDeliveryTag(), true);
@@ -207,15 +209,15 @@ class BrokerRoundTripIT {
 		});
 	}
 
-	private static GetResponse take(RequestId id) {
-		return system.take(id);
+	private static GetResponse consume(RequestId id) {
+		return systemA.consume(id);
 	}
 
 	private static Reply failure(boolean retryable) {
 		return new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), retryable, ReplyTimings.NONE);
 	}
 
-	private static OutboundMessage with(OutboundMessage message, BasicProperties properties, byte[] body) {
+	private static OutboundMessage withProperties(OutboundMessage message, BasicProperties properties, byte[] body) {
 		return new OutboundMessage(message.exchange(), message.routingKey(),
 				properties.builder().headers(Map.of("attempt", 1)).build(), body);
 	}

@@ -17,31 +17,31 @@ class DutyCycleTests {
 	private final DutyCycle cycle = new DutyCycle(() -> this.now);
 
 	@Test
-	void whatIsDearRunsForATenthOfTheTime() {
+	void runsForATenthOfTheTime() {
 		assertThat(this.cycle.isDue()).isTrue();
-		this.cycle.run(() -> pass(Duration.ofMillis(300)));
-		pass(Duration.ofMillis(2_999));
+		this.cycle.run(() -> advance(Duration.ofMillis(300)));
+		advance(Duration.ofMillis(2_999));
 		assertThat(this.cycle.isDue()).isFalse();
-		pass(Duration.ofMillis(1));
+		advance(Duration.ofMillis(1));
 		assertThat(this.cycle.isDue()).isTrue();
 	}
 
 	@Test
-	void whatTakesAMomentMayRunAtAnyTime() {
-		this.cycle.run(() -> pass(Duration.ofMillis(10)));
+	void isAlwaysDueAfterShortRun() {
+		this.cycle.run(() -> advance(Duration.ofMillis(10)));
 		assertThat(this.cycle.isDue()).isTrue();
 	}
 
 	@Test
-	void whatFailedIsDueAtOnce() {
+	void isDueImmediatelyAfterFailure() {
 		assertThatIllegalStateException().isThrownBy(() -> this.cycle.run(() -> {
-			pass(Duration.ofSeconds(1));
+			advance(Duration.ofSeconds(1));
 			throw new IllegalStateException();
 		}));
 		assertThat(this.cycle.isDue()).isTrue();
 	}
 
-	private void pass(Duration time) {
+	private void advance(Duration time) {
 		this.now += time.toNanos();
 	}
 

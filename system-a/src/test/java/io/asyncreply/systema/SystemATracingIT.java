@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SystemATracingIT {
 
-	private static final Reply STUMBLE = new Reply.Failed(Problem.of("broken", "Broken", null), true,
+	private static final Reply RETRYABLE_FAILURE = new Reply.Failed(Problem.of("broken", "Broken", null), true,
 			ReplyTimings.NONE);
 
 	private static final Reply SUCCESS = new Reply.Succeeded(
@@ -33,32 +33,32 @@ class SystemATracingIT {
 	private Path folder;
 
 	@Test
-	void everyAttemptAndEverySettlementBelongToTheTraceOfTheRow() throws Exception {
+	void tracesEveryAttemptAndReply() throws Exception {
 		try (SpanCollector collector = SpanCollector.start();
-				SystemAWithBroker system = new SystemAWithBroker(this.folder,
+				SystemAWithBroker systemA = new SystemAWithBroker(this.folder,
 						"--management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint()
 								+ "/v1/traces",
 						"--management.opentelemetry.tracing.export.schedule-delay=100ms")) {
-			RequestId id = system.submit(Duration.ofMinutes(10));
+			RequestId id = systemA.submit(Duration.ofMinutes(10));
 
-			TraceParent first = SystemAWithBroker.trace(system.take(id));
-			CollectedSpan published = collector.await((span) -> isSpan(span, first));
-			system.publish(system.reply(id, 1, STUMBLE).traced(first));
-			TraceParent second = SystemAWithBroker.trace(system.take(id));
-			CollectedSpan publishedAgain = collector.await((span) -> isSpan(span, second));
-			system.publish(system.reply(id, 2, new Reply.Progress(50, null)).traced(second));
-			system.publish(system.reply(id, 2, SUCCESS).traced(second));
-			system.awaitState(id, RequestState.SUCCEEDED);
-			CollectedSpan settled = collector
-				.await((span) -> span.name().startsWith("settle") && span.parentId().equals(publishedAgain.spanId()));
+			TraceParent first = SystemAWithBroker.trace(systemA.consume(id));
+			CollectedSpan published = collector.awaitSpan((span) -> isSpan(span, first));
+			systemA.publish(systemA.reply(id, 1, RETRYABLE_FAILURE).withTraceParent(first));
+			TraceParent second = SystemAWithBroker.trace(systemA.consume(id));
+			CollectedSpan republished = collector.awaitSpan((span) -> isSpan(span, second));
+			systemA.publish(systemA.reply(id, 2, new Reply.Progress(50, null)).withTraceParent(second));
+			systemA.publish(systemA.reply(id, 2, SUCCESS).withTraceParent(second));
+			systemA.awaitState(id, RequestState.SUCCEEDED);
+			CollectedSpan recorded = collector
+				.awaitSpan((span) -> span.name().startsWith("settle") && span.parentId().equals(republished.spanId()));
 
 			assertThat(published).returns("system-a", CollectedSpan::service)
 				.returns("publish asyncreply.requests:requests.text.process", CollectedSpan::name)
 				.returns("00f067aa0ba902b7", CollectedSpan::parentId);
-			assertThat(publishedAgain).returns("00f067aa0ba902b7", CollectedSpan::parentId)
+			assertThat(republished).returns("00f067aa0ba902b7", CollectedSpan::parentId)
 				.satisfies((span) -> assertThat(span.attributes()).containsEntry("asyncreply.attempt", "2"));
-			assertThat(settled.name()).isEqualTo("settle asyncreply.replies:replies");
-			assertThat(collector.trace(published.traceId())).hasSize(4)
+			assertThat(recorded.name()).isEqualTo("settle asyncreply.replies:replies");
+			assertThat(collector.spansOfTrace(published.traceId())).hasSize(4)
 				.allSatisfy((span) -> assertThat(SystemAWithBroker.TRACE.value()).contains(span.traceId()));
 		}
 	}

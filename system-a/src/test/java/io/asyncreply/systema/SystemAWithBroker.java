@@ -54,7 +54,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 
 	private static final String OWNER = "tester";
 
-	private final AmqpMessageCodec systemB = new AmqpMessageCodec("system-b", BrokerUser.ADMINISTRATOR.name(),
+	private final AmqpMessageCodec systemBCodec = new AmqpMessageCodec("system-b", BrokerUser.ADMINISTRATOR.name(),
 			Clock.systemUTC());
 
 	private final ConfigurableApplicationContext context;
@@ -74,9 +74,9 @@ public final class SystemAWithBroker implements AutoCloseable {
 				"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_A.name(),
 				"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_A.password(),
 				"--spring.datasource.url=jdbc:sqlite:" + folder.resolve("ledger.db"), "--asyncreply.retry.base=100ms",
-				"--asyncreply.dispatch.return-delay=200ms" };
+				"--asyncreply.dispatch.max-queue-backoff=200ms" };
 		this.context = new SpringApplication(SystemAApplication.class).run(concat(arguments, settings));
-		await().atMost(Duration.ofSeconds(30)).until(() -> consumers("replies") == 1);
+		await().atMost(Duration.ofSeconds(30)).until(() -> countConsumers("replies") == 1);
 	}
 
 	RequestId submit(Duration untilDeadline) {
@@ -88,7 +88,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 		RawJson payload = RawJson.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
 		Map<RequestId, CompletableFuture<?>> accepted = new LinkedHashMap<>();
 		for (Duration duration : untilDeadline) {
-			RequestId id = RequestId.next(Clock.systemUTC());
+			RequestId id = RequestId.generate(Clock.systemUTC());
 			accepted.put(id, ledger().accept(new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, payload,
 					Instant.now().plus(duration), null, TRACE)));
 		}
@@ -101,17 +101,17 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	/** Says what a worker would say that reads frames and is quick. */
-	public void pulse(long completed) {
-		publish(this.systemB.write(new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE, 8, 256,
+	public void sendHeartbeat(long completed) {
+		publish(this.systemBCodec.encode(new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE, 8, 256,
 				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));
 	}
 
-	public OutboundMessage frame(List<OutboundMessage> messages) {
-		return this.systemB.pack(messages);
+	public OutboundMessage batch(List<OutboundMessage> messages) {
+		return this.systemBCodec.pack(messages);
 	}
 
 	/** Takes a request from its queue, as a worker that will answer. */
-	public GetResponse take(RequestId id) {
+	public GetResponse consume(RequestId id) {
 		return await().atMost(Duration.ofSeconds(30))
 			.ignoreExceptions() // as long as the queue is missing
 			.until(() -> onChannel((channel) -> channel.basicGet(QUEUE, true)),
@@ -131,40 +131,40 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	public OutboundMessage reply(RequestId id, int attempt, Reply reply) {
-		return this.systemB.write(new CorrelatedReply(id, attempt, reply));
+		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, reply));
 	}
 
 	/** As a worker does: again, if it comes back because no queue took it. */
 	public void publish(OutboundMessage message) {
 		await().pollDelay(Duration.ZERO)
 			.atMost(Duration.ofSeconds(30))
-			.until(() -> onChannel((channel) -> isTaken(channel, message)));
+			.until(() -> onChannel((channel) -> isRouted(channel, message)));
 	}
 
-	private static boolean isTaken(Channel channel, OutboundMessage message) throws Exception {
+	private static boolean isRouted(Channel channel, OutboundMessage message) throws Exception {
 		AtomicBoolean returned = new AtomicBoolean();
-		channel.addReturnListener((back) -> returned.set(true));
+		channel.addReturnListener((returnedMessage) -> returned.set(true));
 		channel.confirmSelect();
 		channel.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
 		channel.waitForConfirmsOrDie(10_000);
 		return !returned.get();
 	}
 
-	public <T> T onChannel(ChannelAction<T> work) {
+	public <T> T onChannel(ChannelAction<T> action) {
 		try (Channel channel = this.connection.createChannel()) {
-			return work.on(channel);
+			return action.execute(channel);
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	public long waiting(String queue) {
+	public long countReady(String queue) {
 		return onChannel((channel) -> channel.messageCount(queue));
 	}
 
-	long consumers(String queue) {
-		String list = this.broker.ctl("list_queues", "--silent", "-p", this.virtualHost, "name", "consumers");
+	long countConsumers(String queue) {
+		String list = this.broker.rabbitmqctl("list_queues", "--silent", "-p", this.virtualHost, "name", "consumers");
 		return list.lines()
 			.filter((line) -> line.startsWith(queue + "\t"))
 			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf('\t') + 1).trim()))
@@ -172,16 +172,16 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	/** As System A has last read it. */
-	public long consumersOf(String queue) {
+	public long lastKnownConsumers(String queue) {
 		return this.context.getBean(QueueDepthMonitor.class)
-			.of(queue)
+			.depthOf(queue)
 			.map(QueueDepthMonitor.QueueDepth::consumers)
 			.orElse(0L);
 	}
 
 	/** Ready and unacknowledged alike. */
-	public long messages(String queue) {
-		String list = this.broker.ctl("list_queues", "--silent", "-p", this.virtualHost, "name", "messages");
+	public long countMessages(String queue) {
+		String list = this.broker.rabbitmqctl("list_queues", "--silent", "-p", this.virtualHost, "name", "messages");
 		return list.lines()
 			.filter((line) -> line.startsWith(queue + "\t"))
 			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf('\t') + 1).trim()))
@@ -218,7 +218,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 	 */
 	public interface ChannelAction<T> {
 
-		T on(Channel channel) throws Exception;
+		T execute(Channel channel) throws Exception;
 
 	}
 

@@ -92,10 +92,10 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public HttpResponse<String> send(HttpRequest.Builder request) {
-		return sendLater(request).orTimeout(30, TimeUnit.SECONDS).join();
+		return sendAsync(request).orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
-	public CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+	public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
 		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
@@ -118,20 +118,20 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	/** Sends bytes as they are and gives what comes back until the server hangs up. */
-	public String raw(String request) throws IOException {
-		try (Socket socket = connect()) {
+	public String sendRaw(String request) throws IOException {
+		try (Socket socket = openSocket()) {
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 		}
 	}
 
-	public Socket connect() throws IOException {
+	public Socket openSocket() throws IOException {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
 		socket.setSoTimeout(30_000);
 		return socket;
 	}
 
-	public RequestId submitted() {
+	public RequestId submit() {
 		return id(post(HELLO));
 	}
 
@@ -140,22 +140,24 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public void succeed(RequestId id, String result) {
-		succeedLater(id, result).join();
+		succeedAsync(id, result).join();
 	}
 
 	/** Many that end at once share a commit. */
-	public CompletableFuture<?> succeedLater(RequestId id, String result) {
+	public CompletableFuture<?> succeedAsync(RequestId id, String result) {
 		return record(id, new Reply.Succeeded(RawJson.of(result.getBytes(StandardCharsets.UTF_8)),
 				new ReplyTimings(Duration.ZERO, Duration.ofMillis(1))));
 	}
 
-	public void fail(RequestId id, String kind) {
-		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), false, ReplyTimings.NONE)).join();
+	public void fail(RequestId id, String problemType) {
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, ReplyTimings.NONE))
+			.join();
 	}
 
 	/** Fails an attempt that is worth another one. */
-	public void stumble(RequestId id, String kind) {
-		record(id, new Reply.Failed(Problem.of(kind, "It failed", "So it was told."), true, ReplyTimings.NONE)).join();
+	public void failRetryably(RequestId id, String problemType) {
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, ReplyTimings.NONE))
+			.join();
 	}
 
 	private CompletableFuture<?> record(RequestId id, Reply reply) {

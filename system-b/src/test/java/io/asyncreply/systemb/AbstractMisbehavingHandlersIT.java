@@ -22,30 +22,30 @@ abstract class AbstractMisbehavingHandlersIT extends AbstractSystemBIT {
 	}
 
 	@BeforeEach
-	void losePatience() {
-		MisbehavingHandlers.patience = new CountDownLatch(1);
+	void resetReleaseLatch() {
+		MisbehavingHandlers.releaseLatch = new CountDownLatch(1);
 	}
 
 	@AfterEach
-	void nothingStaysInHand() {
-		MisbehavingHandlers.patience.countDown();
-		await().until(() -> this.systemB.inHand() == 0);
+	void assertNothingIsInFlight() {
+		MisbehavingHandlers.releaseLatch.countDown();
+		await().until(() -> this.systemB.inFlight() == 0);
 	}
 
 	/** What the broker says of a queue may be five seconds old. */
 	@AfterAll
-	void everythingWasAcknowledged() {
+	void assertEverythingIsAcknowledged() {
 		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(this.requester.messages().keySet())
+			.untilAsserted(() -> assertThat(this.fakeSystemA.countMessages().keySet())
 				.noneMatch((queue) -> queue.startsWith("requests.")));
 	}
 
-	RequestId submit(String how) throws Exception {
-		return this.requester.submit("text.process", payload(how));
+	RequestId submit(String behaviour) throws Exception {
+		return this.fakeSystemA.submit("text.process", payload(behaviour));
 	}
 
-	static String payload(String how) {
-		return "{\"text\": \"" + how + "\"}";
+	static String payload(String behaviour) {
+		return "{\"text\": \"" + behaviour + "\"}";
 	}
 
 }

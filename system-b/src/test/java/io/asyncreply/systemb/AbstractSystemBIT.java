@@ -18,7 +18,7 @@ abstract class AbstractSystemBIT {
 
 	private final String[] settings;
 
-	FakeSystemA requester;
+	FakeSystemA fakeSystemA;
 
 	EmbeddedSystemB systemB;
 
@@ -35,15 +35,15 @@ abstract class AbstractSystemBIT {
 
 	@BeforeAll
 	void startSystem() throws Exception {
-		this.requester = FakeSystemA.connect(TestBroker.shared());
-		this.systemB = EmbeddedSystemB.launch(this.requester, this.configuration, this.settings);
+		this.fakeSystemA = FakeSystemA.connect(TestBroker.shared());
+		this.systemB = EmbeddedSystemB.launch(this.fakeSystemA, this.configuration, this.settings);
 		this.systemB.awaitConsuming();
 	}
 
 	@AfterAll
 	void stopSystem() throws Exception {
 		this.systemB.close();
-		this.requester.close();
+		this.fakeSystemA.close();
 	}
 
 }

@@ -31,52 +31,54 @@ class AmqpFuzzIT {
 
 	private static final String PAYLOAD = "{\"text\": \"a\"}";
 
-	private final InputFuzzer fuzz = InputFuzzer.begin(600);
+	private final InputFuzzer inputFuzzer = InputFuzzer.create(600);
 
 	@Test
-	void garbageIsAcknowledgedAndItsNeighboursAreAnswered(CapturedOutput output) throws Exception {
-		try (FakeSystemA requester = FakeSystemA.connect(TestBroker.shared());
-				EmbeddedSystemB systemB = EmbeddedSystemB.start(requester)) {
-			for (int i = 0; i < this.fuzz.cases(); i++) {
-				publishGarbage(requester);
+	void acknowledgesInvalidMessagesAndAnswersValidRequests(CapturedOutput output) throws Exception {
+		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared());
+				EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA)) {
+			for (int i = 0; i < this.inputFuzzer.caseCount(); i++) {
+				publishInvalidMessage(fakeSystemA);
 				if (i % 100 == 0) {
-					RequestId neighbour = requester.submit("text.process", PAYLOAD);
-					assertThat(requester.awaitEnd(neighbour).type()).isEqualTo("succeeded");
+					RequestId neighbour = fakeSystemA.submit("text.process", PAYLOAD);
+					assertThat(fakeSystemA.awaitFinalReply(neighbour).type()).isEqualTo("succeeded");
 				}
 			}
-			await().untilAsserted(() -> assertThat(Set.of(AmqpNames.PARKING, AmqpNames.DEAD_LETTERS))
-				.containsAll(requester.messages().keySet()));
-			assertThat(systemB.inHand()).isZero();
-			assertThat(requester.channel().isOpen()).isTrue();
+			await().untilAsserted(() -> assertThat(Set.of(AmqpNames.PARKING_QUEUE, AmqpNames.DEAD_LETTERS_QUEUE))
+				.containsAll(fakeSystemA.countMessages().keySet()));
+			assertThat(systemB.inFlight()).isZero();
+			assertThat(fakeSystemA.channel().isOpen()).isTrue();
 		}
 		assertThat(output.toString().lines()).noneMatch((line) -> line.matches("\\S+ ERROR .*"));
 	}
 
-	private void publishGarbage(FakeSystemA requester) throws Exception {
-		OutboundMessage sound = requester.message(this.fuzz.one("text.process", "text.word-count"), PAYLOAD);
-		String id = this.fuzz.one(sound.properties().getMessageId(), shortString(this.fuzz.token()),
-				shortString(this.fuzz.spoil(sound.properties().getMessageId())));
-		Map<String, Object> headers = sound.properties().getHeaders();
-		BasicProperties properties = sound.properties()
+	private void publishInvalidMessage(FakeSystemA fakeSystemA) throws Exception {
+		OutboundMessage valid = fakeSystemA.message(this.inputFuzzer.oneOf("text.process", "text.word-count"), PAYLOAD);
+		String id = this.inputFuzzer.oneOf(valid.properties().getMessageId(),
+				shortString(this.inputFuzzer.randomToken()),
+				shortString(this.inputFuzzer.mutate(valid.properties().getMessageId())));
+		Map<String, Object> headers = valid.properties().getHeaders();
+		BasicProperties properties = valid.properties()
 			.builder()
 			.messageId(id)
-			.correlationId(this.fuzz.one(id, id, id, null, "x"))
-			.userId(this.fuzz.one(BrokerUser.SYSTEM_A.name(), BrokerUser.SYSTEM_A.name(), null))
-			.type(this.fuzz.one(sound.properties().getType(), null, shortString(this.fuzz.token()), "succeeded"))
-			.contentType(this.fuzz.one("application/json", "application/json", null, "", "garbage"))
-			.contentEncoding(this.fuzz.one(null, null, "gzip", "UTF-99"))
-			.replyTo(this.fuzz.one(null, "amq.rabbitmq.reply-to.x"))
-			.expiration(this.fuzz.one(null, null, null, "0", "1"))
-			.priority(this.fuzz.one(null, 0, 255))
-			.headers(this.fuzz.chance(50) ? headers : this.fuzz.table(4))
+			.correlationId(this.inputFuzzer.oneOf(id, id, id, null, "x"))
+			.userId(this.inputFuzzer.oneOf(BrokerUser.SYSTEM_A.name(), BrokerUser.SYSTEM_A.name(), null))
+			.type(this.inputFuzzer.oneOf(valid.properties().getType(), null,
+					shortString(this.inputFuzzer.randomToken()), "succeeded"))
+			.contentType(this.inputFuzzer.oneOf("application/json", "application/json", null, "", "garbage"))
+			.contentEncoding(this.inputFuzzer.oneOf(null, null, "gzip", "UTF-99"))
+			.replyTo(this.inputFuzzer.oneOf(null, "amq.rabbitmq.reply-to.x"))
+			.expiration(this.inputFuzzer.oneOf(null, null, null, "0", "1"))
+			.priority(this.inputFuzzer.oneOf(null, 0, 255))
+			.headers(this.inputFuzzer.nextBoolean(50) ? headers : this.inputFuzzer.randomHeaders(4))
 			.build();
-		byte[] body = this.fuzz.spoil(sound.body());
-		if (this.fuzz.chance(80)) {
-			requester.publish(this.fuzz.one("requests.text.process", "requests.text.word-count.bulk",
+		byte[] body = this.inputFuzzer.mutate(valid.body());
+		if (this.inputFuzzer.nextBoolean(80)) {
+			fakeSystemA.publish(this.inputFuzzer.oneOf("requests.text.process", "requests.text.word-count.bulk",
 					"requests.text.process.suspect"), properties, body);
 		}
 		else {
-			requester.channel().basicPublish(AmqpNames.CONTROL_EXCHANGE, "", properties, body);
+			fakeSystemA.channel().basicPublish(AmqpNames.CONTROL_EXCHANGE, "", properties, body);
 		}
 	}
 

@@ -25,7 +25,7 @@ class ArchitectureTests {
 		.because("whoever writes a handler must not need to know Spring or the broker, nor start them in a test");
 
 	@ArchTest
-	static final ArchRule handlersDoNotKnowTheirCallers = noClasses().that()
+	static final ArchRule handlersDoNotDependOnWorker = noClasses().that()
 		.resideInAPackage("..systemb.operation..")
 		.should()
 		.dependOnClassesThat()
@@ -33,7 +33,7 @@ class ArchitectureTests {
 		.because("an operation can be tried, reused and moved without the way it is reached");
 
 	@ArchTest
-	static final ArchRule onlyTheEndpointSeesAmqp = noClasses().that()
+	static final ArchRule onlyWorkerDependsOnAmqp = noClasses().that()
 		.resideOutsideOfPackage("..systemb.endpoint..")
 		.should()
 		.dependOnClassesThat()
@@ -41,13 +41,13 @@ class ArchitectureTests {
 		.because("the protocol changes in one place; the others ask through messages.amqp");
 
 	@ArchTest
-	static final ArchRule nobodySeesOpenTelemetry = noClasses().should()
+	static final ArchRule nothingDependsOnOpenTelemetry = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
 		.because("what follows requests may be missing; messages.trace is there in any case");
 
 	@ArchTest
-	static final ArchRule systemsDoNotKnowEachOther = noClasses().should()
+	static final ArchRule systemsDoNotDependOnEachOther = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.asyncreply.systema..")
 		.because("each system is built, started and replaced without the other");

@@ -21,103 +21,106 @@ import static org.awaitility.Awaitility.await;
 class ConnectionLossAndShutdownIT {
 
 	@Test
-	void lostConnectionInTheMiddleOfWorkEndsInOneSuccessAndAnEmptyQueue() throws Exception {
-		try (FakeSystemA requester = FakeSystemA.connect(TestBroker.shared())) {
-			EmbeddedSystemB systemB = EmbeddedSystemB.start(requester);
-			RequestId id = requester.submit("work.simulate", "{\"millis\": 12000}");
-			await().until(() -> !requester.replies(id).isEmpty());
+	void answersOnceAfterLostConnection() throws Exception {
+		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
+			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA);
+			RequestId id = fakeSystemA.submit("work.simulate", "{\"millis\": 12000}");
+			await().until(() -> !fakeSystemA.replies(id).isEmpty());
 
-			requester.cutOffSystemB();
+			fakeSystemA.disconnectSystemB();
 			systemB.awaitConsuming();
 
-			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
-			await().until(() -> systemB.inHand() == 0);
-			assertThat(requester.replies(id).stream().filter(ReceivedReply::isEnd)).hasSize(1);
+			assertThat(fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
+			await().until(() -> systemB.inFlight() == 0);
+			assertThat(fakeSystemA.replies(id).stream().filter(ReceivedReply::isFinal)).hasSize(1);
 			systemB.close();
-			assertThat(requester.depth("requests.work.simulate")).isZero();
+			assertThat(fakeSystemA.countReady("requests.work.simulate")).isZero();
 		}
 	}
 
 	@Test
-	void requestIsNotAcknowledgedBeforeItsReplyIsConfirmed() throws Exception {
-		try (FakeSystemA requester = FakeSystemA.connect(TestBroker.shared())) {
-			EmbeddedSystemB systemB = EmbeddedSystemB.start(requester);
-			requester.channel().queueUnbind(AmqpNames.REPLIES, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES);
-			RequestId id = requester.submit("text.process", "{\"text\": \"a\"}");
+	void acknowledgesRequestAfterConfirmOfItsReply() throws Exception {
+		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
+			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA);
+			fakeSystemA.channel()
+				.queueUnbind(AmqpNames.REPLIES_QUEUE, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE);
+			RequestId id = fakeSystemA.submit("text.process", "{\"text\": \"a\"}");
 			await().until(() -> systemB.count("asyncreply.publishes", "outcome", "returned") >= 2);
-			assertThat(systemB.inHand()).isOne();
+			assertThat(systemB.inFlight()).isOne();
 
-			requester.channel().queueBind(AmqpNames.REPLIES, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES);
+			fakeSystemA.channel()
+				.queueBind(AmqpNames.REPLIES_QUEUE, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE);
 
-			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
-			await().until(() -> systemB.inHand() == 0);
+			assertThat(fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
+			await().until(() -> systemB.inFlight() == 0);
 			systemB.close();
-			assertThat(requester.depth("requests.text.process")).isZero();
+			assertThat(fakeSystemA.countReady("requests.text.process")).isZero();
 		}
 	}
 
 	@Test
-	void requestWhoseReplyIsNeverConfirmedIsGivenBack() throws Exception {
-		try (FakeSystemA requester = FakeSystemA.connect(TestBroker.shared())) {
-			EmbeddedSystemB systemB = EmbeddedSystemB.start(requester,
+	void returnsRequestWithoutConfirmedReply() throws Exception {
+		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
+			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA,
 					"--spring.lifecycle.timeout-per-shutdown-phase=3s");
-			requester.channel().queueUnbind(AmqpNames.REPLIES, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES);
-			requester.submit("text.process", "{\"text\": \"a\"}");
+			fakeSystemA.channel()
+				.queueUnbind(AmqpNames.REPLIES_QUEUE, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE);
+			fakeSystemA.submit("text.process", "{\"text\": \"a\"}");
 			await().until(() -> systemB.count("asyncreply.publishes", "outcome", "returned") >= 2);
 
 			systemB.close();
 
-			await().until(() -> requester.depth("requests.text.process") == 1);
+			await().until(() -> fakeSystemA.countReady("requests.text.process") == 1);
 		}
 	}
 
 	@Test
-	void shutdownFinishesWhatIsInHandAndTakesNothingMore() throws Exception {
-		try (FakeSystemA requester = FakeSystemA.connect(TestBroker.shared())) {
-			EmbeddedSystemB systemB = EmbeddedSystemB.start(requester);
-			RequestId id = requester.submit("work.simulate", "{\"millis\": 5000}");
-			await().until(() -> !requester.replies(id).isEmpty());
-			requester.awaitStation("requests.work.simulate", (station) -> station.inHand() == 1);
+	void finishesRequestsInFlightOnShutdown() throws Exception {
+		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
+			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA);
+			RequestId id = fakeSystemA.submit("work.simulate", "{\"millis\": 5000}");
+			await().until(() -> !fakeSystemA.replies(id).isEmpty());
+			fakeSystemA.awaitQueueStatus("requests.work.simulate", (queueStatus) -> queueStatus.inFlight() == 1);
 
-			List<QueueWorker> endpoints = systemB.endpoints();
+			List<QueueWorker> queueWorkers = systemB.queueWorkers();
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(systemB::close);
-			await().until(() -> endpoints.stream().noneMatch((endpoint) -> endpoint.isConsuming()));
-			requester.submit("work.simulate", "{}");
+			await().until(() -> queueWorkers.stream().noneMatch((queueWorker) -> queueWorker.isConsuming()));
+			fakeSystemA.submit("work.simulate", "{}");
 			closed.join();
 
-			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
-			await().until(() -> requester.depth("requests.work.simulate") == 1);
-			await().until(() -> requester.pulses().stream().anyMatch(Heartbeat::farewell));
-			List<Heartbeat> pulses = requester.pulses();
-			assertThat(pulses.get(pulses.size() - 1)).returns(true, Heartbeat::farewell)
-				.returns(List.of(), Heartbeat::stations);
+			assertThat(fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
+			await().until(() -> fakeSystemA.countReady("requests.work.simulate") == 1);
+			await().until(() -> fakeSystemA.heartbeats().stream().anyMatch(Heartbeat::leaving));
+			List<Heartbeat> pulses = fakeSystemA.heartbeats();
+			assertThat(pulses.get(pulses.size() - 1)).returns(true, Heartbeat::leaving)
+				.returns(List.of(), Heartbeat::queues);
 			assertThat(pulses).extracting(Heartbeat::worker).containsOnly(pulses.get(0).worker());
-			assertThat(pulses.stream().flatMap((pulse) -> pulse.stations().stream()))
+			assertThat(pulses.stream().flatMap((heartbeat) -> heartbeat.queues().stream()))
 				.as("what is finished after the consumption has ended")
-				.anyMatch((station) -> station.slots() == 0 && station.longInHand().contains(id));
+				.anyMatch((queueStatus) -> queueStatus.slots() == 0 && queueStatus.longRunning().contains(id));
 		}
 	}
 
 	@Test
-	void shutdownGivesBackWhatLastsTooLong() throws Exception {
-		try (FakeSystemA requester = FakeSystemA.connect(TestBroker.shared())) {
-			EmbeddedSystemB systemB = EmbeddedSystemB.start(requester,
+	void returnsLongRequestsOnShutdown() throws Exception {
+		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
+			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA,
 					"--spring.lifecycle.timeout-per-shutdown-phase=2s");
-			RequestId id = requester.submit("work.simulate", "{\"millis\": 600000}");
-			requester.awaitStation("requests.work.simulate", (station) -> station.inHand() == 1);
+			RequestId id = fakeSystemA.submit("work.simulate", "{\"millis\": 600000}");
+			fakeSystemA.awaitQueueStatus("requests.work.simulate", (queueStatus) -> queueStatus.inFlight() == 1);
 
 			systemB.close();
 
-			await().until(() -> requester.depth("requests.work.simulate") == 1);
-			assertThat(requester.replies(id)).noneMatch(ReceivedReply::isEnd);
-			assertThat(requester.pulses()).isNotEmpty().noneMatch(Heartbeat::farewell);
+			await().until(() -> fakeSystemA.countReady("requests.work.simulate") == 1);
+			assertThat(fakeSystemA.replies(id)).noneMatch(ReceivedReply::isFinal);
+			assertThat(fakeSystemA.heartbeats()).isNotEmpty().noneMatch(Heartbeat::leaving);
 		}
 	}
 
 	@Test
-	void consumptionBeginsOnceSystemAHasDeclared() throws Exception {
-		try (FakeSystemA requester = FakeSystemA.withoutTopology(TestBroker.shared());
-				EmbeddedSystemB systemB = EmbeddedSystemB.launch(requester, SystemBApplication.class)) {
+	void consumesOnceTopologyIsDeclared() throws Exception {
+		try (FakeSystemA fakeSystemA = FakeSystemA.withoutTopology(TestBroker.shared());
+				EmbeddedSystemB systemB = EmbeddedSystemB.launch(fakeSystemA, SystemBApplication.class)) {
 			await().atMost(ofSeconds(30)).untilAsserted(() -> {
 				assertThat(systemB.actuator("health/readiness").at("/status").asString()).isEqualTo("DOWN");
 				assertThat(systemB.actuator("health").at("/components/consumers/details/notConsumed").toString())
@@ -126,10 +129,10 @@ class ConnectionLossAndShutdownIT {
 				assertThat(systemB.actuator("queues").at("/queues/0/reason").asString()).contains("no exchange");
 			});
 
-			requester.declare();
+			fakeSystemA.declare();
 
-			RequestId id = requester.submit("text.process", "{\"text\": \"a\"}");
-			assertThat(requester.awaitEnd(id).type()).isEqualTo("succeeded");
+			RequestId id = fakeSystemA.submit("text.process", "{\"text\": \"a\"}");
+			assertThat(fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
 			await().untilAsserted(
 					() -> assertThat(systemB.actuator("health/readiness").at("/status").asString()).isEqualTo("UP"));
 		}

@@ -22,133 +22,135 @@ class ControlMessageIT extends AbstractMisbehavingHandlersIT {
 
 	/** Only what is to reach its limit has a short one. */
 	ControlMessageIT() {
-		super("--asyncreply.endpoint.operations[text.process].limit=90s",
-				"--asyncreply.endpoint.operations[text.process].slots=1",
-				"--asyncreply.endpoint.operations[text.process].prefetch=10",
-				"--asyncreply.endpoint.operations[text.word-count].limit=5s",
-				"--asyncreply.endpoint.operations[text.word-count].slots=1");
+		super("--asyncreply.worker.operations[text.process].limit=90s",
+				"--asyncreply.worker.operations[text.process].concurrency=1",
+				"--asyncreply.worker.operations[text.process].prefetch=10",
+				"--asyncreply.worker.operations[text.word-count].limit=5s",
+				"--asyncreply.worker.operations[text.word-count].concurrency=1");
 	}
 
 	@BeforeAll
-	void awaitSignals() {
-		this.requester.awaitStation(QUEUE, (station) -> true);
+	void awaitHeartbeat() {
+		this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true);
 	}
 
 	@BeforeEach
-	void count() {
-		this.before += cancelled();
+	void rememberCancelled() {
+		this.before += countCancelled();
 	}
 
 	@Test
-	void recalledRequestThatWaitsForASlotIsDroppedAtOnce() throws Exception {
+	void dropsCancelledRequestThatWaitsForThread() throws Exception {
 		RequestId running = submitAndAwaitRunning("endless");
 		RequestId waiting = submit("waits");
-		await().until(() -> this.systemB.inHand() == 2);
+		await().until(() -> this.systemB.inFlight() == 2);
 
-		this.requester.recall(waiting);
+		this.fakeSystemA.cancel(waiting);
 
-		await().until(() -> this.systemB.inHand() == 1);
-		assertThat(cancelled()).isOne();
-		assertThat(this.requester.replies(waiting)).isEmpty();
-		this.requester.recall(running);
+		await().until(() -> this.systemB.inFlight() == 1);
+		assertThat(countCancelled()).isOne();
+		assertThat(this.fakeSystemA.replies(waiting)).isEmpty();
+		this.fakeSystemA.cancel(running);
 	}
 
 	@Test
-	void recalledWorkIsInterruptedAndNotAnswered() throws Exception {
+	void interruptsCancelledRequestWithoutReply() throws Exception {
 		RequestId running = submitAndAwaitRunning("endless");
 
-		this.requester.recall(running);
+		this.fakeSystemA.cancel(running);
 
-		await().until(() -> this.systemB.inHand() == 0);
-		assertThat(cancelled()).isOne();
-		assertThat(this.requester.replies(running)).noneMatch(ReceivedReply::isEnd);
-		assertThat(this.requester.awaitEnd(submit("next")).type()).isEqualTo("succeeded");
+		await().until(() -> this.systemB.inFlight() == 0);
+		assertThat(countCancelled()).isOne();
+		assertThat(this.fakeSystemA.replies(running)).noneMatch(ReceivedReply::isFinal);
+		assertThat(this.fakeSystemA.awaitFinalReply(submit("next")).type()).isEqualTo("succeeded");
 	}
 
 	@Test
-	void recalledRequestIsDroppedWhenItArrivesAndALaterAttemptIsNot() throws Exception {
-		Request request = this.requester.request("text.process", payload("again"), Duration.ofMinutes(1));
+	void dropsCancelledAttemptOnArrivalButNoLaterOne() throws Exception {
+		Request request = this.fakeSystemA.request("text.process", payload("again"), Duration.ofMinutes(1));
 		RequestId running = submitAndAwaitRunning("endless");
-		this.requester.recall(request.id(), running);
-		await().until(() -> cancelled() == 1); // so both are heard
+		this.fakeSystemA.cancel(request.id(), running);
+		await().until(() -> countCancelled() == 1); // so both are heard
 
-		this.requester.submit(request);
-		await().until(() -> cancelled() == 2);
-		assertThat(this.requester.replies(request.id())).isEmpty();
+		this.fakeSystemA.submit(request);
+		await().until(() -> countCancelled() == 2);
+		assertThat(this.fakeSystemA.replies(request.id())).isEmpty();
 
-		this.requester.submit(new Request(request.id(), request.operation(), 2, request.deadline(), request.payload()));
-		assertThat(this.requester.awaitEnd(request.id())).returns("succeeded", ReceivedReply::type)
+		this.fakeSystemA
+			.submit(new Request(request.id(), request.operation(), 2, request.deadline(), request.payload()));
+		assertThat(this.fakeSystemA.awaitFinalReply(request.id())).returns("succeeded", ReceivedReply::type)
 			.returns(2, ReceivedReply::attempt);
 	}
 
 	@Test
-	void recalledWorkThatDoesNotStopIsNotAnsweredEither() throws Exception {
+	void doesNotAnswerCancelledRequestThatIgnoresInterrupt() throws Exception {
 		RequestId stubborn = submitAndAwaitRunning("stubborn");
 		RequestId waiting = submit("waits");
-		await().until(() -> this.systemB.inHand() == 2);
-		this.requester.recall(stubborn, waiting);
-		await().until(() -> cancelled() == 1); // so both are heard
+		await().until(() -> this.systemB.inFlight() == 2);
+		this.fakeSystemA.cancel(stubborn, waiting);
+		await().until(() -> countCancelled() == 1); // so both are heard
 
-		MisbehavingHandlers.patience.countDown();
+		MisbehavingHandlers.releaseLatch.countDown();
 
-		await().until(() -> this.systemB.inHand() == 0);
-		assertThat(cancelled()).isEqualTo(2);
-		assertThat(this.requester.replies(stubborn)).noneMatch(ReceivedReply::isEnd);
+		await().until(() -> this.systemB.inFlight() == 0);
+		assertThat(countCancelled()).isEqualTo(2);
+		assertThat(this.fakeSystemA.replies(stubborn)).noneMatch(ReceivedReply::isFinal);
 	}
 
 	@Test
-	void recalledWorkThatDoesNotStopIsAcknowledgedAtItsLimitAndKeepsItsSlot() throws Exception {
-		RequestId stubborn = awaitRunning(this.requester.submit("text.word-count", payload("stubborn")));
-		this.requester.recall(stubborn);
-		RequestId next = this.requester.submit("text.word-count", payload("next"));
+	void acknowledgesCancelledRequestAtItsTimeLimit() throws Exception {
+		RequestId stubborn = awaitRunning(this.fakeSystemA.submit("text.word-count", payload("stubborn")));
+		this.fakeSystemA.cancel(stubborn);
+		RequestId next = this.fakeSystemA.submit("text.word-count", payload("next"));
 
-		await().until(() -> cancelled() == 1 && this.systemB.inHand() == 1);
-		assertThat(this.requester.replies(next)).isEmpty();
+		await().until(() -> countCancelled() == 1 && this.systemB.inFlight() == 1);
+		assertThat(this.fakeSystemA.replies(next)).isEmpty();
 
-		MisbehavingHandlers.patience.countDown();
-		assertThat(this.requester.awaitEnd(next).type()).isEqualTo("succeeded");
-		assertThat(this.requester.replies(stubborn)).noneMatch(ReceivedReply::isEnd);
+		MisbehavingHandlers.releaseLatch.countDown();
+		assertThat(this.fakeSystemA.awaitFinalReply(next).type()).isEqualTo("succeeded");
+		assertThat(this.fakeSystemA.replies(stubborn)).noneMatch(ReceivedReply::isFinal);
 	}
 
 	@Test
-	void pulsesNameWhatIsInHandForOverASecondUntilItIsAcknowledged() throws Exception {
+	void reportsRequestsInFlightForOverASecond() throws Exception {
 		RequestId running = submitAndAwaitRunning("endless");
 		RequestId waiting = submit("waits");
 
-		QueueStatus station = this.requester.awaitStation(QUEUE,
-				(candidate) -> candidate.longInHand().contains(waiting));
+		QueueStatus queueStatus = this.fakeSystemA.awaitQueueStatus(QUEUE,
+				(candidate) -> candidate.longRunning().contains(waiting));
 
-		assertThat(station).returns(1, QueueStatus::slots)
+		assertThat(queueStatus).returns(1, QueueStatus::slots)
 			.returns(10, QueueStatus::prefetch)
 			.returns(Duration.ofSeconds(90), QueueStatus::limit)
-			.returns(2, QueueStatus::inHand);
-		assertThat(station.longInHand()).containsExactlyInAnyOrder(running, waiting);
-		this.requester.recall(running, waiting);
-		QueueStatus after = this.requester.awaitStation(QUEUE, (candidate) -> candidate.inHand() == 0);
-		assertThat(after.longInHand()).isEmpty();
+			.returns(2, QueueStatus::inFlight);
+		assertThat(queueStatus.longRunning()).containsExactlyInAnyOrder(running, waiting);
+		this.fakeSystemA.cancel(running, waiting);
+		QueueStatus after = this.fakeSystemA.awaitQueueStatus(QUEUE, (candidate) -> candidate.inFlight() == 0);
+		assertThat(after.longRunning()).isEmpty();
 	}
 
 	@Test
-	void pulsesCountWhatIsCompletedAndHowLongItTook() throws Exception {
-		QueueStatus first = this.requester.awaitStation(QUEUE, (station) -> true);
+	void reportsCompletedRequestsAndBusyTime() throws Exception {
+		QueueStatus first = this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true);
 
-		this.requester.awaitEnd(submit("flood"));
+		this.fakeSystemA.awaitFinalReply(submit("flood"));
 
-		QueueStatus second = this.requester.awaitStation(QUEUE, (station) -> station.completed() > first.completed());
+		QueueStatus second = this.fakeSystemA.awaitQueueStatus(QUEUE,
+				(queueStatus) -> queueStatus.completed() > first.completed());
 		assertThat(second.completed() - first.completed()).isOne();
 		assertThat(second.busy().minus(first.busy())).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 	}
 
-	private double cancelled() {
+	private double countCancelled() {
 		return this.systemB.count("asyncreply.requests.skipped", "reason", "cancelled") - this.before;
 	}
 
-	private RequestId submitAndAwaitRunning(String how) throws Exception {
-		return awaitRunning(submit(how));
+	private RequestId submitAndAwaitRunning(String behaviour) throws Exception {
+		return awaitRunning(submit(behaviour));
 	}
 
 	private RequestId awaitRunning(RequestId id) {
-		await().until(() -> !this.requester.replies(id).isEmpty());
+		await().until(() -> !this.fakeSystemA.replies(id).isEmpty());
 		return id;
 	}
 

@@ -33,17 +33,17 @@ public final class EmbeddedSystemB implements AutoCloseable {
 	}
 
 	/** As delivered, consuming. */
-	public static EmbeddedSystemB start(FakeSystemA requester, String... settings) {
-		EmbeddedSystemB system = launch(requester, SystemBApplication.class, settings);
+	public static EmbeddedSystemB start(FakeSystemA fakeSystemA, String... settings) {
+		EmbeddedSystemB system = launch(fakeSystemA, SystemBApplication.class, settings);
 		system.awaitConsuming();
 		return system;
 	}
 
 	/** With a main configuration of the test's choice, perhaps not consuming yet. */
-	public static EmbeddedSystemB launch(FakeSystemA requester, Class<?> configuration, String... settings) {
+	public static EmbeddedSystemB launch(FakeSystemA fakeSystemA, Class<?> configuration, String... settings) {
 		List<String> arguments = new ArrayList<>(
-				List.of("--server.port=0", "--spring.rabbitmq.addresses=" + requester.broker().addresses(),
-						"--spring.rabbitmq.virtual-host=" + requester.virtualHost(),
+				List.of("--server.port=0", "--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
+						"--spring.rabbitmq.virtual-host=" + fakeSystemA.virtualHost(),
 						"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_B.name(),
 						"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_B.password()));
 		arguments.addAll(List.of(settings));
@@ -53,15 +53,15 @@ public final class EmbeddedSystemB implements AutoCloseable {
 	public void awaitConsuming() {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
-			.until(() -> endpoints().stream().allMatch(QueueWorker::isConsuming));
+			.until(() -> queueWorkers().stream().allMatch(QueueWorker::isConsuming));
 	}
 
-	public List<QueueWorker> endpoints() {
+	public List<QueueWorker> queueWorkers() {
 		return this.context.getBean(QueueWorkers.class).all();
 	}
 
-	public int inHand() {
-		return endpoints().stream().mapToInt(QueueWorker::inHand).sum();
+	public int inFlight() {
+		return queueWorkers().stream().mapToInt(QueueWorker::inFlight).sum();
 	}
 
 	/** Over all operations and lanes, unless they are among the tags. */
@@ -76,10 +76,10 @@ public final class EmbeddedSystemB implements AutoCloseable {
 	}
 
 	public JsonNode actuator(String path) throws Exception {
-		return new JsonMapper().readTree(text(path));
+		return new JsonMapper().readTree(actuatorText(path));
 	}
 
-	public String text(String path) throws Exception {
+	public String actuatorText(String path) throws Exception {
 		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
 		URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/" + path);
 		return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();

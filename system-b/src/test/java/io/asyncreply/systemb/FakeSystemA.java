@@ -47,13 +47,14 @@ public final class FakeSystemA implements AutoCloseable {
 
 	private static final Clock CLOCK = Clock.systemUTC();
 
-	private final AmqpMessageCodec wireFormat = new AmqpMessageCodec("system-a", BrokerUser.SYSTEM_A.name(), CLOCK);
+	private final AmqpMessageCodec amqpMessageCodec = new AmqpMessageCodec("system-a", BrokerUser.SYSTEM_A.name(),
+			CLOCK);
 
 	private final Queue<ReceivedReply> replies = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger endMessages = new AtomicInteger();
+	private final AtomicInteger countFinalReplyMessages = new AtomicInteger();
 
-	private final Queue<Heartbeat> pulses = new ConcurrentLinkedQueue<>();
+	private final Queue<Heartbeat> heartbeats = new ConcurrentLinkedQueue<>();
 
 	private final TestBroker broker;
 
@@ -72,9 +73,9 @@ public final class FakeSystemA implements AutoCloseable {
 
 	/** With everything declared. */
 	public static FakeSystemA connect(TestBroker broker) throws IOException, TimeoutException {
-		FakeSystemA requester = withoutTopology(broker);
-		requester.declare();
-		return requester;
+		FakeSystemA fakeSystemA = withoutTopology(broker);
+		fakeSystemA.declare();
+		return fakeSystemA;
 	}
 
 	/** In an empty virtual host. */
@@ -83,12 +84,12 @@ public final class FakeSystemA implements AutoCloseable {
 	}
 
 	public void declare() throws IOException {
-		new Topology(OperationRegistry.catalogue(false)).declare(this.channel);
-		this.channel.basicConsume(AmqpNames.REPLIES, true, (tag, delivery) -> receive(delivery), (tag) -> {
+		new Topology(OperationRegistry.builtIn(false)).declare(this.channel);
+		this.channel.basicConsume(AmqpNames.REPLIES_QUEUE, true, (tag, delivery) -> onReply(delivery), (tag) -> {
 		});
-		String signals = this.channel.queueDeclare().getQueue();
-		this.channel.queueBind(signals, AmqpNames.CONTROL_EXCHANGE, "");
-		this.channel.basicConsume(signals, true, (tag, delivery) -> hear(delivery), (tag) -> {
+		String controlQueue = this.channel.queueDeclare().getQueue();
+		this.channel.queueBind(controlQueue, AmqpNames.CONTROL_EXCHANGE, "");
+		this.channel.basicConsume(controlQueue, true, (tag, delivery) -> onHeartbeat(delivery), (tag) -> {
 		});
 	}
 
@@ -109,30 +110,30 @@ public final class FakeSystemA implements AutoCloseable {
 	}
 
 	public RequestId submit(Request request) throws IOException {
-		OutboundMessage message = this.wireFormat.write(request, Lane.INTERACTIVE);
+		OutboundMessage message = this.amqpMessageCodec.encode(request, Lane.INTERACTIVE);
 		publish(message);
 		return request.id();
 	}
 
 	/** Sends requests in one message, to the queue of the first. */
-	public void submitFrame(List<Request> requests) throws IOException {
-		publish(frame(requests));
+	public void submitBatch(List<Request> requests) throws IOException {
+		publish(batch(requests));
 	}
 
 	/** A well-formed frame, to be spoiled. */
-	public OutboundMessage frame(List<Request> requests) {
-		return this.wireFormat
-			.pack(requests.stream().map((request) -> this.wireFormat.write(request, Lane.INTERACTIVE)).toList());
+	public OutboundMessage batch(List<Request> requests) {
+		return this.amqpMessageCodec
+			.pack(requests.stream().map((request) -> this.amqpMessageCodec.encode(request, Lane.INTERACTIVE)).toList());
 	}
 
 	public Request request(String operation, String payload, Duration timeLeft) {
-		return new Request(RequestId.next(CLOCK), operation, 1, Instant.now(CLOCK).plus(timeLeft),
+		return new Request(RequestId.generate(CLOCK), operation, 1, Instant.now(CLOCK).plus(timeLeft),
 				RawJson.of(payload.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	/** A well-formed message, to be spoiled. */
 	public OutboundMessage message(String operation, String payload) {
-		return this.wireFormat.write(request(operation, payload, Duration.ofMinutes(1)), Lane.INTERACTIVE);
+		return this.amqpMessageCodec.encode(request(operation, payload, Duration.ofMinutes(1)), Lane.INTERACTIVE);
 	}
 
 	public void publish(OutboundMessage message) throws IOException {
@@ -144,26 +145,26 @@ public final class FakeSystemA implements AutoCloseable {
 	}
 
 	/** Says that nobody waits for these requests any more, in their first attempt. */
-	public void recall(RequestId... requests) throws IOException {
-		OutboundMessage message = this.wireFormat
-			.write(new Cancellation(Stream.of(requests).map((id) -> new CancelledAttempt(id, 1)).toList()));
+	public void cancel(RequestId... requests) throws IOException {
+		OutboundMessage message = this.amqpMessageCodec
+			.encode(new Cancellation(Stream.of(requests).map((id) -> new CancelledAttempt(id, 1)).toList()));
 		this.channel.basicPublish(message.exchange(), message.routingKey(), message.properties(), message.body());
 	}
 
 	/** What System B told of itself, in its order. */
-	public List<Heartbeat> pulses() {
-		return List.copyOf(this.pulses);
+	public List<Heartbeat> heartbeats() {
+		return List.copyOf(this.heartbeats);
 	}
 
 	/** Waits for a pulse that is told from now on. */
-	public QueueStatus awaitStation(String queue, Predicate<QueueStatus> condition) {
-		int before = this.pulses.size();
+	public QueueStatus awaitQueueStatus(String queue, Predicate<QueueStatus> condition) {
+		int seen = this.heartbeats.size();
 		return Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
-			.until(() -> pulses().stream()
-				.skip(before)
-				.flatMap((pulse) -> pulse.stations().stream())
-				.filter((station) -> station.queue().equals(queue))
+			.until(() -> heartbeats().stream()
+				.skip(seen)
+				.flatMap((heartbeat) -> heartbeat.queues().stream())
+				.filter((queueStatus) -> queueStatus.queue().equals(queue))
 				.filter(condition)
 				.findFirst(), Optional::isPresent)
 			.orElseThrow();
@@ -178,34 +179,36 @@ public final class FakeSystemA implements AutoCloseable {
 		return this.replies.stream().filter((reply) -> reply.id().equals(id)).toList();
 	}
 
-	public ReceivedReply awaitEnd(RequestId id) {
+	public ReceivedReply awaitFinalReply(RequestId id) {
 		return Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
-			.until(() -> replies(id).stream().filter(ReceivedReply::isEnd).toList(), (ends) -> !ends.isEmpty())
+			.until(() -> replies(id).stream().filter(ReceivedReply::isFinal).toList(),
+					(finalReplies) -> !finalReplies.isEmpty())
 			.get(0);
 	}
 
-	public ReceivedReply awaitEnd(OutboundMessage request) {
-		return awaitEnd(RequestId.parse(request.properties().getMessageId()).orElseThrow());
+	public ReceivedReply awaitFinalReply(OutboundMessage request) {
+		return awaitFinalReply(RequestId.parse(request.properties().getMessageId()).orElseThrow());
 	}
 
 	/** In how many messages the ends came. */
-	public int endMessages() {
-		return this.endMessages.get();
+	public int countFinalReplyMessages() {
+		return this.countFinalReplyMessages.get();
 	}
 
-	public boolean isEnded(RequestId id) {
-		return replies(id).stream().anyMatch(ReceivedReply::isEnd);
+	public boolean hasFinalReply(RequestId id) {
+		return replies(id).stream().anyMatch(ReceivedReply::isFinal);
 	}
 
 	/** Messages that nobody has in hand. */
-	public long depth(String queue) throws IOException {
+	public long countReady(String queue) throws IOException {
 		return this.channel.messageCount(queue);
 	}
 
 	/** Messages in all queues, in hand or not, by queue, where there are any. */
-	public Map<String, String> messages() {
-		return this.broker.ctl("list_queues", "-q", "--no-table-headers", "-p", this.virtualHost, "name", "messages")
+	public Map<String, String> countMessages() {
+		return this.broker
+			.rabbitmqctl("list_queues", "-q", "--no-table-headers", "-p", this.virtualHost, "name", "messages")
 			.lines()
 			.map((line) -> line.split("\\s+"))
 			.filter((fields) -> fields.length == 2 && !fields[1].equals("0"))
@@ -213,13 +216,13 @@ public final class FakeSystemA implements AutoCloseable {
 	}
 
 	/** Closes System B's connections from the broker's side. */
-	public void cutOffSystemB() {
-		this.broker.ctl("list_connections", "-q", "--no-table-headers", "pid", "user", "vhost")
+	public void disconnectSystemB() {
+		this.broker.rabbitmqctl("list_connections", "-q", "--no-table-headers", "pid", "user", "vhost")
 			.lines()
 			.map((line) -> line.split("\\s+"))
 			.filter((fields) -> fields.length == 3 && fields[1].equals(BrokerUser.SYSTEM_B.name())
 					&& fields[2].equals(this.virtualHost))
-			.forEach((fields) -> this.broker.ctl("close_connection", fields[0], "cut off by a test"));
+			.forEach((fields) -> this.broker.rabbitmqctl("close_connection", fields[0], "cut off by a test"));
 	}
 
 	public GetResponse awaitMessage(String queue) {
@@ -228,17 +231,17 @@ public final class FakeSystemA implements AutoCloseable {
 			.until(() -> this.channel.basicGet(queue, true), (message) -> message != null);
 	}
 
-	private void receive(Delivery delivery) {
+	private void onReply(Delivery delivery) {
 		List<ReceivedReply> received = ReceivedReply.of(delivery);
-		if (received.stream().anyMatch(ReceivedReply::isEnd)) {
-			this.endMessages.incrementAndGet();
+		if (received.stream().anyMatch(ReceivedReply::isFinal)) {
+			this.countFinalReplyMessages.incrementAndGet();
 		}
 		this.replies.addAll(received);
 	}
 
-	private void hear(Delivery delivery) {
-		if ("pulse".equals(delivery.getProperties().getType())) {
-			this.pulses.add(StrictJson.bind(StrictJson.check(delivery.getBody()), Heartbeat.class));
+	private void onHeartbeat(Delivery delivery) {
+		if ("heartbeat".equals(delivery.getProperties().getType())) {
+			this.heartbeats.add(StrictJson.bind(StrictJson.check(delivery.getBody()), Heartbeat.class));
 		}
 	}
 

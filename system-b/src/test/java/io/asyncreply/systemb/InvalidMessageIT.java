@@ -29,48 +29,48 @@ class InvalidMessageIT extends AbstractSystemBIT {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("spoilers")
-	void messageIsParkedWithItsReason(String what, String reason, PropertyChange spoiler) throws Exception {
-		OutboundMessage sound = this.requester.message("text.process", PAYLOAD);
+	void parksMessageWithReason(String description, String reason, PropertyChange propertyChange) throws Exception {
+		OutboundMessage valid = this.fakeSystemA.message("text.process", PAYLOAD);
 		double before = this.systemB.count("asyncreply.messages.parked", "reason", reason);
 
-		this.requester.publish(QUEUE, spoiler.spoil(sound.properties().builder()), sound.body());
+		this.fakeSystemA.publish(QUEUE, propertyChange.apply(valid.properties().builder()), valid.body());
 
-		assertParked(reason, sound.body());
+		assertParked(reason, valid.body());
 		await().untilAsserted(
 				() -> assertThat(this.systemB.count("asyncreply.messages.parked", "reason", reason) - before).isOne());
 	}
 
 	static Stream<Arguments> spoilers() {
 		return Stream.of(
-				arguments("no content type", "content-type", spoil((properties) -> properties.contentType(null))),
+				arguments("no content type", "content-type", changed((properties) -> properties.contentType(null))),
 				arguments("another content type", "content-type",
-						spoil((properties) -> properties.contentType("application/x-java-serialized-object"))),
+						changed((properties) -> properties.contentType("application/x-java-serialized-object"))),
 				arguments("a content type of no form", "content-type",
-						spoil((properties) -> properties.contentType("x"))),
-				arguments("an encoding", "content-type", spoil((properties) -> properties.contentEncoding("gzip"))),
-				arguments("no user", "user-id", spoil((properties) -> properties.userId(null))),
-				arguments("no message id", "correlation", spoil((properties) -> properties.messageId(null))),
-				arguments("no correlation id", "correlation", spoil((properties) -> properties.correlationId(null))),
+						changed((properties) -> properties.contentType("x"))),
+				arguments("an encoding", "content-type", changed((properties) -> properties.contentEncoding("gzip"))),
+				arguments("no user", "user-id", changed((properties) -> properties.userId(null))),
+				arguments("no message id", "correlation", changed((properties) -> properties.messageId(null))),
+				arguments("no correlation id", "correlation", changed((properties) -> properties.correlationId(null))),
 				arguments("ids that differ", "correlation",
-						spoil((properties) -> properties.messageId("01900000-0000-7000-8000-000000000000"))),
+						changed((properties) -> properties.messageId("01900000-0000-7000-8000-000000000000"))),
 				arguments("ids that are no UUID", "correlation",
-						spoil((properties) -> properties.messageId("x").correlationId("x"))),
+						changed((properties) -> properties.messageId("x").correlationId("x"))),
 				arguments("ids of 255 characters", "correlation",
-						spoil((properties) -> properties.messageId("7".repeat(255)).correlationId("7".repeat(255)))),
-				arguments("no type", "type", spoil((properties) -> properties.type(null))),
+						changed((properties) -> properties.messageId("7".repeat(255)).correlationId("7".repeat(255)))),
+				arguments("no type", "type", changed((properties) -> properties.type(null))),
 				arguments("the type of another operation", "type",
-						spoil((properties) -> properties.type("text.word-count"))),
-				arguments("a type that is no name", "type", spoil((properties) -> properties.type("Text Process"))),
-				arguments("no headers", "deadline", spoil((properties) -> properties.headers(null))),
-				arguments("no deadline", "deadline", spoil((properties) -> properties.headers(Map.of("attempt", 1)))),
+						changed((properties) -> properties.type("text.word-count"))),
+				arguments("a type that is no name", "type", changed((properties) -> properties.type("Text Process"))),
+				arguments("no headers", "deadline", changed((properties) -> properties.headers(null))),
+				arguments("no deadline", "deadline", changed((properties) -> properties.headers(Map.of("attempt", 1)))),
 				arguments("a deadline that is text", "deadline",
-						spoil((properties) -> properties.headers(Map.of("attempt", 1, "deadline", "tomorrow")))));
+						changed((properties) -> properties.headers(Map.of("attempt", 1, "deadline", "tomorrow")))));
 	}
 
 	@ParameterizedTest
 	@MethodSource("bodies")
-	void bodyThatIsNotJsonIsParked(byte[] body) throws Exception {
-		this.requester.publish(QUEUE, this.requester.message("text.process", PAYLOAD).properties(), body);
+	void parksInvalidJson(byte[] body) throws Exception {
+		this.fakeSystemA.publish(QUEUE, this.fakeSystemA.message("text.process", PAYLOAD).properties(), body);
 
 		assertParked("body", body);
 	}
@@ -83,10 +83,10 @@ class InvalidMessageIT extends AbstractSystemBIT {
 
 	@ParameterizedTest
 	@MethodSource("sizes")
-	void bodyBeyondTheBoundIsParked(int size) throws Exception {
+	void parksOversizedBody(int size) throws Exception {
 		byte[] body = bytes("\"" + "x".repeat(size) + "\"");
 
-		this.requester.publish(QUEUE, this.requester.message("text.process", PAYLOAD).properties(), body);
+		this.fakeSystemA.publish(QUEUE, this.fakeSystemA.message("text.process", PAYLOAD).properties(), body);
 
 		assertParked("too-large", body);
 	}
@@ -97,16 +97,16 @@ class InvalidMessageIT extends AbstractSystemBIT {
 
 	@ParameterizedTest
 	@MethodSource("oddities")
-	void oddityThatChangesNothingIsIgnored(Map<String, Object> headers) throws Exception {
-		OutboundMessage message = this.requester.message("text.process", PAYLOAD);
+	void ignoresHarmlessHeaders(Map<String, Object> headers) throws Exception {
+		OutboundMessage message = this.fakeSystemA.message("text.process", PAYLOAD);
 		Map<String, Object> all = new HashMap<>(Objects.requireNonNull(message.properties().getHeaders()));
 		all.putAll(headers);
 
-		this.requester.publish(QUEUE, message.properties().builder().headers(all).replyTo("elsewhere").build(),
+		this.fakeSystemA.publish(QUEUE, message.properties().builder().headers(all).replyTo("elsewhere").build(),
 				message.body());
 
 		ReceivedReply reply = await().until(
-				() -> this.requester.replies(message.properties().getMessageId()).stream().findFirst().orElse(null),
+				() -> this.fakeSystemA.replies(message.properties().getMessageId()).stream().findFirst().orElse(null),
 				Objects::nonNull);
 		assertThat(reply.type()).isEqualTo("succeeded");
 		assertThat(reply.attempt()).isPositive();
@@ -119,13 +119,13 @@ class InvalidMessageIT extends AbstractSystemBIT {
 	}
 
 	private void assertParked(String reason, byte[] body) throws Exception {
-		GetResponse parked = this.requester.awaitMessage(AmqpNames.PARKING);
+		GetResponse parked = this.fakeSystemA.awaitMessage(AmqpNames.PARKING_QUEUE);
 		assertThat(parked.getBody()).isEqualTo(body);
 		assertThat(header(parked, "reason")).isEqualTo(reason);
 		assertThat(header(parked, "queue")).isEqualTo(QUEUE);
-		assertThat(this.requester.awaitEnd(this.requester.submit("text.process", PAYLOAD)).type())
+		assertThat(this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("text.process", PAYLOAD)).type())
 			.isEqualTo("succeeded");
-		assertThat(this.requester.depth(QUEUE)).isZero();
+		assertThat(this.fakeSystemA.countReady(QUEUE)).isZero();
 	}
 
 	private static @Nullable String header(GetResponse message, String name) {
@@ -137,7 +137,7 @@ class InvalidMessageIT extends AbstractSystemBIT {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static PropertyChange spoil(UnaryOperator<BasicProperties.Builder> change) {
+	private static PropertyChange changed(UnaryOperator<BasicProperties.Builder> change) {
 		return (properties) -> change.apply(properties).build();
 	}
 
@@ -146,7 +146,7 @@ class InvalidMessageIT extends AbstractSystemBIT {
 	 */
 	private interface PropertyChange {
 
-		BasicProperties spoil(BasicProperties.Builder properties);
+		BasicProperties apply(BasicProperties.Builder properties);
 
 	}
 

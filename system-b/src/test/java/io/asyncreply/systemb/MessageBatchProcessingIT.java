@@ -24,126 +24,126 @@ import static org.awaitility.Awaitility.await;
 class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 
 	MessageBatchProcessingIT() {
-		super("--asyncreply.endpoint.operations[text.process].slots=2",
-				"--asyncreply.endpoint.operations[text.process].prefetch=10");
+		super("--asyncreply.worker.operations[text.process].concurrency=2",
+				"--asyncreply.worker.operations[text.process].prefetch=10");
 	}
 
 	@BeforeAll
-	void awaitSignals() {
-		this.requester.awaitStation(QUEUE, (station) -> true);
+	void awaitHeartbeat() {
+		this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true);
 	}
 
 	@Test
-	void workerSaysThatItReadsFrames() {
-		assertThat(this.requester.awaitStation(QUEUE, (station) -> true)).returns(true, QueueStatus::frames);
+	void announcesThatItReadsBatches() {
+		assertThat(this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true)).returns(true, QueueStatus::readsBatches);
 	}
 
 	@Test
-	void requestsOfAFrameAreAnsweredEachAndTheirRepliesTravelTogether() throws Exception {
+	void answersEachRequestOfBatchAndBatchesReplies() throws Exception {
 		List<Request> requests = IntStream.range(0, 64).mapToObj((i) -> request("text " + i)).toList();
-		int messagesBefore = this.requester.endMessages();
+		int messagesBefore = this.fakeSystemA.countFinalReplyMessages();
 
-		this.requester.submitFrame(requests);
+		this.fakeSystemA.submitBatch(requests);
 
 		for (int i = 0; i < requests.size(); i++) {
-			ReceivedReply reply = this.requester.awaitEnd(requests.get(i).id());
+			ReceivedReply reply = this.fakeSystemA.awaitFinalReply(requests.get(i).id());
 			assertThat(reply.type()).isEqualTo("succeeded");
 			assertThat(reply.body().at("/result/text").asString()).isEqualTo("text " + i);
 		}
-		assertThat(this.requester.endMessages() - messagesBefore).isLessThan(requests.size());
-		assertThat(requests).allMatch((request) -> this.requester.replies(request.id()).size() == 1);
+		assertThat(this.fakeSystemA.countFinalReplyMessages() - messagesBefore).isLessThan(requests.size());
+		assertThat(requests).allMatch((request) -> this.fakeSystemA.replies(request.id()).size() == 1);
 	}
 
 	@Test
-	void requestThatCameAloneIsAnsweredAlone() throws Exception {
-		int messagesBefore = this.requester.endMessages();
+	void answersSingleRequestSingly() throws Exception {
+		int messagesBefore = this.fakeSystemA.countFinalReplyMessages();
 		List<Request> requests = IntStream.range(0, 20).mapToObj((i) -> request("alone")).toList();
 		for (Request request : requests) {
-			this.requester.submit(request);
+			this.fakeSystemA.submit(request);
 		}
 		for (Request request : requests) {
-			this.requester.awaitEnd(request.id());
+			this.fakeSystemA.awaitFinalReply(request.id());
 		}
-		assertThat(this.requester.endMessages() - messagesBefore).isEqualTo(requests.size());
+		assertThat(this.fakeSystemA.countFinalReplyMessages() - messagesBefore).isEqualTo(requests.size());
 	}
 
 	@Test
-	void frameIsAcknowledgedWhenTheLastOfItsRequestsIsAnswered() throws Exception {
+	void acknowledgesBatchAfterItsLastReply() throws Exception {
 		Request quick = request("quick");
 		Request stubborn = request("stubborn");
 
-		this.requester.submitFrame(List.of(stubborn, quick));
+		this.fakeSystemA.submitBatch(List.of(stubborn, quick));
 
-		assertThat(this.requester.awaitEnd(quick.id()).type()).isEqualTo("succeeded");
+		assertThat(this.fakeSystemA.awaitFinalReply(quick.id()).type()).isEqualTo("succeeded");
 		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(this.requester.messages()).containsEntry(QUEUE, "1"));
-		MisbehavingHandlers.patience.countDown();
-		assertThat(this.requester.awaitEnd(stubborn.id()).type()).isEqualTo("succeeded");
+			.untilAsserted(() -> assertThat(this.fakeSystemA.countMessages()).containsEntry(QUEUE, "1"));
+		MisbehavingHandlers.releaseLatch.countDown();
+		assertThat(this.fakeSystemA.awaitFinalReply(stubborn.id()).type()).isEqualTo("succeeded");
 	}
 
 	@Test
-	void recallAndDeadlineOfOneRequestSpareTheOthers() throws Exception {
-		Request recalled = request("endless");
-		Request late = this.requester.request("text.process", "{\"text\": \"late\"}", Duration.ofSeconds(-20));
-		Request sound = request("sound");
+	void cancelsAndExpiresSingleRequestsOfBatch() throws Exception {
+		Request cancelled = request("endless");
+		Request late = this.fakeSystemA.request("text.process", "{\"text\": \"late\"}", Duration.ofSeconds(-20));
+		Request valid = request("sound");
 
-		this.requester.submitFrame(List.of(recalled, late, sound));
+		this.fakeSystemA.submitBatch(List.of(cancelled, late, valid));
 
-		assertThat(this.requester.awaitEnd(sound.id()).type()).isEqualTo("succeeded");
-		assertThat(this.requester.awaitEnd(late.id()).problem()).isEqualTo("deadline-exceeded");
-		this.requester.recall(recalled.id());
-		await().until(() -> this.systemB.inHand() == 0);
-		assertThat(this.requester.replies(recalled.id())).noneMatch(ReceivedReply::isEnd);
+		assertThat(this.fakeSystemA.awaitFinalReply(valid.id()).type()).isEqualTo("succeeded");
+		assertThat(this.fakeSystemA.awaitFinalReply(late.id()).problem()).isEqualTo("deadline-exceeded");
+		this.fakeSystemA.cancel(cancelled.id());
+		await().until(() -> this.systemB.inFlight() == 0);
+		assertThat(this.fakeSystemA.replies(cancelled.id())).noneMatch(ReceivedReply::isFinal);
 	}
 
 	@Test
-	void requestThatIsTwiceInAFrameIsAnsweredOnce() throws Exception {
-		Request twice = request("stubborn");
-		Request sound = request("sound");
+	void answersDuplicateInBatchOnce() throws Exception {
+		Request duplicate = request("stubborn");
+		Request valid = request("sound");
 
-		this.requester.submitFrame(List.of(twice, twice, sound));
-		this.requester.awaitEnd(sound.id());
-		MisbehavingHandlers.patience.countDown();
+		this.fakeSystemA.submitBatch(List.of(duplicate, duplicate, valid));
+		this.fakeSystemA.awaitFinalReply(valid.id());
+		MisbehavingHandlers.releaseLatch.countDown();
 
-		this.requester.awaitEnd(twice.id());
-		await().until(() -> this.systemB.inHand() == 0);
-		assertThat(this.requester.replies(twice.id())).filteredOn(ReceivedReply::isEnd).hasSize(1);
+		this.fakeSystemA.awaitFinalReply(duplicate.id());
+		await().until(() -> this.systemB.inFlight() == 0);
+		assertThat(this.fakeSystemA.replies(duplicate.id())).filteredOn(ReceivedReply::isFinal).hasSize(1);
 	}
 
 	@Test
-	void frameThatComesAgainIsGivenBackAndWhatIsInHandGoesOn() throws Exception {
+	void rejectsRedeliveredBatchAndContinuesProcessing() throws Exception {
 		Request stubborn = request("stubborn");
-		this.requester.submitFrame(List.of(stubborn, request("sound")));
-		await().until(() -> this.systemB.inHand() == 1);
+		this.fakeSystemA.submitBatch(List.of(stubborn, request("sound")));
+		await().until(() -> this.systemB.inFlight() == 1);
 
-		this.requester.cutOffSystemB();
+		this.fakeSystemA.disconnectSystemB();
 
-		GetResponse given = this.requester.awaitMessage(AmqpNames.DEAD_LETTERS);
-		assertThat(given.getProps().getContentType()).isEqualTo("application/vnd.asyncreply.frame+json");
-		assertThat(given.getProps().getHeaders().get("x-death")).asString().contains("rejected");
-		MisbehavingHandlers.patience.countDown();
-		assertThat(this.requester.awaitEnd(stubborn.id()).type()).isEqualTo("succeeded");
+		GetResponse returned = this.fakeSystemA.awaitMessage(AmqpNames.DEAD_LETTERS_QUEUE);
+		assertThat(returned.getProps().getContentType()).isEqualTo("application/vnd.asyncreply.message-batch+json");
+		assertThat(returned.getProps().getHeaders().get("x-death")).asString().contains("rejected");
+		MisbehavingHandlers.releaseLatch.countDown();
+		assertThat(this.fakeSystemA.awaitFinalReply(stubborn.id()).type()).isEqualTo("succeeded");
 	}
 
 	@Test
-	void frameThatCannotBeTakenApartIsParked() throws Exception {
-		OutboundMessage frame = this.requester.frame(List.of(request("a"), request("b")));
+	void parksUnsplittableBatch() throws Exception {
+		OutboundMessage batch = this.fakeSystemA.batch(List.of(request("a"), request("b")));
 		for (String body : List.of("", "[]", "[[", "{}", "[" + "1,".repeat(256) + "1]")) {
-			this.requester.publish(QUEUE, frame.properties(), body.getBytes(StandardCharsets.UTF_8));
-			GetResponse parked = this.requester.awaitMessage(AmqpNames.PARKING);
+			this.fakeSystemA.publish(QUEUE, batch.properties(), body.getBytes(StandardCharsets.UTF_8));
+			GetResponse parked = this.fakeSystemA.awaitMessage(AmqpNames.PARKING_QUEUE);
 			assertThat(parked.getBody()).asString(StandardCharsets.UTF_8).isEqualTo(body);
 			assertThat(parked.getProps().getHeaders().get("reason")).hasToString("body");
 		}
 	}
 
 	@Test
-	void badRequestInAFrameIsParkedAlone() throws Exception {
-		Request foreign = this.requester.request("text.word-count", "{\"text\": \"a\"}", Duration.ofMinutes(1));
+	void parksInvalidRequestOfBatchAlone() throws Exception {
+		Request foreign = this.fakeSystemA.request("text.word-count", "{\"text\": \"a\"}", Duration.ofMinutes(1));
 		Request first = request("first");
 		Request last = request("last");
 
-		this.requester.submitFrame(List.of(first, foreign, last));
-		GetResponse parked = this.requester.awaitMessage(AmqpNames.PARKING);
+		this.fakeSystemA.submitBatch(List.of(first, foreign, last));
+		GetResponse parked = this.fakeSystemA.awaitMessage(AmqpNames.PARKING_QUEUE);
 		assertThat(parked.getBody()).isEqualTo(foreign.payload().utf8());
 		assertThat(parked.getProps().getHeaders().get("reason")).hasToString("type");
 		assertThat(parked.getProps().getHeaders().get("parked-message-id")).hasToString(foreign.id().toString());
@@ -151,11 +151,11 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	}
 
 	private void assertSucceeds(RequestId id) {
-		assertThat(this.requester.awaitEnd(id).type()).isEqualTo("succeeded");
+		assertThat(this.fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
 	}
 
 	private Request request(String text) {
-		return this.requester.request("text.process", payload(text), Duration.ofMinutes(1));
+		return this.fakeSystemA.request("text.process", payload(text), Duration.ofMinutes(1));
 	}
 
 }

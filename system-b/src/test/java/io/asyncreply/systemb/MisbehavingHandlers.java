@@ -17,54 +17,54 @@ import org.springframework.context.annotation.ComponentScan;
  * configuration, lest the scan of System B find it.
  */
 @EnableAutoConfiguration
-@ComponentScan({ "io.asyncreply.systemb.endpoint", "io.asyncreply.systemb.flow" })
+@ComponentScan({ "io.asyncreply.systemb.worker", "io.asyncreply.systemb.monitoring" })
 class MisbehavingHandlers {
 
 	/** Opened by a test that lets stubborn work end. */
-	static volatile CountDownLatch patience = new CountDownLatch(1);
+	static volatile CountDownLatch releaseLatch = new CountDownLatch(1);
 
 	static final AtomicInteger running = new AtomicInteger();
 
-	static final AtomicInteger mostRunning = new AtomicInteger();
+	static final AtomicInteger maxRunning = new AtomicInteger();
 
 	@Bean
-	HandlerRegistration<TextProcess, TextProcess.Result> misbehaving() {
+	HandlerRegistration<TextProcess, TextProcess.Result> misbehavingTextProcess() {
 		return HandlerRegistration.of(TextProcess.OPERATION,
-				(payload, work) -> new TextProcess.Result(misbehave(payload.text(), work)));
+				(payload, workContext) -> new TextProcess.Result(misbehave(payload.text(), workContext)));
 	}
 
 	@Bean
-	HandlerRegistration<WordCount, WordCount.Result> counting() {
-		return HandlerRegistration.of(WordCount.OPERATION, (payload, work) -> {
-			mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+	HandlerRegistration<WordCount, WordCount.Result> blockingWordCount() {
+		return HandlerRegistration.of(WordCount.OPERATION, (payload, workContext) -> {
+			maxRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
 			String unused = stubborn();
 			running.decrementAndGet();
 			return new WordCount.Result(1, 1);
 		});
 	}
 
-	private static String misbehave(String how, WorkContext work) throws Exception {
-		return switch (how) {
+	private static String misbehave(String behaviour, WorkContext workContext) throws Exception {
+		return switch (behaviour) {
 			case "large" -> "x".repeat(1024 * 1024);
 			case "io" -> throw new IOException("a disk");
 			case "bug" -> throw new IllegalStateException("a bug");
 			case "deep" -> throw new StackOverflowError();
-			case "endless" -> endless(work);
+			case "endless" -> endless(workContext);
 			case "stubborn" -> stubborn();
-			case "flood" -> flood(work);
-			default -> how;
+			case "flood" -> flood(workContext);
+			default -> behaviour;
 		};
 	}
 
-	private static String endless(WorkContext work) throws InterruptedException {
+	private static String endless(WorkContext workContext) throws InterruptedException {
 		new CountDownLatch(1).await();
-		return work.id().toString();
+		return workContext.id().toString();
 	}
 
 	private static String stubborn() {
 		while (true) {
 			try {
-				patience.await();
+				releaseLatch.await();
 				return "late";
 			}
 			catch (InterruptedException ex) {
@@ -73,11 +73,11 @@ class MisbehavingHandlers {
 		}
 	}
 
-	private static String flood(WorkContext work) {
+	private static String flood(WorkContext workContext) {
 		long end = System.nanoTime() + 1_000_000_000L;
 		int reports = 0;
 		while (System.nanoTime() < end) {
-			work.progress(reports++ % 100, "report " + reports);
+			workContext.progress(reports++ % 100, "report " + reports);
 		}
 		return "flooded with " + reports;
 	}

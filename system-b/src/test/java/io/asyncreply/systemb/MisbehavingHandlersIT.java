@@ -18,17 +18,17 @@ import static org.awaitility.Awaitility.await;
 class MisbehavingHandlersIT extends AbstractMisbehavingHandlersIT {
 
 	MisbehavingHandlersIT() {
-		super("--asyncreply.endpoint.operations[text.process].limit=1500ms",
-				"--asyncreply.endpoint.operations[text.process].slots=2",
-				"--asyncreply.endpoint.operations[text.word-count].slots=3",
-				"--asyncreply.endpoint.operations[text.word-count].prefetch=10");
+		super("--asyncreply.worker.operations[text.process].limit=1500ms",
+				"--asyncreply.worker.operations[text.process].concurrency=2",
+				"--asyncreply.worker.operations[text.word-count].concurrency=3",
+				"--asyncreply.worker.operations[text.word-count].prefetch=10");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "large, result-too-large, false", "io, handler-failed, true", "bug, handler-failed, false",
 			"deep, handler-failed, false" })
-	void failureIsAnswered(String how, String problem, boolean retryable) throws Exception {
-		ReceivedReply reply = this.requester.awaitEnd(submit(how));
+	void answersFailure(String behaviour, String problem, boolean retryable) throws Exception {
+		ReceivedReply reply = this.fakeSystemA.awaitFinalReply(submit(behaviour));
 
 		assertThat(reply.type()).isEqualTo("failed");
 		assertThat(reply.problem()).isEqualTo(problem);
@@ -36,63 +36,64 @@ class MisbehavingHandlersIT extends AbstractMisbehavingHandlersIT {
 	}
 
 	@Test
-	void endlessWorkIsInterruptedAndAnsweredAtItsLimit() throws Exception {
+	void interruptsAndAnswersEndlessWorkAtTimeLimit() throws Exception {
 		RequestId endless = submit("endless");
 
-		ReceivedReply reply = this.requester.awaitEnd(endless);
+		ReceivedReply reply = this.fakeSystemA.awaitFinalReply(endless);
 		assertThat(reply.problem()).isEqualTo("time-limit");
 		assertThat(reply.isRetryable()).isTrue();
-		await().until(() -> this.systemB.inHand() == 0);
-		assertThat(this.requester.replies(endless)).extracting(ReceivedReply::type)
+		await().until(() -> this.systemB.inFlight() == 0);
+		assertThat(this.fakeSystemA.replies(endless)).extracting(ReceivedReply::type)
 			.containsExactly("progress", "failed");
 	}
 
 	@Test
-	void stubbornWorkIsAnsweredAtItsLimitAndKeepsItsSlot() throws Exception {
+	void answersUninterruptibleWorkAtTimeLimit() throws Exception {
 		RequestId first = submit("stubborn");
 		RequestId second = submit("stubborn");
-		assertThat(this.requester.awaitEnd(first).problem()).isEqualTo("time-limit");
-		assertThat(this.requester.awaitEnd(second).problem()).isEqualTo("time-limit");
+		assertThat(this.fakeSystemA.awaitFinalReply(first).problem()).isEqualTo("time-limit");
+		assertThat(this.fakeSystemA.awaitFinalReply(second).problem()).isEqualTo("time-limit");
 
 		RequestId third = submit("waits");
-		await().until(() -> this.systemB.inHand() == 1);
-		assertThat(this.requester.replies(third)).isEmpty();
-		MisbehavingHandlers.patience.countDown();
+		await().until(() -> this.systemB.inFlight() == 1);
+		assertThat(this.fakeSystemA.replies(third)).isEmpty();
+		MisbehavingHandlers.releaseLatch.countDown();
 
-		assertThat(this.requester.awaitEnd(third).type()).isEqualTo("succeeded");
-		await().until(() -> this.systemB.inHand() == 0);
-		assertThat(this.requester.replies(first).stream().filter(ReceivedReply::isEnd)).hasSize(1);
-		assertThat(this.requester.replies(second).stream().filter(ReceivedReply::isEnd)).hasSize(1);
+		assertThat(this.fakeSystemA.awaitFinalReply(third).type()).isEqualTo("succeeded");
+		await().until(() -> this.systemB.inFlight() == 0);
+		assertThat(this.fakeSystemA.replies(first).stream().filter(ReceivedReply::isFinal)).hasSize(1);
+		assertThat(this.fakeSystemA.replies(second).stream().filter(ReceivedReply::isFinal)).hasSize(1);
 	}
 
 	@Test
-	void floodOfProgressIsToldTenTimesASecond() throws Exception {
+	void limitsProgressToTenPerSecond() throws Exception {
 		RequestId flood = submit("flood");
 
 		// However long the machine took for it: one at once, and then one in 100 ms.
-		long atMost = this.requester.awaitEnd(flood).processing().toMillis() / 100 + 1;
-		assertThat(this.requester.replies(flood).stream().filter((reply) -> !reply.isEnd())).isNotEmpty()
-			.hasSizeLessThanOrEqualTo((int) atMost);
+		long maxReports = this.fakeSystemA.awaitFinalReply(flood).processing().toMillis() / 100 + 1;
+		assertThat(this.fakeSystemA.replies(flood).stream().filter((reply) -> !reply.isFinal())).isNotEmpty()
+			.hasSizeLessThanOrEqualTo((int) maxReports);
 	}
 
 	@Test
-	void neverMoreRunThanThereAreSlotsNorAreMoreInHandThanPrefetched() throws Exception {
+	void neverExceedsConcurrencyAndPrefetch() throws Exception {
 		List<RequestId> requests = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			requests.add(this.requester.submit("text.word-count", "{\"text\": \"a\"}"));
+			requests.add(this.fakeSystemA.submit("text.word-count", "{\"text\": \"a\"}"));
 		}
-		QueueWorker endpoint = this.systemB.endpoints()
+		QueueWorker queueWorker = this.systemB.queueWorkers()
 			.stream()
 			.filter((candidate) -> candidate.queue().equals("requests.text.word-count"))
 			.findAny()
 			.orElseThrow();
 
-		await().until(() -> endpoint.inHand() == 10 && MisbehavingHandlers.running.get() == 3);
-		assertThat(this.requester.depth(endpoint.queue())).isEqualTo(10);
-		MisbehavingHandlers.patience.countDown();
+		await().until(() -> queueWorker.inFlight() == 10 && MisbehavingHandlers.running.get() == 3);
+		assertThat(this.fakeSystemA.countReady(queueWorker.queue())).isEqualTo(10);
+		MisbehavingHandlers.releaseLatch.countDown();
 
-		assertThat(requests).allSatisfy((id) -> assertThat(this.requester.awaitEnd(id).type()).isEqualTo("succeeded"));
-		assertThat(MisbehavingHandlers.mostRunning).hasValue(3);
+		assertThat(requests)
+			.allSatisfy((id) -> assertThat(this.fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded"));
+		assertThat(MisbehavingHandlers.maxRunning).hasValue(3);
 	}
 
 }

@@ -21,14 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record ReceivedReply(BasicProperties properties, JsonNode body) {
 
-	private static final String FRAME = "application/vnd.asyncreply.frame+json";
+	private static final String BATCH_CONTENT_TYPE = "application/vnd.asyncreply.message-batch+json";
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
 	/** Several, if they came in a frame. */
 	static List<ReceivedReply> of(Delivery delivery) {
 		JsonNode body = MAPPER.readTree(delivery.getBody());
-		if (!FRAME.equals(delivery.getProperties().getContentType())) {
+		if (!BATCH_CONTENT_TYPE.equals(delivery.getProperties().getContentType())) {
 			return List.of(new ReceivedReply(delivery.getProperties(), body));
 		}
 		return body.valueStream().map((pair) -> new ReceivedReply(properties(pair.get(0)), pair.get(1))).toList();
@@ -63,7 +63,7 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 		return TraceParent.parse(Objects.requireNonNull(this.properties.getHeaders()).get("traceparent"));
 	}
 
-	public boolean isEnd() {
+	public boolean isFinal() {
 		return !type().equals("progress");
 	}
 

@@ -21,27 +21,27 @@ class SystemBTracingIT {
 	private static final TraceParent SENT = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
 	@Test
-	void workIsAStepBetweenRequestAndReply(CapturedOutput output) throws Exception {
+	void tracesProcessingBetweenRequestAndReply(CapturedOutput output) throws Exception {
 		try (SpanCollector collector = SpanCollector.start();
-				FakeSystemA requester = FakeSystemA.connect(TestBroker.shared());
-				EmbeddedSystemB systemB = EmbeddedSystemB.launch(
-						requester, MisbehavingHandlers.class, "--management.opentelemetry.tracing.export.otlp.endpoint="
-								+ collector.endpoint() + "/v1/traces",
+				FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared());
+				EmbeddedSystemB systemB = EmbeddedSystemB.launch(fakeSystemA, MisbehavingHandlers.class,
+						"--management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint()
+								+ "/v1/traces",
 						"--management.opentelemetry.tracing.export.schedule-delay=100ms")) {
 			systemB.awaitConsuming();
-			OutboundMessage good = requester.message("text.process", "{\"text\": \"a\"}").traced(SENT);
-			OutboundMessage bad = requester.message("text.process", "{\"text\": \"bug\"}").traced(SENT);
-			requester.publish(good);
-			requester.publish(bad);
+			OutboundMessage good = fakeSystemA.message("text.process", "{\"text\": \"a\"}").withTraceParent(SENT);
+			OutboundMessage bad = fakeSystemA.message("text.process", "{\"text\": \"bug\"}").withTraceParent(SENT);
+			fakeSystemA.publish(good);
+			fakeSystemA.publish(bad);
 
-			CollectedSpan succeeded = collector.await((span) -> isAbout(span, good));
-			CollectedSpan failed = collector.await((span) -> isAbout(span, bad));
+			CollectedSpan succeeded = collector.awaitSpan((span) -> isAbout(span, good));
+			CollectedSpan failed = collector.awaitSpan((span) -> isAbout(span, bad));
 			assertThat(succeeded).returns("system-b", CollectedSpan::service)
 				.returns("process asyncreply.requests:requests.text.process", CollectedSpan::name)
 				.returns("CONSUMER", CollectedSpan::kind)
 				.returns("00f067aa0ba902b7", CollectedSpan::parentId)
 				.returns(false, CollectedSpan::failed);
-			assertThat(requester.awaitEnd(good).trace()).asString()
+			assertThat(fakeSystemA.awaitFinalReply(good).trace()).asString()
 				.contains(succeeded.traceId() + "-" + succeeded.spanId());
 			assertThat(failed.failed()).isTrue();
 			assertThat(failed.attributes()).containsEntry("error.type", "urn:asyncreply:problem:handler-failed");

@@ -23,91 +23,93 @@ public final class InputFuzzer {
 
 	private final Random random;
 
-	private final int cases;
+	private final int caseCount;
 
-	private InputFuzzer(long seed, int cases) {
+	private InputFuzzer(long seed, int caseCount) {
 		this.random = new Random(seed);
-		this.cases = cases;
+		this.caseCount = caseCount;
 	}
 
 	/**
 	 * Begins a run.
-	 * @param cases how many in a short one
+	 * @param caseCount how many in a short one
 	 */
-	public static InputFuzzer begin(int cases) {
-		int wanted = Integer.getInteger("asyncreply.fuzz.cases", cases);
-		long seed = Long.getLong("asyncreply.fuzz.seed", (wanted == cases) ? SEED : System.nanoTime());
-		System.out.println("Fuzz: " + wanted + " cases, -Dasyncreply.fuzz.seed=" + seed);
-		return new InputFuzzer(seed, wanted);
+	public static InputFuzzer create(int caseCount) {
+		int requested = Integer.getInteger("asyncreply.fuzz.cases", caseCount);
+		long seed = Long.getLong("asyncreply.fuzz.seed", (requested == caseCount) ? SEED : System.nanoTime());
+		System.out.println("Fuzz: " + requested + " cases, -Dasyncreply.fuzz.seed=" + seed);
+		return new InputFuzzer(seed, requested);
 	}
 
-	public int cases() {
-		return this.cases;
+	public int caseCount() {
+		return this.caseCount;
 	}
 
 	/** A number from 0 to below the bound. */
-	public int number(int bound) {
+	public int nextInt(int bound) {
 		return this.random.nextInt(bound);
 	}
 
-	public boolean chance(int percent) {
-		return number(100) < percent;
+	public boolean nextBoolean(int percent) {
+		return nextInt(100) < percent;
 	}
 
 	@SafeVarargs
-	public final <T> T one(T... choices) {
-		return choices[number(choices.length)];
+	public final <T> T oneOf(T... choices) {
+		return choices[nextInt(choices.length)];
 	}
 
 	/** Anything that has no business where it is put. */
-	public String token() {
-		return TOKENS.get(number(TOKENS.size()));
+	public String randomToken() {
+		return TOKENS.get(nextInt(TOKENS.size()));
 	}
 
 	/** The same with up to four changes. */
-	public byte[] spoil(byte[] sound) {
-		byte[] spoilt = sound;
-		for (int changes = number(5); changes > 0; changes--) {
-			spoilt = change(spoilt);
+	public byte[] mutate(byte[] valid) {
+		byte[] mutated = valid;
+		for (int changes = nextInt(5); changes > 0; changes--) {
+			mutated = mutateOnce(mutated);
 		}
-		return spoilt;
+		return mutated;
 	}
 
-	public String spoil(String sound) {
-		return new String(spoil(sound.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
+	public String mutate(String valid) {
+		return new String(mutate(valid.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
 	}
 
 	/** A table of headers such as AMQP allows. */
-	public Map<String, Object> table(int depth) {
-		Map<String, Object> table = new HashMap<>();
-		for (int entries = number(6); entries > 0; entries--) {
-			table.put(one("attempt", "deadline", "x-death", "traceparent", "__TypeId__", "h" + entries), value(depth));
+	public Map<String, Object> randomHeaders(int depth) {
+		Map<String, Object> headers = new HashMap<>();
+		for (int entries = nextInt(6); entries > 0; entries--) {
+			headers.put(oneOf("attempt", "deadline", "x-death", "traceparent", "__TypeId__", "h" + entries),
+					randomHeaderValue(depth));
 		}
-		return table;
+		return headers;
 	}
 
-	private Object value(int depth) {
-		return switch (number((depth > 0) ? 9 : 7)) {
+	private Object randomHeaderValue(int depth) {
+		return switch (nextInt((depth > 0) ? 9 : 7)) {
 			case 0 -> this.random.nextInt();
 			case 1 -> this.random.nextLong();
 			case 2 -> Long.MIN_VALUE;
-			case 3 -> token();
+			case 3 -> randomToken();
 			case 4 -> this.random.nextDouble();
-			case 5 -> new byte[number(200)];
-			case 6 -> chance(50);
-			case 7 -> table(depth - 1);
-			default -> List.of(value(depth - 1), table(depth - 1));
+			case 5 -> new byte[nextInt(200)];
+			case 6 -> nextBoolean(50);
+			case 7 -> randomHeaders(depth - 1);
+			default -> List.of(randomHeaderValue(depth - 1), randomHeaders(depth - 1));
 		};
 	}
 
-	private byte[] change(byte[] bytes) {
-		int at = number(bytes.length + 1);
-		return switch (number(5)) {
-			case 0 -> join(bytes, 0, at);
-			case 1 -> join(bytes, 0, at, token().getBytes(StandardCharsets.UTF_8), bytes, at);
-			case 2 -> join(bytes, 0, at, new byte[] { (byte) number(256) }, bytes, Math.min(bytes.length, at + 1));
-			case 3 -> join(bytes, 0, at, bytes, bytes, at);
-			default -> join(bytes, 0, at, new byte[0], bytes, Math.min(bytes.length, at + number(20)));
+	private byte[] mutateOnce(byte[] bytes) {
+		int position = nextInt(bytes.length + 1);
+		return switch (nextInt(5)) {
+			case 0 -> join(bytes, 0, position);
+			case 1 -> join(bytes, 0, position, randomToken().getBytes(StandardCharsets.UTF_8), bytes, position);
+			case 2 -> join(bytes, 0, position, new byte[] { (byte) nextInt(256) }, bytes,
+					Math.min(bytes.length, position + 1));
+			case 3 -> join(bytes, 0, position, bytes, bytes, position);
+			default -> join(bytes, 0, position, new byte[0], bytes, Math.min(bytes.length, position + nextInt(20)));
 		};
 	}
 

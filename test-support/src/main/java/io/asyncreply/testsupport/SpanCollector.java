@@ -46,12 +46,12 @@ public final class SpanCollector implements AutoCloseable {
 	}
 
 	/** The spans of one trace, in the order of their arrival. */
-	public List<CollectedSpan> trace(String traceId) {
+	public List<CollectedSpan> spansOfTrace(String traceId) {
 		return this.spans.stream().filter((span) -> span.traceId().equals(traceId)).toList();
 	}
 
 	/** Waits for the first span of its kind. */
-	public CollectedSpan await(Predicate<CollectedSpan> condition) {
+	public CollectedSpan awaitSpan(Predicate<CollectedSpan> condition) {
 		return Awaitility.await()
 			.until(() -> this.spans.stream().filter(condition).findFirst(), (found) -> found.isPresent())
 			.orElseThrow();

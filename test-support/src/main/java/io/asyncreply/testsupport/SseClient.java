@@ -56,7 +56,7 @@ public final class SseClient implements AutoCloseable {
 	 * Reads the next line.
 	 * @return empty at the end of the stream
 	 */
-	public Optional<String> line() {
+	public Optional<String> readLine() {
 		try {
 			return Optional.ofNullable(this.lines.readLine());
 		}
@@ -69,11 +69,11 @@ public final class SseClient implements AutoCloseable {
 	 * Reads the next event that has a name, and leaves out comments.
 	 * @return empty at the end of the stream
 	 */
-	public Optional<ReceivedEvent> next() {
+	public Optional<ReceivedEvent> nextEvent() {
 		String name = "";
 		String id = "";
 		StringBuilder data = new StringBuilder();
-		for (Optional<String> line = line(); line.isPresent(); line = line()) {
+		for (Optional<String> line = readLine(); line.isPresent(); line = readLine()) {
 			String text = line.get();
 			if (text.startsWith("event: ")) {
 				name = text.substring("event: ".length());
@@ -95,9 +95,9 @@ public final class SseClient implements AutoCloseable {
 	 * Reads all events to the end of the stream.
 	 * @return the events
 	 */
-	public List<ReceivedEvent> remaining() {
+	public List<ReceivedEvent> remainingEvents() {
 		List<ReceivedEvent> events = new ArrayList<>();
-		for (Optional<ReceivedEvent> event = next(); event.isPresent(); event = next()) {
+		for (Optional<ReceivedEvent> event = nextEvent(); event.isPresent(); event = nextEvent()) {
 			events.add(event.get());
 		}
 		return events;

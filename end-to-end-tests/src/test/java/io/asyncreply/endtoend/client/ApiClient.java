@@ -27,56 +27,56 @@ public final class ApiClient {
 
 	private static final String PREFER = "Prefer";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
 		.connectTimeout(Duration.ofSeconds(10))
 		.build();
 
-	private final Function<String, URI> uris;
+	private final Function<String, URI> uriResolver;
 
-	private final ClientJournal journal;
+	private final ClientJournal clientJournal;
 
 	/**
 	 * Makes a caller.
-	 * @param uris resolves a path against the address of System A
-	 * @param journal where everything is written
+	 * @param uriResolver resolves a path against the address of System A
+	 * @param clientJournal where everything is written
 	 */
-	public ApiClient(Function<String, URI> uris, ClientJournal journal) {
-		this.uris = uris;
-		this.journal = journal;
+	public ApiClient(Function<String, URI> uriResolver, ClientJournal clientJournal) {
+		this.uriResolver = uriResolver;
+		this.clientJournal = clientJournal;
 	}
 
-	public JsonResponse submit(RequestSubmission submission) {
-		return submitLater(submission, null).join();
+	public JsonResponse submit(RequestSubmission requestSubmission) {
+		return submitAsync(requestSubmission, null).join();
 	}
 
-	public JsonResponse submitAndWait(RequestSubmission submission, Duration wait) {
-		return submitLater(submission, wait).join();
+	public JsonResponse submitAndWait(RequestSubmission requestSubmission, Duration wait) {
+		return submitAsync(requestSubmission, wait).join();
 	}
 
 	/** Submits without waiting for the answer. */
-	public CompletableFuture<JsonResponse> submitLater(RequestSubmission submission, @Nullable Duration wait) {
-		this.journal.attempt(submission);
-		long askedAt = ClientJournal.now();
-		HttpRequest.Builder call = post(submission.body()).header("Idempotency-Key", submission.key());
+	public CompletableFuture<JsonResponse> submitAsync(RequestSubmission requestSubmission, @Nullable Duration wait) {
+		this.clientJournal.recordAttempt(requestSubmission);
+		long sentAt = ClientJournal.now();
+		HttpRequest.Builder call = post(requestSubmission.body()).header("Idempotency-Key", requestSubmission.key());
 		if (wait != null) {
 			call.header(PREFER, "wait=" + wait.toSeconds());
 		}
-		return send(call).whenComplete((answer, failure) -> {
+		return send(call).whenComplete((response, failure) -> {
 			if (failure != null) {
-				this.journal.failure(submission, failure);
+				this.clientJournal.recordFailure(requestSubmission, failure);
 			}
 			else {
-				this.journal.answer(submission, answer, askedAt);
+				this.clientJournal.recordResponse(requestSubmission, response, sentAt);
 			}
 		});
 	}
 
 	/** Submits many at once and waits for none of the answers. */
 	public List<CompletableFuture<JsonResponse>> burst(int count, Function<Integer, RequestSubmission> submissions) {
-		return IntStream.range(0, count).mapToObj((i) -> submitLater(submissions.apply(i), null)).toList();
+		return IntStream.range(0, count).mapToObj((i) -> submitAsync(submissions.apply(i), null)).toList();
 	}
 
 	/** Posts a body as it is, for what is not to be accepted. */
@@ -84,49 +84,49 @@ public final class ApiClient {
 		return send(post(body)).join();
 	}
 
-	public JsonResponse status(String id) {
-		return observe(call(REQUESTS + "/" + id)).join();
+	public JsonResponse getStatus(String id) {
+		return sendAndObserve(call(REQUESTS + "/" + id)).join();
 	}
 
 	/** Reads a request without waiting for the answer. */
-	CompletableFuture<JsonResponse> statusLater(String id) {
-		return observe(call(REQUESTS + "/" + id));
+	CompletableFuture<JsonResponse> getStatusAsync(String id) {
+		return sendAndObserve(call(REQUESTS + "/" + id));
 	}
 
 	/** Cancels a request without waiting for the answer. */
-	public CompletableFuture<JsonResponse> cancelLater(String id) {
+	public CompletableFuture<JsonResponse> cancelAsync(String id) {
 		return send(call(REQUESTS + "/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
-	public JsonResponse awaitEnd(String id) {
-		return Awaitility.await().atMost(PATIENCE).until(() -> status(id), JsonResponse::isDone);
+	public JsonResponse awaitCompletion(String id) {
+		return Awaitility.await().atMost(TIMEOUT).until(() -> getStatus(id), JsonResponse::isDone);
 	}
 
 	/** Reads every change of a request from now to its end. */
-	public List<JsonResponse> follow(String id) {
-		List<JsonResponse> changes = new ArrayList<>(List.of(status(id)));
+	public List<JsonResponse> longPollUntilDone(String id) {
+		List<JsonResponse> changes = new ArrayList<>(List.of(getStatus(id)));
 		while (!changes.get(changes.size() - 1).isDone()) {
 			HttpRequest.Builder call = call(REQUESTS + "/" + id).header(PREFER, "wait=10")
 				.header("If-None-Match", changes.get(changes.size() - 1).header("etag"));
-			changes.add(observe(call).join());
+			changes.add(sendAndObserve(call).join());
 		}
 		return changes;
 	}
 
 	/** Asks why a request is where it is. */
-	public JsonResponse why(String id) {
+	public JsonResponse explain(String id) {
 		return get(REQUESTS + "/" + id + "/why");
 	}
 
 	/** Opens the stream of a request's events. */
 	public SseClient events(String id) {
-		return SseClient.open(this.uris.apply(REQUESTS + "/" + id + "/events"));
+		return SseClient.open(this.uriResolver.apply(REQUESTS + "/" + id + "/events"));
 	}
 
 	/** Lists every request of a state, or every request at all. */
 	public List<JsonNode> list(@Nullable String state) {
 		List<JsonNode> requests = new ArrayList<>();
-		long askedAt = ClientJournal.now();
+		long sentAt = ClientJournal.now();
 		String query = REQUESTS + "?pageSize=200" + ((state != null) ? "&state=" + state : "");
 		String token = "";
 		do {
@@ -136,7 +136,7 @@ public final class ApiClient {
 			token = page.text("/nextPageToken");
 		}
 		while (!token.isEmpty());
-		requests.forEach((request) -> this.journal.observe(request, askedAt));
+		requests.forEach((request) -> this.clientJournal.observe(request, sentAt));
 		return requests;
 	}
 
@@ -150,14 +150,14 @@ public final class ApiClient {
 	}
 
 	private HttpRequest.Builder call(String path) {
-		return HttpRequest.newBuilder(this.uris.apply(path)).timeout(PATIENCE);
+		return HttpRequest.newBuilder(this.uriResolver.apply(path)).timeout(TIMEOUT);
 	}
 
-	private CompletableFuture<JsonResponse> observe(HttpRequest.Builder call) {
-		long askedAt = ClientJournal.now();
-		return send(call).whenComplete((answer, failure) -> {
-			if (answer != null && answer.isAccepted()) {
-				this.journal.observe(answer.body(), askedAt);
+	private CompletableFuture<JsonResponse> sendAndObserve(HttpRequest.Builder call) {
+		long sentAt = ClientJournal.now();
+		return send(call).whenComplete((response, failure) -> {
+			if (response != null && response.isAccepted()) {
+				this.clientJournal.observe(response.body(), sentAt);
 			}
 		});
 	}

@@ -26,17 +26,17 @@ public final class ClientJournal implements AutoCloseable {
 
 	private final BufferedWriter file;
 
-	private final Map<String, RequestSubmission> attempted = new LinkedHashMap<>();
+	private final Map<String, RequestSubmission> submissionsByKey = new LinkedHashMap<>();
 
 	private final Map<String, String> idsByKey = new LinkedHashMap<>();
 
-	private final Map<String, ObservedState> furthest = new ConcurrentHashMap<>();
+	private final Map<String, ObservedState> latest = new ConcurrentHashMap<>();
 
-	private final Map<String, JsonNode> ends = new ConcurrentHashMap<>();
+	private final Map<String, JsonNode> finalResponses = new ConcurrentHashMap<>();
 
 	private final Queue<AssertionError> violations = new ConcurrentLinkedQueue<>();
 
-	private int failures;
+	private int failureCount;
 
 	public ClientJournal(Path path) {
 		try {
@@ -52,33 +52,33 @@ public final class ClientJournal implements AutoCloseable {
 		return System.nanoTime();
 	}
 
-	synchronized void attempt(RequestSubmission submission) {
-		write("attempt", submission.key(), submission.operation().name());
-		this.attempted.put(submission.key(), submission);
+	synchronized void recordAttempt(RequestSubmission requestSubmission) {
+		write("attempt", requestSubmission.key(), requestSubmission.operation().name());
+		this.submissionsByKey.put(requestSubmission.key(), requestSubmission);
 	}
 
-	synchronized void answer(RequestSubmission submission, JsonResponse answer, long askedAt) {
-		write("answer", submission.key(), answer.status() + " " + answer.id() + " " + answer.state());
-		if (answer.isAccepted()) {
-			String before = this.idsByKey.put(submission.key(), answer.id());
-			assertThat(answer.id()).as("one key, one request").isEqualTo((before != null) ? before : answer.id());
-			observe(answer.body(), askedAt);
+	synchronized void recordResponse(RequestSubmission requestSubmission, JsonResponse response, long sentAt) {
+		write("answer", requestSubmission.key(), response.status() + " " + response.id() + " " + response.state());
+		if (response.isAccepted()) {
+			String before = this.idsByKey.put(requestSubmission.key(), response.id());
+			assertThat(response.id()).as("one key, one request").isEqualTo((before != null) ? before : response.id());
+			observe(response.body(), sentAt);
 		}
 	}
 
-	synchronized void failure(RequestSubmission submission, Throwable failure) {
-		write("failure", submission.key(), failure.toString());
-		this.failures++;
+	synchronized void recordFailure(RequestSubmission requestSubmission, Throwable failure) {
+		write("failure", requestSubmission.key(), failure.toString());
+		this.failureCount++;
 	}
 
 	/**
 	 * Compares what a caller reads with what callers have read before: nothing goes back,
 	 * and an end that was read once is read for ever.
-	 * @param askedAt when it was asked for; what was read earlier binds it
+	 * @param sentAt when it was asked for; what was read earlier binds it
 	 */
-	void observe(JsonNode request, long askedAt) {
+	void observe(JsonNode request, long sentAt) {
 		try {
-			compare(request, askedAt);
+			assertConsistent(request, sentAt);
 		}
 		catch (AssertionError ex) {
 			this.violations.add(ex);
@@ -93,14 +93,14 @@ public final class ClientJournal implements AutoCloseable {
 
 	/** Calls that got no answer. */
 	public synchronized int countFailures() {
-		return this.failures;
+		return this.failureCount;
 	}
 
 	/** Attempts of which nobody knows whether they were accepted. */
 	public synchronized List<RequestSubmission> unanswered() {
-		return this.attempted.values()
+		return this.submissionsByKey.values()
 			.stream()
-			.filter((submission) -> !this.idsByKey.containsKey(submission.key()))
+			.filter((requestSubmission) -> !this.idsByKey.containsKey(requestSubmission.key()))
 			.toList();
 	}
 
@@ -111,7 +111,7 @@ public final class ClientJournal implements AutoCloseable {
 	/** What was accepted, by the request's id. */
 	public synchronized Map<String, RequestSubmission> accepted() {
 		Map<String, RequestSubmission> accepted = new LinkedHashMap<>();
-		this.idsByKey.forEach((key, id) -> accepted.put(id, this.attempted.get(key)));
+		this.idsByKey.forEach((key, id) -> accepted.put(id, this.submissionsByKey.get(key)));
 		return accepted;
 	}
 
@@ -125,18 +125,18 @@ public final class ClientJournal implements AutoCloseable {
 		}
 	}
 
-	private void compare(JsonNode request, long askedAt) {
+	private void assertConsistent(JsonNode request, long sentAt) {
 		String id = request.path("id").asString();
-		ObservedState seen = ObservedState.of(request, now());
-		this.furthest.merge(id, seen, (furthest, now) -> {
-			assertThat(furthest.seenAt() < askedAt && furthest.isBeyond(now)).as("%s after %s of %s", now, furthest, id)
+		ObservedState observed = ObservedState.of(request, now());
+		this.latest.merge(id, observed, (latest, now) -> {
+			assertThat(latest.observedAt() < sentAt && latest.isAfter(now)).as("%s after %s of %s", now, latest, id)
 				.isFalse();
-			return now.isBeyond(furthest) ? now : furthest;
+			return now.isAfter(latest) ? now : latest;
 		});
 		if (request.path("done").asBoolean()) {
-			String life = id + " in life " + seen.life();
-			JsonNode before = this.ends.putIfAbsent(life, request);
-			assertThat(request).as("the end of %s", life).isEqualTo((before != null) ? before : request);
+			String generation = id + " in life " + observed.generation();
+			JsonNode before = this.finalResponses.putIfAbsent(generation, request);
+			assertThat(request).as("the end of %s", generation).isEqualTo((before != null) ? before : request);
 		}
 	}
 

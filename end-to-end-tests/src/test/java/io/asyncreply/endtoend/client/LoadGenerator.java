@@ -19,43 +19,44 @@ public final class LoadGenerator implements AutoCloseable {
 
 	private static final Duration INTERVAL = Duration.ofMillis(20);
 
-	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
 	private final Queue<CompletableFuture<JsonResponse>> calls = new ConcurrentLinkedQueue<>();
 
-	private final ApiClient client;
+	private final ApiClient apiClient;
 
-	private final IntFunction<RequestSubmission> submissions;
+	private final IntFunction<RequestSubmission> submissionFactory;
 
 	private final Consumer<JsonResponse> listener;
 
-	private LoadGenerator(ApiClient client, IntFunction<RequestSubmission> submissions,
+	private LoadGenerator(ApiClient apiClient, IntFunction<RequestSubmission> submissionFactory,
 			Consumer<JsonResponse> listener) {
-		this.client = client;
-		this.submissions = submissions;
+		this.apiClient = apiClient;
+		this.submissionFactory = submissionFactory;
 		this.listener = listener;
 	}
 
 	/** Starts fifty short requests a second. */
-	public static LoadGenerator start(ApiClient client) {
-		return start(client, INTERVAL, (i) -> RequestSubmission.text("load " + i), (answer) -> {
+	public static LoadGenerator start(ApiClient apiClient) {
+		return start(apiClient, INTERVAL, (i) -> RequestSubmission.text("load " + i), (response) -> {
 		});
 	}
 
 	/**
 	 * Starts a load.
 	 * @param interval from one request to the next
-	 * @param submissions makes each of its number
+	 * @param submissionFactory makes each of its number
 	 * @param listener hears each answer
 	 */
-	public static LoadGenerator start(ApiClient client, Duration interval, IntFunction<RequestSubmission> submissions,
-			Consumer<JsonResponse> listener) {
-		LoadGenerator load = new LoadGenerator(client, submissions, listener);
-		Future<?> unused = load.clock.scheduleAtFixedRate(load::submit, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
-		return load;
+	public static LoadGenerator start(ApiClient apiClient, Duration interval,
+			IntFunction<RequestSubmission> submissionFactory, Consumer<JsonResponse> listener) {
+		LoadGenerator loadGenerator = new LoadGenerator(apiClient, submissionFactory, listener);
+		Future<?> unused = loadGenerator.scheduler.scheduleAtFixedRate(loadGenerator::submit, 0, interval.toNanos(),
+				TimeUnit.NANOSECONDS);
+		return loadGenerator;
 	}
 
-	public int size() {
+	public int callCount() {
 		return this.calls.size();
 	}
 
@@ -66,17 +67,18 @@ public final class LoadGenerator implements AutoCloseable {
 	public List<Integer> stop() {
 		close();
 		return this.calls.stream()
-			.map((call) -> call.handle((answer, failure) -> (answer != null) ? answer.status() : 0).join())
+			.map((call) -> call.handle((response, failure) -> (response != null) ? response.status() : 0).join())
 			.toList();
 	}
 
 	@Override
 	public void close() {
-		this.clock.shutdownNow();
+		this.scheduler.shutdownNow();
 	}
 
 	private void submit() {
-		CompletableFuture<JsonResponse> call = this.client.submitLater(this.submissions.apply(this.calls.size()), null);
+		CompletableFuture<JsonResponse> call = this.apiClient
+			.submitAsync(this.submissionFactory.apply(this.calls.size()), null);
 		this.calls.add(call);
 		Future<?> unused = call.thenAccept(this.listener);
 	}

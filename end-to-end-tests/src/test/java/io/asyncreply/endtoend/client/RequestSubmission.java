@@ -40,20 +40,20 @@ public record RequestSubmission(Operation<?, ?> operation, Object payload, Strin
 	}
 
 	/** Work that lasts. */
-	public static RequestSubmission work(Duration duration) {
+	public static RequestSubmission simulatedWork(Duration duration) {
 		return of(Simulation.OPERATION, new Simulation((int) duration.toMillis(), 0, false, 0, false, false));
 	}
 
-	public RequestSubmission in(Lane other) {
+	public RequestSubmission inLane(Lane other) {
 		return new RequestSubmission(this.operation, this.payload, this.key, other, this.deadline);
 	}
 
-	public RequestSubmission within(Duration other) {
+	public RequestSubmission withDeadline(Duration other) {
 		return new RequestSubmission(this.operation, this.payload, this.key, this.lane, other);
 	}
 
 	/** Tells whether a result can only be this submission's. */
-	public boolean fits(JsonNode result) {
+	public boolean matches(JsonNode result) {
 		if (this.payload instanceof TextProcess text) {
 			return result.path("text").asString().endsWith(text.text());
 		}

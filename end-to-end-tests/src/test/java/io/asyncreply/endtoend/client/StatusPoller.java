@@ -13,34 +13,34 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StatusPoller implements AutoCloseable {
 
-	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
-	private final Queue<String> open = new ConcurrentLinkedQueue<>();
+	private final Queue<String> openRequests = new ConcurrentLinkedQueue<>();
 
-	private final ApiClient client;
+	private final ApiClient apiClient;
 
-	public StatusPoller(ApiClient client, Duration interval) {
-		this.client = client;
-		Future<?> unused = this.clock.scheduleAtFixedRate(this::poll, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+	public StatusPoller(ApiClient apiClient, Duration interval) {
+		this.apiClient = apiClient;
+		Future<?> unused = this.scheduler.scheduleAtFixedRate(this::poll, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	public void add(JsonResponse answer) {
-		if (answer.isAccepted() && !answer.isDone()) {
-			this.open.add(answer.id());
+	public void add(JsonResponse response) {
+		if (response.isAccepted() && !response.isDone()) {
+			this.openRequests.add(response.id());
 		}
 	}
 
 	@Override
 	public void close() {
-		this.clock.shutdownNow();
+		this.scheduler.shutdownNow();
 	}
 
 	private void poll() {
-		String id = this.open.poll();
+		String id = this.openRequests.poll();
 		if (id != null) {
-			Future<?> unused = this.client.statusLater(id).whenComplete((answer, failure) -> {
-				if (failure != null || !answer.isDone()) {
-					this.open.add(id);
+			Future<?> unused = this.apiClient.getStatusAsync(id).whenComplete((response, failure) -> {
+				if (failure != null || !response.isDone()) {
+					this.openRequests.add(id);
 				}
 			});
 		}

@@ -36,197 +36,199 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BrokerFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final String TEXT_PROCESS = "requests.text.process";
 
 	private static TestBroker broker;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPairSpec.withBroker("broker-faults").start();
-		broker = pair.broker();
-		client = pair.client();
+		systemPair = SystemPairSpec.withOwnBroker("broker-faults").start();
+		broker = systemPair.broker();
+		apiClient = systemPair.client();
 	}
 
 	@AfterAll
 	static void checkAndClose() {
 		try {
-			InvariantChecker.checkBrokerIsQuiescent(pair);
+			InvariantChecker.checkBrokerIsQuiescent(systemPair);
 		}
 		finally {
-			pair.close();
+			systemPair.close();
 		}
 	}
 
 	@Test
-	void hundredTimesWithoutConnectionsAndTheChannelsAreWhatTheyWere() {
-		awaitHundredMore();
-		ResourceFootprint before = ResourceFootprint.of(pair);
-		try (LoadGenerator load = LoadGenerator.start(client)) {
-			broker.ctl("eval", "[begin rabbit_networking:close_connections(rabbit_networking:connections(), \"fault\"),"
-					+ " timer:sleep(250) end || _ <- lists:seq(1, 100)].");
-			assertThat(load.stop()).containsOnly(202);
+	void leaksNothingAfterHundredConnectionLosses() {
+		submitHundredAndAwaitSuccess();
+		ResourceFootprint before = ResourceFootprint.of(systemPair);
+		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
+			broker.rabbitmqctl("eval",
+					"[begin rabbit_networking:close_connections(rabbit_networking:connections(), \"fault\"),"
+							+ " timer:sleep(250) end || _ <- lists:seq(1, 100)].");
+			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
-		InvariantChecker.checkAllSucceeded(pair);
-		ResourceFootprint.awaitNoMoreThan(before, pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
+		ResourceFootprint.awaitNoLeaks(before, systemPair);
 	}
 
 	@Test
-	void memoryAlarmHoldsRequestsBackAndLosesNone() {
-		holdRequestsBack(() -> broker.ctl("set_vm_memory_high_watermark", "0"),
-				() -> broker.ctl("set_vm_memory_high_watermark", "0.4"));
+	void keepsRequestsDuringMemoryAlarm() {
+		assertKeepsRequestsDuring(() -> broker.rabbitmqctl("set_vm_memory_high_watermark", "0"),
+				() -> broker.rabbitmqctl("set_vm_memory_high_watermark", "0.4"));
 	}
 
 	@Test
-	void diskAlarmHoldsRequestsBackAndLosesNone() {
-		holdRequestsBack(() -> broker.ctl("set_disk_free_limit", "1000GB"),
-				() -> broker.ctl("set_disk_free_limit", "200MB"));
+	void keepsRequestsDuringDiskAlarm() {
+		assertKeepsRequestsDuring(() -> broker.rabbitmqctl("set_disk_free_limit", "1000GB"),
+				() -> broker.rabbitmqctl("set_disk_free_limit", "200MB"));
 	}
 
 	@Test
-	void pausedBrokerHoldsRequestsBackAndLosesNone() {
-		try (LoadGenerator load = LoadGenerator.start(client)) {
+	void keepsRequestsWhileBrokerIsPaused() {
+		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
 			broker.pause();
 			try {
-				awaitMore(load, 250);
+				awaitMoreCalls(loadGenerator, 250);
 			}
 			finally {
 				broker.resume();
 			}
-			awaitMore(load, 50);
-			assertThat(load.stop()).containsOnly(202);
+			awaitMoreCalls(loadGenerator, 50);
+			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	@Test
-	void deletedQueuesAreDeclaredAgainAndUsed() {
-		inTheBroker((channel) -> {
+	void redeclaresDeletedQueues() {
+		onBrokerChannel((channel) -> {
 			channel.queueDelete(TEXT_PROCESS);
-			channel.queueDelete(AmqpNames.REPLIES);
-			channel.queueDelete(AmqpNames.DEAD_LETTERS);
+			channel.queueDelete(AmqpNames.REPLIES_QUEUE);
+			channel.queueDelete(AmqpNames.DEAD_LETTERS_QUEUE);
 		});
-		awaitHundredMore();
+		submitHundredAndAwaitSuccess();
 	}
 
 	@Test
-	void deletedExchangesAreDeclaredAgainAndUsed() {
-		inTheBroker((channel) -> {
+	void redeclaresDeletedExchanges() {
+		onBrokerChannel((channel) -> {
 			channel.exchangeDelete(AmqpNames.REQUESTS_EXCHANGE);
 			channel.exchangeDelete(AmqpNames.REPLIES_EXCHANGE);
 		});
-		awaitHundredMore();
+		submitHundredAndAwaitSuccess();
 	}
 
 	@Test
 	@Tag("long")
-	void removedBindingsAreBoundAgain() {
-		inTheBroker((channel) -> {
+	void restoresRemovedBindings() {
+		onBrokerChannel((channel) -> {
 			channel.queueUnbind(TEXT_PROCESS, AmqpNames.REQUESTS_EXCHANGE, TEXT_PROCESS);
-			channel.queueUnbind(AmqpNames.REPLIES, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES);
+			channel.queueUnbind(AmqpNames.REPLIES_QUEUE, AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE);
 		});
-		awaitHundredMore();
+		submitHundredAndAwaitSuccess();
 	}
 
 	@Test
 	@Tag("long")
-	void fullQueueRefusesAndItsRequestsWaitInTheLedger() {
-		pair.systemB().terminate();
-		broker.ctl("set_policy", "--vhost", pair.virtualHost(), "--apply-to", "queues", "short", "^requests\\.text\\.",
-				"{\"max-length\": 20}");
+	void keepsRequestsInLedgerWhileQueueIsFull() {
+		systemPair.systemB().terminate();
+		broker.rabbitmqctl("set_policy", "--vhost", systemPair.virtualHost(), "--apply-to", "queues", "short",
+				"^requests\\.text\\.", "{\"max-length\": 20}");
 		try {
 			IntStream.range(0, 10).forEach((i) -> submitAll(500));
-			Awaitility.await().atMost(PATIENCE).until(() -> refused() > 0);
-			CpuUsageMonitor cpu = CpuUsageMonitor.start(pair.systemA());
-			cpu.assertCool();
-			assertThat(refused()).as("tried again and again while the queue is full").isLessThan(2_500);
-			pair.startSystemB();
-			InvariantChecker.checkAllSucceeded(pair);
-			cpu.assertCool();
+			Awaitility.await().atMost(TIMEOUT).until(() -> countRefusedPublishes() > 0);
+			CpuUsageMonitor cpu = CpuUsageMonitor.start(systemPair.systemA());
+			cpu.assertIdle();
+			assertThat(countRefusedPublishes()).as("tried again and again while the queue is full").isLessThan(2_500);
+			systemPair.startSystemB();
+			InvariantChecker.checkAllSucceeded(systemPair);
+			cpu.assertIdle();
 		}
 		finally {
-			broker.ctl("clear_policy", "--vhost", pair.virtualHost(), "short");
+			broker.rabbitmqctl("clear_policy", "--vhost", systemPair.virtualHost(), "short");
 		}
 	}
 
-	private static double refused() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_publishes_total", "outcome=\"refused\"");
+	private static double countRefusedPublishes() {
+		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_publishes_total", "outcome=\"refused\"");
 	}
 
 	@Test
-	void revokedRightsAreMissedAndUsedAgainOnceTheyAreBack() {
-		outlaw(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
-			.forEach((user) -> broker.ctl("clear_permissions", "--vhost", pair.virtualHost(), user.name())));
+	void recoversWhenRevokedPermissionsAreRestored() {
+		assertRecoversFromLostAccess(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
+			.forEach((user) -> broker.rabbitmqctl("clear_permissions", "--vhost", systemPair.virtualHost(),
+					user.name())));
 	}
 
 	@Test
-	void changedPasswordIsMissedAndUsedAgainOnceItIsBack() {
-		outlaw(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
-			.forEach((user) -> broker.ctl("change_password", user.name(), "another")));
+	void recoversWhenChangedPasswordIsRestored() {
+		assertRecoversFromLostAccess(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
+			.forEach((user) -> broker.rabbitmqctl("change_password", user.name(), "another")));
 	}
 
-	private static void holdRequestsBack(Runnable alarm, Runnable allClear) {
+	private static void assertKeepsRequestsDuring(Runnable alarm, Runnable clearAlarm) {
 		alarm.run();
-		try (LoadGenerator load = LoadGenerator.start(client)) {
-			Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
-				assertThat(ScrapedMetrics.of(pair.systemA()).sum("asyncreply_broker_blocked")).isOne();
+		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
+			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+				assertThat(ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_broker_blocked")).isOne();
 				assertThat(brokerHealth()).contains("takes no messages");
 			});
-			CpuUsageMonitor cpu = CpuUsageMonitor.start(pair.systemA(), pair.systemB());
-			awaitMore(load, 150);
-			cpu.assertCool();
-			assertThat(load.stop()).containsOnly(202);
-			assertThat(client.list("ACCEPTED")).hasSizeGreaterThanOrEqualTo(100);
+			CpuUsageMonitor cpu = CpuUsageMonitor.start(systemPair.systemA(), systemPair.systemB());
+			awaitMoreCalls(loadGenerator, 150);
+			cpu.assertIdle();
+			assertThat(loadGenerator.stop()).containsOnly(202);
+			assertThat(apiClient.list("ACCEPTED")).hasSizeGreaterThanOrEqualTo(100);
 		}
 		finally {
-			allClear.run();
+			clearAlarm.run();
 		}
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
-	private static void outlaw(Runnable fault) {
+	private static void assertRecoversFromLostAccess(Runnable fault) {
 		fault.run();
 		try {
-			broker.ctl("close_all_connections", "--global", "fault");
+			broker.rabbitmqctl("close_all_connections", "--global", "fault");
 			submitAll(100);
-			Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(brokerHealth()).isNotEmpty());
-			CpuUsageMonitor.start(pair.systemA(), pair.systemB()).assertCool();
+			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(brokerHealth()).isNotEmpty());
+			CpuUsageMonitor.start(systemPair.systemA(), systemPair.systemB()).assertIdle();
 		}
 		finally {
 			broker.restoreUsers();
 		}
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	private static String brokerHealth() {
-		return client.get("/actuator/health").text("/components/broker/details/reason");
+		return apiClient.get("/actuator/health").text("/components/broker/details/reason");
 	}
 
-	private static void awaitHundredMore() {
+	private static void submitHundredAndAwaitSuccess() {
 		submitAll(100);
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	private static void submitAll(int count) {
-		List<CompletableFuture<JsonResponse>> calls = client.burst(count,
+		List<CompletableFuture<JsonResponse>> calls = apiClient.burst(count,
 				(i) -> RequestSubmission.text("in trouble " + i));
 		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(202);
 	}
 
-	private static void awaitMore(LoadGenerator load, int count) {
-		int before = load.size();
-		Awaitility.await().atMost(PATIENCE).until(() -> load.size() >= before + count);
+	private static void awaitMoreCalls(LoadGenerator loadGenerator, int count) {
+		int before = loadGenerator.callCount();
+		Awaitility.await().atMost(TIMEOUT).until(() -> loadGenerator.callCount() >= before + count);
 	}
 
-	private static void inTheBroker(BrokerAction fault) {
-		try (Connection connection = broker.newConnectionFactory(pair.virtualHost(), BrokerUser.ADMINISTRATOR)
+	private static void onBrokerChannel(BrokerAction brokerAction) {
+		try (Connection connection = broker.newConnectionFactory(systemPair.virtualHost(), BrokerUser.ADMINISTRATOR)
 			.newConnection(); Channel channel = connection.createChannel()) {
-			fault.strike(channel);
+			brokerAction.run(channel);
 		}
 		catch (IOException | TimeoutException ex) {
 			throw new IllegalStateException(ex);
@@ -236,7 +238,7 @@ class BrokerFaultsIT {
 	/** What an administrator breaks. */
 	private interface BrokerAction {
 
-		void strike(Channel channel) throws IOException;
+		void run(Channel channel) throws IOException;
 
 	}
 

@@ -29,95 +29,95 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BrokerMessageLossIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	/** In {@code ./verify} some; the long soak asks for a hundred thousand. */
 	private static final int BACKLOG = Integer.getInteger("asyncreply.soak.backlog", 2_000);
 
 	private static TestBroker broker;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPairSpec.withBroker("broker-loss")
-			.systemA((launcher) -> launcher.arguments("--asyncreply.redrive.patience=500ms"))
-			.systemB((launcher) -> launcher.arguments("--asyncreply.endpoint.operations.[work.simulate].slots=8",
-					AttemptLog.ARGUMENT))
+		systemPair = SystemPairSpec.withOwnBroker("broker-loss")
+			.systemA((launcher) -> launcher.arguments("--asyncreply.recovery.quiet-period=500ms"))
+			.systemB((launcher) -> launcher.arguments("--asyncreply.worker.operations.[work.simulate].concurrency=8",
+					AttemptLog.LOGGING_ARGUMENT))
 			.start();
-		broker = pair.broker();
-		client = pair.client();
+		broker = systemPair.broker();
+		apiClient = systemPair.client();
 	}
 
 	@AfterAll
 	static void checkAndClose() {
 		try {
-			InvariantChecker.checkBrokerIsQuiescent(pair);
+			InvariantChecker.checkBrokerIsQuiescent(systemPair);
 		}
 		finally {
-			pair.close();
+			systemPair.close();
 		}
 	}
 
 	@Test
-	void purgedQueueIsFoundOutAndItsRequestsSucceed() {
-		lose(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> broker.ctl("purge_queue", "--vhost", pair.virtualHost(), queue)));
+	void republishesRequestsOfPurgedQueue() {
+		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
+			.forEach((queue) -> broker.rabbitmqctl("purge_queue", "--vhost", systemPair.virtualHost(), queue)));
 	}
 
 	@Test
-	void deletedQueueIsFoundOutAndItsRequestsSucceed() {
-		lose(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> broker.ctl("delete_queue", "--vhost", pair.virtualHost(), queue)));
+	void republishesRequestsOfDeletedQueue() {
+		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
+			.forEach((queue) -> broker.rabbitmqctl("delete_queue", "--vhost", systemPair.virtualHost(), queue)));
 	}
 
 	@Test
-	void emptyBrokerInThePlaceOfAFullOneIsFoundOutAndItsRequestsSucceed() {
-		lose(broker::wipe);
+	void republishesRequestsWhenBrokerIsReplacedByEmptyOne() {
+		assertRepublishesAfter(broker::wipe);
 	}
 
 	@Test
 	@Timeout(value = 20, unit = TimeUnit.MINUTES)
-	void backlogAndLongWorkFarBeyondTheBoundsAreNoLoss() {
-		double redriven = redriven();
-		int again = AttemptLog.of(pair).duplicates();
-		pair.systemB().terminate();
-		submitAll(4, (i) -> RequestSubmission.work(Duration.ofSeconds(10)));
-		Duration each = Duration.ofMillis(Math.max(1, 40_000 / BACKLOG));
+	void republishesNothingOfLongBacklogOrLongWork() {
+		double republishedBefore = countRepublished();
+		int duplicatesBefore = AttemptLog.of(systemPair).duplicateStarts();
+		systemPair.systemB().terminate();
+		submitAll(4, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
+		Duration workDuration = Duration.ofMillis(Math.max(1, 40_000 / BACKLOG));
 		for (int page = 0; page < BACKLOG / 1_000; page++) {
-			submitAll(1_000, (i) -> RequestSubmission.work(each));
+			submitAll(1_000, (i) -> RequestSubmission.simulatedWork(workDuration));
 		}
-		pair.startSystemB();
-		Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> !anyIsQueued());
-		InvariantChecker.checkAllSucceeded(pair);
-		assertThat(redriven()).isEqualTo(redriven);
-		assertThat(AttemptLog.of(pair).duplicates()).isEqualTo(again);
+		systemPair.startSystemB();
+		Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> !hasQueuedRequests());
+		InvariantChecker.checkAllSucceeded(systemPair);
+		assertThat(countRepublished()).isEqualTo(republishedBefore);
+		assertThat(AttemptLog.of(systemPair).duplicateStarts()).isEqualTo(duplicatesBefore);
 	}
 
-	private static void lose(Runnable loss) {
-		pair.systemB().terminate();
+	private static void assertRepublishesAfter(Runnable loss) {
+		systemPair.systemB().terminate();
 		submitAll(100, (i) -> (i % 2 == 0) ? RequestSubmission.text("lost " + i)
-				: RequestSubmission.work(Duration.ofMillis(20)));
-		Awaitility.await().atMost(PATIENCE).until(() -> client.list("QUEUED").size() == 100);
-		double before = redriven();
+				: RequestSubmission.simulatedWork(Duration.ofMillis(20)));
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("QUEUED").size() == 100);
+		double before = countRepublished();
 		loss.run();
-		pair.startSystemB();
-		InvariantChecker.checkAllSucceeded(pair);
-		assertThat(redriven() - before).isGreaterThanOrEqualTo(100);
+		systemPair.startSystemB();
+		InvariantChecker.checkAllSucceeded(systemPair);
+		assertThat(countRepublished() - before).isGreaterThanOrEqualTo(100);
 	}
 
-	private static boolean anyIsQueued() {
-		return !client.get("/v1/requests?pageSize=1&state=QUEUED").body().path("requests").isEmpty();
+	private static boolean hasQueuedRequests() {
+		return !apiClient.get("/v1/requests?pageSize=1&state=QUEUED").body().path("requests").isEmpty();
 	}
 
-	private static double redriven() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_requests_redriven_total");
+	private static double countRepublished() {
+		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_requests_republished_total");
 	}
 
 	private static void submitAll(int count, IntFunction<RequestSubmission> submissions) {
-		List<CompletableFuture<JsonResponse>> calls = client.burst(count, submissions::apply);
+		List<CompletableFuture<JsonResponse>> calls = apiClient.burst(count, submissions::apply);
 		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(202);
 	}
 

@@ -26,54 +26,54 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BrokerOutageIT {
 
-	private static final Duration UNTIL_NOTICED = Duration.ofSeconds(15);
+	private static final Duration DETECTION_TIMEOUT = Duration.ofSeconds(15);
 
 	private static TestBroker broker;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPairSpec.withBroker("outage").start();
-		broker = pair.broker();
-		client = pair.client();
+		systemPair = SystemPairSpec.withOwnBroker("outage").start();
+		broker = systemPair.broker();
+		apiClient = systemPair.client();
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
+		systemPair.close();
 	}
 
 	@Test
-	void acceptingGoesOnWithoutBrokerAndEverythingDrainsWhenItIsBack() {
+	void acceptsRequestsWithoutBrokerAndDrainsThemAfterwards() {
 		broker.stop();
 		assertThat(statuses(submitInBothLanes(100))).containsOnly(202);
 		awaitBrokerDown();
-		assertThat(client.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
-		List<JsonNode> accepted = client.list("ACCEPTED");
+		assertThat(apiClient.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
+		List<JsonNode> accepted = apiClient.list("ACCEPTED");
 		assertThat(accepted).hasSizeGreaterThanOrEqualTo(100);
 		Awaitility.await()
-			.atMost(UNTIL_NOTICED)
-			.until(() -> client.status(accepted.get(0).path("id").asString()).text("/eta/basis"),
+			.atMost(DETECTION_TIMEOUT)
+			.until(() -> apiClient.getStatus(accepted.get(0).path("id").asString()).text("/eta/basis"),
 					"workers cannot be heard"::equals);
 		broker.restart();
-		InvariantChecker.checkAllSucceeded(pair);
-		assertThat(client.get("/actuator/health").text("/components/broker/status")).isEqualTo("UP");
+		InvariantChecker.checkAllSucceeded(systemPair);
+		assertThat(apiClient.get("/actuator/health").text("/components/broker/status")).isEqualTo("UP");
 	}
 
 	@Test
-	void requestsThatWaitUnsentSurviveTheirBroker() {
+	void keepsUnsentRequestsWhenBrokerIsWiped() {
 		broker.stop();
 		assertThat(statuses(submitInBothLanes(50))).containsOnly(202);
 		broker.wipe();
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	private void awaitBrokerDown() {
-		Awaitility.await().atMost(UNTIL_NOTICED).untilAsserted(() -> {
-			JsonResponse health = client.get("/actuator/health");
+		Awaitility.await().atMost(DETECTION_TIMEOUT).untilAsserted(() -> {
+			JsonResponse health = apiClient.get("/actuator/health");
 			assertThat(health.status()).isEqualTo(503);
 			assertThat(health.text("/components/broker/status")).isEqualTo("DOWN");
 			assertThat(health.text("/components/broker/details/reason")).isNotEmpty();
@@ -82,8 +82,8 @@ class BrokerOutageIT {
 	}
 
 	private List<CompletableFuture<JsonResponse>> submitInBothLanes(int count) {
-		return client.burst(count,
-				(i) -> RequestSubmission.text("outage " + i).in((i % 2 == 0) ? Lane.INTERACTIVE : Lane.BULK));
+		return apiClient.burst(count,
+				(i) -> RequestSubmission.text("outage " + i).inLane((i % 2 == 0) ? Lane.INTERACTIVE : Lane.BULK));
 	}
 
 	private static List<Integer> statuses(List<CompletableFuture<JsonResponse>> calls) {

@@ -28,57 +28,58 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClientFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPairSpec.of("client-faults", TestBroker.shared())
+		systemPair = SystemPairSpec.of("client-faults", TestBroker.shared())
 			.systemA((launcher) -> launcher.arguments("--asyncreply.requests.max-wait=5s"))
 			.start();
 	}
 
 	@AfterAll
 	static void checkAndClose() {
-		InvariantChecker.checkAllSucceeded(pair);
-		pair.close();
+		InvariantChecker.checkAllSucceeded(systemPair);
+		systemPair.close();
 	}
 
 	@Test
-	void thousandCallersWhoNeverFinishTheirHeadersKeepNobodyWaiting() throws IOException {
-		List<Socket> slow = dial(1_000, "POST /v1/requests HTTP/1.1\r\nHost: here\r\nX-Slow: ");
-		JsonResponse answer = pair.client().submitAndWait(RequestSubmission.text("in between"), Duration.ofSeconds(5));
-		assertThat(answer.state()).isEqualTo("SUCCEEDED");
+	void servesOthersWhileThousandClientsNeverFinishTheirHeaders() throws IOException {
+		List<Socket> slow = openSockets(1_000, "POST /v1/requests HTTP/1.1\r\nHost: here\r\nX-Slow: ");
+		JsonResponse response = systemPair.client()
+			.submitAndWait(RequestSubmission.text("in between"), Duration.ofSeconds(5));
+		assertThat(response.state()).isEqualTo("SUCCEEDED");
 		for (Socket socket : slow) {
-			socket.setSoTimeout((int) PATIENCE.toMillis());
+			socket.setSoTimeout((int) TIMEOUT.toMillis());
 			assertThat(socket.getInputStream().readAllBytes()).as("answer").isNotNull();
 			socket.close();
 		}
 	}
 
 	@Test
-	void callersWhoLeaveWhileTheyWaitLeaveNothingBehind() throws IOException {
-		JsonResponse accepted = pair.client().submit(RequestSubmission.work(Duration.ofSeconds(10)));
-		ResourceFootprint before = ResourceFootprint.of(pair);
+	void releasesResourcesOfClientsThatDisconnectWhileWaiting() throws IOException {
+		JsonResponse accepted = systemPair.client().submit(RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
+		ResourceFootprint before = ResourceFootprint.of(systemPair);
 		String call = "GET /v1/requests/" + accepted.id() + " HTTP/1.1\r\nHost: here\r\nPrefer: wait=60\r\n\r\n";
-		List<Socket> waiting = dial(500, call);
-		Awaitility.await().atMost(PATIENCE).until(() -> waitingCallers() >= 500);
+		List<Socket> waiting = openSockets(500, call);
+		Awaitility.await().atMost(TIMEOUT).until(() -> countWaitingCallers() >= 500);
 		for (Socket socket : waiting) {
 			socket.close();
 		}
-		Awaitility.await().atMost(PATIENCE).until(() -> waitingCallers() == 0);
-		ResourceFootprint.awaitNoMoreThan(before, pair);
+		Awaitility.await().atMost(TIMEOUT).until(() -> countWaitingCallers() == 0);
+		ResourceFootprint.awaitNoLeaks(before, systemPair);
 	}
 
-	private static double waitingCallers() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_waiting_callers");
+	private static double countWaitingCallers() {
+		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_waiting_callers");
 	}
 
-	private static List<Socket> dial(int count, String call) throws IOException {
+	private static List<Socket> openSockets(int count, String call) throws IOException {
 		List<Socket> sockets = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Socket socket = new Socket(InetAddress.getLoopbackAddress(), pair.systemA().port());
+			Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port());
 			socket.getOutputStream().write(call.getBytes(StandardCharsets.US_ASCII));
 			sockets.add(socket);
 		}

@@ -39,156 +39,157 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DatabaseFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	/** What System A waits for a statement and for a new connection, and ten seconds. */
-	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(25);
+	private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(25);
 
 	private static TestPostgres postgres;
 
 	private static FaultProxy proxy;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
 		postgres = TestPostgres.start();
 		proxy = FaultProxy.to(postgres.port());
-		pair = SystemPairSpec.of("database-faults", TestBroker.shared()).on(postgres, proxy).start();
-		client = pair.client();
+		systemPair = SystemPairSpec.of("database-faults", TestBroker.shared()).withPostgres(postgres, proxy).start();
+		apiClient = systemPair.client();
 	}
 
 	@AfterEach
-	void check() {
+	void checkInvariants() {
 		awaitAccepted();
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
+		systemPair.close();
 		proxy.close();
 		postgres.close();
 	}
 
 	@Test
-	void stoppedDatabaseRefusesAndRepliesWaitAtTheBroker() {
-		List<CompletableFuture<JsonResponse>> work = client.burst(20,
-				(i) -> RequestSubmission.work(Duration.ofSeconds(1)));
+	void rejectsRequestsAndKeepsRepliesQueuedWhileDatabaseIsStopped() {
+		List<CompletableFuture<JsonResponse>> work = apiClient.burst(20,
+				(i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(1)));
 		assertThat(work).extracting((call) -> call.join().status()).containsOnly(202);
-		refuses(() -> {
+		assertRejectsDuring(() -> {
 			postgres.stop();
-			Awaitility.await().atMost(PATIENCE).until(() -> repliesAtTheBroker() >= work.size());
+			Awaitility.await().atMost(TIMEOUT).until(() -> countQueuedReplies() >= work.size());
 		}, postgres::restart);
 	}
 
 	@Test
-	void killedDatabaseRefusesUntilItIsBack() {
-		refuses(postgres::kill, postgres::restart);
+	void rejectsRequestsUntilKilledDatabaseIsBack() {
+		assertRejectsDuring(postgres::kill, postgres::restart);
 	}
 
 	@Test
-	void pausedDatabaseRefusesInBoundedTime() {
-		refuses(postgres::pause, postgres::resume);
+	void rejectsInBoundedTimeWhileDatabaseIsPaused() {
+		assertRejectsDuring(postgres::pause, postgres::resume);
 	}
 
 	@Test
-	void blackHoleBeforeTheDatabaseRefusesInBoundedTime() {
-		refuses(() -> proxy.let(TrafficShaping.STOPPED), proxy::heal);
+	void rejectsInBoundedTimeWhileDatabaseIsUnreachable() {
+		assertRejectsDuring(() -> proxy.shape(TrafficShaping.BLACK_HOLE), proxy::heal);
 	}
 
 	@Test
-	void lockedTableRefusesInBoundedTime() throws SQLException {
-		try (Connection lock = connect(); Statement statement = lock.createStatement()) {
-			lock.setAutoCommit(false);
-			refuses(() -> execute(statement, "lock table request in access exclusive mode"), () -> rollback(lock));
+	void rejectsInBoundedTimeWhileTableIsLocked() throws SQLException {
+		try (Connection lockHolder = connect(); Statement statement = lockHolder.createStatement()) {
+			lockHolder.setAutoCommit(false);
+			assertRejectsDuring(() -> execute(statement, "lock table request in access exclusive mode"),
+					() -> rollback(lockHolder));
 		}
 	}
 
 	@Test
-	void systemAKilledBeforeTheCommitStoresNothingAndTheRepetitionStoresOne() throws SQLException {
-		int before = client.list(null).size();
-		RequestSubmission submission = RequestSubmission.text("not committed");
-		try (Connection lock = connect(); Statement statement = lock.createStatement()) {
-			lock.setAutoCommit(false);
+	void storesOnlyTheRepetitionWhenKilledBeforeCommit() throws SQLException {
+		int before = apiClient.list(null).size();
+		RequestSubmission requestSubmission = RequestSubmission.text("not committed");
+		try (Connection lockHolder = connect(); Statement statement = lockHolder.createStatement()) {
+			lockHolder.setAutoCommit(false);
 			execute(statement, "lock table request in exclusive mode");
-			CompletableFuture<JsonResponse> call = client.submitLater(submission, null);
-			Awaitility.await().atMost(PATIENCE).until(() -> somebodyWaitsForALock(statement));
-			pair.systemA().kill();
-			assertThat(call).failsWithin(PATIENCE);
+			CompletableFuture<JsonResponse> call = apiClient.submitAsync(requestSubmission, null);
+			Awaitility.await().atMost(TIMEOUT).until(() -> isLockAwaited(statement));
+			systemPair.systemA().kill();
+			assertThat(call).failsWithin(TIMEOUT);
 		}
-		pair.startSystemA();
-		assertThat(client.list(null)).hasSize(before);
-		assertThat(client.submit(submission).status()).isEqualTo(202);
-		assertThat(client.list(null)).hasSize(before + 1);
+		systemPair.startSystemA();
+		assertThat(apiClient.list(null)).hasSize(before);
+		assertThat(apiClient.submit(requestSubmission).status()).isEqualTo(202);
+		assertThat(apiClient.list(null)).hasSize(before + 1);
 	}
 
 	@Test
-	void databaseWithoutRoomForConnectionsRefuses() throws SQLException {
-		List<Connection> all = new ArrayList<>();
-		refuses(() -> {
-			proxy.refuse();
-			takeEveryConnection(all);
+	void rejectsRequestsWhenDatabaseHasNoFreeConnection() throws SQLException {
+		List<Connection> connections = new ArrayList<>();
+		assertRejectsDuring(() -> {
+			proxy.refuseConnections();
+			exhaustConnections(connections);
 			proxy.heal();
-		}, () -> all.forEach(DatabaseFaultsIT::close));
+		}, () -> connections.forEach(DatabaseFaultsIT::close));
 	}
 
 	@Test
-	void resetsUnderLoadLoseNothing() {
-		try (LoadGenerator load = LoadGenerator.start(client)) {
+	void losesNothingWhenConnectionsAreResetUnderLoad() {
+		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
 			proxy.resetEvery(Duration.ofMillis(300));
-			Awaitility.await().atMost(PATIENCE).until(() -> load.size() > 250);
+			Awaitility.await().atMost(TIMEOUT).until(() -> loadGenerator.callCount() > 250);
 			proxy.heal();
-			assertThat(load.stop()).isSubsetOf(202, 503);
+			assertThat(loadGenerator.stop()).isSubsetOf(202, 503);
 		}
 	}
 
 	@Test
-	void cutAnywhereAroundTheCommitTheRepetitionFindsOrStoresOne() {
+	void storesOneRequestWhenConnectionIsCutAroundCommit() {
 		int stored = 0;
 		for (int bytes = 0; bytes < 600; bytes += 12) {
 			awaitAccepted();
-			int before = client.list(null).size();
-			RequestSubmission submission = RequestSubmission.text("cut after " + bytes);
-			proxy.cutAfter(TrafficDirection.TO_CLIENT, bytes);
-			JsonResponse answer = client.submit(submission);
-			proxy.cutAfter(TrafficDirection.TO_CLIENT, Long.MAX_VALUE);
-			assertThat(answer.status()).isIn(202, 503);
+			int before = apiClient.list(null).size();
+			RequestSubmission requestSubmission = RequestSubmission.text("cut after " + bytes);
+			proxy.resetAfter(TrafficDirection.TO_CLIENT, bytes);
+			JsonResponse response = apiClient.submit(requestSubmission);
+			proxy.resetAfter(TrafficDirection.TO_CLIENT, Long.MAX_VALUE);
+			assertThat(response.status()).isIn(202, 503);
 			awaitReadable();
-			if (answer.status() == 503 && client.list(null).size() > before) {
+			if (response.status() == 503 && apiClient.list(null).size() > before) {
 				stored++;
 			}
-			assertThat(client.submit(submission).isAccepted()).isTrue();
-			assertThat(client.list(null)).hasSize(before + 1);
+			assertThat(apiClient.submit(requestSubmission).isAccepted()).isTrue();
+			assertThat(apiClient.list(null)).hasSize(before + 1);
 		}
 		assertThat(stored).as("requests that were stored although nobody knew").isPositive();
 	}
 
-	private static long repliesAtTheBroker() {
-		return BrokerInspector.of(pair)
+	private static long countQueuedReplies() {
+		return BrokerInspector.of(systemPair)
 			.queues()
 			.stream()
-			.filter((queue) -> AmqpNames.REPLIES.equals(queue.path("name").asString()))
+			.filter((queue) -> AmqpNames.REPLIES_QUEUE.equals(queue.path("name").asString()))
 			.mapToLong(
 					(queue) -> queue.path("messages_ready").asLong() + queue.path("messages_unacknowledged").asLong())
 			.sum();
 	}
 
-	private static void refuses(Runnable fault, Runnable recovery) {
+	private static void assertRejectsDuring(Runnable fault, Runnable recovery) {
 		try {
 			fault.run();
-			CpuUsageMonitor cpu = CpuUsageMonitor.start(pair.systemA(), pair.systemB());
+			CpuUsageMonitor cpu = CpuUsageMonitor.start(systemPair.systemA(), systemPair.systemB());
 			long start = System.nanoTime();
-			JsonResponse refusal = client.submit(RequestSubmission.text("to be repeated"));
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_ANSWER);
-			assertThat(refusal.status()).isEqualTo(503);
-			assertThat(refusal.header("retry-after")).isNotEmpty();
+			JsonResponse rejected = apiClient.submit(RequestSubmission.text("to be repeated"));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_RESPONSE_TIME);
+			assertThat(rejected.status()).isEqualTo(503);
+			assertThat(rejected.header("retry-after")).isNotEmpty();
 			Awaitility.await()
-				.atMost(PATIENCE)
-				.until(() -> "DOWN".equals(client.get("/actuator/health").text("/components/ledger/status")));
-			cpu.assertCool();
+				.atMost(TIMEOUT)
+				.until(() -> "DOWN".equals(apiClient.get("/actuator/health").text("/components/ledger/status")));
+			cpu.assertIdle();
 		}
 		finally {
 			recovery.run();
@@ -197,34 +198,34 @@ class DatabaseFaultsIT {
 
 	private static void awaitAccepted() {
 		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> client.submit(RequestSubmission.text("is it back?")).isAccepted());
+			.atMost(TIMEOUT)
+			.until(() -> apiClient.submit(RequestSubmission.text("is it back?")).isAccepted());
 		awaitReadable();
 	}
 
 	private static void awaitReadable() {
-		Awaitility.await().atMost(PATIENCE).until(() -> client.get("/v1/requests?pageSize=1").status() == 200);
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.get("/v1/requests?pageSize=1").status() == 200);
 	}
 
 	private static Connection connect() throws SQLException {
-		return DriverManager.getConnection(database(), postgres.username(), postgres.password());
+		return DriverManager.getConnection(databaseUrl(), postgres.username(), postgres.password());
 	}
 
 	/** The one that the pair uses. */
-	private static String database() {
+	private static String databaseUrl() {
 		return postgres.jdbcUrl().replaceFirst("[^/]*$", "test_1") + "?loginTimeout=5";
 	}
 
-	private static boolean somebodyWaitsForALock(Statement statement) throws SQLException {
-		try (ResultSet waiting = statement.executeQuery("select 1 from pg_locks where not granted")) {
-			return waiting.next();
+	private static boolean isLockAwaited(Statement statement) throws SQLException {
+		try (ResultSet waitingLocks = statement.executeQuery("select 1 from pg_locks where not granted")) {
+			return waitingLocks.next();
 		}
 	}
 
-	private static void takeEveryConnection(List<Connection> all) {
+	private static void exhaustConnections(List<Connection> connections) {
 		try {
 			while (true) {
-				all.add(connect());
+				connections.add(connect());
 			}
 		}
 		catch (SQLException ex) {

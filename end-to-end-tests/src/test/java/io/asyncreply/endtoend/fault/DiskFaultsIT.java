@@ -25,40 +25,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("long")
 class DiskFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	private static final int PAGE = 4_096;
+	private static final int PAGE_BYTES = 4_096;
 
 	@Test
-	void fullDiskRefusesAndGoesOnWhenThereIsRoom(@TempDir Path folder) {
+	void rejectsRequestsUntilDiskHasSpace(@TempDir Path folder) {
 		try (SmallDisk disk = SmallDisk.mount(folder);
-				SystemPair pair = start("disk-full", folder.resolve("ledger.db"))) {
-			ApiClient client = pair.client();
-			client.submit(RequestSubmission.text("while there is room"));
+				SystemPair systemPair = start("disk-full", folder.resolve("ledger.db"))) {
+			ApiClient apiClient = systemPair.client();
+			apiClient.submit(RequestSubmission.text("while there is room"));
 			disk.fill();
-			awaitStatus(client, 503);
-			assertThat(client.get("/actuator/health").text("/components/ledger/status")).isEqualTo("DOWN");
-			disk.empty();
-			awaitStatus(client, 202);
-			InvariantChecker.checkAllSucceeded(pair);
+			awaitStatus(apiClient, 503);
+			assertThat(apiClient.get("/actuator/health").text("/components/ledger/status")).isEqualTo("DOWN");
+			disk.freeSpace();
+			awaitStatus(apiClient, 202);
+			InvariantChecker.checkAllSucceeded(systemPair);
 		}
 	}
 
 	@Test
-	void damagedFileIsRefusedAtStart(@TempDir Path folder) throws IOException {
+	void refusesToStartWithDamagedLedgerFile(@TempDir Path folder) throws IOException {
 		Path ledger = folder.resolve("ledger.db");
-		try (SystemPair pair = start("disk-damaged", ledger)) {
-			pair.client()
+		try (SystemPair systemPair = start("disk-damaged", ledger)) {
+			systemPair.client()
 				.burst(200, (i) -> RequestSubmission.text("to be damaged " + i))
 				.forEach((call) -> call.join());
-			InvariantChecker.checkAllSucceeded(pair);
-			pair.systemA().terminate();
+			InvariantChecker.checkAllSucceeded(systemPair);
+			systemPair.systemA().terminate();
 			try (FileChannel file = FileChannel.open(ledger, StandardOpenOption.WRITE)) {
-				file.truncate(file.size() - 10 * PAGE);
+				file.truncate(file.size() - 10 * PAGE_BYTES);
 			}
-			pair.launchSystemA();
-			assertThat(pair.systemA().awaitExit()).isNotZero();
-			assertThat(pair.systemA().log()).contains("malformed");
+			systemPair.launchSystemA();
+			assertThat(systemPair.systemA().awaitExit()).isNotZero();
+			assertThat(systemPair.systemA().log()).contains("malformed");
 		}
 	}
 
@@ -68,10 +68,10 @@ class DiskFaultsIT {
 			.start();
 	}
 
-	private static void awaitStatus(ApiClient client, int status) {
+	private static void awaitStatus(ApiClient apiClient, int status) {
 		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> client.submit(RequestSubmission.text("x".repeat(10_000))).status() == status);
+			.atMost(TIMEOUT)
+			.until(() -> apiClient.submit(RequestSubmission.text("x".repeat(10_000))).status() == status);
 	}
 
 }

@@ -28,65 +28,67 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class GracefulShutdownIT {
 
 	/** The exit status of a JVM that SIGTERM ended. */
-	private static final int TERMINATED = 143;
+	private static final int SIGTERM_EXIT_STATUS = 143;
 
-	private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(35);
+	private static final Duration MAX_SHUTDOWN_TIME = Duration.ofSeconds(35);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPair.start("shutdown", TestBroker.shared());
-		client = pair.client();
+		systemPair = SystemPair.start("shutdown", TestBroker.shared());
+		apiClient = systemPair.client();
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
+		systemPair.close();
 	}
 
 	@Test
-	void systemBFinishesWhatIsInHandAndNothingIsDoneTwice() {
-		List<CompletableFuture<JsonResponse>> calls = client.burst(20,
-				(i) -> RequestSubmission.work(Duration.ofSeconds(10)));
+	void finishesInFlightRequestsOnceOnShutdownOfSystemB() {
+		List<CompletableFuture<JsonResponse>> calls = apiClient.burst(20,
+				(i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
 		calls.forEach(CompletableFuture::join);
-		Awaitility.await().atMost(PATIENCE).until(() -> client.list("RUNNING").size() == calls.size());
-		assertThat(timed(pair.systemB()::terminate)).isLessThan(LONGEST_SHUTDOWN);
-		calls.forEach((call) -> assertThat(client.awaitEnd(call.join().id()).state()).isEqualTo("SUCCEEDED"));
-		pair.startSystemB();
-		InvariantChecker.checkAllSucceeded(pair);
-		assertThat(ScrapedMetrics.of(pair.systemB()).sum("asyncreply_processing_duration_seconds_count")).isZero();
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == calls.size());
+		assertThat(measureTermination(systemPair.systemB()::terminate)).isLessThan(MAX_SHUTDOWN_TIME);
+		calls.forEach((call) -> assertThat(apiClient.awaitCompletion(call.join().id()).state()).isEqualTo("SUCCEEDED"));
+		systemPair.startSystemB();
+		InvariantChecker.checkAllSucceeded(systemPair);
+		assertThat(ScrapedMetrics.of(systemPair.systemB()).sum("asyncreply_processing_duration_seconds_count"))
+			.isZero();
 	}
 
 	@Test
-	void systemAAnswersItsWaitingCallersAndClosesItsStreams() {
+	void completesLongPollsAndStreamsOnShutdownOfSystemA() {
 		List<CompletableFuture<JsonResponse>> calls = Stream
-			.concat(Stream.generate(() -> waitFor(Duration.ofSeconds(3))).limit(10),
-					Stream.generate(() -> waitFor(Duration.ofSeconds(20))).limit(10))
+			.concat(Stream.generate(() -> submitAndWait(Duration.ofSeconds(3))).limit(10),
+					Stream.generate(() -> submitAndWait(Duration.ofSeconds(20))).limit(10))
 			.toList();
 		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> ScrapedMetrics.of(pair.systemA()).sum("asyncreply_waiting_callers") == calls.size());
-		SseClient events = client.events(client.submit(RequestSubmission.work(Duration.ofSeconds(20))).id());
-		assertThat(timed(pair.systemA()::terminate)).isLessThan(LONGEST_SHUTDOWN);
-		assertThatNoException().as("a stream that is not cut off").isThrownBy(events::remaining);
+			.atMost(TIMEOUT)
+			.until(() -> ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_waiting_callers") == calls.size());
+		SseClient events = apiClient
+			.events(apiClient.submit(RequestSubmission.simulatedWork(Duration.ofSeconds(20))).id());
+		assertThat(measureTermination(systemPair.systemA()::terminate)).isLessThan(MAX_SHUTDOWN_TIME);
+		assertThatNoException().as("a stream that is not cut off").isThrownBy(events::remainingEvents);
 		assertThatNoException().isThrownBy(() -> calls.forEach(CompletableFuture::join));
 		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(200, 202);
-		pair.startSystemA();
-		InvariantChecker.checkAllSucceeded(pair);
+		systemPair.startSystemA();
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
-	private CompletableFuture<JsonResponse> waitFor(Duration work) {
-		return client.submitLater(RequestSubmission.work(work), Duration.ofSeconds(60));
+	private CompletableFuture<JsonResponse> submitAndWait(Duration work) {
+		return apiClient.submitAsync(RequestSubmission.simulatedWork(work), Duration.ofSeconds(60));
 	}
 
-	private static Duration timed(Supplier<Integer> termination) {
+	private static Duration measureTermination(Supplier<Integer> termination) {
 		long start = System.nanoTime();
-		assertThat(termination.get()).isEqualTo(TERMINATED);
+		assertThat(termination.get()).isEqualTo(SIGTERM_EXIT_STATUS);
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 

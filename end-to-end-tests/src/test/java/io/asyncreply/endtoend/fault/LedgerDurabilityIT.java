@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LedgerDurabilityIT {
 
-	private static final String CALLS = "read,recvfrom,write,writev,sendto,fsync,fdatasync";
+	private static final String SYSTEM_CALLS = "read,recvfrom,write,writev,sendto,fsync,fdatasync";
 
 	/** The beginning or the whole of a call that brings the write-ahead log to disk. */
 	private static final Pattern SYNC = Pattern.compile("(\\d+) +f(?:data)?sync\\(\\d+<[^>]*ledger\\.db-wal>(.*)");
@@ -36,17 +36,19 @@ class LedgerDurabilityIT {
 	}
 
 	@Test
-	void requestIsOnDiskBeforeItsCallerIsTold(@TempDir Path folder) {
-		try (SystemPair pair = SystemPair.start("durability", TestBroker.shared())) {
-			JsonResponse first = pair.client().submit(RequestSubmission.text("warm"));
-			pair.client().awaitEnd(first.id());
-			try (StraceProcess strace = StraceProcess.attach(pair.systemA().pid(), CALLS, folder)) {
-				pair.client().submit(RequestSubmission.text("lone"));
-				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> indexOf("HTTP/1.1 202", strace) >= 0);
-				int read = indexOf("\"POST /v1/requests", strace);
-				int answered = indexOf("HTTP/1.1 202", strace);
+	void syncsRequestToDiskBeforeResponse(@TempDir Path folder) {
+		try (SystemPair systemPair = SystemPair.start("durability", TestBroker.shared())) {
+			JsonResponse first = systemPair.client().submit(RequestSubmission.text("warm"));
+			systemPair.client().awaitCompletion(first.id());
+			try (StraceProcess straceProcess = StraceProcess.attach(systemPair.systemA().pid(), SYSTEM_CALLS, folder)) {
+				systemPair.client().submit(RequestSubmission.text("lone"));
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(20))
+					.until(() -> indexOf("HTTP/1.1 202", straceProcess) >= 0);
+				int read = indexOf("\"POST /v1/requests", straceProcess);
+				int answered = indexOf("HTTP/1.1 202", straceProcess);
 				assertThat(read).as("the request is read").isNotNegative();
-				assertThat(ledgerSyncs(strace.calls())).as("the log is on disk")
+				assertThat(ledgerSyncs(straceProcess.systemCalls())).as("the log is on disk")
 					.anySatisfy((sync) -> assertThat(sync).isBetween(read, answered));
 			}
 		}
@@ -69,8 +71,8 @@ class LedgerDurabilityIT {
 		return syncs;
 	}
 
-	private static int indexOf(String text, StraceProcess strace) {
-		List<String> calls = strace.calls();
+	private static int indexOf(String text, StraceProcess straceProcess) {
+		List<String> calls = straceProcess.systemCalls();
 		return IntStream.range(0, calls.size()).filter((i) -> calls.get(i).contains(text)).findFirst().orElse(-1);
 	}
 

@@ -29,150 +29,152 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NetworkFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static FaultProxy beforeA;
+	private static FaultProxy systemAProxy;
 
-	private static FaultProxy beforeB;
+	private static FaultProxy systemBProxy;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
 		TestBroker broker = TestBroker.shared();
-		beforeA = FaultProxy.to(broker.port());
-		beforeB = FaultProxy.to(broker.port());
-		pair = SystemPairSpec.of("network-faults", broker)
-			.systemABehind(beforeA)
-			.systemBBehind(beforeB)
-			.systemA(NetworkFaultsIT::notice)
-			.systemB(NetworkFaultsIT::notice)
+		systemAProxy = FaultProxy.to(broker.port());
+		systemBProxy = FaultProxy.to(broker.port());
+		systemPair = SystemPairSpec.of("network-faults", broker)
+			.withSystemAProxy(systemAProxy)
+			.withSystemBProxy(systemBProxy)
+			.systemA(NetworkFaultsIT::configureShortTimeouts)
+			.systemB(NetworkFaultsIT::configureShortTimeouts)
 			.start();
 	}
 
 	@AfterEach
 	void heal() {
-		List.of(beforeA, beforeB).forEach(FaultProxy::heal);
-		InvariantChecker.checkAllSucceeded(pair);
+		List.of(systemAProxy, systemBProxy).forEach(FaultProxy::heal);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	@AfterAll
 	static void checkAndClose() {
-		InvariantChecker.checkBrokerIsQuiescent(pair);
-		pair.close();
-		beforeA.close();
-		beforeB.close();
+		InvariantChecker.checkBrokerIsQuiescent(systemPair);
+		systemPair.close();
+		systemAProxy.close();
+		systemBProxy.close();
 	}
 
 	@Test
-	void resetsInTheMiddleOfFramesLeaveNothingBehind() {
+	void leaksNothingWhenConnectionsAreResetMidFrame() {
 		submitAll(50);
-		InvariantChecker.checkAllSucceeded(pair);
-		ResourceFootprint before = ResourceFootprint.of(pair);
-		try (LoadGenerator load = LoadGenerator.start(pair.client())) {
-			List.of(beforeA, beforeB).forEach((proxy) -> {
-				proxy.let(TrafficShaping.sliced(7));
+		InvariantChecker.checkAllSucceeded(systemPair);
+		ResourceFootprint before = ResourceFootprint.of(systemPair);
+		try (LoadGenerator loadGenerator = LoadGenerator.start(systemPair.client())) {
+			List.of(systemAProxy, systemBProxy).forEach((proxy) -> {
+				proxy.shape(TrafficShaping.sliced(7));
 				proxy.resetEvery(Duration.ofMillis(200));
 			});
-			Awaitility.await().atMost(PATIENCE).until(() -> load.size() > 500);
-			List.of(beforeA, beforeB).forEach(FaultProxy::heal);
-			assertThat(load.stop()).containsOnly(202);
+			Awaitility.await().atMost(TIMEOUT).until(() -> loadGenerator.callCount() > 500);
+			List.of(systemAProxy, systemBProxy).forEach(FaultProxy::heal);
+			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
-		InvariantChecker.checkAllSucceeded(pair);
-		ResourceFootprint.awaitNoMoreThan(before, pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
+		ResourceFootprint.awaitNoLeaks(before, systemPair);
 	}
 
 	@Test
-	void blackHoleAtConnectIsNoticedAndLeft() {
-		stop(TrafficDirection.values());
-		beforeA.reset();
-		beforeB.reset();
+	void recoversFromBlackHoleAtConnect() {
+		blockTraffic(TrafficDirection.values());
+		systemAProxy.reset();
+		systemBProxy.reset();
 		submitAll(100);
 		awaitBrokerDown();
-		assertCool();
+		assertIdle();
 	}
 
 	@Test
-	void refusedConnectionsAreTriedAgain() {
-		beforeA.refuse();
-		beforeB.refuse();
+	void retriesRefusedConnections() {
+		systemAProxy.refuseConnections();
+		systemBProxy.refuseConnections();
 		submitAll(100);
 		awaitBrokerDown();
-		assertCool();
+		assertIdle();
 	}
 
 	@Test
-	void silenceOfTheBrokerIsNoticedByItsHeartbeats() {
-		stop(TrafficDirection.TO_CLIENT);
+	void detectsSilentBrokerByMissedHeartbeats() {
+		blockTraffic(TrafficDirection.TO_CLIENT);
 		submitAll(100);
 		awaitBrokerDown();
-		assertCool();
+		assertIdle();
 	}
 
 	@Test
-	void silenceOfTheSystemsIsNoticedByTheBroker() {
+	void recoversWhenBrokerClosesSilentConnections() {
 		submitAll(10);
-		stop(TrafficDirection.TO_SERVER);
+		blockTraffic(TrafficDirection.TO_SERVER);
 		submitAll(100);
 		awaitBrokerDown();
 	}
 
 	@Test
-	void lostConfirmsCostDuplicatesAndNothingElse() {
+	void republishesWhenConfirmsAreLost() {
 		submitAll(10);
-		InvariantChecker.checkAllSucceeded(pair);
-		double unknown = unknownPublishes();
-		beforeA.let(TrafficDirection.TO_CLIENT, TrafficShaping.STOPPED);
+		InvariantChecker.checkAllSucceeded(systemPair);
+		double unknownBefore = countUnknownPublishes();
+		systemAProxy.shape(TrafficDirection.TO_CLIENT, TrafficShaping.BLACK_HOLE);
 		submitAll(100);
-		Awaitility.await().atMost(PATIENCE).until(() -> unknownPublishes() >= unknown + 100);
+		Awaitility.await().atMost(TIMEOUT).until(() -> countUnknownPublishes() >= unknownBefore + 100);
 	}
 
 	@Test
-	void slownessIsNoFailure() {
+	void toleratesSlowNetwork() {
 		submitAll(10);
-		InvariantChecker.checkAllSucceeded(pair);
-		double unknown = unknownPublishes();
-		for (TrafficShaping flow : List.of(TrafficShaping.delayed(Duration.ofMillis(200), Duration.ofMillis(100)),
-				TrafficShaping.sliced(1), TrafficShaping.limited(8_000))) {
-			List.of(beforeA, beforeB).forEach((proxy) -> proxy.let(flow));
+		InvariantChecker.checkAllSucceeded(systemPair);
+		double unknownBefore = countUnknownPublishes();
+		for (TrafficShaping trafficShaping : List.of(
+				TrafficShaping.delayed(Duration.ofMillis(200), Duration.ofMillis(100)), TrafficShaping.sliced(1),
+				TrafficShaping.rateLimited(8_000))) {
+			List.of(systemAProxy, systemBProxy).forEach((proxy) -> proxy.shape(trafficShaping));
 			submitAll(20);
-			InvariantChecker.checkAllSucceeded(pair);
+			InvariantChecker.checkAllSucceeded(systemPair);
 		}
-		assertThat(unknownPublishes()).isEqualTo(unknown);
+		assertThat(countUnknownPublishes()).isEqualTo(unknownBefore);
 	}
 
 	/** Heartbeats and confirms that are missed soon, to make the tests short. */
-	private static void notice(SystemLauncher launcher) {
+	private static void configureShortTimeouts(SystemLauncher launcher) {
 		launcher.arguments("--spring.rabbitmq.requested-heartbeat=2s", "--spring.rabbitmq.connection-timeout=2s",
 				"--asyncreply.publisher.confirm-timeout=3s");
 	}
 
-	private static void stop(TrafficDirection... directions) {
-		for (TrafficDirection direction : directions) {
-			beforeA.let(direction, TrafficShaping.STOPPED);
-			beforeB.let(direction, TrafficShaping.STOPPED);
+	private static void blockTraffic(TrafficDirection... directions) {
+		for (TrafficDirection trafficDirection : directions) {
+			systemAProxy.shape(trafficDirection, TrafficShaping.BLACK_HOLE);
+			systemBProxy.shape(trafficDirection, TrafficShaping.BLACK_HOLE);
 		}
 	}
 
 	private static void submitAll(int count) {
-		assertThat(pair.client().burst(count, (i) -> RequestSubmission.text("through the network " + i)))
+		assertThat(systemPair.client().burst(count, (i) -> RequestSubmission.text("through the network " + i)))
 			.extracting((call) -> call.join().status())
 			.containsOnly(202);
 	}
 
 	private static void awaitBrokerDown() {
 		Awaitility.await()
-			.atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(pair.client().get("/actuator/health").text("/components/broker/status"))
-				.isEqualTo("DOWN"));
+			.atMost(TIMEOUT)
+			.untilAsserted(
+					() -> assertThat(systemPair.client().get("/actuator/health").text("/components/broker/status"))
+						.isEqualTo("DOWN"));
 	}
 
-	private static void assertCool() {
-		CpuUsageMonitor.start(pair.systemA(), pair.systemB()).assertCool();
+	private static void assertIdle() {
+		CpuUsageMonitor.start(systemPair.systemA(), systemPair.systemB()).assertIdle();
 	}
 
-	private static double unknownPublishes() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_publishes_total", "outcome=\"unknown\"");
+	private static double countUnknownPublishes() {
+		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_publishes_total", "outcome=\"unknown\"");
 	}
 
 }

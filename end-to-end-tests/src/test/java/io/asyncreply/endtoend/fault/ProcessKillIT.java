@@ -26,117 +26,121 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ProcessKillIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static TestBroker broker;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPairSpec.withBroker("kill").start();
-		broker = pair.broker();
+		systemPair = SystemPairSpec.withOwnBroker("kill").start();
+		broker = systemPair.broker();
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
+		systemPair.close();
 	}
 
 	@Test
-	void requestsSurviveSystemA() {
-		killSystemAUnderBurst(pair);
+	void keepsRequestsWhenSystemAIsKilled() {
+		assertAllSucceedWhenSystemAIsKilledDuringBurst(systemPair);
 	}
 
 	@Test
-	void requestsSurviveSystemAOnPostgresql() {
-		try (SystemPair onPostgresql = SystemPairSpec.of("kill-postgresql", broker).on(TestPostgres.shared()).start()) {
-			killSystemAUnderBurst(onPostgresql);
+	void keepsRequestsOnPostgresqlWhenSystemAIsKilled() {
+		try (SystemPair onPostgresql = SystemPairSpec.of("kill-postgresql", broker)
+			.withPostgres(TestPostgres.shared())
+			.start()) {
+			assertAllSucceedWhenSystemAIsKilledDuringBurst(onPostgresql);
 		}
 	}
 
 	@Test
-	void lastRequestBeforeTheEndOfSystemASurvives() {
-		JsonResponse accepted = pair.client().submit(RequestSubmission.text("the last word"));
-		pair.systemA().kill();
+	void keepsLastRequestBeforeKillOfSystemA() {
+		JsonResponse accepted = systemPair.client().submit(RequestSubmission.text("the last word"));
+		systemPair.systemA().kill();
 		assertThat(accepted.status()).isEqualTo(202);
-		pair.startSystemA();
-		assertThat(pair.client().awaitEnd(accepted.id()).text("/result/text")).isEqualTo("Processed: the last word");
-		InvariantChecker.checkAllSucceeded(pair);
+		systemPair.startSystemA();
+		assertThat(systemPair.client().awaitCompletion(accepted.id()).text("/result/text"))
+			.isEqualTo("Processed: the last word");
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	@Test
-	void workSurvivesSystemB() {
-		List<CompletableFuture<JsonResponse>> calls = pair.client()
-			.burst(20, (i) -> RequestSubmission.work(Duration.ofSeconds(3)));
+	void completesWorkWhenSystemBIsKilled() {
+		List<CompletableFuture<JsonResponse>> calls = systemPair.client()
+			.burst(20, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(3)));
 		calls.forEach(CompletableFuture::join);
-		Awaitility.await().atMost(PATIENCE).until(() -> !pair.client().list("RUNNING").isEmpty());
-		pair.systemB().kill();
-		pair.startSystemB();
-		InvariantChecker.checkAllSucceeded(pair);
-		assertThat(pair.client().list(null))
+		Awaitility.await().atMost(TIMEOUT).until(() -> !systemPair.client().list("RUNNING").isEmpty());
+		systemPair.systemB().kill();
+		systemPair.startSystemB();
+		InvariantChecker.checkAllSucceeded(systemPair);
+		assertThat(systemPair.client().list(null))
 			.allSatisfy((request) -> assertThat(request.path("attempts").asInt()).isOne());
 	}
 
 	@Test
-	void requestsSurviveTheBrokerAndNoneIsRefused() {
-		try (LoadGenerator load = LoadGenerator.start(pair.client())) {
-			Awaitility.await().atMost(PATIENCE).until(() -> load.size() > 50);
+	void acceptsAndKeepsRequestsWhenBrokerIsKilled() {
+		try (LoadGenerator loadGenerator = LoadGenerator.start(systemPair.client())) {
+			Awaitility.await().atMost(TIMEOUT).until(() -> loadGenerator.callCount() > 50);
 			broker.kill();
 			broker.restart();
-			int atReturn = load.size();
-			Awaitility.await().atMost(PATIENCE).until(() -> load.size() > atReturn + 50);
-			assertThat(load.stop()).containsOnly(202);
+			int callsAtRestart = loadGenerator.callCount();
+			Awaitility.await().atMost(TIMEOUT).until(() -> loadGenerator.callCount() > callsAtRestart + 50);
+			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	@Test
-	void systemsStartWithoutBrokerAndBeginWhenItComes() {
-		pair.systemA().kill();
-		pair.systemB().kill();
+	void startsWithoutBrokerAndConnectsLater() {
+		systemPair.systemA().kill();
+		systemPair.systemB().kill();
 		broker.stop();
-		pair.startSystemA();
-		pair.startSystemB();
-		assertThat(pair.client().submit(RequestSubmission.text("early")).status()).isEqualTo(202);
+		systemPair.startSystemA();
+		systemPair.startSystemB();
+		assertThat(systemPair.client().submit(RequestSubmission.text("early")).status()).isEqualTo(202);
 		broker.restart();
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	/** Silent after three seconds, and the estimate looks once a second. */
 	@Test
-	void lossOfTheLastWorkerIsToldWithinFiveSeconds() {
-		ApiClient client = pair.client();
-		Awaitility.await().atMost(PATIENCE).until(ProcessKillIT::workers, "UP"::equals);
-		pair.systemB().kill();
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(ProcessKillIT::workers, "OUT_OF_SERVICE"::equals);
-		JsonResponse waiting = client.submit(RequestSubmission.text("who will work on this?"));
-		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
-			assertThat(client.why(waiting.id()).text("/summary")).matches("queued .*; 0 workers alive since 20.*Z");
-			assertThat(client.why(waiting.id()).body().path("workers").path("live").asInt(-1)).isZero();
-			assertThat(client.status(waiting.id()).text("/eta/basis")).isEqualTo("no worker is alive");
-			assertThat(client.status(waiting.id()).body().path("eta").has("seconds")).isFalse();
+	void reportsLossOfLastWorkerWithinFiveSeconds() {
+		ApiClient apiClient = systemPair.client();
+		Awaitility.await().atMost(TIMEOUT).until(ProcessKillIT::workersHealth, "UP"::equals);
+		systemPair.systemB().kill();
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(ProcessKillIT::workersHealth, "OUT_OF_SERVICE"::equals);
+		JsonResponse waiting = apiClient.submit(RequestSubmission.text("who will work on this?"));
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+			assertThat(apiClient.explain(waiting.id()).text("/summary"))
+				.matches("queued .*; 0 workers alive since 20.*Z");
+			assertThat(apiClient.explain(waiting.id()).body().path("workers").path("live").asInt(-1)).isZero();
+			assertThat(apiClient.getStatus(waiting.id()).text("/eta/basis")).isEqualTo("no worker is alive");
+			assertThat(apiClient.getStatus(waiting.id()).body().path("eta").has("seconds")).isFalse();
 		});
-		assertThat(client.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
-		pair.startSystemB();
-		Awaitility.await().atMost(PATIENCE).until(ProcessKillIT::workers, "UP"::equals);
-		InvariantChecker.checkAllSucceeded(pair);
+		assertThat(apiClient.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
+		systemPair.startSystemB();
+		Awaitility.await().atMost(TIMEOUT).until(ProcessKillIT::workersHealth, "UP"::equals);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
-	private static String workers() {
-		JsonNode components = pair.client().get("/actuator/health").body().path("components");
+	private static String workersHealth() {
+		JsonNode components = systemPair.client().get("/actuator/health").body().path("components");
 		return components.path("workers").path("status").asString("");
 	}
 
-	private static void killSystemAUnderBurst(SystemPair pair) {
-		int before = pair.journal().countAccepted();
-		List<CompletableFuture<JsonResponse>> calls = pair.client()
+	private static void assertAllSucceedWhenSystemAIsKilledDuringBurst(SystemPair systemPair) {
+		int before = systemPair.journal().countAccepted();
+		List<CompletableFuture<JsonResponse>> calls = systemPair.client()
 			.burst(500, (i) -> RequestSubmission.text("burst " + i));
-		Awaitility.await().atMost(PATIENCE).until(() -> pair.journal().countAccepted() >= before + 50);
-		pair.systemA().kill();
-		pair.startSystemA();
+		Awaitility.await().atMost(TIMEOUT).until(() -> systemPair.journal().countAccepted() >= before + 50);
+		systemPair.systemA().kill();
+		systemPair.startSystemA();
 		assertThat(calls).allSatisfy((call) -> assertThat(call).isDone());
-		InvariantChecker.checkAllSucceeded(pair);
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 }

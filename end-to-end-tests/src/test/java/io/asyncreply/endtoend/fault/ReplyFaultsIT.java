@@ -39,116 +39,121 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ReplyFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static final AmqpMessageCodec SYSTEM_B = new AmqpMessageCodec("system-b", BrokerUser.SYSTEM_B.name(),
+	private static final AmqpMessageCodec SYSTEM_B_CODEC = new AmqpMessageCodec("system-b", BrokerUser.SYSTEM_B.name(),
 			Clock.systemUTC());
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPair.start("reply-faults", TestBroker.shared());
+		systemPair = SystemPair.start("reply-faults", TestBroker.shared());
 	}
 
 	@AfterAll
 	static void checkAndClose() {
-		InvariantChecker.check(pair);
-		pair.close();
+		InvariantChecker.check(systemPair);
+		systemPair.close();
 	}
 
 	@Test
-	void hundredCopiesOfAReplyAreOneEnd() throws Exception {
-		JsonResponse end = endOf(RequestSubmission.text("copied"));
-		double before = ignored();
-		publishAll(BrokerUser.SYSTEM_B, Collections.nCopies(100, succeeded(end.id(), "copied")));
-		Awaitility.await().atMost(PATIENCE).until(() -> ignored() == before + 100);
-		assertThat(pair.client().status(end.id()).body()).isEqualTo(end.body());
+	void recordsFirstOfHundredReplyCopies() throws Exception {
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("copied"));
+		double before = countIgnoredReplies();
+		publishAll(BrokerUser.SYSTEM_B, Collections.nCopies(100, successReply(completed.id(), "copied")));
+		Awaitility.await().atMost(TIMEOUT).until(() -> countIgnoredReplies() == before + 100);
+		assertThat(systemPair.client().getStatus(completed.id()).body()).isEqualTo(completed.body());
 	}
 
 	@Test
-	void firstOfTwoDifferentResultsIsTheResult() throws Exception {
-		pair.systemB().terminate();
+	void recordsFirstOfTwoDifferentResults() throws Exception {
+		systemPair.systemB().terminate();
 		try {
-			String id = pair.client().submit(RequestSubmission.text("contradicted")).id();
-			double before = ignored();
-			publishAll(BrokerUser.SYSTEM_B, List.of(succeeded(id, "contradicted"), succeeded(id, "no, contradicted")));
-			Awaitility.await().atMost(PATIENCE).until(() -> ignored() == before + 1);
-			assertThat(pair.client().awaitEnd(id).text("/result/text")).isEqualTo("contradicted");
+			String id = systemPair.client().submit(RequestSubmission.text("contradicted")).id();
+			double before = countIgnoredReplies();
+			publishAll(BrokerUser.SYSTEM_B,
+					List.of(successReply(id, "contradicted"), successReply(id, "no, contradicted")));
+			Awaitility.await().atMost(TIMEOUT).until(() -> countIgnoredReplies() == before + 1);
+			assertThat(systemPair.client().awaitCompletion(id).text("/result/text")).isEqualTo("contradicted");
 		}
 		finally {
-			pair.startSystemB();
+			systemPair.startSystemB();
 		}
 	}
 
 	@Test
-	void ofCancellationAndSuccessExactlyOneWins() {
-		List<CompletableFuture<JsonResponse>> calls = pair.client()
+	void recordsEitherCancellationOrSuccess() {
+		List<CompletableFuture<JsonResponse>> calls = systemPair.client()
 			.burst(300, (i) -> RequestSubmission.text("raced " + i))
 			.stream()
-			.map((call) -> call.thenCompose((accepted) -> pair.client().cancelLater(accepted.id())))
+			.map((call) -> call.thenCompose((accepted) -> systemPair.client().cancelAsync(accepted.id())))
 			.toList();
 		assertThat(calls).allSatisfy((call) -> {
-			JsonResponse answer = call.join();
-			assertThat(answer.state()).isEqualTo((answer.status() == 200) ? "CANCELLED" : "SUCCEEDED");
+			JsonResponse response = call.join();
+			assertThat(response.state()).isEqualTo((response.status() == 200) ? "CANCELLED" : "SUCCEEDED");
 		});
-		InvariantChecker.check(pair);
+		InvariantChecker.check(systemPair);
 	}
 
 	@Test
-	void forgedReplyIsRefusedByTheBroker() {
-		JsonResponse end = endOf(RequestSubmission.text("forged"));
+	void rejectsForgedReplyAtBroker() {
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("forged"));
 		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> publishAll(BrokerUser.SYSTEM_A, List.of(succeeded(end.id(), "forged"))))
+			.isThrownBy(() -> publishAll(BrokerUser.SYSTEM_A, List.of(successReply(completed.id(), "forged"))))
 			.havingRootCause()
 			.withMessageContaining("ACCESS_REFUSED");
-		assertThat(pair.client().status(end.id()).body()).isEqualTo(end.body());
+		assertThat(systemPair.client().getStatus(completed.id()).body()).isEqualTo(completed.body());
 	}
 
 	@Test
-	void replyInTheNameOfSystemBIsRefusedByTheBroker() {
-		JsonResponse end = endOf(RequestSubmission.text("borrowed name"));
+	void rejectsReplyWithForeignUserIdAtBroker() {
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("borrowed name"));
 		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(succeeded(end.id(), "borrowed name"))))
+			.isThrownBy(
+					() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(successReply(completed.id(), "borrowed name"))))
 			.havingRootCause()
 			.withMessageContaining("user_id");
 	}
 
 	@Test
-	void monsterIsRefusedByTheBrokerAndTheNextReplyArrives() {
-		JsonResponse end = endOf(RequestSubmission.text("monstrous"));
+	void rejectsOversizedReplyAtBrokerAndRecordsTheNext() {
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("monstrous"));
 		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(
-					() -> publishAll(BrokerUser.SYSTEM_B, List.of(succeeded(end.id(), "m".repeat(9 * 1024 * 1024)))))
+			.isThrownBy(() -> publishAll(BrokerUser.SYSTEM_B,
+					List.of(successReply(completed.id(), "m".repeat(9 * 1024 * 1024)))))
 			.havingRootCause()
 			.withMessageContaining("PRECONDITION_FAILED");
-		assertThat(endOf(RequestSubmission.text("after the monster")).state()).isEqualTo("SUCCEEDED");
+		assertThat(submitAndAwaitCompletion(RequestSubmission.text("after the monster")).state())
+			.isEqualTo("SUCCEEDED");
 	}
 
-	private static JsonResponse endOf(RequestSubmission submission) {
-		return pair.client().awaitEnd(pair.client().submit(submission).id());
+	private static JsonResponse submitAndAwaitCompletion(RequestSubmission requestSubmission) {
+		return systemPair.client().awaitCompletion(systemPair.client().submit(requestSubmission).id());
 	}
 
-	private static double ignored() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_replies_ignored_total", "reason=\"after-succeeded\"");
+	private static double countIgnoredReplies() {
+		return ScrapedMetrics.of(systemPair.systemA())
+			.sum("asyncreply_replies_ignored_total", "reason=\"after-succeeded\"");
 	}
 
-	private static OutboundMessage succeeded(String id, String text) {
+	private static OutboundMessage successReply(String id, String text) {
 		byte[] result = ("{\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
-		return SYSTEM_B.write(new CorrelatedReply(RequestId.parse(id).orElseThrow(), 1,
+		return SYSTEM_B_CODEC.encode(new CorrelatedReply(RequestId.parse(id).orElseThrow(), 1,
 				new Reply.Succeeded(RawJson.of(result), ReplyTimings.NONE)));
 	}
 
 	private static void publishAll(BrokerUser user, List<OutboundMessage> messages)
 			throws IOException, TimeoutException, InterruptedException {
-		try (Connection connection = pair.broker().newConnectionFactory(pair.virtualHost(), user).newConnection();
-				Channel channel = connection.createChannel()) {
+		try (Connection connection = systemPair.broker()
+			.newConnectionFactory(systemPair.virtualHost(), user)
+			.newConnection(); Channel channel = connection.createChannel()) {
 			channel.confirmSelect();
 			for (OutboundMessage message : messages) {
 				channel.basicPublish(message.exchange(), message.routingKey(), true, message.properties(),
 						message.body());
 			}
-			channel.waitForConfirms(PATIENCE.toMillis());
+			channel.waitForConfirms(TIMEOUT.toMillis());
 		}
 		catch (ShutdownSignalException ex) {
 			throw new IOException(ex);

@@ -41,7 +41,7 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Makes room again. */
-	void empty() {
+	void freeSpace() {
 		try {
 			Files.delete(filler());
 		}

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
  */
 final class StraceProcess implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final Process process;
 
@@ -48,9 +48,9 @@ final class StraceProcess implements AutoCloseable {
 				.redirectErrorStream(true)
 				.redirectOutput(messages.toFile())
 				.start();
-			StraceProcess strace = new StraceProcess(process, trace);
-			Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(messages).contains(" attached"));
-			return strace;
+			StraceProcess straceProcess = new StraceProcess(process, trace);
+			Awaitility.await().atMost(TIMEOUT).until(() -> Files.readString(messages).contains(" attached"));
+			return straceProcess;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -58,7 +58,7 @@ final class StraceProcess implements AutoCloseable {
 	}
 
 	/** What was called so far, in the order of the calls. */
-	List<String> calls() {
+	List<String> systemCalls() {
 		try {
 			return Files.readAllLines(this.trace);
 		}
@@ -70,7 +70,7 @@ final class StraceProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.destroy();
-		this.process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+		this.process.onExit().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 }

@@ -36,130 +36,131 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SystemAFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static FaultProxy beforeBroker;
+	private static FaultProxy brokerProxy;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
 		TestBroker broker = TestBroker.shared();
-		beforeBroker = FaultProxy.to(broker.port());
-		pair = SystemPairSpec.of("system-a-faults", broker)
-			.systemABehind(beforeBroker)
+		brokerProxy = FaultProxy.to(broker.port());
+		systemPair = SystemPairSpec.of("system-a-faults", broker)
+			.withSystemAProxy(brokerProxy)
 			.systemA((launcher) -> launcher.arguments("--spring.rabbitmq.requested-heartbeat=2s"))
-			.systemB((launcher) -> launcher.arguments(AttemptLog.ARGUMENT))
+			.systemB((launcher) -> launcher.arguments(AttemptLog.LOGGING_ARGUMENT))
 			.start();
-		client = pair.client();
+		apiClient = systemPair.client();
 	}
 
 	@AfterEach
 	void check() {
-		beforeBroker.heal();
-		InvariantChecker.checkAllSucceeded(pair);
+		brokerProxy.heal();
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
-		beforeBroker.close();
+		systemPair.close();
+		brokerProxy.close();
 	}
 
 	@Test
-	void killedBeforeTheAnswerItFindsTheRequestUnderItsKey() {
-		int before = client.list(null).size();
-		RequestSubmission submission = RequestSubmission.text("never told");
-		try (FaultProxy beforeSystemA = FaultProxy.to(pair.systemA().port())) {
-			ApiClient caller = new ApiClient(
-					(path) -> URI.create("http://127.0.0.1:" + beforeSystemA.port()).resolve(path), pair.journal());
-			beforeSystemA.let(TrafficDirection.TO_CLIENT, TrafficShaping.STOPPED);
-			CompletableFuture<JsonResponse> call = caller.submitLater(submission, null);
-			Awaitility.await().atMost(PATIENCE).until(() -> client.list(null).size() == before + 1);
-			pair.systemA().kill();
-			beforeSystemA.reset();
-			assertThat(call).failsWithin(PATIENCE);
+	void findsRequestByKeyWhenKilledBeforeResponse() {
+		int before = apiClient.list(null).size();
+		RequestSubmission requestSubmission = RequestSubmission.text("never told");
+		try (FaultProxy systemAProxy = FaultProxy.to(systemPair.systemA().port())) {
+			ApiClient clientBehindProxy = new ApiClient(
+					(path) -> URI.create("http://127.0.0.1:" + systemAProxy.port()).resolve(path),
+					systemPair.journal());
+			systemAProxy.shape(TrafficDirection.TO_CLIENT, TrafficShaping.BLACK_HOLE);
+			CompletableFuture<JsonResponse> call = clientBehindProxy.submitAsync(requestSubmission, null);
+			Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list(null).size() == before + 1);
+			systemPair.systemA().kill();
+			systemAProxy.reset();
+			assertThat(call).failsWithin(TIMEOUT);
 		}
-		pair.startSystemA();
-		assertThat(client.submit(submission).isAccepted()).isTrue();
-		assertThat(client.list(null)).hasSize(before + 1);
+		systemPair.startSystemA();
+		assertThat(apiClient.submit(requestSubmission).isAccepted()).isTrue();
+		assertThat(apiClient.list(null)).hasSize(before + 1);
 	}
 
 	@Test
-	void killedBeforeThePublishItPublishesAfterItsStart() {
-		beforeBroker.let(TrafficDirection.TO_SERVER, TrafficShaping.STOPPED);
+	void publishesAfterRestartWhenKilledBeforePublish() {
+		brokerProxy.shape(TrafficDirection.TO_SERVER, TrafficShaping.BLACK_HOLE);
 		submitAll(Duration.ZERO);
 		restart();
 	}
 
 	@Test
-	void killedBeforeTheConfirmItPublishesAgain() {
+	void republishesWhenKilledBeforeConfirm() {
 		submitAll(Duration.ZERO);
-		InvariantChecker.checkAllSucceeded(pair);
-		int before = AttemptLog.of(pair).count();
-		beforeBroker.let(TrafficDirection.TO_CLIENT, TrafficShaping.STOPPED);
+		InvariantChecker.checkAllSucceeded(systemPair);
+		int before = AttemptLog.of(systemPair).startCount();
+		brokerProxy.shape(TrafficDirection.TO_CLIENT, TrafficShaping.BLACK_HOLE);
 		submitAll(Duration.ZERO);
-		Awaitility.await().atMost(PATIENCE).until(() -> AttemptLog.of(pair).count() > before);
+		Awaitility.await().atMost(TIMEOUT).until(() -> AttemptLog.of(systemPair).startCount() > before);
 		restart();
 	}
 
 	@Test
-	void killedBeforeItMarksWhatIsConfirmedItPublishesAgain() {
+	void republishesWhenKilledBeforeMarkingAsSent() {
 		List<CompletableFuture<JsonResponse>> calls = submitAll(Duration.ofSeconds(1));
 		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> ScrapedMetrics.of(pair.systemB()).sum("asyncreply_in_hand") > 0);
+			.atMost(TIMEOUT)
+			.until(() -> ScrapedMetrics.of(systemPair.systemB()).sum("asyncreply_requests_in_flight") > 0);
 		restart();
 		assertThat(calls).hasSize(20);
 	}
 
 	@Test
-	void killedBeforeItAcknowledgesTheReplyItIgnoresTheNextCopy() {
+	void ignoresRedeliveredReplyWhenKilledBeforeAck() {
 		List<CompletableFuture<JsonResponse>> calls = submitAll(Duration.ofSeconds(2));
-		Awaitility.await().atMost(PATIENCE).until(() -> client.list("RUNNING").size() == calls.size());
-		beforeBroker.let(TrafficDirection.TO_SERVER, TrafficShaping.STOPPED);
-		calls.forEach((call) -> assertThat(client.awaitEnd(call.join().id()).state()).isEqualTo("SUCCEEDED"));
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == calls.size());
+		brokerProxy.shape(TrafficDirection.TO_SERVER, TrafficShaping.BLACK_HOLE);
+		calls.forEach((call) -> assertThat(apiClient.awaitCompletion(call.join().id()).state()).isEqualTo("SUCCEEDED"));
 		restart();
 		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> ScrapedMetrics.of(pair.systemA())
+			.atMost(TIMEOUT)
+			.until(() -> ScrapedMetrics.of(systemPair.systemA())
 				.sum("asyncreply_replies_ignored_total", "reason=\"after-succeeded\"") >= calls.size());
 	}
 
 	@Test
-	void pausedForLongerThanItsHeartbeatsItGoesOn() {
-		Awaitility.await().atMost(PATIENCE).until(() -> connectionsOfSystemA() > 0);
-		pair.systemA().pause();
+	void resumesAfterPauseLongerThanHeartbeatTimeout() {
+		Awaitility.await().atMost(TIMEOUT).until(() -> countConnectionsOfSystemA() > 0);
+		systemPair.systemA().pause();
 		try {
-			Awaitility.await().atMost(PATIENCE).until(() -> connectionsOfSystemA() == 0);
+			Awaitility.await().atMost(TIMEOUT).until(() -> countConnectionsOfSystemA() == 0);
 		}
 		finally {
-			pair.systemA().resume();
+			systemPair.systemA().resume();
 		}
 		submitAll(Duration.ZERO);
 	}
 
 	@Test
-	void secondSystemAOnTheSameFileIsRefusedAndTheFirstGoesOn() {
+	void refusesSecondInstanceOnSameLedgerFile() {
 		submitAll(Duration.ofSeconds(1));
 		SystemLauncher launcher = SystemLauncher.systemA()
-			.environment(pair.broker().environment(pair.virtualHost()))
-			.environment("SPRING_DATASOURCE_URL", "jdbc:sqlite:" + ledger());
+			.environment(systemPair.broker().environment(systemPair.virtualHost()))
+			.environment("SPRING_DATASOURCE_URL", "jdbc:sqlite:" + ledgerFile());
 		try (SystemProcess second = launcher.launch()) {
 			assertThat(second.awaitExit()).isNotZero();
-			assertThat(second.log()).contains(ledger().getFileName().toString());
+			assertThat(second.log()).contains(ledgerFile().getFileName().toString());
 		}
 		submitAll(Duration.ZERO);
 	}
 
-	private static Path ledger() {
+	private static Path ledgerFile() {
 		return Path.of("target", "pairs", "system-a-faults", "ledger.db").toAbsolutePath();
 	}
 
-	private static long connectionsOfSystemA() {
-		return BrokerInspector.of(pair)
+	private static long countConnectionsOfSystemA() {
+		return BrokerInspector.of(systemPair)
 			.connections()
 			.stream()
 			.filter((connection) -> BrokerUser.SYSTEM_A.name().equals(connection.path("user").asString()))
@@ -167,15 +168,15 @@ class SystemAFaultsIT {
 	}
 
 	private static void restart() {
-		pair.systemA().kill();
-		beforeBroker.reset();
-		beforeBroker.heal();
-		pair.startSystemA();
+		systemPair.systemA().kill();
+		brokerProxy.reset();
+		brokerProxy.heal();
+		systemPair.startSystemA();
 	}
 
 	private static List<CompletableFuture<JsonResponse>> submitAll(Duration work) {
-		List<CompletableFuture<JsonResponse>> calls = client.burst(20,
-				(i) -> work.isZero() ? RequestSubmission.text("between two steps " + i) : RequestSubmission.work(work));
+		List<CompletableFuture<JsonResponse>> calls = apiClient.burst(20, (i) -> work.isZero()
+				? RequestSubmission.text("between two steps " + i) : RequestSubmission.simulatedWork(work));
 		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(202);
 		return calls;
 	}

@@ -45,118 +45,128 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(400)
 class WorkerFaultsIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	private static final Duration PATIENCE_WITH_CRASHES = Duration.ofMinutes(5);
+	private static final Duration CRASH_TIMEOUT = Duration.ofMinutes(5);
 
 	/** In {@code ./verify} a few; the long soak asks for thirty. */
 	private static final int RESTARTS = Integer.getInteger("asyncreply.soak.restarts", 5);
 
-	private static FaultProxy beforeB;
+	private static FaultProxy systemBProxy;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
 		TestBroker broker = TestBroker.shared();
-		beforeB = FaultProxy.to(broker.port());
-		pair = SystemPairSpec.of("worker-faults", broker)
-			.systemBBehind(beforeB)
-			.systemB((launcher) -> launcher.arguments("--spring.rabbitmq.requested-heartbeat=2s", AttemptLog.ARGUMENT))
+		systemBProxy = FaultProxy.to(broker.port());
+		systemPair = SystemPairSpec.of("worker-faults", broker)
+			.withSystemBProxy(systemBProxy)
+			.systemB((launcher) -> launcher.arguments("--spring.rabbitmq.requested-heartbeat=2s",
+					AttemptLog.LOGGING_ARGUMENT))
 			.start();
-		client = pair.client();
+		apiClient = systemPair.client();
 	}
 
 	@AfterEach
 	void check() {
-		beforeB.heal();
-		InvariantChecker.check(pair);
+		systemBProxy.heal();
+		InvariantChecker.check(systemPair);
 	}
 
 	@AfterAll
 	static void close() {
-		InvariantChecker.checkBrokerIsQuiescent(pair);
-		pair.close();
-		beforeB.close();
+		InvariantChecker.checkBrokerIsQuiescent(systemPair);
+		systemPair.close();
+		systemBProxy.close();
 	}
 
 	@Test
 	@Tag("long")
-	void requestThatKillsEveryWorkerFailsAndItsNeighboursSucceed() {
-		pair.systemB().terminate();
-		List<JsonResponse> neighbours = submitAll(Stream.of(20, 20, 20, 20, 1_000, 1_000)
-			.map((millis) -> RequestSubmission.work(Duration.ofMillis(millis))));
-		String deadly = client
+	void failsRequestThatCrashesEveryWorkerAndCompletesOthers() {
+		systemPair.systemB().terminate();
+		List<JsonResponse> otherRequests = submitAll(Stream.of(20, 20, 20, 20, 1_000, 1_000)
+			.map((millis) -> RequestSubmission.simulatedWork(Duration.ofMillis(millis))));
+		String crashingRequest = apiClient
 			.submit(RequestSubmission.of(Simulation.OPERATION, new Simulation(200, 0, false, 0, false, true)))
 			.id();
 		loseConsumers();
-		int launches = launchUntilEnded(deadly);
-		assertThat(client.status(deadly).state()).isEqualTo("FAILED");
-		assertThat(client.status(deadly).text("/error/type")).isEqualTo("urn:asyncreply:problem:worker-crashed");
+		int launches = launchWorkersUntilEnded(crashingRequest);
+		assertThat(apiClient.getStatus(crashingRequest).state()).isEqualTo("FAILED");
+		assertThat(apiClient.getStatus(crashingRequest).text("/error/type"))
+			.isEqualTo("urn:asyncreply:problem:worker-crashed");
 		assertThat(launches).isGreaterThan(Topology.SUSPECT_DELIVERY_LIMIT);
-		pair.startSystemB();
-		neighbours.forEach((neighbour) -> assertThat(client.awaitEnd(neighbour.id()).state()).isEqualTo("SUCCEEDED"));
+		systemPair.startSystemB();
+		otherRequests.forEach((otherRequest) -> assertThat(apiClient.awaitCompletion(otherRequest.id()).state())
+			.isEqualTo("SUCCEEDED"));
 	}
 
 	@Test
 	@Tag("long")
 	@Timeout(value = 20, unit = TimeUnit.MINUTES)
-	void rollingRestartsUnderLoadEndNobody() {
-		int before = pair.journal().countAccepted();
-		try (LoadGenerator load = LoadGenerator.start(client, Duration.ofMillis(30),
-				(i) -> RequestSubmission.work(Duration.ofMillis(10L * (i % 50))), (answer) -> {
+	void losesNothingDuringRollingRestarts() {
+		int before = systemPair.journal().countAccepted();
+		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient, Duration.ofMillis(30),
+				(i) -> RequestSubmission.simulatedWork(Duration.ofMillis(10L * (i % 50))), (answer) -> {
 				})) {
 			for (int restart = 0; restart < RESTARTS; restart++) {
-				pair.systemB().terminate();
-				pair.startSystemB();
-				int working = AttemptLog.of(pair).count();
-				Awaitility.await().atMost(PATIENCE).until(() -> AttemptLog.of(pair).count() > working);
+				systemPair.systemB().terminate();
+				systemPair.startSystemB();
+				int startsBefore = AttemptLog.of(systemPair).startCount();
+				Awaitility.await().atMost(TIMEOUT).until(() -> AttemptLog.of(systemPair).startCount() > startsBefore);
 			}
-			assertThat(load.stop()).containsOnly(202);
+			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
-		assertThat(InvariantChecker.check(pair).get("SUCCEEDED"))
-			.isGreaterThanOrEqualTo(pair.journal().countAccepted() - before);
+		assertThat(InvariantChecker.check(systemPair).get("SUCCEEDED"))
+			.isGreaterThanOrEqualTo(systemPair.journal().countAccepted() - before);
 	}
 
 	@Test
-	void killedBeforeItHearsOfTheConfirmItRepliesTwiceAndTheFirstCounts() {
+	void ignoresSecondReplyWhenKilledBeforeConfirm() {
 		List<JsonResponse> accepted = submitAll(
-				Stream.generate(() -> RequestSubmission.work(Duration.ofSeconds(2))).limit(10));
-		Awaitility.await().atMost(PATIENCE).until(() -> client.list("RUNNING").size() == accepted.size());
-		beforeB.let(TrafficDirection.TO_CLIENT, TrafficShaping.STOPPED);
-		accepted.forEach((request) -> assertThat(client.awaitEnd(request.id()).state()).isEqualTo("SUCCEEDED"));
-		int begun = AttemptLog.of(pair).count();
-		pair.systemB().kill();
-		beforeB.heal();
-		pair.startSystemB();
-		Awaitility.await().atMost(PATIENCE).until(() -> AttemptLog.of(pair).count() == begun + accepted.size());
+				Stream.generate(() -> RequestSubmission.simulatedWork(Duration.ofSeconds(2))).limit(10));
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == accepted.size());
+		systemBProxy.shape(TrafficDirection.TO_CLIENT, TrafficShaping.BLACK_HOLE);
+		accepted
+			.forEach((request) -> assertThat(apiClient.awaitCompletion(request.id()).state()).isEqualTo("SUCCEEDED"));
+		int startsBefore = AttemptLog.of(systemPair).startCount();
+		systemPair.systemB().kill();
+		systemBProxy.heal();
+		systemPair.startSystemB();
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> AttemptLog.of(systemPair).startCount() == startsBefore + accepted.size());
 	}
 
 	@Test
-	void pausedWorkerLosesItsWorkToAnotherAndItsLateRepliesChangeNothing() {
-		try (SystemProcess another = pair.startAnotherSystemB()) {
+	void ignoresLateRepliesOfPausedWorker() {
+		try (SystemProcess anotherWorker = systemPair.startAnotherSystemB()) {
 			List<JsonResponse> accepted = submitAll(
-					Stream.generate(() -> RequestSubmission.work(Duration.ofSeconds(2))).limit(20));
-			Awaitility.await().atMost(PATIENCE).until(() -> client.list("RUNNING").size() == accepted.size());
-			pair.systemB().pause();
-			accepted.forEach((request) -> assertThat(client.awaitEnd(request.id()).state()).isEqualTo("SUCCEEDED"));
-			pair.systemB().resume();
-			assertThat(another.isAlive()).isTrue();
-			Awaitility.await().atMost(PATIENCE).until(() -> ignored() > 0);
+					Stream.generate(() -> RequestSubmission.simulatedWork(Duration.ofSeconds(2))).limit(20));
+			Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == accepted.size());
+			systemPair.systemB().pause();
+			accepted.forEach(
+					(request) -> assertThat(apiClient.awaitCompletion(request.id()).state()).isEqualTo("SUCCEEDED"));
+			systemPair.systemB().resume();
+			assertThat(anotherWorker.isAlive()).isTrue();
+			Awaitility.await().atMost(TIMEOUT).until(() -> countIgnoredReplies() > 0);
 		}
 	}
 
 	@Test
-	void withoutWorkersRequestsWaitOrExpire() {
-		pair.systemB().terminate();
-		List<JsonResponse> hasty = submitAll(
-				Stream.generate(() -> RequestSubmission.text("hasty").within(Duration.ofMillis(500))).limit(50));
-		List<JsonResponse> patient = submitAll(Stream.generate(() -> RequestSubmission.text("patient")).limit(50));
-		hasty.forEach((request) -> assertThat(client.awaitEnd(request.id()).state()).isEqualTo("EXPIRED"));
-		pair.startSystemB();
-		patient.forEach((request) -> assertThat(client.awaitEnd(request.id()).state()).isEqualTo("SUCCEEDED"));
+	void keepsOrExpiresRequestsWithoutWorkers() {
+		systemPair.systemB().terminate();
+		List<JsonResponse> withShortDeadline = submitAll(
+				Stream.generate(() -> RequestSubmission.text("hasty").withDeadline(Duration.ofMillis(500))).limit(50));
+		List<JsonResponse> withoutDeadline = submitAll(
+				Stream.generate(() -> RequestSubmission.text("patient")).limit(50));
+		withShortDeadline
+			.forEach((request) -> assertThat(apiClient.awaitCompletion(request.id()).state()).isEqualTo("EXPIRED"));
+		systemPair.startSystemB();
+		withoutDeadline
+			.forEach((request) -> assertThat(apiClient.awaitCompletion(request.id()).state()).isEqualTo("SUCCEEDED"));
 	}
 
 	/**
@@ -166,8 +176,8 @@ class WorkerFaultsIT {
 	private static void loseConsumers() {
 		int times = Math.max(0, Topology.DELIVERY_LIMIT - RESTARTS);
 		for (int time = 0; time < times; time++) {
-			try (Connection connection = pair.broker()
-				.newConnectionFactory(pair.virtualHost(), BrokerUser.SYSTEM_B)
+			try (Connection connection = systemPair.broker()
+				.newConnectionFactory(systemPair.virtualHost(), BrokerUser.SYSTEM_B)
 				.newConnection(); Channel channel = connection.createChannel()) {
 				while (channel.basicGet("requests.work.simulate", false) != null) {
 					assertThat(channel.isOpen()).isTrue();
@@ -180,13 +190,13 @@ class WorkerFaultsIT {
 	}
 
 	/** Without its web server a worker is sooner there to be killed. */
-	private static int launchUntilEnded(String id) {
-		Deque<SystemProcess> workers = new ArrayDeque<>(List.of(pair.launchWorker()));
-		Awaitility.await().atMost(PATIENCE_WITH_CRASHES).until(() -> {
+	private static int launchWorkersUntilEnded(String id) {
+		Deque<SystemProcess> workers = new ArrayDeque<>(List.of(systemPair.launchWorker()));
+		Awaitility.await().atMost(CRASH_TIMEOUT).until(() -> {
 			if (!workers.getLast().isAlive()) {
-				workers.add(pair.launchWorker());
+				workers.add(systemPair.launchWorker());
 			}
-			return client.status(id).isDone();
+			return apiClient.getStatus(id).isDone();
 		});
 		workers.getLast().close();
 		return workers.size();
@@ -194,15 +204,16 @@ class WorkerFaultsIT {
 
 	private static List<JsonResponse> submitAll(Stream<RequestSubmission> submissions) {
 		List<CompletableFuture<JsonResponse>> calls = submissions
-			.map((submission) -> client.submitLater(submission, null))
+			.map((requestSubmission) -> apiClient.submitAsync(requestSubmission, null))
 			.toList();
 		List<JsonResponse> answers = calls.stream().map(CompletableFuture::join).toList();
 		assertThat(answers).extracting(JsonResponse::status).containsOnly(202);
 		return answers;
 	}
 
-	private static double ignored() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_replies_ignored_total", "reason=\"after-succeeded\"");
+	private static double countIgnoredReplies() {
+		return ScrapedMetrics.of(systemPair.systemA())
+			.sum("asyncreply_replies_ignored_total", "reason=\"after-succeeded\"");
 	}
 
 }

@@ -16,19 +16,19 @@ public abstract class AbstractSystemPairIT {
 
 	public static final Duration WAIT = Duration.ofSeconds(20);
 
-	public SystemPair pair;
+	public SystemPair systemPair;
 
-	public ApiClient client;
+	public ApiClient apiClient;
 
 	@BeforeAll
 	void startPair() {
-		this.pair = SystemPair.start(getClass().getSimpleName(), TestBroker.shared());
-		this.client = this.pair.client();
+		this.systemPair = SystemPair.start(getClass().getSimpleName(), TestBroker.shared());
+		this.apiClient = this.systemPair.client();
 	}
 
 	@AfterAll
 	void checkAndClose() {
-		try (SystemPair closing = this.pair) {
+		try (SystemPair closing = this.systemPair) {
 			InvariantChecker.check(closing);
 		}
 	}

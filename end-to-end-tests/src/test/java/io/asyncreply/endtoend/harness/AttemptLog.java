@@ -11,39 +11,40 @@ import java.util.stream.Collectors;
  * What System B began to work on, as it wrote into its log before it began. A log
  * survives what kills its writer.
  *
- * @param begun how often each attempt of each request was begun, by id and attempt
+ * @param startsByAttempt how often each attempt of each request was begun, by id and
+ * attempt
  */
-public record AttemptLog(Map<String, Integer> begun) {
+public record AttemptLog(Map<String, Integer> startsByAttempt) {
 
 	/** Lets System B write what this class reads. */
-	public static final String ARGUMENT = "--logging.level.io.asyncreply.systemb.endpoint.Desk=debug";
+	public static final String LOGGING_ARGUMENT = "--logging.level.io.asyncreply.systemb.worker.execution.RequestProcessor=debug";
 
-	private static final Pattern BEGINNING = Pattern.compile("(?m) (\\S+): Attempt (\\d+) begins$");
+	private static final Pattern ATTEMPT_START = Pattern.compile("(?m) (\\S+): Attempt (\\d+) begins$");
 
-	public static AttemptLog of(SystemPair pair) {
-		Map<String, Integer> begun = new HashMap<>();
-		Matcher beginning = BEGINNING.matcher(pair.systemB().log());
-		while (beginning.find()) {
-			begun.merge(beginning.group(1) + "/" + beginning.group(2), 1, Integer::sum);
+	public static AttemptLog of(SystemPair systemPair) {
+		Map<String, Integer> startsByAttempt = new HashMap<>();
+		Matcher matcher = ATTEMPT_START.matcher(systemPair.systemB().log());
+		while (matcher.find()) {
+			startsByAttempt.merge(matcher.group(1) + "/" + matcher.group(2), 1, Integer::sum);
 		}
-		return new AttemptLog(begun);
+		return new AttemptLog(startsByAttempt);
 	}
 
 	/** The requests that were worked on at all. */
-	public Set<String> requests() {
-		return this.begun.keySet()
+	public Set<String> requestIds() {
+		return this.startsByAttempt.keySet()
 			.stream()
 			.map((attempt) -> attempt.substring(0, attempt.indexOf('/')))
 			.collect(Collectors.toSet());
 	}
 
-	public int count() {
-		return this.begun.values().stream().mapToInt(Integer::intValue).sum();
+	public int startCount() {
+		return this.startsByAttempt.values().stream().mapToInt(Integer::intValue).sum();
 	}
 
 	/** How often work was begun that had been begun before. */
-	public int duplicates() {
-		return count() - this.begun.size();
+	public int duplicateStarts() {
+		return startCount() - this.startsByAttempt.size();
 	}
 
 }

@@ -16,8 +16,8 @@ public record BrokerInspector(TestBroker broker, String virtualHost) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	public static BrokerInspector of(SystemPair pair) {
-		return new BrokerInspector(pair.broker(), pair.virtualHost());
+	public static BrokerInspector of(SystemPair systemPair) {
+		return new BrokerInspector(systemPair.broker(), systemPair.virtualHost());
 	}
 
 	/** Every queue; what is in them is up to five seconds old. */
@@ -34,12 +34,12 @@ public record BrokerInspector(TestBroker broker, String virtualHost) {
 	}
 
 	private List<JsonNode> list(String command, String... arguments) {
-		String[] all = new String[arguments.length + 3];
-		all[0] = command;
-		all[1] = "--silent";
-		all[2] = "--formatter=json";
-		System.arraycopy(arguments, 0, all, 3, arguments.length);
-		String output = this.broker.ctl(all);
+		String[] allArguments = new String[arguments.length + 3];
+		allArguments[0] = command;
+		allArguments[1] = "--silent";
+		allArguments[2] = "--formatter=json";
+		System.arraycopy(arguments, 0, allArguments, 3, arguments.length);
+		String output = this.broker.rabbitmqctl(allArguments);
 		return JSON.readTree(output.substring(output.indexOf('['))).valueStream().toList();
 	}
 

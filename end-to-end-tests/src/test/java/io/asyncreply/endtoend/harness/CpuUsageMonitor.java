@@ -16,18 +16,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class CpuUsageMonitor {
 
 	/** Of one processor; a loop without a pause takes all of it. */
-	private static final double BUDGET = 0.5;
+	private static final double MAX_CPU_SHARE = 0.5;
 
-	private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
+	private static final Duration MIN_OBSERVATION = Duration.ofSeconds(2);
 
-	private final Map<ProcessStatistics, Duration> before = new LinkedHashMap<>();
+	private final Map<ProcessStatistics, Duration> cpuTimeBefore = new LinkedHashMap<>();
 
 	private final long start = System.nanoTime();
 
 	private CpuUsageMonitor(List<SystemProcess> systems) {
 		systems.forEach((system) -> {
 			ProcessStatistics files = new ProcessStatistics(system.pid());
-			this.before.put(files, files.processorTime());
+			this.cpuTimeBefore.put(files, files.processorTime());
 		});
 	}
 
@@ -39,12 +39,13 @@ public final class CpuUsageMonitor {
 	 * Checks that each was idle most of the time since the start; looks for long enough
 	 * to see a loop.
 	 */
-	public void assertCool() {
-		Awaitility.await().until(() -> System.nanoTime() - this.start >= LONG_ENOUGH.toNanos());
+	public void assertIdle() {
+		Awaitility.await().until(() -> System.nanoTime() - this.start >= MIN_OBSERVATION.toNanos());
 		double elapsed = (System.nanoTime() - this.start) / 1e9;
-		this.before.forEach((files, before) -> assertThat(files.processorTime().minus(before).toMillis() / 1e3)
-			.as("CPU seconds of process %s in %.1f s", files.pid(), elapsed)
-			.isLessThan(BUDGET * elapsed));
+		this.cpuTimeBefore
+			.forEach((files, cpuTimeBefore) -> assertThat(files.processorTime().minus(cpuTimeBefore).toMillis() / 1e3)
+				.as("CPU seconds of process %s in %.1f s", files.pid(), elapsed)
+				.isLessThan(MAX_CPU_SHARE * elapsed));
 	}
 
 }

@@ -21,7 +21,7 @@ record ProcessStatistics(long pid) {
 
 	private static final long MILLIS_PER_TICK = 10;
 
-	private static final String TOMCAT = "http-nio";
+	private static final String TOMCAT_THREAD_PREFIX = "http-nio";
 
 	/**
 	 * Counts threads without those of Tomcat, which keeps what a crowd needed for minutes
@@ -29,7 +29,7 @@ record ProcessStatistics(long pid) {
 	 */
 	long threads() {
 		try (Stream<Path> tasks = Files.list(folder().resolve("task"))) {
-			return tasks.filter((task) -> !name(task).startsWith(TOMCAT)).count();
+			return tasks.filter((task) -> !threadName(task).startsWith(TOMCAT_THREAD_PREFIX)).count();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -59,12 +59,12 @@ record ProcessStatistics(long pid) {
 	}
 
 	/** The name of a thread, or that of Tomcat's if it has just ended. */
-	private static String name(Path task) {
+	private static String threadName(Path task) {
 		try {
 			return Files.readString(task.resolve("comm"));
 		}
 		catch (IOException ex) {
-			return TOMCAT;
+			return TOMCAT_THREAD_PREFIX;
 		}
 	}
 

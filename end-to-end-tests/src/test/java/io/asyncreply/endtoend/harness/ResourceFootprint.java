@@ -17,54 +17,56 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public record ResourceFootprint(List<String> connections, ProcessFootprint systemA, ProcessFootprint systemB) {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	public static ResourceFootprint of(SystemPair pair) {
-		List<String> connections = BrokerInspector.of(pair)
+	public static ResourceFootprint of(SystemPair systemPair) {
+		List<String> connections = BrokerInspector.of(systemPair)
 			.connections()
 			.stream()
 			.map((connection) -> connection.path("user").asString() + " with " + connection.path("channels"))
 			.sorted()
 			.toList();
-		return new ResourceFootprint(connections, ProcessFootprint.of(pair.systemA()),
-				ProcessFootprint.of(pair.systemB()));
+		return new ResourceFootprint(connections, ProcessFootprint.of(systemPair.systemA()),
+				ProcessFootprint.of(systemPair.systemB()));
 	}
 
 	/** Waits until the pair holds no more than before, apart from what varies anyway. */
-	public static void awaitNoMoreThan(ResourceFootprint before, SystemPair pair) {
-		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
-			ResourceFootprint now = of(pair);
+	public static void awaitNoLeaks(ResourceFootprint before, SystemPair systemPair) {
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+			ResourceFootprint now = of(systemPair);
 			assertThat(now.connections).as("connections and channels").isEqualTo(before.connections);
 			assertThat(now.systemA.exceeds(before.systemA)).as("%s instead of %s", now, before).isFalse();
 			assertThat(now.systemB.exceeds(before.systemB)).as("%s instead of %s", now, before).isFalse();
 		});
-		assertThat(ScrapedMetrics.of(pair.systemA()).sum("asyncreply_waiting_callers")).as("waiting callers").isZero();
+		assertThat(ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_waiting_callers")).as("waiting callers")
+			.isZero();
 	}
 
 	/**
 	 * What one system holds.
 	 *
 	 * @param threads of the operating system
-	 * @param files open files, sockets among them
-	 * @param heap bytes of its heap after a garbage collection
+	 * @param openFiles open files, sockets among them
+	 * @param heapBytes bytes of its heap after a garbage collection
 	 */
-	record ProcessFootprint(long threads, long files, long heap) {
+	record ProcessFootprint(long threads, long openFiles, long heapBytes) {
 
 		/** Pools of threads and of connections breathe. */
-		private static final long SOME = 24;
+		private static final long COUNT_TOLERANCE = 24;
 
-		private static final long SOME_HEAP = 48 << 20;
+		private static final long HEAP_TOLERANCE_BYTES = 48 << 20;
 
 		static ProcessFootprint of(SystemProcess system) {
 			system.collectGarbage();
 			ProcessStatistics files = new ProcessStatistics(system.pid());
-			long heap = (long) ScrapedMetrics.of(system).sum("jvm_memory_used_bytes", "area=\"heap\"");
-			return new ProcessFootprint(files.threads(), files.openFiles(), heap);
+			long heapBytes = (long) ScrapedMetrics.of(system).sum("jvm_memory_used_bytes", "area=\"heap\"");
+			return new ProcessFootprint(files.threads(), files.openFiles(), heapBytes);
 		}
 
 		boolean exceeds(ProcessFootprint before) {
-			return this.threads > before.threads + SOME || this.files > before.files + SOME
-					|| this.heap > before.heap + SOME_HEAP;
+			return this.threads > before.threads + COUNT_TOLERANCE
+					|| this.openFiles > before.openFiles + COUNT_TOLERANCE
+					|| this.heapBytes > before.heapBytes + HEAP_TOLERANCE_BYTES;
 		}
 
 	}

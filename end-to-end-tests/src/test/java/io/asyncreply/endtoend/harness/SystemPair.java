@@ -22,40 +22,40 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class SystemPair implements AutoCloseable {
 
-	private final SystemPairSpec plan;
+	private final SystemPairSpec spec;
 
 	private final String virtualHost;
 
-	private final ClientJournal journal;
+	private final ClientJournal clientJournal;
 
-	private final ApiClient client;
+	private final ApiClient apiClient;
 
 	private final SystemLauncher launcherA;
 
 	private final SystemLauncher launcherB;
 
-	private final List<SystemProcess> started = new CopyOnWriteArrayList<>();
+	private final List<SystemProcess> processes = new CopyOnWriteArrayList<>();
 
 	private volatile SystemProcess systemA;
 
 	private volatile SystemProcess systemB;
 
-	private SystemPair(SystemPairSpec plan) {
-		Path folder = emptyFolder(plan.name());
-		this.plan = plan;
-		this.virtualHost = plan.broker().newVirtualHost();
-		this.journal = new ClientJournal(folder.resolve("journal.log"));
-		this.launcherA = configure(SystemLauncher.systemA().runDirectory(folder), plan.systemA());
-		this.launcherB = configure(SystemLauncher.systemB().runDirectory(folder), plan.systemB());
+	private SystemPair(SystemPairSpec spec) {
+		Path folder = createEmptyFolder(spec.name());
+		this.spec = spec;
+		this.virtualHost = spec.broker().newVirtualHost();
+		this.clientJournal = new ClientJournal(folder.resolve("journal.log"));
+		this.launcherA = configure(SystemLauncher.systemA().runDirectory(folder), spec.systemA());
+		this.launcherB = configure(SystemLauncher.systemB().runDirectory(folder), spec.systemB());
 		this.systemA = launch(this.launcherA);
 		this.systemB = launch(this.launcherB);
-		this.client = new ApiClient((path) -> this.systemA.uri(path), this.journal);
+		this.apiClient = new ApiClient((path) -> this.systemA.uri(path), this.clientJournal);
 	}
 
-	static SystemPair start(SystemPairSpec plan) {
-		SystemPair pair = new SystemPair(plan);
-		pair.awaitReady();
-		return pair;
+	static SystemPair start(SystemPairSpec spec) {
+		SystemPair systemPair = new SystemPair(spec);
+		systemPair.awaitReady();
+		return systemPair;
 	}
 
 	/**
@@ -68,7 +68,7 @@ public final class SystemPair implements AutoCloseable {
 	}
 
 	public TestBroker broker() {
-		return this.plan.broker();
+		return this.spec.broker();
 	}
 
 	public String virtualHost() {
@@ -76,11 +76,11 @@ public final class SystemPair implements AutoCloseable {
 	}
 
 	public ClientJournal journal() {
-		return this.journal;
+		return this.clientJournal;
 	}
 
 	public ApiClient client() {
-		return this.client;
+		return this.apiClient;
 	}
 
 	public SystemProcess systemA() {
@@ -118,14 +118,14 @@ public final class SystemPair implements AutoCloseable {
 
 	/** Starts one System B more, which shares the queues. */
 	public SystemProcess startAnotherSystemB() {
-		SystemProcess another = launch(configure(SystemLauncher.systemB(), this.plan.systemB()));
+		SystemProcess another = launch(configure(SystemLauncher.systemB(), this.spec.systemB()));
 		another.awaitReady();
 		return another;
 	}
 
 	/** Starts one System A more, which shares the ledger if that is a PostgreSQL. */
 	public SystemProcess startAnotherSystemA() {
-		SystemProcess another = launch(configure(SystemLauncher.systemA(), this.plan.systemA()));
+		SystemProcess another = launch(configure(SystemLauncher.systemA(), this.spec.systemA()));
 		another.awaitReady();
 		return another;
 	}
@@ -134,33 +134,33 @@ public final class SystemPair implements AutoCloseable {
 	 * Starts a System B without a web server, which is there sooner, and does not wait.
 	 */
 	public SystemProcess launchWorker() {
-		return launch(configure(SystemLauncher.systemB(), this.plan.systemB())
+		return launch(configure(SystemLauncher.systemB(), this.spec.systemB())
 			.arguments("--spring.main.web-application-type=none"));
 	}
 
 	@Override
 	public void close() {
-		this.started.forEach(SystemProcess::close);
-		this.journal.close();
-		if (this.plan.ownsBroker()) {
+		this.processes.forEach(SystemProcess::close);
+		this.clientJournal.close();
+		if (this.spec.ownsBroker()) {
 			broker().close();
 		}
 	}
 
-	private SystemLauncher configure(SystemLauncher launcher, Consumer<SystemLauncher> more) {
+	private SystemLauncher configure(SystemLauncher launcher, Consumer<SystemLauncher> customizer) {
 		launcher.environment(broker().environment(this.virtualHost))
 			.jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-		more.accept(launcher);
+		customizer.accept(launcher);
 		return launcher;
 	}
 
 	private SystemProcess launch(SystemLauncher launcher) {
 		SystemProcess process = launcher.launch();
-		this.started.add(process);
+		this.processes.add(process);
 		return process;
 	}
 
-	private static Path emptyFolder(String name) {
+	private static Path createEmptyFolder(String name) {
 		try {
 			Path folder = Path.of("target", "pairs", name).toAbsolutePath();
 			FileSystemUtils.deleteRecursively(folder);

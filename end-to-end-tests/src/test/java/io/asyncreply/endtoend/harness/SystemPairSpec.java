@@ -28,35 +28,37 @@ public record SystemPairSpec(String name, TestBroker broker, boolean ownsBroker,
 	}
 
 	/** Plans a pair with a broker of its own, to which anything may be done. */
-	public static SystemPairSpec withBroker(String name) {
-		SystemPairSpec plan = of(name, TestBroker.start());
-		return new SystemPairSpec(plan.name, plan.broker, true, plan.systemA, plan.systemB);
+	public static SystemPairSpec withOwnBroker(String name) {
+		SystemPairSpec spec = of(name, TestBroker.start());
+		return new SystemPairSpec(spec.name, spec.broker, true, spec.systemA, spec.systemB);
 	}
 
-	public SystemPairSpec systemA(Consumer<SystemLauncher> more) {
-		return new SystemPairSpec(this.name, this.broker, this.ownsBroker, this.systemA.andThen(more), this.systemB);
+	public SystemPairSpec systemA(Consumer<SystemLauncher> customizer) {
+		return new SystemPairSpec(this.name, this.broker, this.ownsBroker, this.systemA.andThen(customizer),
+				this.systemB);
 	}
 
-	public SystemPairSpec systemB(Consumer<SystemLauncher> more) {
-		return new SystemPairSpec(this.name, this.broker, this.ownsBroker, this.systemA, this.systemB.andThen(more));
+	public SystemPairSpec systemB(Consumer<SystemLauncher> customizer) {
+		return new SystemPairSpec(this.name, this.broker, this.ownsBroker, this.systemA,
+				this.systemB.andThen(customizer));
 	}
 
 	/** Keeps the ledger in a database of its own. */
-	public SystemPairSpec on(TestPostgres postgres) {
-		return on(postgres, postgres.port());
+	public SystemPairSpec withPostgres(TestPostgres postgres) {
+		return withPostgres(postgres, postgres.port());
 	}
 
 	/** Keeps the ledger in a database of its own, reached through a proxy. */
-	public SystemPairSpec on(TestPostgres postgres, FaultProxy proxy) {
-		return on(postgres, proxy.port());
+	public SystemPairSpec withPostgres(TestPostgres postgres, FaultProxy proxy) {
+		return withPostgres(postgres, proxy.port());
 	}
 
-	public SystemPairSpec systemABehind(FaultProxy proxy) {
-		return systemA((launcher) -> dial(launcher, proxy));
+	public SystemPairSpec withSystemAProxy(FaultProxy proxy) {
+		return systemA((launcher) -> connectThrough(launcher, proxy));
 	}
 
-	public SystemPairSpec systemBBehind(FaultProxy proxy) {
-		return systemB((launcher) -> dial(launcher, proxy));
+	public SystemPairSpec withSystemBProxy(FaultProxy proxy) {
+		return systemB((launcher) -> connectThrough(launcher, proxy));
 	}
 
 	/** Starts both and waits until they are ready. */
@@ -64,14 +66,14 @@ public record SystemPairSpec(String name, TestBroker broker, boolean ownsBroker,
 		return SystemPair.start(this);
 	}
 
-	private SystemPairSpec on(TestPostgres postgres, int port) {
+	private SystemPairSpec withPostgres(TestPostgres postgres, int port) {
 		String url = postgres.newDatabase().replace(":" + postgres.port() + "/", ":" + port + "/");
 		return systemA((launcher) -> launcher.environment("SPRING_DATASOURCE_URL", url)
 			.environment("SPRING_DATASOURCE_USERNAME", postgres.username())
 			.environment("SPRING_DATASOURCE_PASSWORD", postgres.password()));
 	}
 
-	private static void dial(SystemLauncher launcher, FaultProxy proxy) {
+	private static void connectThrough(SystemLauncher launcher, FaultProxy proxy) {
 		launcher.environment("RABBITMQ_ADDRESSES", "127.0.0.1:" + proxy.port());
 	}
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BatchJourneyIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	private static final Duration WAIT = Duration.ofSeconds(20);
 
@@ -41,24 +41,24 @@ class BatchJourneyIT {
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPair.start("bulk", TestBroker.shared());
+		systemPair = SystemPair.start("bulk", TestBroker.shared());
 	}
 
 	@AfterAll
 	static void checkAndClose() {
-		try (SystemPair closing = pair) {
+		try (SystemPair closing = systemPair) {
 			InvariantChecker.checkBrokerIsQuiescent(closing);
 		}
 	}
 
 	@Test
-	void uploadIsWorkedOffWhileOthersAreAnswered() {
+	void processesUploadBesideInteractiveRequests() {
 		CompletableFuture<JsonResponse> upload = upload(5_000, "plain");
-		JsonResponse interactive = pair.client().submitAndWait(RequestSubmission.text("in between"), WAIT);
+		JsonResponse interactive = systemPair.client().submitAndWait(RequestSubmission.text("in between"), WAIT);
 		assertThat(interactive.state()).isEqualTo("SUCCEEDED");
 		JsonResponse batch = upload.join();
 		assertThat(batch.status()).as("%s", batch).isEqualTo(202);
@@ -68,31 +68,31 @@ class BatchJourneyIT {
 	}
 
 	@Test
-	void uploadThatBrokeOffWithSystemAIsRepeated() throws IOException {
+	void completesRepeatedUploadAfterKillOfSystemA() throws IOException {
 		double before = acceptedLines();
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), pair.systemA().port())) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port())) {
 			socket.getOutputStream()
 				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: " + NDJSON
 						+ "\r\nIdempotency-Key: broken\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
 					.getBytes(StandardCharsets.US_ASCII));
-			Awaitility.await().atMost(PATIENCE).until(() -> acceptedLines() - before >= 900);
-			pair.systemA().kill();
+			Awaitility.await().atMost(TIMEOUT).until(() -> acceptedLines() - before >= 900);
+			systemPair.systemA().kill();
 		}
-		pair.startSystemA();
+		systemPair.startSystemA();
 		JsonResponse batch = upload(2_000, "broken").join();
 		assertThat(batch.body().path("total").asInt()).isEqualTo(2_000);
-		assertThat(ScrapedMetrics.of(pair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
+		assertThat(ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
 			.isGreaterThanOrEqualTo(500);
 		assertAllSucceed(batch, 2_000);
 	}
 
 	private static double acceptedLines() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"accepted\"");
+		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"accepted\"");
 	}
 
 	private static CompletableFuture<JsonResponse> upload(int lines, String key) {
 		return HTTP
-			.sendAsync(HttpRequest.newBuilder(pair.systemA().uri("/v1/requests"))
+			.sendAsync(HttpRequest.newBuilder(systemPair.systemA().uri("/v1/requests"))
 				.header("Content-Type", NDJSON)
 				.header("Idempotency-Key", key)
 				.POST(HttpRequest.BodyPublishers.ofString(lines(lines)))
@@ -107,10 +107,10 @@ class BatchJourneyIT {
 	}
 
 	private static void assertAllSucceed(JsonResponse batch, int lines) {
-		JsonResponse done = Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> pair.client().get("/v1/batches/" + batch.id()), JsonResponse::isDone);
-		assertThat(done.body().at("/states/SUCCEEDED").asInt()).as("%s", done).isEqualTo(lines);
+		JsonResponse completed = Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> systemPair.client().get("/v1/batches/" + batch.id()), JsonResponse::isDone);
+		assertThat(completed.body().at("/states/SUCCEEDED").asInt()).as("%s", completed).isEqualTo(lines);
 		List<JsonNode> results = results(batch);
 		assertThat(results).extracting((result) -> result.path("line").asInt())
 			.containsExactlyElementsOf(IntStream.rangeClosed(1, lines).boxed().toList());
@@ -121,7 +121,8 @@ class BatchJourneyIT {
 	private static List<JsonNode> results(JsonResponse batch) {
 		JsonMapper mapper = new JsonMapper();
 		return HTTP
-			.sendAsync(HttpRequest.newBuilder(pair.systemA().uri("/v1/batches/" + batch.id() + "/results")).build(),
+			.sendAsync(
+					HttpRequest.newBuilder(systemPair.systemA().uri("/v1/batches/" + batch.id() + "/results")).build(),
 					HttpResponse.BodyHandlers.ofLines())
 			.join()
 			.body()

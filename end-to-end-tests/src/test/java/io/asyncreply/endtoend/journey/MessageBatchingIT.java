@@ -37,134 +37,137 @@ class MessageBatchingIT {
 
 	private static final Duration WAIT = Duration.ofSeconds(30);
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient client;
+	private static ApiClient apiClient;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPairSpec.of("frames", TestBroker.shared())
-			.systemA(
-					(launcher) -> launcher.arguments("--asyncreply.dispatch.operations[text.word-count].framing=false"))
+		systemPair = SystemPairSpec.of("frames", TestBroker.shared())
+			.systemA((launcher) -> launcher
+				.arguments("--asyncreply.dispatch.operations[text.word-count].batching=false"))
 			// More would keep each other from two busy cores, and none would be quick.
-			.systemB((launcher) -> launcher.arguments("--asyncreply.endpoint.operations[text.process].slots=1",
-					"--asyncreply.endpoint.operations[text.process].limit=5s"))
+			.systemB((launcher) -> launcher.arguments("--asyncreply.worker.operations[text.process].concurrency=1",
+					"--asyncreply.worker.operations[text.process].limit=5s"))
 			.start();
-		client = pair.client();
+		apiClient = systemPair.client();
 	}
 
 	@AfterEach
 	void check() {
-		InvariantChecker.check(pair);
+		InvariantChecker.check(systemPair);
 	}
 
 	@AfterAll
 	static void close() {
-		InvariantChecker.checkBrokerIsQuiescent(pair);
-		pair.close();
+		InvariantChecker.checkBrokerIsQuiescent(systemPair);
+		systemPair.close();
 	}
 
 	@Test
-	void brokerCarriesFewerMessagesThanThereAreRequests() {
-		awaitFrames();
-		double requests = requests();
-		double framed = framed(pair.systemA());
-		double published = published(pair.systemA());
-		double replied = published(pair.systemB());
+	void publishesFewerMessagesThanRequests() {
+		awaitBatching();
+		double requestsBefore = acceptedRequests();
+		double batchesBefore = publishedBatches(systemPair.systemA());
+		double messagesBefore = publishedMessages(systemPair.systemA());
+		double repliesBefore = publishedMessages(systemPair.systemB());
 		burst(Lane.INTERACTIVE);
 		burst(Lane.BULK);
-		assertThat(published(pair.systemA()) - published).isLessThan(requests() - requests);
-		assertThat(published(pair.systemB()) - replied).isLessThan(requests() - requests);
-		assertThat(framed(pair.systemA())).isGreaterThan(framed);
-		assertThat(framed(pair.systemB())).isPositive();
+		assertThat(publishedMessages(systemPair.systemA()) - messagesBefore)
+			.isLessThan(acceptedRequests() - requestsBefore);
+		assertThat(publishedMessages(systemPair.systemB()) - repliesBefore)
+			.isLessThan(acceptedRequests() - requestsBefore);
+		assertThat(publishedBatches(systemPair.systemA())).isGreaterThan(batchesBefore);
+		assertThat(publishedBatches(systemPair.systemB())).isPositive();
 	}
 
 	@Test
-	void operationMayBeExcepted() {
-		awaitFrames();
-		double framed = framed(pair.systemA());
-		double published = published(pair.systemA());
-		accepted(client.burst(BURST, (i) -> RequestSubmission.of(WordCount.OPERATION, new WordCount("word " + i))));
-		InvariantChecker.check(pair);
-		assertThat(framed(pair.systemA())).isEqualTo(framed);
-		assertThat(published(pair.systemA()) - published).isGreaterThanOrEqualTo(BURST);
+	void publishesSinglyWhenBatchingIsOffForOperation() {
+		awaitBatching();
+		double batchesBefore = publishedBatches(systemPair.systemA());
+		double messagesBefore = publishedMessages(systemPair.systemA());
+		awaitAccepted(
+				apiClient.burst(BURST, (i) -> RequestSubmission.of(WordCount.OPERATION, new WordCount("word " + i))));
+		InvariantChecker.check(systemPair);
+		assertThat(publishedBatches(systemPair.systemA())).isEqualTo(batchesBefore);
+		assertThat(publishedMessages(systemPair.systemA()) - messagesBefore).isGreaterThanOrEqualTo(BURST);
 	}
 
 	@Test
-	void workerKilledAmidFramesLosesNothing() {
-		awaitFrames();
-		int before = endedOtherwise();
+	void losesNothingWhenWorkerIsKilledDuringBatches() {
+		awaitBatching();
+		int before = countUnsuccessful();
 		List<CompletableFuture<JsonResponse>> calls = new ArrayList<>();
 		for (int round = 0; round < 5; round++) {
-			calls.addAll(client.burst(BURST, (i) -> RequestSubmission.text("killed " + i)));
+			calls.addAll(apiClient.burst(BURST, (i) -> RequestSubmission.text("killed " + i)));
 		}
-		pair.systemB().kill();
-		calls.addAll(client.burst(BURST, (i) -> RequestSubmission.text("left over " + i)));
-		pair.startSystemB();
-		accepted(calls);
-		InvariantChecker.check(pair);
-		assertThat(endedOtherwise()).isEqualTo(before);
+		systemPair.systemB().kill();
+		calls.addAll(apiClient.burst(BURST, (i) -> RequestSubmission.text("left over " + i)));
+		systemPair.startSystemB();
+		awaitAccepted(calls);
+		InvariantChecker.check(systemPair);
+		assertThat(countUnsuccessful()).isEqualTo(before);
 	}
 
 	@Test
-	void cancellationAndDeadlineInAFrameSpareTheOthers() {
-		awaitFrames();
-		pair.systemB().pause();
-		List<JsonResponse> all = accepted(client.burst(BURST,
-				(i) -> (i % 4 == 1) ? RequestSubmission.text("hasty " + i).within(Duration.ofSeconds(1))
+	void cancelsAndExpiresSingleRequestsOfABatch() {
+		awaitBatching();
+		systemPair.systemB().pause();
+		List<JsonResponse> submitted = awaitAccepted(apiClient.burst(BURST,
+				(i) -> (i % 4 == 1) ? RequestSubmission.text("hasty " + i).withDeadline(Duration.ofSeconds(1))
 						: RequestSubmission.text("patient " + i)));
 		IntStream.range(0, BURST)
 			.filter((i) -> i % 4 == 2)
-			.mapToObj((i) -> client.cancelLater(all.get(i).id()))
+			.mapToObj((i) -> apiClient.cancelAsync(submitted.get(i).id()))
 			.toList()
 			.forEach((call) -> assertThat(call.join().status()).isEqualTo(200));
-		Awaitility.await().until(() -> client.status(all.get(BURST - 3).id()).isDone());
-		pair.systemB().resume();
-		InvariantChecker.check(pair);
+		Awaitility.await().until(() -> apiClient.getStatus(submitted.get(BURST - 3).id()).isDone());
+		systemPair.systemB().resume();
+		InvariantChecker.check(systemPair);
 		for (int i = 0; i < BURST; i++) {
-			String state = client.status(all.get(i).id()).state();
+			String state = apiClient.getStatus(submitted.get(i).id()).state();
 			assertThat(state).isEqualTo((i % 4 == 1) ? "EXPIRED" : (i % 4 == 2) ? "CANCELLED" : "SUCCEEDED");
 		}
 	}
 
 	/** Once it is known how quick the work is. */
-	private static void awaitFrames() {
-		double framed = framed(pair.systemA());
+	private static void awaitBatching() {
+		double batchesBefore = publishedBatches(systemPair.systemA());
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
 			burst(Lane.INTERACTIVE);
 			burst(Lane.BULK);
-			return framed(pair.systemA()) > framed;
+			return publishedBatches(systemPair.systemA()) > batchesBefore;
 		});
 	}
 
 	private static void burst(Lane lane) {
 		List<CompletableFuture<JsonResponse>> calls = IntStream.range(0, BURST)
-			.mapToObj((i) -> client.submitLater(RequestSubmission.text("burst " + i).in(lane), WAIT))
+			.mapToObj((i) -> apiClient.submitAsync(RequestSubmission.text("burst " + i).inLane(lane), WAIT))
 			.toList();
 		assertThat(calls).allSatisfy((call) -> assertThat(call.join().state()).isEqualTo("SUCCEEDED"));
 	}
 
-	private static List<JsonResponse> accepted(List<CompletableFuture<JsonResponse>> calls) {
+	private static List<JsonResponse> awaitAccepted(List<CompletableFuture<JsonResponse>> calls) {
 		List<JsonResponse> answers = calls.stream().map(CompletableFuture::join).toList();
 		assertThat(answers).extracting(JsonResponse::status).containsOnly(202);
 		return answers;
 	}
 
 	/** Requests that were cancelled, or worse. */
-	private static int endedOtherwise() {
-		return Stream.of("FAILED", "EXPIRED", "CANCELLED").mapToInt((state) -> client.list(state).size()).sum();
+	private static int countUnsuccessful() {
+		return Stream.of("FAILED", "EXPIRED", "CANCELLED").mapToInt((state) -> apiClient.list(state).size()).sum();
 	}
 
-	private static double requests() {
-		return ScrapedMetrics.of(pair.systemA()).sum("asyncreply_requests_accepted_total");
+	private static double acceptedRequests() {
+		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_requests_accepted_total");
 	}
 
-	private static double published(SystemProcess system) {
+	private static double publishedMessages(SystemProcess system) {
 		return ScrapedMetrics.of(system).sum("asyncreply_publishes_total");
 	}
 
-	private static double framed(SystemProcess system) {
-		return ScrapedMetrics.of(system).sum("asyncreply_frame_size_count");
+	private static double publishedBatches(SystemProcess system) {
+		return ScrapedMetrics.of(system).sum("asyncreply_message_batch_size_count");
 	}
 
 }

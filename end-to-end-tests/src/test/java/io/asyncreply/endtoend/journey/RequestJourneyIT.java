@@ -24,19 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestJourneyIT extends AbstractSystemPairIT {
 
 	@Test
-	void acceptedAtOnceAndSoonDone() {
-		JsonResponse accepted = this.client.submit(RequestSubmission.text("hello"));
+	void acceptsAndCompletesRequest() {
+		JsonResponse accepted = this.apiClient.submit(RequestSubmission.text("hello"));
 		assertThat(accepted.status()).isEqualTo(202);
 		assertThat(accepted.header("location")).isEqualTo("/v1/requests/" + accepted.id());
 		assertThat(accepted.header("retry-after")).isEqualTo("1");
-		JsonResponse ended = this.client.awaitEnd(accepted.id());
+		JsonResponse ended = this.apiClient.awaitCompletion(accepted.id());
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
 		assertThat(ended.text("/result/text")).isEqualTo("Processed: hello");
 	}
 
 	@Test
-	void callerWhoPrefersToWaitGetsTheResult() {
-		JsonResponse answer = this.client.submitAndWait(RequestSubmission.text("hello"), WAIT);
+	void returnsResultToWaitingClient() {
+		JsonResponse answer = this.apiClient.submitAndWait(RequestSubmission.text("hello"), WAIT);
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.header("preference-applied")).isEqualTo("wait=20");
 		assertThat(answer.header("vary")).isEqualTo("Prefer");
@@ -45,49 +45,49 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 	}
 
 	@Test
-	void callerWhoWaitsTooShortIsToldWhereToLook() {
-		JsonResponse answer = this.client.submitAndWait(RequestSubmission.work(Duration.ofSeconds(2)),
+	void returnsLocationWhenWaitEndsFirst() {
+		JsonResponse answer = this.apiClient.submitAndWait(RequestSubmission.simulatedWork(Duration.ofSeconds(2)),
 				Duration.ofSeconds(1));
 		assertThat(answer.status()).isEqualTo(202);
 		assertThat(answer.header("location")).endsWith(answer.id());
-		assertThat(this.client.awaitEnd(answer.id()).state()).isEqualTo("SUCCEEDED");
+		assertThat(this.apiClient.awaitCompletion(answer.id()).state()).isEqualTo("SUCCEEDED");
 	}
 
 	@Test
-	void textIsProcessedInChinese() {
-		RequestSubmission submission = RequestSubmission.of(TextProcess.OPERATION, new TextProcess("消息A", "zh"));
-		assertThat(this.client.submitAndWait(submission, WAIT).text("/result/text")).isEqualTo("处理后的消息：消息A");
+	void processesTextInChinese() {
+		RequestSubmission requestSubmission = RequestSubmission.of(TextProcess.OPERATION, new TextProcess("消息A", "zh"));
+		assertThat(this.apiClient.submitAndWait(requestSubmission, WAIT).text("/result/text")).isEqualTo("处理后的消息：消息A");
 	}
 
 	@Test
-	void wordsAreCounted() {
-		RequestSubmission submission = RequestSubmission.of(WordCount.OPERATION, new WordCount("one two Two"));
-		JsonNode result = this.client.submitAndWait(submission, WAIT).body().path("result");
+	void countsWords() {
+		RequestSubmission requestSubmission = RequestSubmission.of(WordCount.OPERATION, new WordCount("one two Two"));
+		JsonNode result = this.apiClient.submitAndWait(requestSubmission, WAIT).body().path("result");
 		assertThat(result.path("words").asInt()).isEqualTo(3);
 		assertThat(result.path("distinct").asInt()).isEqualTo(2);
 	}
 
 	@Test
-	void repetitionFindsTheSameRequest() {
-		RequestSubmission submission = RequestSubmission.text("once");
-		JsonResponse first = this.client.submit(submission);
-		JsonResponse ended = this.client.awaitEnd(first.id());
-		JsonResponse repeated = this.client.submit(submission);
+	void returnsExistingRequestForRepeatedKey() {
+		RequestSubmission requestSubmission = RequestSubmission.text("once");
+		JsonResponse first = this.apiClient.submit(requestSubmission);
+		JsonResponse ended = this.apiClient.awaitCompletion(first.id());
+		JsonResponse repeated = this.apiClient.submit(requestSubmission);
 		assertThat(repeated.status()).isEqualTo(200);
 		assertThat(repeated.body()).isEqualTo(ended.body());
 	}
 
 	@Test
-	void workThatFailsTwiceSucceedsAtTheThirdAttempt() {
-		JsonResponse ended = this.client.submitAndWait(simulate(2, false), WAIT);
+	void succeedsAtThirdAttemptAfterTwoFailures() {
+		JsonResponse ended = this.apiClient.submitAndWait(simulate(2, false), WAIT);
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
 		assertThat(ended.attempts()).isEqualTo(3);
 		assertThat(ended.body().at("/result/attempt").asInt()).isEqualTo(3);
 	}
 
 	@Test
-	void workThatFailsForGoodIsNotTriedAgain() {
-		JsonResponse ended = this.client.submitAndWait(simulate(0, true), WAIT);
+	void doesNotRetryPermanentFailure() {
+		JsonResponse ended = this.apiClient.submitAndWait(simulate(0, true), WAIT);
 		assertThat(ended.status()).isEqualTo(200);
 		assertThat(ended.state()).isEqualTo("FAILED");
 		assertThat(ended.attempts()).isOne();
@@ -96,10 +96,10 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 	}
 
 	@Test
-	void longWorkShowsItsProgress() {
-		JsonResponse accepted = this.client
+	void showsProgressOfLongWork() {
+		JsonResponse accepted = this.apiClient
 			.submit(RequestSubmission.of(Simulation.OPERATION, new Simulation(6_000, 10, false, 0, false, false)));
-		List<JsonResponse> changes = this.client.follow(accepted.id());
+		List<JsonResponse> changes = this.apiClient.longPollUntilDone(accepted.id());
 		assertThat(changes.get(changes.size() - 1).state()).isEqualTo("SUCCEEDED");
 		assertThat(changes).anySatisfy((change) -> {
 			assertThat(change.state()).isEqualTo("RUNNING");
@@ -109,45 +109,48 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 	}
 
 	@Test
-	void longWorkIsFollowedToItsEnd() {
-		this.pair.systemB().pause();
-		JsonResponse accepted = this.client
+	void streamsEventsOfLongWorkToItsEnd() {
+		this.systemPair.systemB().pause();
+		JsonResponse accepted = this.apiClient
 			.submit(RequestSubmission.of(Simulation.OPERATION, new Simulation(6_000, 10, false, 0, false, false)));
-		SseClient stream = this.client.events(accepted.id());
-		this.pair.systemB().resume();
-		List<SseClient.ReceivedEvent> events = stream.remaining();
+		SseClient stream = this.apiClient.events(accepted.id());
+		this.systemPair.systemB().resume();
+		List<SseClient.ReceivedEvent> events = stream.remainingEvents();
 		assertThat(events.get(0).name()).isEqualTo("status");
 		assertThat(events).extracting(SseClient.ReceivedEvent::data)
 			.last()
-			.isEqualTo(this.client.get("/v1/requests/" + accepted.id()).body().toString());
-		assertThat(events).filteredOn((event) -> event.name().equals("progress"))
+			.isEqualTo(this.apiClient.get("/v1/requests/" + accepted.id()).body().toString());
+		assertThat(events).filteredOn((receivedEvent) -> receivedEvent.name().equals("progress"))
 			.isNotEmpty()
-			.allSatisfy((event) -> assertThat(event.data()).containsPattern("\"message\":\"step \\d+ of 10\""));
-		assertThat(events).filteredOn((event) -> !event.name().equals("eta"))
-			.extracting((event) -> Integer.parseInt(event.id()))
+			.allSatisfy((receivedEvent) -> assertThat(receivedEvent.data())
+				.containsPattern("\"message\":\"step \\d+ of 10\""));
+		assertThat(events).filteredOn((receivedEvent) -> !receivedEvent.name().equals("eta"))
+			.extracting((receivedEvent) -> Integer.parseInt(receivedEvent.id()))
 			.doesNotHaveDuplicates()
 			.isSorted();
 	}
 
 	/** Long enough for the work to begin before. */
 	@Test
-	void deadlineEndsTheRequestAndStopsItsWork() {
-		double stopped = stoppedWork();
-		JsonResponse ended = this.client
-			.submitAndWait(RequestSubmission.work(Duration.ofMinutes(5)).within(Duration.ofSeconds(3)), WAIT);
+	void expiresRequestAndStopsItsWorkAtDeadline() {
+		double stoppedBefore = countStoppedWork();
+		JsonResponse ended = this.apiClient.submitAndWait(
+				RequestSubmission.simulatedWork(Duration.ofMinutes(5)).withDeadline(Duration.ofSeconds(3)), WAIT);
 		assertThat(ended.state()).isEqualTo("EXPIRED");
 		assertThat(ended.text("/error/type")).isEqualTo("urn:asyncreply:problem:deadline-exceeded");
-		Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(stoppedWork()).isEqualTo(stopped + 1));
-		assertThat(this.client.status(ended.id()).body()).isEqualTo(ended.body());
+		Awaitility.await()
+			.atMost(WAIT)
+			.untilAsserted(() -> assertThat(countStoppedWork()).isEqualTo(stoppedBefore + 1));
+		assertThat(this.apiClient.getStatus(ended.id()).body()).isEqualTo(ended.body());
 	}
 
 	@Test
-	void bulkLaneHasItsOwnQueue() {
-		double before = processedInBulk();
-		JsonResponse ended = this.client.submitAndWait(RequestSubmission.text("no hurry").in(Lane.BULK), WAIT);
+	void processesBulkLaneFromItsOwnQueue() {
+		double before = countProcessedInBulk();
+		JsonResponse ended = this.apiClient.submitAndWait(RequestSubmission.text("no hurry").inLane(Lane.BULK), WAIT);
 		assertThat(ended.state()).isEqualTo("SUCCEEDED");
 		assertThat(ended.text("/lane")).isEqualTo("bulk");
-		assertThat(processedInBulk()).isEqualTo(before + 1);
+		assertThat(countProcessedInBulk()).isEqualTo(before + 1);
 	}
 
 	private static RequestSubmission simulate(int failTimes, boolean failPermanently) {
@@ -155,13 +158,13 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 				new Simulation(1, 0, false, failTimes, failPermanently, false));
 	}
 
-	private double stoppedWork() {
-		return ScrapedMetrics.of(this.pair.systemB())
+	private double countStoppedWork() {
+		return ScrapedMetrics.of(this.systemPair.systemB())
 			.sum("asyncreply_requests_skipped_total", "operation=\"work.simulate\"", "reason=\"cancelled\"");
 	}
 
-	private double processedInBulk() {
-		return ScrapedMetrics.of(this.pair.systemB())
+	private double countProcessedInBulk() {
+		return ScrapedMetrics.of(this.systemPair.systemB())
 			.sum("asyncreply_processing_duration_seconds_count", "operation=\"text.process\"", "lane=\"bulk\"");
 	}
 

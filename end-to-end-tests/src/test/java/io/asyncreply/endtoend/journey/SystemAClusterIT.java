@@ -35,43 +35,46 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SystemAClusterIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
-	private static ApiClient one;
+	private static ApiClient firstClient;
 
-	private static ApiClient other;
+	private static ApiClient secondClient;
 
 	@BeforeAll
 	static void start() {
-		pair = SystemPairSpec.of("several-system-a", TestBroker.shared()).on(TestPostgres.shared()).start();
-		SystemProcess another = pair.startAnotherSystemA();
-		one = pair.client();
-		other = new ApiClient(another::uri, pair.journal());
+		systemPair = SystemPairSpec.of("several-system-a", TestBroker.shared())
+			.withPostgres(TestPostgres.shared())
+			.start();
+		SystemProcess secondSystemA = systemPair.startAnotherSystemA();
+		firstClient = systemPair.client();
+		secondClient = new ApiClient(secondSystemA::uri, systemPair.journal());
 	}
 
 	@AfterAll
 	static void checkAndClose() {
-		try (SystemPair closing = pair) {
+		try (SystemPair closing = systemPair) {
 			InvariantChecker.check(closing);
 		}
 	}
 
 	@Test
-	void streamAtEitherTellsTheWholeWayToTheEnd() {
-		pair.systemB().pause();
-		String id = one
+	void streamsAllEventsAtEitherInstance() {
+		systemPair.systemB().pause();
+		String id = firstClient
 			.submit(RequestSubmission.of(Simulation.OPERATION, new Simulation(60_000, 200, false, 0, false, false)))
 			.id();
-		try (SseClient here = one.events(id); SseClient there = other.events(id)) {
-			pair.systemB().resume();
-			Map<SseClient, List<ReceivedEvent>> told = Map.of(here, untilProgress(here), there, untilProgress(there));
-			assertThat(other.cancelLater(id).join().status()).isEqualTo(200);
-			told.forEach((stream, events) -> {
-				events.addAll(stream.remaining());
-				assertThat(events).filteredOn((event) -> !event.id().isEmpty())
-					.extracting((event) -> Integer.parseInt(event.id()))
+		try (SseClient firstStream = firstClient.events(id); SseClient secondStream = secondClient.events(id)) {
+			systemPair.systemB().resume();
+			Map<SseClient, List<ReceivedEvent>> eventsByStream = Map.of(firstStream, readUntilProgress(firstStream),
+					secondStream, readUntilProgress(secondStream));
+			assertThat(secondClient.cancelAsync(id).join().status()).isEqualTo(200);
+			eventsByStream.forEach((stream, events) -> {
+				events.addAll(stream.remainingEvents());
+				assertThat(events).filteredOn((receivedEvent) -> !receivedEvent.id().isEmpty())
+					.extracting((receivedEvent) -> Integer.parseInt(receivedEvent.id()))
 					.isSorted()
 					.doesNotHaveDuplicates();
 				assertThat(state(events.get(events.size() - 1))).isEqualTo("CANCELLED");
@@ -79,45 +82,50 @@ class SystemAClusterIT {
 		}
 	}
 
-	private static List<ReceivedEvent> untilProgress(SseClient stream) {
+	private static List<ReceivedEvent> readUntilProgress(SseClient stream) {
 		List<ReceivedEvent> events = new ArrayList<>();
 		do {
-			events.add(stream.next().orElseThrow());
+			events.add(stream.nextEvent().orElseThrow());
 		}
 		while (!events.get(events.size() - 1).name().equals("progress"));
 		return events;
 	}
 
 	@Test
-	void callersWhoWaitAtEitherAreAnswered() {
-		List<JsonResponse> accepted = one.burst(20, (i) -> RequestSubmission.work(Duration.ofMillis(500)))
+	void completesLongPollsAtEitherInstance() {
+		List<JsonResponse> accepted = firstClient
+			.burst(20, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(500)))
 			.stream()
 			.map(CompletableFuture::join)
 			.toList();
-		assertThat(accepted.stream().flatMap((answer) -> Stream.of(one.follow(answer.id()), other.follow(answer.id()))))
+		assertThat(accepted.stream()
+			.flatMap((response) -> Stream.of(firstClient.longPollUntilDone(response.id()),
+					secondClient.longPollUntilDone(response.id()))))
 			.allSatisfy((changes) -> assertThat(changes.get(changes.size() - 1)).extracting(JsonResponse::state)
 				.isEqualTo("SUCCEEDED"));
 	}
 
 	@Test
-	void cancelAtTheOtherStopsTheWork() {
-		JsonResponse accepted = one.submit(RequestSubmission.work(Duration.ofSeconds(60)));
-		Awaitility.await().atMost(PATIENCE).until(() -> one.status(accepted.id()).state(), "RUNNING"::equals);
-		assertThat(other.cancelLater(accepted.id()).join().state()).isEqualTo("CANCELLED");
-		assertThat(one.status(accepted.id()).state()).isEqualTo("CANCELLED");
+	void stopsWorkCancelledAtOtherInstance() {
+		JsonResponse accepted = firstClient.submit(RequestSubmission.simulatedWork(Duration.ofSeconds(60)));
+		Awaitility.await().atMost(TIMEOUT).until(() -> firstClient.getStatus(accepted.id()).state(), "RUNNING"::equals);
+		assertThat(secondClient.cancelAsync(accepted.id()).join().state()).isEqualTo("CANCELLED");
+		assertThat(firstClient.getStatus(accepted.id()).state()).isEqualTo("CANCELLED");
 		Awaitility.await()
-			.atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(ScrapedMetrics.of(pair.systemB()).sum("asyncreply_in_hand")).isZero());
+			.atMost(TIMEOUT)
+			.untilAsserted(
+					() -> assertThat(ScrapedMetrics.of(systemPair.systemB()).sum("asyncreply_requests_in_flight"))
+						.isZero());
 	}
 
 	@Test
-	void requestUnderItsKeyIsTheSameAtTheOther() {
-		RequestSubmission submission = RequestSubmission.text("asked twice");
-		assertThat(other.submit(submission).id()).isEqualTo(one.submit(submission).id());
+	void returnsSameRequestForKeyAtOtherInstance() {
+		RequestSubmission requestSubmission = RequestSubmission.text("asked twice");
+		assertThat(secondClient.submit(requestSubmission).id()).isEqualTo(firstClient.submit(requestSubmission).id());
 	}
 
-	private static String state(ReceivedEvent event) {
-		JsonNode status = new JsonMapper().readTree(event.data());
+	private static String state(ReceivedEvent receivedEvent) {
+		JsonNode status = new JsonMapper().readTree(receivedEvent.data());
 		return status.path("state").asString();
 	}
 

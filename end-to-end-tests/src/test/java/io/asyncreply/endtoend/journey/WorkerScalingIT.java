@@ -23,29 +23,32 @@ class WorkerScalingIT {
 
 	private static final int REQUESTS = 400;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPair.start("scale", TestBroker.shared());
+		systemPair = SystemPair.start("scale", TestBroker.shared());
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
+		systemPair.close();
 	}
 
 	@Test
-	void bothWorkAndNothingIsDoneTwice() {
-		SystemProcess another = pair.startAnotherSystemB();
-		var unused = pair.client().burst(REQUESTS, (i) -> RequestSubmission.work(Duration.ofMillis(100)));
-		InvariantChecker.checkAllSucceeded(pair);
-		List<Double> shares = DoubleStream.of(processed(pair.systemB()), processed(another)).boxed().toList();
+	void sharesWorkBetweenTwoWorkersWithoutDuplicates() {
+		SystemProcess another = systemPair.startAnotherSystemB();
+		var unused = systemPair.client()
+			.burst(REQUESTS, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(100)));
+		InvariantChecker.checkAllSucceeded(systemPair);
+		List<Double> shares = DoubleStream.of(processedRequests(systemPair.systemB()), processedRequests(another))
+			.boxed()
+			.toList();
 		assertThat(shares).allSatisfy((share) -> assertThat(share).isGreaterThan(REQUESTS / 4.0));
 		assertThat(shares.stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(REQUESTS);
 	}
 
-	private static double processed(SystemProcess system) {
+	private static double processedRequests(SystemProcess system) {
 		return ScrapedMetrics.of(system).sum("asyncreply_processing_duration_seconds_count");
 	}
 

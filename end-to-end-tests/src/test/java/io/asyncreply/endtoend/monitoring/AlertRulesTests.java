@@ -16,17 +16,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AlertRulesTests {
 
-	private static final String TESTS = "monitoring/alerts-tests.yml";
+	private static final String UNIT_TESTS = "monitoring/alerts-tests.yml";
 
-	private static final Pattern EXPECTED = Pattern.compile("alertname=\"(\\w+)\", alertstate=\"firing\"");
+	private static final Pattern FIRING_ALERT = Pattern.compile("alertname=\"(\\w+)\", alertstate=\"firing\"");
 
 	@Test
-	void everyAlertIsSeenFiring() {
-		Set<String> alerts = PrometheusExpressions.alerts()
+	void testsEveryAlertFiring() {
+		Set<String> alerts = PrometheusExpressions.alertRules()
 			.stream()
 			.map((rule) -> rule.path("alert").asString())
 			.collect(Collectors.toSet());
-		Set<String> expected = EXPECTED.matcher(RepositoryFiles.text(TESTS))
+		Set<String> expected = FIRING_ALERT.matcher(RepositoryFiles.text(UNIT_TESTS))
 			.results()
 			.map((alert) -> alert.group(1))
 			.collect(Collectors.toSet());
@@ -34,13 +34,13 @@ class AlertRulesTests {
 	}
 
 	@Test
-	void everyAlertFiresWhenItShouldAndNoOther() {
+	void passesPromtoolUnitTests() {
 		Assumptions.assumeTrue(TestPrometheus.isInstalled(),
 				"promtool is not on the path; it comes with Debian's package prometheus");
 		assertThat(TestPrometheus.promtool("check", "rules",
 				RepositoryFiles.path(PrometheusExpressions.ALERTS).toString()))
 			.contains("SUCCESS");
-		assertThat(TestPrometheus.promtool("test", "rules", RepositoryFiles.path(TESTS).toString()))
+		assertThat(TestPrometheus.promtool("test", "rules", RepositoryFiles.path(UNIT_TESTS).toString()))
 			.contains("SUCCESS");
 	}
 

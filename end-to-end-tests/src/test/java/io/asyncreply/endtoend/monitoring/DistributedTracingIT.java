@@ -25,85 +25,85 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DistributedTracingIT {
 
-	private static final String CALLER = "00f067aa0ba902b7";
+	private static final String CALLER_SPAN_ID = "00f067aa0ba902b7";
 
 	private static SpanCollector collector;
 
 	private static FaultProxy proxy;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
 		TestBroker broker = TestBroker.shared();
 		collector = SpanCollector.start();
 		proxy = FaultProxy.to(broker.port());
-		pair = SystemPairSpec.of("trace", broker)
-			.systemABehind(proxy)
-			.systemA(DistributedTracingIT::collect)
-			.systemB(DistributedTracingIT::collect)
+		systemPair = SystemPairSpec.of("trace", broker)
+			.withSystemAProxy(proxy)
+			.systemA(DistributedTracingIT::exportToCollector)
+			.systemB(DistributedTracingIT::exportToCollector)
 			.start();
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
+		systemPair.close();
 		proxy.close();
 		collector.close();
 	}
 
-	private static void collect(SystemLauncher launcher) {
+	private static void exportToCollector(SystemLauncher launcher) {
 		launcher.environment("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
 			.environment("OTEL_BSP_SCHEDULE_DELAY", "100");
 	}
 
 	/** As a caller who samples this trace. */
 	private static JsonResponse submit(String traceId) throws Exception {
-		HttpRequest call = HttpRequest.newBuilder(pair.systemA().uri("/v1/requests"))
+		HttpRequest call = HttpRequest.newBuilder(systemPair.systemA().uri("/v1/requests"))
 			.header("Content-Type", "application/json")
-			.header("traceparent", "00-" + traceId + "-" + CALLER + "-01")
+			.header("traceparent", "00-" + traceId + "-" + CALLER_SPAN_ID + "-01")
 			.POST(HttpRequest.BodyPublishers.ofString(RequestSubmission.text("traced").body()))
 			.build();
 		return JsonResponse.of(HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString()));
 	}
 
-	private static CollectedSpan await(String traceId, String service, String kind, String name) {
-		return collector.await((span) -> span.traceId().equals(traceId) && span.service().equals(service)
+	private static CollectedSpan awaitSpan(String traceId, String service, String kind, String name) {
+		return collector.awaitSpan((span) -> span.traceId().equals(traceId) && span.service().equals(service)
 				&& span.kind().equals(kind) && span.name().startsWith(name));
 	}
 
 	@Test
-	void traceOfTheCallerGoesThereAndBack() throws Exception {
+	void continuesTraceOfCallerToReply() throws Exception {
 		String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
-		pair.client().awaitEnd(submit(traceId).id());
-		assertThat(way(traceId)).extracting(CollectedSpan::traceId).containsOnly(traceId);
+		systemPair.client().awaitCompletion(submit(traceId).id());
+		assertThat(spansOfRequest(traceId)).extracting(CollectedSpan::traceId).containsOnly(traceId);
 	}
 
 	@Test
-	void traceGoesOnAfterSystemAIsKilledBetweenAcceptAndPublish() throws Exception {
+	void continuesTraceWhenSystemAIsKilledBeforePublish() throws Exception {
 		String traceId = "5bf92f3577b34da6a3ce929d0e0e4737";
-		proxy.refuse();
+		proxy.refuseConnections();
 		JsonResponse accepted = submit(traceId);
 		assertThat(accepted.status()).isEqualTo(202);
-		await(traceId, "system-a", "SERVER", "http post");
-		pair.systemA().kill();
-		assertThat(collector.trace(traceId)).extracting(CollectedSpan::kind).doesNotContain("CONSUMER");
+		awaitSpan(traceId, "system-a", "SERVER", "http post");
+		systemPair.systemA().kill();
+		assertThat(collector.spansOfTrace(traceId)).extracting(CollectedSpan::kind).doesNotContain("CONSUMER");
 		proxy.heal();
-		pair.startSystemA();
-		assertThat(pair.client().awaitEnd(accepted.id()).state()).isEqualTo("SUCCEEDED");
-		assertThat(way(traceId)).extracting(CollectedSpan::failed).containsOnly(false);
+		systemPair.startSystemA();
+		assertThat(systemPair.client().awaitCompletion(accepted.id()).state()).isEqualTo("SUCCEEDED");
+		assertThat(spansOfRequest(traceId)).extracting(CollectedSpan::failed).containsOnly(false);
 	}
 
 	/** Each step follows the one before. */
-	private static List<CollectedSpan> way(String traceId) {
-		CollectedSpan settled = await(traceId, "system-a", "CONSUMER", "settle ");
-		CollectedSpan processed = await(traceId, "system-b", "CONSUMER", "process ");
-		CollectedSpan published = collector.await((span) -> span.spanId().equals(processed.parentId()));
-		CollectedSpan served = await(traceId, "system-a", "SERVER", "http post");
+	private static List<CollectedSpan> spansOfRequest(String traceId) {
+		CollectedSpan settled = awaitSpan(traceId, "system-a", "CONSUMER", "settle ");
+		CollectedSpan processed = awaitSpan(traceId, "system-b", "CONSUMER", "process ");
+		CollectedSpan published = collector.awaitSpan((span) -> span.spanId().equals(processed.parentId()));
+		CollectedSpan served = awaitSpan(traceId, "system-a", "SERVER", "http post");
 		assertThat(settled.parentId()).isEqualTo(processed.spanId());
 		assertThat(published.name()).startsWith("publish ");
 		assertThat(published.parentId()).isEqualTo(served.spanId());
-		assertThat(served.parentId()).isEqualTo(CALLER);
+		assertThat(served.parentId()).isEqualTo(CALLER_SPAN_ID);
 		return List.of(served, published, processed, settled);
 	}
 

@@ -27,21 +27,21 @@ class MonitoringStackTests {
 	private final JsonNode prometheus = RepositoryFiles.yaml("monitoring/prometheus.yml");
 
 	@Test
-	void everyTargetIsAServiceOfTheStack() {
+	void scrapesOnlyServicesOfTheStack() {
 		assertThat(hosts()).containsExactlyInAnyOrder("system-a", "system-b", "rabbitmq")
 			.isSubsetOf(this.services.propertyNames());
 	}
 
 	@Test
-	void alertsAreLoadedFromWhereTheStackMountsThem() {
+	void loadsAlertsFromMountedFile() {
 		assertThat(this.prometheus.path("rule_files")).extracting(JsonNode::asString).containsExactly("alerts.yml");
 		assertThat(mounts("prometheus")).contains("./monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro",
 				"./monitoring/alerts.yml:/etc/prometheus/alerts.yml:ro");
 	}
 
 	@Test
-	void everyAlertSaysWhatItMeansAndWhereToBegin() {
-		assertThat(PrometheusExpressions.alerts()).isNotEmpty().allSatisfy((rule) -> {
+	void documentsEveryAlert() {
+		assertThat(PrometheusExpressions.alertRules()).isNotEmpty().allSatisfy((rule) -> {
 			assertThat(rule.path("annotations").propertyNames()).containsExactlyInAnyOrder("summary", "description",
 					"runbook");
 			assertThat(rule.at("/labels/severity").asString()).isIn("warning", "critical");
@@ -49,7 +49,7 @@ class MonitoringStackTests {
 	}
 
 	@Test
-	void everyPanelReadsTheProvisionedDatasource() {
+	void usesProvisionedDatasourceInEveryPanel() {
 		JsonNode datasource = RepositoryFiles.yaml("monitoring/grafana/provisioning/datasources/prometheus.yml")
 			.at("/datasources/0");
 		assertThat(PrometheusExpressions.DASHBOARDS).isNotEmpty()
@@ -59,7 +59,7 @@ class MonitoringStackTests {
 	}
 
 	@Test
-	void dashboardsAreProvidedFromWhereTheStackMountsThem() {
+	void loadsDashboardsFromMountedDirectory() {
 		String path = RepositoryFiles.yaml("monitoring/grafana/provisioning/dashboards/asyncreply.yml")
 			.at("/providers/0/options/path")
 			.asString();
@@ -67,13 +67,13 @@ class MonitoringStackTests {
 	}
 
 	@Test
-	void everyMetricThatIsAskedForIsInTheCatalogue() {
+	void queriesOnlyMetricsOfTheCatalogue() {
 		Set<String> known = LISTED.matcher(RepositoryFiles.text("monitoring/metrics.md"))
 			.results()
 			.flatMap(MonitoringStackTests::series)
 			.collect(Collectors.toSet());
-		assertThat(PrometheusExpressions.metrics()).isNotEmpty().isSubsetOf(known);
-		assertThat(PrometheusExpressions.metrics("monitoring/alerts-tests.yml")).isNotEmpty().isSubsetOf(known);
+		assertThat(PrometheusExpressions.metricNames()).isNotEmpty().isSubsetOf(known);
+		assertThat(PrometheusExpressions.metricNames("monitoring/alerts-tests.yml")).isNotEmpty().isSubsetOf(known);
 	}
 
 	/** What Prometheus makes of a metric of this type. */
@@ -83,15 +83,16 @@ class MonitoringStackTests {
 			case "counter" -> Stream.of(name + "_total");
 			case "gauge" -> Stream.of(name);
 			case "gauge, seconds" -> Stream.of(name + "_seconds");
-			case "timer" -> parts(name + "_seconds");
-			case "timer with histogram" -> Stream.concat(parts(name + "_seconds"), Stream.of(name + "_seconds_bucket"));
-			case "summary" -> parts(name);
-			case "summary with percentiles" -> Stream.concat(parts(name), Stream.of(name));
+			case "timer" -> componentSeries(name + "_seconds");
+			case "timer with histogram" ->
+				Stream.concat(componentSeries(name + "_seconds"), Stream.of(name + "_seconds_bucket"));
+			case "summary" -> componentSeries(name);
+			case "summary with percentiles" -> Stream.concat(componentSeries(name), Stream.of(name));
 			default -> throw new IllegalArgumentException(listed.group());
 		};
 	}
 
-	private static Stream<String> parts(String name) {
+	private static Stream<String> componentSeries(String name) {
 		return Stream.of(name + "_count", name + "_sum", name + "_max");
 	}
 

@@ -17,7 +17,7 @@ final class PrometheusExpressions {
 
 	static final String ALERTS = "monitoring/alerts.yml";
 
-	static final List<String> DASHBOARDS = RepositoryFiles.in("monitoring/grafana/dashboards");
+	static final List<String> DASHBOARDS = RepositoryFiles.list("monitoring/grafana/dashboards");
 
 	private static final String SCALING = "docs/scaling.md";
 
@@ -29,7 +29,7 @@ final class PrometheusExpressions {
 	/**
 	 * Every expression of every panel, with everything chosen where a panel lets choose.
 	 */
-	static List<PanelExpression> ofDashboards() {
+	static List<PanelExpression> dashboardExpressions() {
 		return DASHBOARDS.stream()
 			.map(RepositoryFiles::json)
 			.flatMap((dashboard) -> dashboard.path("panels").valueStream())
@@ -41,7 +41,7 @@ final class PrometheusExpressions {
 	}
 
 	/** The rules of all alerts. */
-	static List<JsonNode> alerts() {
+	static List<JsonNode> alertRules() {
 		return RepositoryFiles.yaml(ALERTS)
 			.path("groups")
 			.valueStream()
@@ -50,7 +50,7 @@ final class PrometheusExpressions {
 	}
 
 	/** What an autoscaler is told to ask. */
-	static String ofScaling() {
+	static String scalingExpression() {
 		return Pattern.compile("query: (.+)")
 			.matcher(RepositoryFiles.text(SCALING))
 			.results()
@@ -60,14 +60,14 @@ final class PrometheusExpressions {
 	}
 
 	/** The metrics of this project that a file names. */
-	static Set<String> metrics(String file) {
+	static Set<String> metricNames(String file) {
 		return METRIC.matcher(RepositoryFiles.text(file)).results().map(MatchResult::group).collect(Collectors.toSet());
 	}
 
 	/** The metrics of this project that dashboards, alerts and autoscalers name. */
-	static Set<String> metrics() {
+	static Set<String> metricNames() {
 		return Stream.concat(DASHBOARDS.stream(), Stream.of(ALERTS, SCALING))
-			.flatMap((file) -> metrics(file).stream())
+			.flatMap((file) -> metricNames(file).stream())
 			.collect(Collectors.toSet());
 	}
 

@@ -34,14 +34,14 @@ class PrometheusMonitoringIT {
 
 	private static final Duration WAIT = Duration.ofSeconds(60);
 
-	private static final String EXTRAORDINARY = "Out of the ordinary";
+	private static final String RARE_EVENTS_PANEL = "Out of the ordinary";
 
 	/** What shows only once something has gone wrong. */
-	private static final Set<String> RARE = Set.of("asyncreply_messages_parked_total",
+	private static final Set<String> METRICS_OF_RARE_EVENTS = Set.of("asyncreply_messages_parked_total",
 			"asyncreply_replies_ignored_total", "asyncreply_requests_refused_total",
 			"asyncreply_requests_retried_total");
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	private static TestPrometheus prometheus;
 
@@ -49,7 +49,7 @@ class PrometheusMonitoringIT {
 	static void startAndLoad() {
 		Assumptions.assumeTrue(TestPrometheus.isInstalled(),
 				"prometheus is not on the path; it comes with Debian's package prometheus");
-		pair = SystemPair.start("monitoring", TestBroker.shared());
+		systemPair = SystemPair.start("monitoring", TestBroker.shared());
 		prometheus = TestPrometheus.start(configuration().toString());
 		load(300);
 	}
@@ -58,53 +58,53 @@ class PrometheusMonitoringIT {
 	static void checkAndClose() {
 		if (prometheus != null) {
 			prometheus.close();
-			try (SystemPair closing = pair) {
+			try (SystemPair closing = systemPair) {
 				InvariantChecker.check(closing);
 			}
 		}
 	}
 
 	@Test
-	void everyPanelShowsNumbersOfThePairUnderLoad() {
+	void showsNumbersInEveryPanelUnderLoad() {
 		Awaitility.await().atMost(WAIT).untilAsserted(() -> {
 			load(10);
-			assertThat(PrometheusExpressions.ofDashboards()).hasSizeGreaterThan(20)
-				.filteredOn((expression) -> !expression.panel().equals(EXTRAORDINARY))
-				.allSatisfy((expression) -> assertThat(numbers(ask(expression.text()))).isPositive());
+			assertThat(PrometheusExpressions.dashboardExpressions()).hasSizeGreaterThan(20)
+				.filteredOn((panelExpression) -> !panelExpression.panel().equals(RARE_EVENTS_PANEL))
+				.allSatisfy((panelExpression) -> assertThat(countNumbers(query(panelExpression.text()))).isPositive());
 		});
 	}
 
 	@Test
-	void autoscalerIsToldHowManyWorkersAreNeeded() {
+	void returnsNeededWorkersForAutoscaler() {
 		Awaitility.await()
 			.atMost(WAIT)
-			.untilAsserted(() -> assertThat(numbers(ask(PrometheusExpressions.ofScaling()))).isOne());
+			.untilAsserted(() -> assertThat(countNumbers(query(PrometheusExpressions.scalingExpression()))).isOne());
 	}
 
 	@Test
-	void panelOfTheExtraordinaryIsUnderstood() {
-		assertThat(PrometheusExpressions.ofDashboards()).filteredOn("panel", EXTRAORDINARY)
+	void acceptsQueriesOfRareEventsPanel() {
+		assertThat(PrometheusExpressions.dashboardExpressions()).filteredOn("panel", RARE_EVENTS_PANEL)
 			.isNotEmpty()
-			.allSatisfy((expression) -> assertThat(ask(expression.text()).isArray()).isTrue());
+			.allSatisfy((panelExpression) -> assertThat(query(panelExpression.text()).isArray()).isTrue());
 	}
 
 	@Test
-	void everyMetricThatIsAskedForIsThere() {
-		Set<String> asked = PrometheusExpressions.metrics();
-		asked.removeAll(RARE);
+	void exposesEveryQueriedMetric() {
+		Set<String> queriedMetrics = PrometheusExpressions.metricNames();
+		queriedMetrics.removeAll(METRICS_OF_RARE_EVENTS);
 		Awaitility.await()
 			.atMost(WAIT)
-			.untilAsserted(() -> assertThat(read("/api/v1/label/__name__/values").valueStream()
+			.untilAsserted(() -> assertThat(getData("/api/v1/label/__name__/values").valueStream()
 				.map(JsonNode::asString)
-				.collect(Collectors.toSet())).containsAll(asked));
+				.collect(Collectors.toSet())).containsAll(queriedMetrics));
 	}
 
 	@Test
-	void everyAlertIsEvaluatedAndNoneFires() {
+	void evaluatesEveryAlertAndFiresNone() {
 		Awaitility.await()
 			.atMost(WAIT)
-			.untilAsserted(() -> assertThat(read("/api/v1/rules").at("/groups/0/rules"))
-				.hasSize(PrometheusExpressions.alerts().size())
+			.untilAsserted(() -> assertThat(getData("/api/v1/rules").at("/groups/0/rules"))
+				.hasSize(PrometheusExpressions.alertRules().size())
 				.allSatisfy((rule) -> {
 					assertThat(rule.path("health").asString()).as("%s", rule).isEqualTo("ok");
 					assertThat(rule.path("state").asString()).as("%s", rule).isNotEqualTo("firing");
@@ -117,8 +117,8 @@ class PrometheusMonitoringIT {
 		configuration.putObject("global").put("scrape_interval", "1s").put("evaluation_interval", "1s");
 		configuration.putArray("rule_files").add(RepositoryFiles.path(PrometheusExpressions.ALERTS).toString());
 		ArrayNode jobs = configuration.putArray("scrape_configs");
-		addJob(jobs, "system-a", pair.systemA());
-		addJob(jobs, "system-b", pair.systemB());
+		addJob(jobs, "system-a", systemPair.systemA());
+		addJob(jobs, "system-b", systemPair.systemB());
 		return configuration;
 	}
 
@@ -136,27 +136,27 @@ class PrometheusMonitoringIT {
 	 * A second for each, so that several pulses tell of hundreds that wait for a slot.
 	 */
 	private static void load(int requests) {
-		pair.client()
+		systemPair.client()
 			.burst(requests,
-					(i) -> (i % 10 == 0) ? RequestSubmission.text("bulk").in(Lane.BULK)
-							: RequestSubmission.work(Duration.ofSeconds(1)))
+					(i) -> (i % 10 == 0) ? RequestSubmission.text("bulk").inLane(Lane.BULK)
+							: RequestSubmission.simulatedWork(Duration.ofSeconds(1)))
 			.stream()
 			.map(CompletableFuture::join)
 			.toList()
-			.forEach((accepted) -> pair.client().awaitEnd(accepted.id()));
+			.forEach((accepted) -> systemPair.client().awaitCompletion(accepted.id()));
 	}
 
-	private static JsonNode ask(String expression) {
-		return read("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)).path("result");
+	private static JsonNode query(String expression) {
+		return getData("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)).path("result");
 	}
 
-	private static JsonNode read(String path) {
-		JsonResponse answer = pair.client().get(prometheus.uri(path).toString());
-		assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
-		return answer.body().path("data");
+	private static JsonNode getData(String path) {
+		JsonResponse response = systemPair.client().get(prometheus.uri(path).toString());
+		assertThat(response.status()).as("%s: %s", path, response.body()).isEqualTo(200);
+		return response.body().path("data");
 	}
 
-	private static long numbers(JsonNode result) {
+	private static long countNumbers(JsonNode result) {
 		return result.valueStream().filter((sample) -> !sample.at("/value/1").asString().equals("NaN")).count();
 	}
 

@@ -30,73 +30,76 @@ class QueueStatisticsIT {
 
 	private static final int PAGES = 10;
 
-	private static final int PAGE = 1_000;
+	private static final int PAGE_SIZE = 1_000;
 
 	/** A pulse, and the time that it takes to ask. */
-	private static final double SECONDS = 1.5;
+	private static final double TOLERANCE_SECONDS = 1.5;
 
-	private static SystemPair pair;
+	private static SystemPair systemPair;
 
 	@BeforeAll
 	static void startPair() {
-		pair = SystemPair.start("queue-figures", TestBroker.shared());
+		systemPair = SystemPair.start("queue-figures", TestBroker.shared());
 	}
 
 	@AfterAll
 	static void close() {
-		pair.close();
+		systemPair.close();
 	}
 
 	@Test
-	void depthAndOldestAgeOfTenThousandAreTheBrokersAndTheirOwn() {
-		pair.systemB().terminate();
+	void reportsDepthAndOldestAgeOfTenThousandRequests() {
+		systemPair.systemB().terminate();
 		for (int page = 0; page < PAGES; page++) {
-			assertThat(pair.client().burst(PAGE, (i) -> RequestSubmission.work(Duration.ofMillis(20))))
+			assertThat(
+					systemPair.client().burst(PAGE_SIZE, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(20))))
 				.allSatisfy((call) -> assertThat(call.join().status()).isEqualTo(202));
 		}
-		awaitAgreement();
-		assertThat(figures().path("depth").asLong()).isEqualTo(PAGES * PAGE);
-		pair.startSystemB();
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> figures().path("depth").asLong() < 8 * PAGE);
-		pair.systemB().terminate();
-		awaitAgreement();
-		assertThat(figures().path("depth").asLong()).isBetween(1L, 8L * PAGE);
-		pair.startSystemB();
-		InvariantChecker.checkAllSucceeded(pair);
+		awaitStatisticsMatchBroker();
+		assertThat(queueStatistics().path("depth").asLong()).isEqualTo(PAGES * PAGE_SIZE);
+		systemPair.startSystemB();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> queueStatistics().path("depth").asLong() < 8 * PAGE_SIZE);
+		systemPair.systemB().terminate();
+		awaitStatisticsMatchBroker();
+		assertThat(queueStatistics().path("depth").asLong()).isBetween(1L, 8L * PAGE_SIZE);
+		systemPair.startSystemB();
+		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
 	/**
 	 * What {@code rabbitmqctl} says of a quorum queue is itself up to five seconds old.
 	 */
-	private static void awaitAgreement() {
+	private static void awaitStatisticsMatchBroker() {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			JsonNode figures = figures();
-			assertThat(figures.path("depth").asLong()).isEqualTo(readyAtTheBroker())
-				.isEqualTo(figures.path("requests").asLong());
+			JsonNode statistics = queueStatistics();
+			assertThat(statistics.path("depth").asLong()).isEqualTo(countReadyMessages())
+				.isEqualTo(statistics.path("requests").asLong());
 		});
-		List<JsonNode> waiting = pair.client().list("QUEUED");
+		List<JsonNode> waiting = systemPair.client().list("QUEUED");
 		Instant oldest = Instant.parse(waiting.get(waiting.size() - 1).path("acceptedAt").asString());
 		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			JsonResponse queues = pair.client().get("/actuator/queues");
+			JsonResponse queues = systemPair.client().get("/actuator/queues");
 			Duration age = Duration.between(oldest, Instant.parse(queues.text("/asOf")));
-			assertThat(figures(queues).path("oldestAge").asDouble()).isCloseTo(age.toMillis() / 1_000.0,
-					within(SECONDS));
+			assertThat(queueStatistics(queues).path("oldestAge").asDouble()).isCloseTo(age.toMillis() / 1_000.0,
+					within(TOLERANCE_SECONDS));
 		});
 	}
 
-	private static long readyAtTheBroker() {
-		return named(BrokerInspector.of(pair).queues()).path("messages_ready").asLong();
+	private static long countReadyMessages() {
+		return findQueue(BrokerInspector.of(systemPair).queues()).path("messages_ready").asLong();
 	}
 
-	private static JsonNode figures() {
-		return figures(pair.client().get("/actuator/queues"));
+	private static JsonNode queueStatistics() {
+		return queueStatistics(systemPair.client().get("/actuator/queues"));
 	}
 
-	private static JsonNode figures(JsonResponse queues) {
-		return named(queues.body().path("queues").valueStream().toList());
+	private static JsonNode queueStatistics(JsonResponse queues) {
+		return findQueue(queues.body().path("queues").valueStream().toList());
 	}
 
-	private static JsonNode named(List<JsonNode> queues) {
+	private static JsonNode findQueue(List<JsonNode> queues) {
 		return queues.stream().filter((queue) -> QUEUE.equals(queue.path("name").asString())).findFirst().orElseThrow();
 	}
 

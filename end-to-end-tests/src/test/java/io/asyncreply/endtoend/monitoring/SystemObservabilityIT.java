@@ -21,21 +21,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SystemObservabilityIT extends AbstractSystemPairIT {
 
 	@Test
-	void workThatRunsIsInTheHandsOfAWorker() {
-		JsonResponse accepted = this.client.submit(RequestSubmission.work(Duration.ofMinutes(5)));
+	void explainsWhichWorkerProcessesRequest() {
+		JsonResponse accepted = this.apiClient.submit(RequestSubmission.simulatedWork(Duration.ofMinutes(5)));
 		Awaitility.await().atMost(WAIT).untilAsserted(() -> {
-			JsonResponse why = this.client.why(accepted.id());
-			assertThat(why.text("/summary"))
+			JsonResponse explanation = this.apiClient.explain(accepted.id());
+			assertThat(explanation.text("/summary"))
 				.matches("in the hands of worker [0-9a-f-]{36}; 0 % done as of .* ago; 1 worker alive, .*");
-			assertThat(why.body().path("worker").asString("")).isNotEmpty();
+			assertThat(explanation.body().path("worker").asString("")).isNotEmpty();
 		});
-		assertThat(this.client.cancelLater(accepted.id()).join().status()).isEqualTo(200);
-		assertThat(this.client.why(accepted.id()).text("/summary")).startsWith("cancelled at ");
+		assertThat(this.apiClient.cancelAsync(accepted.id()).join().status()).isEqualTo(200);
+		assertThat(this.apiClient.explain(accepted.id()).text("/summary")).startsWith("cancelled at ");
 	}
 
 	@Test
-	void everyOperationIsOfferedWithItsSchema() {
-		JsonNode operations = this.client.get("/v1/operations").body().path("operations");
+	void listsEveryOperationWithItsSchema() {
+		JsonNode operations = this.apiClient.get("/v1/operations").body().path("operations");
 		assertThat(operations).extracting((operation) -> operation.path("name").asString())
 			.contains("text.process", "text.word-count", "work.simulate");
 		assertThat(operations)
@@ -43,11 +43,12 @@ class SystemObservabilityIT extends AbstractSystemPairIT {
 	}
 
 	@Test
-	void bothSystemsShowDepthAndConsumers() {
-		for (SystemProcess system : List.of(this.pair.systemA(), this.pair.systemB())) {
+	void exposesQueueDepthAndConsumersInBothSystems() {
+		for (SystemProcess system : List.of(this.systemPair.systemA(), this.systemPair.systemB())) {
 			String page = system.uri("/actuator/queues").toString();
 			Awaitility.await().atMost(WAIT).untilAsserted(() -> {
-				assertThat(this.client.get(page).body().path("queues")).filteredOn(SystemObservabilityIT::isTextProcess)
+				assertThat(this.apiClient.get(page).body().path("queues"))
+					.filteredOn(SystemObservabilityIT::isTextProcess)
 					.singleElement()
 					.satisfies((queue) -> {
 						assertThat(queue.path("depth").asInt(-1)).isZero();
@@ -63,25 +64,25 @@ class SystemObservabilityIT extends AbstractSystemPairIT {
 	}
 
 	@Test
-	void bothSystemsMeasureLatencyInHistograms() {
-		this.client.submitAndWait(RequestSubmission.text("measured"), WAIT);
-		String all = "le=\"+Inf\"";
-		assertThat(ScrapedMetrics.of(this.pair.systemA())
-			.sum("asyncreply_request_duration_seconds_bucket", all, "operation=\"text.process\"",
+	void exposesLatencyHistogramsInBothSystems() {
+		this.apiClient.submitAndWait(RequestSubmission.text("measured"), WAIT);
+		String infinityBucket = "le=\"+Inf\"";
+		assertThat(ScrapedMetrics.of(this.systemPair.systemA())
+			.sum("asyncreply_request_duration_seconds_bucket", infinityBucket, "operation=\"text.process\"",
 					"lane=\"interactive\"", "outcome=\"succeeded\"", "application=\"system-a\""))
 			.isPositive();
-		assertThat(ScrapedMetrics.of(this.pair.systemB())
-			.sum("asyncreply_processing_duration_seconds_bucket", all, "operation=\"text.process\"",
+		assertThat(ScrapedMetrics.of(this.systemPair.systemB())
+			.sum("asyncreply_processing_duration_seconds_bucket", infinityBucket, "operation=\"text.process\"",
 					"outcome=\"succeeded\"", "application=\"system-b\""))
 			.isPositive();
 	}
 
 	@Test
-	void healthNamesBrokerAndLedger() {
-		Map<SystemProcess, List<String>> parts = Map.of(this.pair.systemA(), List.of("broker", "ledger"),
-				this.pair.systemB(), List.of("broker", "consumers"));
-		parts.forEach((system, names) -> {
-			JsonResponse health = this.client.get(system.uri("/actuator/health").toString());
+	void reportsHealthOfEveryComponent() {
+		Map<SystemProcess, List<String>> componentsBySystem = Map.of(this.systemPair.systemA(),
+				List.of("broker", "ledger"), this.systemPair.systemB(), List.of("broker", "consumers"));
+		componentsBySystem.forEach((system, names) -> {
+			JsonResponse health = this.apiClient.get(system.uri("/actuator/health").toString());
 			assertThat(health.text("/status")).isEqualTo("UP");
 			assertThat(names)
 				.allSatisfy((name) -> assertThat(health.text("/components/" + name + "/status")).isEqualTo("UP"));

@@ -21,24 +21,24 @@ class ComposeStackTests {
 	private final String dockerfile = RepositoryFiles.text("Dockerfile");
 
 	@Test
-	void everyImageIsPinnedToAVersion() {
-		assertThat(Stream.concat(images(), bases())).hasSizeGreaterThan(6)
+	void pinsEveryImageToAVersion() {
+		assertThat(Stream.concat(images(), baseImages())).hasSizeGreaterThan(6)
 			.allSatisfy((image) -> assertThat(image).matches("[a-z/-]+:v?\\d[\\w.-]*").doesNotContain("latest"));
 	}
 
 	@Test
-	void everyPortIsPublishedOnTheLoopbackAddressOnly() {
-		assertThat(strings("ports")).hasSizeGreaterThan(5)
+	void publishesPortsOnLoopbackOnly() {
+		assertThat(settingValues("ports")).hasSizeGreaterThan(5)
 			.allSatisfy((port) -> assertThat(port).startsWith("127.0.0.1:"));
 	}
 
 	@Test
-	void everyReplicaOfSystemBFindsAPort() {
+	void publishesPortRangeForReplicasOfSystemB() {
 		assertThat(this.services.at("/system-b/ports/0").asString()).matches("127\\.0\\.0\\.1:\\d+-\\d+:8081");
 	}
 
 	@Test
-	void everyServiceIsRestartedWatchedAndBounded() {
+	void restartsMonitorsAndLimitsEveryService() {
 		assertThat(this.services.properties()).hasSize(6).allSatisfy((service) -> {
 			assertThat(setting(service, "restart")).isEqualTo("unless-stopped");
 			assertThat(setting(service, "mem_limit")).isNotEmpty();
@@ -49,13 +49,13 @@ class ComposeStackTests {
 	}
 
 	@Test
-	void everySystemStartsFromACacheThatWasMadeWithItsOwnOptions() {
+	void startsSystemsFromAotCacheWithSameOptions() {
 		assertThat(this.dockerfile.lines().filter((line) -> line.contains("-XX:AOTCache"))).hasSize(3)
 			.allSatisfy((line) -> assertThat(line).containsPattern("java\\W+@java\\.options\\W.*application\\.aot"));
 	}
 
 	@Test
-	void everySystemWaitsForHealthyNeighbours() {
+	void startsSystemsAfterHealthyDependencies() {
 		assertThat(List.of("/system-a/depends_on", "/system-b/depends_on"))
 			.allSatisfy((dependencies) -> assertThat(this.services.at(dependencies)).isNotEmpty()
 				.allSatisfy((dependency) -> assertThat(dependency.path("condition").asString())
@@ -63,8 +63,8 @@ class ComposeStackTests {
 	}
 
 	@Test
-	void everyMountedFileIsInTheRepository() {
-		assertThat(strings("volumes").filter((volume) -> volume.startsWith("./"))).hasSizeGreaterThan(5)
+	void mountsOnlyFilesOfTheRepository() {
+		assertThat(settingValues("volumes").filter((volume) -> volume.startsWith("./"))).hasSizeGreaterThan(5)
 			.allSatisfy((volume) -> assertThat(RepositoryFiles.exists(volume.split(":", 2)[0])).as(volume).isTrue());
 	}
 
@@ -72,14 +72,14 @@ class ComposeStackTests {
 		return this.services.valueStream().map((service) -> service.path("image").asString());
 	}
 
-	private Stream<String> bases() {
+	private Stream<String> baseImages() {
 		return Pattern.compile("^FROM (\\S+:\\S+)", Pattern.MULTILINE)
 			.matcher(this.dockerfile)
 			.results()
 			.map((MatchResult base) -> base.group(1));
 	}
 
-	private Stream<String> strings(String setting) {
+	private Stream<String> settingValues(String setting) {
 		return this.services.valueStream()
 			.flatMap((service) -> service.path(setting).valueStream())
 			.map(JsonNode::asString);

@@ -22,17 +22,17 @@ class FaultTableTests {
 	private static final String TABLE = "docs/faults.md";
 
 	/** How many faults there are of each kind. */
-	private static final Map<String, Integer> FAULTS = Map.of("A", 13, "B", 9, "R", 19, "N", 5, "Y", 8, "D", 9, "C", 1,
-			"K", 5);
+	private static final Map<String, Integer> FAULTS_BY_KIND = Map.of("A", 13, "B", 9, "R", 19, "N", 5, "Y", 8, "D", 9,
+			"C", 1, "K", 5);
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z])(\\d+)(?:–[A-Z](\\d+))? \\|.*\\|(.*)\\|$");
 
 	private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Tests|Scenarios))\\.(\\w+)`");
 
 	@Test
-	void everyFaultHasItsRow() {
-		Set<String> rows = rows().flatMap(FaultTableTests::numbers).collect(Collectors.toCollection(TreeSet::new));
-		Set<String> faults = FAULTS.entrySet()
+	void listsEveryFault() {
+		Set<String> rows = rows().flatMap(FaultTableTests::faultIds).collect(Collectors.toCollection(TreeSet::new));
+		Set<String> faults = FAULTS_BY_KIND.entrySet()
 			.stream()
 			.flatMap((kind) -> IntStream.rangeClosed(1, kind.getValue()).mapToObj((number) -> kind.getKey() + number))
 			.collect(Collectors.toCollection(TreeSet::new));
@@ -40,13 +40,13 @@ class FaultTableTests {
 	}
 
 	@Test
-	void everyRowNamesItsTestOrItsReason() {
+	void namesTestOrReasonInEveryRow() {
 		assertThat(rows().map((row) -> row.group(4)))
 			.allMatch((test) -> TEST.matcher(test).find() || test.contains("not staged: ") || test.contains(".ci/run"));
 	}
 
 	@Test
-	void everyNamedTestExists() {
+	void namesOnlyExistingTests() {
 		assertThat(TEST.matcher(RepositoryFiles.text(TABLE)).results()).isNotEmpty()
 			.allSatisfy((test) -> assertThat(source(test.group(1))).contains("void " + test.group(2) + "("));
 	}
@@ -55,15 +55,15 @@ class FaultTableTests {
 		return ROW.matcher(RepositoryFiles.text(TABLE)).results();
 	}
 
-	private static Stream<String> numbers(MatchResult row) {
+	private static Stream<String> faultIds(MatchResult row) {
 		int first = Integer.parseInt(row.group(2));
 		int last = (row.group(3) != null) ? Integer.parseInt(row.group(3)) : first;
 		return IntStream.rangeClosed(first, last).mapToObj((number) -> row.group(1) + number);
 	}
 
 	private static String source(String test) {
-		List<String> sources = Stream.of("shared-messages", "system-a", "system-b", "end-to-end-tests")
-			.flatMap((module) -> RepositoryFiles.javaBelow(module + "/src/test/java"))
+		List<String> sources = Stream.of("shared-messages", "messaging", "system-a", "system-b", "end-to-end-tests")
+			.flatMap((module) -> RepositoryFiles.javaFiles(module + "/src/test/java"))
 			.filter((path) -> path.endsWith("/" + test + ".java"))
 			.toList();
 		assertThat(sources).as(test).hasSize(1);

@@ -28,19 +28,19 @@ class MetricsCatalogueTests {
 		.compile("(?:counter|timer|summary|gauge|builder)\\(\\s*\"(asyncreply\\.[a-z.]+)\"");
 
 	@Test
-	void catalogueListsJustWhatTheCodeRegisters() throws IOException {
-		Set<String> listed = found(LISTED, Files.readString(ROOT.resolve("monitoring/metrics.md")));
+	void listsExactlyTheRegisteredMetrics() throws IOException {
+		Set<String> listed = findNames(LISTED, Files.readString(ROOT.resolve("monitoring/metrics.md")));
 		Set<String> registered = new TreeSet<>();
 		for (String module : new String[] { "shared-messages", "system-a", "system-b" }) {
 			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
 				files.filter((file) -> file.toString().endsWith(".java"))
-					.forEach((file) -> registered.addAll(found(REGISTERED, read(file))));
+					.forEach((file) -> registered.addAll(findNames(REGISTERED, read(file))));
 			}
 		}
 		assertThat(listed).isNotEmpty().isEqualTo(registered);
 	}
 
-	private static Set<String> found(Pattern pattern, String text) {
+	private static Set<String> findNames(Pattern pattern, String text) {
 		Set<String> names = new TreeSet<>();
 		Matcher matcher = pattern.matcher(text);
 		while (matcher.find()) {

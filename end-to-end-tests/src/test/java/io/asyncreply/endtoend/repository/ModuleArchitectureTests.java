@@ -23,7 +23,7 @@ class ModuleArchitectureTests {
 		.because("a package in a cycle cannot be understood or changed alone");
 
 	@ArchTest
-	static final ArchRule systemADoesNotKnowSystemB = noClasses().that()
+	static final ArchRule systemADoesNotDependOnSystemB = noClasses().that()
 		.resideInAPackage("io.asyncreply.systema..")
 		.should()
 		.dependOnClassesThat()
@@ -31,7 +31,7 @@ class ModuleArchitectureTests {
 		.because("each system is built, started and replaced without the other");
 
 	@ArchTest
-	static final ArchRule systemBDoesNotKnowSystemA = noClasses().that()
+	static final ArchRule systemBDoesNotDependOnSystemA = noClasses().that()
 		.resideInAPackage("io.asyncreply.systemb..")
 		.should()
 		.dependOnClassesThat()
@@ -39,7 +39,7 @@ class ModuleArchitectureTests {
 		.because("each system is built, started and replaced without the other");
 
 	@ArchTest
-	static final ArchRule messagesKnowNoSystem = noClasses().that()
+	static final ArchRule messagesDoNotDependOnSystems = noClasses().that()
 		.resideInAPackage("io.asyncreply.messages..")
 		.should()
 		.dependOnClassesThat()
@@ -47,7 +47,7 @@ class ModuleArchitectureTests {
 		.because("the contract stands above those who keep it");
 
 	@ArchTest
-	static final ArchRule messagesKnowNeitherSpringNorAmqp = noClasses().that()
+	static final ArchRule messagesDoNotDependOnSpringOrAmqp = noClasses().that()
 		.resideInAPackage("io.asyncreply.messages")
 		.should()
 		.dependOnClassesThat()
@@ -55,7 +55,7 @@ class ModuleArchitectureTests {
 		.because("a contract outlives its transport, and handlers are tried without either");
 
 	@ArchTest
-	static final ArchRule onlyFourPackagesSeeAmqp = noClasses().that()
+	static final ArchRule onlyMessagingPackagesDependOnAmqp = noClasses().that()
 		.resideOutsideOfPackages("io.asyncreply.messages.amqp..", "io.asyncreply.systema.dispatch..",
 				"io.asyncreply.systema.reply..", "io.asyncreply.systemb.endpoint..")
 		.should()
@@ -68,7 +68,7 @@ class ModuleArchitectureTests {
 		.because("what a class needs stands in its constructor, so that tests can build it with new");
 
 	@ArchTest
-	static final ArchRule namesSayTheDuty = noClasses().should()
+	static final ArchRule classNamesHaveNoVagueSuffix = noClasses().should()
 		.haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Dto)")
 		.because("these endings hide what a class is for");
 

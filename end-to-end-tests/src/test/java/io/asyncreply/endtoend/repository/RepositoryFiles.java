@@ -50,7 +50,7 @@ public final class RepositoryFiles {
 		return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text(path)));
 	}
 
-	public static List<String> in(String directory) {
+	public static List<String> list(String directory) {
 		try (Stream<Path> files = Files.list(ROOT.resolve(directory))) {
 			return files.map((file) -> directory + "/" + file.getFileName()).sorted().toList();
 		}
@@ -62,7 +62,7 @@ public final class RepositoryFiles {
 	/**
 	 * The Java files of a directory and all below it; none if there is no such directory.
 	 */
-	static Stream<String> javaBelow(String directory) {
+	static Stream<String> javaFiles(String directory) {
 		if (!exists(directory)) {
 			return Stream.empty();
 		}

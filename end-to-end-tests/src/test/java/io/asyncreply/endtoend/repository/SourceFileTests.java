@@ -13,34 +13,35 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SourceFileTests {
 
-	private static final List<String> MODULES = List.of("shared-messages", "system-a", "system-b");
+	private static final List<String> MODULES = List.of("shared-messages", "messaging", "system-a", "system-b");
 
 	/**
 	 * Held by the operation that a newcomer would copy: a file with its records, one with
 	 * its handler, and one line in each of the two registrations.
 	 */
 	@Test
-	void anOperationIsTwoFilesAndTheirRegistration() {
-		assertThat(sources(MODULES, "main").filter((path) -> names(path, "WordCount(?:Handler)?")))
+	void definesOperationInTwoFilesAndTwoRegistrations() {
+		assertThat(sources(MODULES, "main").filter((path) -> contains(path, "WordCount(?:Handler)?")))
 			.extracting((path) -> path.substring(path.lastIndexOf('/') + 1))
-			.containsExactlyInAnyOrder("WordCount.java", "Operations.java", "WordCountHandler.java",
+			.containsExactlyInAnyOrder("WordCount.java", "OperationRegistry.java", "WordCountHandler.java",
 					"OperationConfiguration.java");
 	}
 
 	@Test
-	void noTestSleeps() {
+	void sleepsInNoTest() {
 		List<String> modules = Stream
 			.concat(MODULES.stream(), Stream.of("test-support", "end-to-end-tests", "benchmarks"))
 			.toList();
 		assertThat(sources(modules, "test")).isNotEmpty()
-			.allSatisfy((path) -> assertThat(names(path, "(?:Thread|TimeUnit\\.\\w+)\\.sleep\\(")).as(path).isFalse());
+			.allSatisfy(
+					(path) -> assertThat(contains(path, "(?:Thread|TimeUnit\\.\\w+)\\.sleep\\(")).as(path).isFalse());
 	}
 
 	private static Stream<String> sources(List<String> modules, String kind) {
-		return modules.stream().flatMap((module) -> RepositoryFiles.javaBelow(module + "/src/" + kind + "/java"));
+		return modules.stream().flatMap((module) -> RepositoryFiles.javaFiles(module + "/src/" + kind + "/java"));
 	}
 
-	private static boolean names(String path, String pattern) {
+	private static boolean contains(String path, String pattern) {
 		return Pattern.compile("\\b" + pattern).matcher(RepositoryFiles.text(path)).find();
 	}
 

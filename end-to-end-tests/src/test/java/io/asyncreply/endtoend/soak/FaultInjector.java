@@ -19,90 +19,90 @@ import io.asyncreply.endtoend.harness.SystemPair;
  */
 final class FaultInjector implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
+	private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
-	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
-	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
 	private final Map<InjectedFault, Integer> counts = new EnumMap<>(InjectedFault.class);
 
-	private final SystemPair pair;
+	private final SystemPair systemPair;
 
 	private final List<InjectedFault> faults;
 
 	private final Random random;
 
-	private final FaultTiming rhythm;
+	private final FaultTiming faultTiming;
 
-	private volatile boolean ending;
+	private volatile boolean stopping;
 
-	private FaultInjector(SystemPair pair, List<InjectedFault> faults, long seed, FaultTiming rhythm) {
-		this.pair = pair;
+	private FaultInjector(SystemPair systemPair, List<InjectedFault> faults, long seed, FaultTiming faultTiming) {
+		this.systemPair = systemPair;
 		this.faults = faults;
 		this.random = new Random(seed);
-		this.rhythm = rhythm;
+		this.faultTiming = faultTiming;
 	}
 
-	static FaultInjector start(SystemPair pair, List<InjectedFault> faults, long seed, FaultTiming rhythm) {
-		FaultInjector chaos = new FaultInjector(pair, faults, seed, rhythm);
-		chaos.later(rhythm.peace, chaos::strike);
-		return chaos;
+	static FaultInjector start(SystemPair systemPair, List<InjectedFault> faults, long seed, FaultTiming faultTiming) {
+		FaultInjector faultInjector = new FaultInjector(systemPair, faults, seed, faultTiming);
+		faultInjector.scheduleRandomly(faultTiming.maxPauseDuration, faultInjector::injectNext);
+		return faultInjector;
 	}
 
 	/**
 	 * Ends the last fault and strikes no more.
 	 * @return how often each fault struck
 	 */
-	Map<InjectedFault, Integer> end() {
-		this.ending = true;
-		this.ended.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	Map<InjectedFault, Integer> stop() {
+		this.stopping = true;
+		this.stopped.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
 		return this.counts;
 	}
 
 	@Override
 	public void close() {
-		this.clock.shutdownNow();
+		this.scheduler.shutdownNow();
 	}
 
-	private void strike() {
-		if (this.ending) {
-			this.ended.complete(null);
+	private void injectNext() {
+		if (this.stopping) {
+			this.stopped.complete(null);
 			return;
 		}
-		InjectedFault fault = this.faults.get(this.random.nextInt(this.faults.size()));
-		this.counts.merge(fault, 1, Integer::sum);
-		fault.strike(this.pair);
-		later(this.rhythm.fault, () -> recover(fault));
+		InjectedFault injectedFault = this.faults.get(this.random.nextInt(this.faults.size()));
+		this.counts.merge(injectedFault, 1, Integer::sum);
+		injectedFault.inject(this.systemPair);
+		scheduleRandomly(this.faultTiming.maxFaultDuration, () -> recover(injectedFault));
 	}
 
-	private void recover(InjectedFault fault) {
-		fault.recover(this.pair);
-		later(this.rhythm.peace, this::strike);
+	private void recover(InjectedFault injectedFault) {
+		injectedFault.recover(this.systemPair);
+		scheduleRandomly(this.faultTiming.maxPauseDuration, this::injectNext);
 	}
 
-	private void later(Duration longest, Runnable step) {
-		long millis = this.random.nextLong(longest.toMillis());
-		Future<?> unused = this.clock.schedule(() -> attempt(step), millis, TimeUnit.MILLISECONDS);
+	private void scheduleRandomly(Duration maxDelay, Runnable step) {
+		long delayMillis = this.random.nextLong(maxDelay.toMillis());
+		Future<?> unused = this.scheduler.schedule(() -> runStep(step), delayMillis, TimeUnit.MILLISECONDS);
 	}
 
 	/** A fault that cannot be staged is a defect of the test, and shown as one. */
-	private void attempt(Runnable step) {
+	private void runStep(Runnable step) {
 		try {
 			step.run();
 		}
 		catch (RuntimeException ex) {
-			this.ended.completeExceptionally(ex);
+			this.stopped.completeExceptionally(ex);
 		}
 	}
 
 	/**
 	 * How fast faults follow each other.
 	 *
-	 * @param fault how long a fault lasts at most
-	 * @param peace how long there is none at most
+	 * @param maxFaultDuration how long a fault lasts at most
+	 * @param maxPauseDuration how long there is none at most
 	 */
-	record FaultTiming(Duration fault, Duration peace) {
+	record FaultTiming(Duration maxFaultDuration, Duration maxPauseDuration) {
 
 	}
 

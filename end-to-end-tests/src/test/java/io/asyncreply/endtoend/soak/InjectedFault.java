@@ -11,46 +11,47 @@ import io.asyncreply.endtoend.harness.SystemPair;
 enum InjectedFault {
 
 	/** Signal 9 for System A. */
-	KILL_OF_SYSTEM_A((pair) -> pair.systemA().kill(), SystemPair::launchSystemA),
+	KILL_SYSTEM_A((systemPair) -> systemPair.systemA().kill(), SystemPair::launchSystemA),
 
 	/** System A stands still. */
-	PAUSE_OF_SYSTEM_A((pair) -> pair.systemA().pause(), (pair) -> pair.systemA().resume()),
+	PAUSE_SYSTEM_A((systemPair) -> systemPair.systemA().pause(), (systemPair) -> systemPair.systemA().resume()),
 
 	/** Signal 9 for System B. */
-	KILL_OF_SYSTEM_B((pair) -> pair.systemB().kill(), SystemPair::launchSystemB),
+	KILL_SYSTEM_B((systemPair) -> systemPair.systemB().kill(), SystemPair::launchSystemB),
 
 	/** System B stands still. */
-	PAUSE_OF_SYSTEM_B((pair) -> pair.systemB().pause(), (pair) -> pair.systemB().resume()),
+	PAUSE_SYSTEM_B((systemPair) -> systemPair.systemB().pause(), (systemPair) -> systemPair.systemB().resume()),
 
 	/** System B ends in good order. */
-	END_OF_SYSTEM_B((pair) -> pair.systemB().terminate(), SystemPair::launchSystemB),
+	TERMINATE_SYSTEM_B((systemPair) -> systemPair.systemB().terminate(), SystemPair::launchSystemB),
 
 	/** Signal 9 for the broker. */
-	KILL_OF_BROKER((pair) -> pair.broker().kill(), (pair) -> pair.broker().restart()),
+	KILL_BROKER((systemPair) -> systemPair.broker().kill(), (systemPair) -> systemPair.broker().restart()),
 
 	/** The broker stands still. */
-	PAUSE_OF_BROKER((pair) -> pair.broker().pause(), (pair) -> pair.broker().resume()),
+	PAUSE_BROKER((systemPair) -> systemPair.broker().pause(), (systemPair) -> systemPair.broker().resume()),
 
 	/** The broker closes every connection. */
-	LOSS_OF_CONNECTIONS((pair) -> pair.broker().ctl("close_all_connections", "--global", "fault"), (pair) -> {
-	});
+	CLOSE_CONNECTIONS((systemPair) -> systemPair.broker().rabbitmqctl("close_all_connections", "--global", "fault"),
+			(systemPair) -> {
+			});
 
-	private final Consumer<SystemPair> strike;
+	private final Consumer<SystemPair> injection;
 
 	private final Consumer<SystemPair> recovery;
 
-	InjectedFault(Consumer<SystemPair> strike, Consumer<SystemPair> recovery) {
-		this.strike = strike;
+	InjectedFault(Consumer<SystemPair> injection, Consumer<SystemPair> recovery) {
+		this.injection = injection;
 		this.recovery = recovery;
 	}
 
-	void strike(SystemPair pair) {
-		this.strike.accept(pair);
+	void inject(SystemPair systemPair) {
+		this.injection.accept(systemPair);
 	}
 
 	/** Ends the fault, without waiting until everything is as before. */
-	void recover(SystemPair pair) {
-		this.recovery.accept(pair);
+	void recover(SystemPair systemPair) {
+		this.recovery.accept(systemPair);
 	}
 
 }

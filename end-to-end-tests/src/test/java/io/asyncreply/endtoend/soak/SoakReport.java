@@ -12,15 +12,15 @@ import java.util.Map;
  *
  * @param seed gives the same faults again
  * @param duration how long there were faults
- * @param faults how often each struck
- * @param calls submissions without an answer
- * @param ends how many requests ended how; all together are what was accepted
- * @param begun pieces of work that were begun
- * @param again those of them that had been begun before
- * @param untilNothingOpen from the end of the last fault until nothing was open
+ * @param faultCounts how often each struck
+ * @param unansweredCalls submissions without an answer
+ * @param requestsByState how many requests ended how; all together are what was accepted
+ * @param startedAttempts pieces of work that were begun
+ * @param repeatedStarts those of them that had been begun before
+ * @param drainTime from the end of the last fault until nothing was open
  */
-record SoakReport(long seed, Duration duration, Map<InjectedFault, Integer> faults, int calls, Map<String, Long> ends,
-		int begun, int again, Duration untilNothingOpen) {
+record SoakReport(long seed, Duration duration, Map<InjectedFault, Integer> faultCounts, int unansweredCalls,
+		Map<String, Long> requestsByState, int startedAttempts, int repeatedStarts, Duration drainTime) {
 
 	/** Prints it, and leaves it in {@code target/soak}. */
 	void publish(String name) {
@@ -36,16 +36,16 @@ record SoakReport(long seed, Duration duration, Map<InjectedFault, Integer> faul
 
 	@Override
 	public String toString() {
-		long struck = this.faults.values().stream().mapToInt(Integer::intValue).sum();
-		long accepted = this.ends.values().stream().mapToLong(Long::longValue).sum();
+		long totalFaults = this.faultCounts.values().stream().mapToInt(Integer::intValue).sum();
+		long accepted = this.requestsByState.values().stream().mapToLong(Long::longValue).sum();
 		return """
 				%d faults in %s (seed %d): %s
 				%d requests accepted and ended: %s; none lost, none with two ends
 				%d submissions without an answer, repeated under their keys
 				%d pieces of work begun, %d of them not for the first time
 				nothing open %.1f s after the end of the last fault
-				""".formatted(struck, this.duration, this.seed, this.faults, accepted, this.ends, this.calls,
-				this.begun, this.again, this.untilNothingOpen.toMillis() / 1e3);
+				""".formatted(totalFaults, this.duration, this.seed, this.faultCounts, accepted, this.requestsByState,
+				this.unansweredCalls, this.startedAttempts, this.repeatedStarts, this.drainTime.toMillis() / 1e3);
 	}
 
 }

@@ -27,77 +27,81 @@ final class SoakRun {
 
 	private static final Duration INTERVAL = Duration.ofMillis(25);
 
-	private static final FaultInjector.FaultTiming RHYTHM = new FaultInjector.FaultTiming(Duration.ofSeconds(4),
+	private static final FaultInjector.FaultTiming TIMING = new FaultInjector.FaultTiming(Duration.ofSeconds(4),
 			Duration.ofSeconds(5));
 
-	private static final Duration UNTIL_NOTHING_IS_OPEN = Duration.ofSeconds(60);
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
 
-	private static final List<InjectedFault> FAULTS_OF_SYSTEMS = List.of(InjectedFault.KILL_OF_SYSTEM_A,
-			InjectedFault.PAUSE_OF_SYSTEM_A, InjectedFault.KILL_OF_SYSTEM_B, InjectedFault.PAUSE_OF_SYSTEM_B,
-			InjectedFault.END_OF_SYSTEM_B);
+	private static final List<InjectedFault> SYSTEM_FAULTS = List.of(InjectedFault.KILL_SYSTEM_A,
+			InjectedFault.PAUSE_SYSTEM_A, InjectedFault.KILL_SYSTEM_B, InjectedFault.PAUSE_SYSTEM_B,
+			InjectedFault.TERMINATE_SYSTEM_B);
 
-	private static final List<InjectedFault> FAULTS_OF_THE_BROKER = List.of(InjectedFault.KILL_OF_BROKER,
-			InjectedFault.PAUSE_OF_BROKER, InjectedFault.LOSS_OF_CONNECTIONS);
+	private static final List<InjectedFault> BROKER_FAULTS = List.of(InjectedFault.KILL_BROKER,
+			InjectedFault.PAUSE_BROKER, InjectedFault.CLOSE_CONNECTIONS);
 
-	private final SystemPair pair;
+	private final SystemPair systemPair;
 
 	private final long seed;
 
 	private final Random random;
 
-	SoakRun(SystemPair pair, long seed) {
-		this.pair = pair;
+	SoakRun(SystemPair systemPair, long seed) {
+		this.systemPair = systemPair;
 		this.seed = seed;
 		this.random = new Random(seed);
 	}
 
 	SoakReport run(Duration duration) {
 		warmUp();
-		ResourceFootprint before = ResourceFootprint.of(this.pair);
-		Map<InjectedFault, Integer> faults = strike(duration);
-		long healed = System.nanoTime();
-		this.pair.awaitReady();
-		awaitNothingOpen();
-		Duration untilNothingOpen = Duration.ofNanos(System.nanoTime() - healed);
-		int unanswered = this.pair.journal().countFailures();
-		Map<String, Long> ends = InvariantChecker.check(this.pair);
-		InvariantChecker.checkBrokerIsQuiescent(this.pair);
+		ResourceFootprint before = ResourceFootprint.of(this.systemPair);
+		Map<InjectedFault, Integer> faultCounts = injectFaults(duration);
+		long faultsEndedAt = System.nanoTime();
+		this.systemPair.awaitReady();
+		awaitNoOpenRequests();
+		Duration drainTime = Duration.ofNanos(System.nanoTime() - faultsEndedAt);
+		int unansweredCalls = this.systemPair.journal().countFailures();
+		Map<String, Long> requestsByState = InvariantChecker.check(this.systemPair);
+		InvariantChecker.checkBrokerIsQuiescent(this.systemPair);
 		warmUp();
-		ResourceFootprint.awaitNoMoreThan(before, this.pair);
-		AttemptLog work = AttemptLog.of(this.pair);
-		assertThat(this.pair.client().list("SUCCEEDED")).extracting((request) -> request.path("id").asString())
+		ResourceFootprint.awaitNoLeaks(before, this.systemPair);
+		AttemptLog attempts = AttemptLog.of(this.systemPair);
+		assertThat(this.systemPair.client().list("SUCCEEDED")).extracting((request) -> request.path("id").asString())
 			.as("requests that succeeded")
-			.allMatch(work.requests()::contains);
-		return new SoakReport(this.seed, duration, faults, unanswered, ends, work.count(), work.duplicates(),
-				untilNothingOpen);
+			.allMatch(attempts.requestIds()::contains);
+		return new SoakReport(this.seed, duration, faultCounts, unansweredCalls, requestsByState, attempts.startCount(),
+				attempts.duplicateStarts(), drainTime);
 	}
 
 	/** Opens what is opened with its first use. */
 	private void warmUp() {
-		this.pair.client().submit(RequestSubmission.work(Duration.ofSeconds(2)).within(Duration.ofMillis(500)));
-		this.pair.client().burst(20, this::submission).forEach(CompletableFuture::join);
-		InvariantChecker.check(this.pair);
+		this.systemPair.client()
+			.submit(RequestSubmission.simulatedWork(Duration.ofSeconds(2)).withDeadline(Duration.ofMillis(500)));
+		this.systemPair.client().burst(20, this::submission).forEach(CompletableFuture::join);
+		InvariantChecker.check(this.systemPair);
 	}
 
-	private Map<InjectedFault, Integer> strike(Duration duration) {
-		Map<InjectedFault, Integer> faults = new TreeMap<>();
-		try (StatusPoller pollers = new StatusPoller(this.pair.client(), INTERVAL);
-				LoadGenerator load = LoadGenerator.start(this.pair.client(), INTERVAL, this::submission, pollers::add);
-				FaultInjector ofSystems = FaultInjector.start(this.pair, FAULTS_OF_SYSTEMS, this.seed, RHYTHM);
-				FaultInjector ofTheBroker = FaultInjector.start(this.pair, FAULTS_OF_THE_BROKER, -this.seed, RHYTHM)) {
+	private Map<InjectedFault, Integer> injectFaults(Duration duration) {
+		Map<InjectedFault, Integer> faultCounts = new TreeMap<>();
+		try (StatusPoller statusPoller = new StatusPoller(this.systemPair.client(), INTERVAL);
+				LoadGenerator loadGenerator = LoadGenerator.start(this.systemPair.client(), INTERVAL, this::submission,
+						statusPoller::add);
+				FaultInjector systemInjector = FaultInjector.start(this.systemPair, SYSTEM_FAULTS, this.seed, TIMING);
+				FaultInjector brokerInjector = FaultInjector.start(this.systemPair, BROKER_FAULTS, -this.seed,
+						TIMING)) {
 			Awaitility.await().pollDelay(duration).atMost(duration.plusMinutes(1)).until(() -> true);
-			faults.putAll(ofSystems.end());
-			faults.putAll(ofTheBroker.end());
-			assertThat(load.stop()).as("statuses of answers").isSubsetOf(0, 202, 503);
+			faultCounts.putAll(systemInjector.stop());
+			faultCounts.putAll(brokerInjector.stop());
+			assertThat(loadGenerator.stop()).as("statuses of answers").isSubsetOf(0, 202, 503);
 		}
-		return faults;
+		return faultCounts;
 	}
 
-	private void awaitNothingOpen() {
+	private void awaitNoOpenRequests() {
 		Awaitility.await()
-			.atMost(UNTIL_NOTHING_IS_OPEN)
+			.atMost(DRAIN_TIMEOUT)
 			.untilAsserted(
-					() -> assertThat(ScrapedMetrics.of(this.pair.systemA()).sum("asyncreply_requests_open")).isZero());
+					() -> assertThat(ScrapedMetrics.of(this.systemPair.systemA()).sum("asyncreply_requests_open"))
+						.isZero());
 	}
 
 	/** Mostly short text; a tenth lasts, fails, or has little time. */
@@ -106,8 +110,8 @@ final class SoakRun {
 			case 0 -> simulation(0, true);
 			case 1 -> simulation(this.random.nextInt(1, 3), false);
 			case 2 -> simulation(0, false);
-			case 3 ->
-				RequestSubmission.text("hasty " + number).within(Duration.ofMillis(this.random.nextInt(300, 3_000)));
+			case 3 -> RequestSubmission.text("hasty " + number)
+				.withDeadline(Duration.ofMillis(this.random.nextInt(300, 3_000)));
 			default -> RequestSubmission.text("soak " + number);
 		};
 	}

@@ -40,20 +40,21 @@ class SoakRunIT {
 	}
 
 	@Test
-	void nothingIsLostOnSqlite() {
-		soak(SystemPairSpec.of("soak-sqlite", broker));
+	void losesNothingOnSqlite() {
+		runSoak(SystemPairSpec.of("soak-sqlite", broker));
 	}
 
 	@Test
 	@EnabledIfSystemProperty(named = "asyncreply.soak.postgresql", matches = "true",
 			disabledReason = "part of the long soak, -Psoak")
-	void nothingIsLostOnPostgresql() {
-		soak(SystemPairSpec.of("soak-postgresql", broker).on(TestPostgres.shared()));
+	void losesNothingOnPostgresql() {
+		runSoak(SystemPairSpec.of("soak-postgresql", broker).withPostgres(TestPostgres.shared()));
 	}
 
-	private static void soak(SystemPairSpec plan) {
-		try (SystemPair pair = plan.systemB((launcher) -> launcher.arguments(AttemptLog.ARGUMENT)).start()) {
-			new SoakRun(pair, SEED).run(DURATION).publish(plan.name());
+	private static void runSoak(SystemPairSpec spec) {
+		try (SystemPair systemPair = spec.systemB((launcher) -> launcher.arguments(AttemptLog.LOGGING_ARGUMENT))
+			.start()) {
+			new SoakRun(systemPair, SEED).run(DURATION).publish(spec.name());
 		}
 	}
 

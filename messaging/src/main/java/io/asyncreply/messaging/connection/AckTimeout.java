@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queue where they came from and wait again
  * @param timeout how long it waited, null if it did not say
- * @param since the {@link System#nanoTime()} of the last time
+ * @param occurredAtNanos the {@link System#nanoTime()} of the last time
  */
-public record AckTimeout(String queue, @Nullable String timeout, long since) {
+public record AckTimeout(String queue, @Nullable String timeout, long occurredAtNanos) {
 
-	private static final Pattern WORDS = Pattern.compile("delivery acknowledgement on channel .+ timed out");
+	private static final Pattern TIMEOUT_PATTERN = Pattern.compile("delivery acknowledgement on channel .+ timed out");
 
-	private static final Pattern VALUE = Pattern.compile("Timeout value used: (\\d+ ms)");
+	private static final Pattern TIMEOUT_VALUE_PATTERN = Pattern.compile("Timeout value used: (\\d+ ms)");
 
 	/**
 	 * Reads it from the words with which RabbitMQ before 4.3 closes the channel.
@@ -25,11 +25,11 @@ public record AckTimeout(String queue, @Nullable String timeout, long since) {
 	 * @param text the broker's words
 	 * @return empty if they are about something else
 	 */
-	public static Optional<AckTimeout> read(String queue, String text) {
-		if (!WORDS.matcher(text).find()) {
+	public static Optional<AckTimeout> parse(String queue, String text) {
+		if (!TIMEOUT_PATTERN.matcher(text).find()) {
 			return Optional.empty();
 		}
-		Matcher value = VALUE.matcher(text);
+		Matcher value = TIMEOUT_VALUE_PATTERN.matcher(text);
 		return Optional.of(new AckTimeout(queue, value.find() ? value.group(1) : null, System.nanoTime()));
 	}
 

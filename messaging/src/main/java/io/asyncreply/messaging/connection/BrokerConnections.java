@@ -27,17 +27,17 @@ public final class BrokerConnections {
 
 	private final ConnectionFactory factory;
 
-	private final Set<com.rabbitmq.client.Connection> watched = ConcurrentHashMap.newKeySet();
+	private final Set<com.rabbitmq.client.Connection> trackedConnections = ConcurrentHashMap.newKeySet();
 
-	private final List<Runnable> observers = new CopyOnWriteArrayList<>();
+	private final List<Runnable> stateListeners = new CopyOnWriteArrayList<>();
 
-	private final ConsumerFailures consumerTroubles = new ConsumerFailures(this::tellNews);
+	private final ConsumerFailures consumerFailures = new ConsumerFailures(this::notifyStateListeners);
 
 	private volatile @Nullable String blockedReason;
 
 	private volatile @Nullable String lastFailure;
 
-	private volatile @Nullable String refusal;
+	private volatile @Nullable String lastSetupError;
 
 	/**
 	 * Makes the source of channels; connects when the first channel is asked for.
@@ -50,32 +50,32 @@ public final class BrokerConnections {
 
 	/**
 	 * Opens a channel to publish on.
-	 * @param preparation what has to be so before it is used
+	 * @param channelSetup what has to be so before it is used
 	 * @return a channel that nobody else uses
 	 * @throws BrokerUnavailableException if there is no connection, or the broker refuses
 	 * the preparation
 	 */
-	public Channel openForPublishing(ChannelSetup preparation) {
-		ConnectionFactory publishers = this.factory.getPublisherConnectionFactory();
-		return prepare(open((publishers != null) ? publishers : this.factory), preparation);
+	public Channel openForPublishing(ChannelSetup channelSetup) {
+		ConnectionFactory publishingFactory = this.factory.getPublisherConnectionFactory();
+		return setUp(open((publishingFactory != null) ? publishingFactory : this.factory), channelSetup);
 	}
 
 	/**
 	 * Opens a channel to consume or to ask on.
-	 * @param preparation what has to be so before it is used
+	 * @param channelSetup what has to be so before it is used
 	 * @return a channel that nobody else uses
 	 * @throws BrokerUnavailableException if there is no connection, or the broker refuses
 	 * the preparation
 	 */
-	public Channel openForConsuming(ChannelSetup preparation) {
-		return prepare(open(this.factory), preparation);
+	public Channel openForConsuming(ChannelSetup channelSetup) {
+		return setUp(open(this.factory), channelSetup);
 	}
 
 	/**
 	 * Tells which user the connections are opened as.
 	 * @return the name that the broker checks the user id of messages against
 	 */
-	public String user() {
+	public String username() {
 		return this.factory.getUsername();
 	}
 
@@ -84,7 +84,7 @@ public final class BrokerConnections {
 	 * @return false before the first and after a loss
 	 */
 	public boolean isConnected() {
-		return this.watched.stream().anyMatch(com.rabbitmq.client.Connection::isOpen);
+		return this.trackedConnections.stream().anyMatch(com.rabbitmq.client.Connection::isOpen);
 	}
 
 	/**
@@ -108,25 +108,25 @@ public final class BrokerConnections {
 	 * that is there with other arguments.
 	 * @return the broker's words, or null if it refused nothing
 	 */
-	public @Nullable String refusal() {
-		return this.refusal;
+	public @Nullable String lastSetupError() {
+		return this.lastSetupError;
 	}
 
 	/**
 	 * Remembers what consumers run into.
 	 * @return to be told by them and read by the doctor
 	 */
-	public ConsumerFailures consumerTroubles() {
-		return this.consumerTroubles;
+	public ConsumerFailures consumerFailures() {
+		return this.consumerFailures;
 	}
 
 	/**
 	 * Calls an observer when a connection was opened or lost, or a consumer runs into
 	 * trouble.
-	 * @param observer returns at once
+	 * @param stateListener returns at once
 	 */
-	public void onNews(Runnable observer) {
-		this.observers.add(observer);
+	public void addStateListener(Runnable stateListener) {
+		this.stateListeners.add(stateListener);
 	}
 
 	/**
@@ -142,33 +142,33 @@ public final class BrokerConnections {
 		}
 	}
 
-	private Channel prepare(Channel channel, ChannelSetup preparation) {
+	private Channel setUp(Channel channel, ChannelSetup channelSetup) {
 		try {
-			preparation.prepare(channel);
-			if (preparation != ChannelSetup.NONE) {
-				this.refusal = null;
+			channelSetup.prepare(channel);
+			if (channelSetup != ChannelSetup.NONE) {
+				this.lastSetupError = null;
 			}
 			return channel;
 		}
 		catch (IOException | AlreadyClosedException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			this.refusal = BrokerError.in(ex)
-				.map(BrokerError::text)
+			this.lastSetupError = BrokerError.findIn(ex)
+				.map(BrokerError::replyText)
 				.orElseGet(() -> String.valueOf(cause.getMessage()));
 			abort(channel);
-			throw new BrokerUnavailableException("The channel cannot be used: " + this.refusal, ex);
+			throw new BrokerUnavailableException("The channel cannot be used: " + this.lastSetupError, ex);
 		}
 	}
 
-	private Channel open(ConnectionFactory connections) {
+	private Channel open(ConnectionFactory connectionFactory) {
 		try {
-			Connection connection = connections.createConnection();
+			Connection connection = connectionFactory.createConnection();
 			com.rabbitmq.client.Connection delegate = connection.getDelegate();
 			if (delegate == null) {
 				throw new IOException("the connection is closed");
 			}
-			if (this.watched.add(delegate)) {
-				watch(delegate);
+			if (this.trackedConnections.add(delegate)) {
+				trackConnection(delegate);
 			}
 			Channel channel = delegate.createChannel();
 			if (channel == null) {
@@ -183,23 +183,23 @@ public final class BrokerConnections {
 		}
 	}
 
-	private void watch(com.rabbitmq.client.Connection connection) {
-		BlockedCallback blocked = (reason) -> this.blockedReason = reason;
-		UnblockedCallback unblocked = () -> this.blockedReason = null;
-		connection.addBlockedListener(blocked, unblocked);
+	private void trackConnection(com.rabbitmq.client.Connection connection) {
+		BlockedCallback blockedCallback = (reason) -> this.blockedReason = reason;
+		UnblockedCallback unblockedCallback = () -> this.blockedReason = null;
+		connection.addBlockedListener(blockedCallback, unblockedCallback);
 		connection.addShutdownListener((cause) -> {
-			this.watched.remove(connection);
+			this.trackedConnections.remove(connection);
 			this.blockedReason = null;
-			tellNews();
+			notifyStateListeners();
 		});
 		if (!connection.isOpen()) {
-			this.watched.remove(connection);
+			this.trackedConnections.remove(connection);
 		}
-		tellNews();
+		notifyStateListeners();
 	}
 
-	private void tellNews() {
-		this.observers.forEach(Runnable::run);
+	private void notifyStateListeners() {
+		this.stateListeners.forEach(Runnable::run);
 	}
 
 }

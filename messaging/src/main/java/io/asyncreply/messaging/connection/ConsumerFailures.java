@@ -11,52 +11,54 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ConsumerFailures {
 
-	private static final Duration MEMORY = Duration.ofHours(1);
+	private static final Duration ACK_TIMEOUT_RETENTION = Duration.ofHours(1);
 
-	private final Map<String, BrokerError> refused = new ConcurrentHashMap<>();
+	private final Map<String, BrokerError> brokerErrors = new ConcurrentHashMap<>();
 
-	private final Map<String, AckTimeout> overdue = new ConcurrentHashMap<>();
+	private final Map<String, AckTimeout> ackTimeouts = new ConcurrentHashMap<>();
 
-	private final Runnable news;
+	private final Runnable changeListener;
 
 	/**
 	 * Begins without troubles.
-	 * @param news called when there is something new
+	 * @param changeListener called when there is something new
 	 */
-	ConsumerFailures(Runnable news) {
-		this.news = news;
+	ConsumerFailures(Runnable changeListener) {
+		this.changeListener = changeListener;
 	}
 
 	/** The channel or the attempt to open it failed; only the broker's words count. */
-	public void failed(String queue, Throwable failure) {
-		BrokerError.in(failure)
-			.ifPresent((refusal) -> AckTimeout.read(queue, refusal.text())
-				.ifPresentOrElse(this::tookBack, () -> refused(queue, refusal)));
+	public void onFailure(String queue, Throwable failure) {
+		BrokerError.findIn(failure)
+			.ifPresent((brokerError) -> AckTimeout.parse(queue, brokerError.replyText())
+				.ifPresentOrElse(this::onAckTimeout, () -> onBrokerError(queue, brokerError)));
 	}
 
-	public void tookBack(AckTimeout messages) {
-		this.overdue.put(messages.queue(), messages);
-		this.news.run();
+	public void onAckTimeout(AckTimeout ackTimeout) {
+		this.ackTimeouts.put(ackTimeout.queue(), ackTimeout);
+		this.changeListener.run();
 	}
 
-	public void consuming(String queue) {
-		if (this.refused.remove(queue) != null) {
-			this.news.run();
+	public void onConsuming(String queue) {
+		if (this.brokerErrors.remove(queue) != null) {
+			this.changeListener.run();
 		}
 	}
 
-	public List<BrokerError> refused() {
-		return List.copyOf(this.refused.values());
+	public List<BrokerError> brokerErrors() {
+		return List.copyOf(this.brokerErrors.values());
 	}
 
-	public List<AckTimeout> overdue() {
-		this.overdue.values().removeIf((messages) -> System.nanoTime() - messages.since() > MEMORY.toNanos());
-		return List.copyOf(this.overdue.values());
+	public List<AckTimeout> ackTimeouts() {
+		this.ackTimeouts.values()
+			.removeIf(
+					(ackTimeout) -> System.nanoTime() - ackTimeout.occurredAtNanos() > ACK_TIMEOUT_RETENTION.toNanos());
+		return List.copyOf(this.ackTimeouts.values());
 	}
 
-	private void refused(String queue, BrokerError refusal) {
-		if (!refusal.equals(this.refused.put(queue, refusal))) {
-			this.news.run();
+	private void onBrokerError(String queue, BrokerError brokerError) {
+		if (!brokerError.equals(this.brokerErrors.put(queue, brokerError))) {
+			this.changeListener.run();
 		}
 	}
 

@@ -13,33 +13,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReopeningChannel implements AutoCloseable {
 
-	private final Supplier<Channel> source;
+	private final Supplier<Channel> channelSupplier;
 
 	private @Nullable Channel channel;
 
 	/**
 	 * Begins a trial.
-	 * @param source opens channels
+	 * @param channelSupplier opens channels
 	 */
-	public ReopeningChannel(Supplier<Channel> source) {
-		this.source = source;
+	public ReopeningChannel(Supplier<Channel> channelSupplier) {
+		this.channelSupplier = channelSupplier;
 	}
 
 	/**
 	 * Tries something.
-	 * @param step what to try
+	 * @param channelSetup what to try
 	 * @return what the broker said if it refused
 	 * @throws BrokerUnavailableException if the broker cannot be reached or does not
 	 * answer
 	 */
-	public Optional<BrokerError> attempt(ChannelSetup step) {
+	public Optional<BrokerError> execute(ChannelSetup channelSetup) {
 		try {
-			step.prepare(channel());
+			channelSetup.prepare(channel());
 			return Optional.empty();
 		}
 		catch (IOException | ShutdownSignalException ex) {
 			close();
-			return Optional.of(BrokerError.in(ex)
+			return Optional.of(BrokerError.findIn(ex)
 				.orElseThrow(
 						() -> new BrokerUnavailableException("The broker does not answer: " + ex.getMessage(), ex)));
 		}
@@ -49,7 +49,7 @@ public final class ReopeningChannel implements AutoCloseable {
 	public Channel channel() {
 		Channel current = this.channel;
 		if (current == null || !current.isOpen()) {
-			current = this.source.get();
+			current = this.channelSupplier.get();
 			this.channel = current;
 		}
 		return current;

@@ -32,34 +32,34 @@ public final class AckBatcher {
 
 	private final int prefetch;
 
-	private final Executor soon;
+	private final Executor immediateExecutor;
 
-	private final Executor later;
+	private final Executor delayedExecutor;
 
 	/** No more than are prefetched, and those that are finished and not told yet. */
-	private final NavigableSet<Long> unfinished = new ConcurrentSkipListSet<>();
+	private final NavigableSet<Long> unacked = new ConcurrentSkipListSet<>();
 
 	/** The size of the former, which it would have to count. */
-	private final AtomicInteger untold = new AtomicInteger();
+	private final AtomicInteger unackedCount = new AtomicInteger();
 
-	private final Queue<Long> finished = new ConcurrentLinkedQueue<>();
+	private final Queue<Long> readyToAck = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean toldSoon = new AtomicBoolean();
+	private final AtomicBoolean flushScheduled = new AtomicBoolean();
 
-	private final AtomicBoolean toldLater = new AtomicBoolean();
+	private final AtomicBoolean delayedFlushScheduled = new AtomicBoolean();
 
 	/**
 	 * Makes the acknowledgements of a channel.
 	 * @param channel the channel
 	 * @param prefetch most deliveries that may be unacknowledged on it
-	 * @param soon tells the broker on another thread
-	 * @param later does so a few milliseconds later
+	 * @param immediateExecutor tells the broker on another thread
+	 * @param delayedExecutor does so a few milliseconds later
 	 */
-	public AckBatcher(Channel channel, int prefetch, Executor soon, Executor later) {
+	public AckBatcher(Channel channel, int prefetch, Executor immediateExecutor, Executor delayedExecutor) {
 		this.channel = channel;
 		this.prefetch = prefetch;
-		this.soon = soon;
-		this.later = later;
+		this.immediateExecutor = immediateExecutor;
+		this.delayedExecutor = delayedExecutor;
 	}
 
 	boolean isOpen() {
@@ -67,64 +67,65 @@ public final class AckBatcher {
 	}
 
 	/** Knows of a delivery from here on, before anybody finishes it. */
-	void expect(long tag) {
-		this.unfinished.add(tag);
-		this.untold.incrementAndGet();
+	void onDelivery(long deliveryTag) {
+		this.unacked.add(deliveryTag);
+		this.unackedCount.incrementAndGet();
 	}
 
 	/** Acknowledges a delivery soon. */
-	void add(long tag) {
-		this.finished.add(tag);
-		boolean room = 2 * this.untold.get() <= this.prefetch;
-		tell(room ? this.later : this.soon, room ? this.toldLater : this.toldSoon);
+	void ack(long deliveryTag) {
+		this.readyToAck.add(deliveryTag);
+		boolean belowHalf = 2 * this.unackedCount.get() <= this.prefetch;
+		scheduleFlush(belowHalf ? this.delayedExecutor : this.immediateExecutor,
+				belowHalf ? this.delayedFlushScheduled : this.flushScheduled);
 	}
 
 	/** Gives a delivery up at once. */
-	synchronized void reject(long tag) {
-		tell(() -> this.channel.basicReject(tag, false));
-		forget(Set.of(tag));
+	synchronized void reject(long deliveryTag) {
+		send(() -> this.channel.basicReject(deliveryTag, false));
+		removeUnacked(Set.of(deliveryTag));
 	}
 
 	/** Tells what is finished and not told yet. */
-	synchronized void tell() {
-		NavigableSet<Long> words = new TreeSet<>();
-		Long tag;
-		while ((tag = this.finished.poll()) != null) {
-			words.add(tag);
+	synchronized void flush() {
+		NavigableSet<Long> readyTags = new TreeSet<>();
+		Long deliveryTag;
+		while ((deliveryTag = this.readyToAck.poll()) != null) {
+			readyTags.add(deliveryTag);
 		}
-		forget(words);
-		Long last = this.unfinished.isEmpty() ? words.pollLast() : words.lower(this.unfinished.first());
-		if (last != null) {
-			tell(() -> this.channel.basicAck(last, true));
-			words.headSet(last, true).clear();
+		removeUnacked(readyTags);
+		Long highestContiguous = this.unacked.isEmpty() ? readyTags.pollLast() : readyTags.lower(this.unacked.first());
+		if (highestContiguous != null) {
+			send(() -> this.channel.basicAck(highestContiguous, true));
+			readyTags.headSet(highestContiguous, true).clear();
 		}
-		for (long single : words) {
-			tell(() -> this.channel.basicAck(single, false));
+		for (long singleTag : readyTags) {
+			send(() -> this.channel.basicAck(singleTag, false));
 		}
 	}
 
-	private void tell(Executor executor, AtomicBoolean told) {
-		if (told.compareAndSet(false, true)) {
+	private void scheduleFlush(Executor executor, AtomicBoolean scheduled) {
+		if (scheduled.compareAndSet(false, true)) {
 			try {
 				executor.execute(() -> {
-					told.set(false);
-					tell();
+					scheduled.set(false);
+					flush();
 				});
 			}
 			catch (RejectedExecutionException ex) {
-				tell(); // shutting down
+				flush(); // shutting down
 			}
 		}
 	}
 
-	private void forget(Set<Long> tags) {
-		this.unfinished.removeAll(tags);
-		this.untold.addAndGet(-tags.size());
+	private void removeUnacked(Set<Long> tags) {
+		this.unacked.removeAll(tags);
+		this.unackedCount.addAndGet(-tags.size());
 	}
 
-	private static void tell(AckCommand word) {
+	private static void send(AckCommand command) {
 		try {
-			word.say();
+			command.execute();
 		}
 		catch (IOException | AlreadyClosedException ex) {
 			logger.debug("The broker is not told, and will deliver again: {}", ex.getMessage());
@@ -136,7 +137,7 @@ public final class AckBatcher {
 	 */
 	private interface AckCommand {
 
-		void say() throws IOException;
+		void execute() throws IOException;
 
 	}
 

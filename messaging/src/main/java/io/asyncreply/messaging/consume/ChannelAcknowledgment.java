@@ -8,37 +8,37 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ChannelAcknowledgment {
 
-	private final AckBatcher acknowledgements;
+	private final AckBatcher ackBatcher;
 
-	private final long tag;
+	private final long deliveryTag;
 
 	private final boolean redelivered;
 
-	private final AtomicInteger unacknowledged = new AtomicInteger(1);
+	private final AtomicInteger unacknowledgedCount = new AtomicInteger(1);
 
-	public ChannelAcknowledgment(AckBatcher acknowledgements, long tag, boolean redelivered) {
-		this.acknowledgements = acknowledgements;
-		this.tag = tag;
+	public ChannelAcknowledgment(AckBatcher ackBatcher, long deliveryTag, boolean redelivered) {
+		this.ackBatcher = ackBatcher;
+		this.deliveryTag = deliveryTag;
 		this.redelivered = redelivered;
 	}
 
 	/** Tells how many messages it holds, before any of them is acknowledged. */
-	public void holds(int messages) {
-		this.unacknowledged.set(messages);
+	public void setMessageCount(int messages) {
+		this.unacknowledgedCount.set(messages);
 	}
 
 	public void acknowledge() {
-		if (this.unacknowledged.decrementAndGet() == 0) {
-			this.acknowledgements.add(this.tag);
+		if (this.unacknowledgedCount.decrementAndGet() == 0) {
+			this.ackBatcher.ack(this.deliveryTag);
 		}
 	}
 
 	public void reject() {
-		this.acknowledgements.reject(this.tag);
+		this.ackBatcher.reject(this.deliveryTag);
 	}
 
 	public boolean isOpen() {
-		return this.acknowledgements.isOpen();
+		return this.ackBatcher.isOpen();
 	}
 
 	public boolean isRedelivered() {

@@ -21,38 +21,38 @@ final class ConsumerEventLogger {
 
 	private final String queue;
 
-	private boolean troubleReported;
+	private boolean failureLogged;
 
 	ConsumerEventLogger(BrokerConnections connections, String queue) {
 		this.connections = connections;
 		this.queue = queue;
 	}
 
-	synchronized void consuming() {
+	synchronized void onConsuming() {
 		logger.info("Consuming {}", this.queue);
-		this.troubleReported = false;
-		this.connections.consumerTroubles().consuming(this.queue);
+		this.failureLogged = false;
+		this.connections.consumerFailures().onConsuming(this.queue);
 	}
 
 	/**
 	 * The first failure to consume in a row is news, unless the broker refuses: then its
 	 * doctor says so.
 	 */
-	synchronized void failed(Exception failure) {
-		this.connections.consumerTroubles().failed(this.queue, failure);
+	synchronized void onFailure(Exception failure) {
+		this.connections.consumerFailures().onFailure(this.queue, failure);
 		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
-		if (!this.troubleReported && BrokerError.in(failure).isEmpty()) {
+		if (!this.failureLogged && BrokerError.findIn(failure).isEmpty()) {
 			logger.warn("Cannot consume {} and will try again every second: {}", this.queue, cause.getMessage());
 		}
-		this.troubleReported = true;
+		this.failureLogged = true;
 	}
 
-	void closed(ShutdownSignalException signal) {
-		logger.info("The channel of {} is closed: {}", this.queue, signal.getMessage());
-		this.connections.consumerTroubles().failed(this.queue, signal);
+	void onChannelClosed(ShutdownSignalException shutdownSignal) {
+		logger.info("The channel of {} is closed: {}", this.queue, shutdownSignal.getMessage());
+		this.connections.consumerFailures().onFailure(this.queue, shutdownSignal);
 	}
 
-	void ended() {
+	void onConsumerCancelled() {
 		logger.warn("The broker ended the consumer of {}", this.queue);
 	}
 
@@ -61,14 +61,17 @@ final class ConsumerEventLogger {
 	 * word more, when an acknowledgement is overdue. Then the queue is still there a
 	 * moment later, and what was in hand is back in it.
 	 */
-	void lookForOverdue() {
-		try (ReopeningChannel trial = new ReopeningChannel(
+	void checkAckTimeout() {
+		try (ReopeningChannel reopeningChannel = new ReopeningChannel(
 				() -> this.connections.openForConsuming(ChannelSetup.NONE))) {
-			trial.attempt((channel) -> {
+			reopeningChannel.execute((channel) -> {
 				if (channel.messageCount(this.queue) > 0) {
-					this.connections.consumerTroubles().tookBack(new AckTimeout(this.queue, null, System.nanoTime()));
+					this.connections.consumerFailures()
+						.onAckTimeout(new AckTimeout(this.queue, null, System.nanoTime()));
 				}
-			}).ifPresent((refusal) -> logger.debug("The queue {} is gone: {}", this.queue, refusal.text()));
+			})
+				.ifPresent(
+						(brokerError) -> logger.debug("The queue {} is gone: {}", this.queue, brokerError.replyText()));
 		}
 		catch (BrokerUnavailableException ex) {
 			logger.debug("Nobody knows what became of {}: {}", this.queue, ex.getMessage());

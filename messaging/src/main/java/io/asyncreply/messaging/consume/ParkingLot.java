@@ -27,31 +27,31 @@ public final class ParkingLot {
 
 	private final ConfirmingPublisher publisher;
 
-	private final AmqpMessageCodec wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final MeterRegistry meters;
 
 	private final ScheduledExecutorService scheduler;
 
-	public ParkingLot(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat, MeterRegistry meters,
+	public ParkingLot(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec, MeterRegistry meters,
 			ScheduledExecutorService scheduler) {
 		this.publisher = publisher;
-		this.wireFormat = wireFormat;
+		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
 		this.scheduler = scheduler;
 	}
 
 	/**
 	 * Reads what was delivered, alone or in a frame, and parks what cannot be read.
-	 * @param delivered what was delivered
-	 * @param reading takes each message
+	 * @param delivery what was delivered
+	 * @param messageReader takes each message
 	 */
-	public void read(InboundMessage delivered, InboundMessageReader reading) {
+	public void readAll(InboundMessage delivery, InboundMessageReader messageReader) {
 		try {
-			this.wireFormat.unpack(delivered).forEach((message) -> readOne(message, reading));
+			this.amqpMessageCodec.unpack(delivery).forEach((message) -> readOrPark(message, messageReader));
 		}
 		catch (InvalidMessageException ex) {
-			park(delivered, ex.reason());
+			park(delivery, ex.reason());
 		}
 	}
 
@@ -59,33 +59,36 @@ public final class ParkingLot {
 	 * Parks a message and acknowledges it; as long as the copy is not confirmed it tries
 	 * again, until the broker delivers the original anew.
 	 * @param message the message
-	 * @param reason what is wrong with it
+	 * @param invalidMessageReason what is wrong with it
 	 */
-	public void park(InboundMessage message, InvalidMessageReason reason) {
-		Future<?> unused = this.publisher.publish(this.wireFormat.park(message, reason)).thenAccept((outcome) -> {
-			if (outcome == PublishOutcome.CONFIRMED) {
-				message.acknowledge();
-				this.meters.counter("asyncreply.messages.parked", "reason", reason.label()).increment();
-				logger.warn("Parked a message from {}: {}", message.queue(), reason.label());
-			}
-			else if (message.isAcknowledgeable()) {
-				parkLater(message, reason);
-			}
-		});
+	public void park(InboundMessage message, InvalidMessageReason invalidMessageReason) {
+		Future<?> unused = this.publisher.publish(this.amqpMessageCodec.encodeParked(message, invalidMessageReason))
+			.thenAccept((outcome) -> {
+				if (outcome == PublishOutcome.CONFIRMED) {
+					message.acknowledge();
+					this.meters.counter("asyncreply.messages.parked", "reason", invalidMessageReason.label())
+						.increment();
+					logger.warn("Parked a message from {}: {}", message.queue(), invalidMessageReason.label());
+				}
+				else if (message.isAcknowledgeable()) {
+					parkLater(message, invalidMessageReason);
+				}
+			});
 	}
 
-	private void readOne(InboundMessage message, InboundMessageReader reading) {
+	private void readOrPark(InboundMessage message, InboundMessageReader messageReader) {
 		try {
-			reading.take(message);
+			messageReader.read(message);
 		}
 		catch (InvalidMessageException ex) {
 			park(message, ex.reason());
 		}
 	}
 
-	private void parkLater(InboundMessage message, InvalidMessageReason reason) {
+	private void parkLater(InboundMessage message, InvalidMessageReason invalidMessageReason) {
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> park(message, reason), RETRY_SECONDS, TimeUnit.SECONDS);
+			Future<?> unused = this.scheduler.schedule(() -> park(message, invalidMessageReason), RETRY_SECONDS,
+					TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the message again");
@@ -102,7 +105,7 @@ public final class ParkingLot {
 		 * @param message the message, not a frame
 		 * @throws InvalidMessageException if it does not keep to the contract
 		 */
-		void take(InboundMessage message) throws InvalidMessageException;
+		void read(InboundMessage message) throws InvalidMessageException;
 
 	}
 

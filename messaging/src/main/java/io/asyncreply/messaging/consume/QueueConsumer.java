@@ -35,65 +35,65 @@ public final class QueueConsumer implements AutoCloseable {
 	private static final long RETRY_MILLIS = 1_000;
 
 	/** So long at most what is finished waits to be acknowledged together with more. */
-	private static final long COMPANY_MILLIS = 5;
+	private static final long ACK_DELAY_MILLIS = 5;
 
 	private final BrokerConnections connections;
 
-	private final ChannelSetup preparation;
+	private final ChannelSetup channelSetup;
 
-	private final ConsumableQueue source;
+	private final ConsumableQueue consumableQueue;
 
 	private final Consumer<InboundMessage> listener;
 
 	private final ScheduledExecutorService scheduler;
 
-	private final ConsumerEventLogger reports;
+	private final ConsumerEventLogger eventLogger;
 
-	private final AtomicBoolean openingLater = new AtomicBoolean();
+	private final AtomicBoolean reopenScheduled = new AtomicBoolean();
 
-	private volatile @Nullable ActiveConsumer current;
+	private volatile @Nullable ActiveConsumer activeConsumer;
 
-	private volatile boolean wanted;
+	private volatile boolean started;
 
 	/**
 	 * Makes a subscription that does not consume yet.
 	 * @param connections where the channel comes from
-	 * @param preparation what has to be so before a new channel is used
-	 * @param source what to consume, usually a {@link DeclaredQueue}
+	 * @param channelSetup what has to be so before a new channel is used
+	 * @param consumableQueue what to consume, usually a {@link DeclaredQueue}
 	 * @param listener takes each message, quickly and without throwing, on the channel's
 	 * delivery thread
 	 * @param scheduler opens the channel, and again after a loss
 	 */
-	public QueueConsumer(BrokerConnections connections, ChannelSetup preparation, ConsumableQueue source,
+	public QueueConsumer(BrokerConnections connections, ChannelSetup channelSetup, ConsumableQueue consumableQueue,
 			Consumer<InboundMessage> listener, ScheduledExecutorService scheduler) {
 		this.connections = connections;
-		this.preparation = preparation;
-		this.source = source;
+		this.channelSetup = channelSetup;
+		this.consumableQueue = consumableQueue;
 		this.listener = listener;
 		this.scheduler = scheduler;
-		this.reports = new ConsumerEventLogger(connections, source.queue());
+		this.eventLogger = new ConsumerEventLogger(connections, consumableQueue.queue());
 	}
 
 	/**
 	 * Begins to consume, as soon as the broker and the queue are there.
 	 */
 	public void start() {
-		this.wanted = true;
-		this.scheduler.execute(this::open);
+		this.started = true;
+		this.scheduler.execute(this::openChannel);
 	}
 
 	/**
 	 * Takes nothing more; what was delivered can still be acknowledged.
 	 */
 	public void stop() {
-		this.wanted = false;
-		ActiveConsumer consuming = this.current;
-		if (consuming != null) {
+		this.started = false;
+		ActiveConsumer active = this.activeConsumer;
+		if (active != null) {
 			try {
-				consuming.channel().basicCancel(consuming.tag());
+				active.channel().basicCancel(active.consumerTag());
 			}
 			catch (IOException | AlreadyClosedException ex) {
-				logger.debug("Consumer of {} is gone already: {}", this.source.queue(), ex.getMessage());
+				logger.debug("Consumer of {} is gone already: {}", this.consumableQueue.queue(), ex.getMessage());
 			}
 		}
 	}
@@ -103,11 +103,11 @@ public final class QueueConsumer implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.wanted = false;
-		ActiveConsumer consuming = this.current;
-		if (consuming != null) {
-			consuming.acknowledgements().tell();
-			BrokerConnections.abort(consuming.channel());
+		this.started = false;
+		ActiveConsumer active = this.activeConsumer;
+		if (active != null) {
+			active.ackBatcher().flush();
+			BrokerConnections.abort(active.channel());
 		}
 	}
 
@@ -116,8 +116,8 @@ public final class QueueConsumer implements AutoCloseable {
 	 * @return false before the first success and while the subscription comes back
 	 */
 	public boolean isConsuming() {
-		ActiveConsumer consuming = this.current;
-		return this.wanted && consuming != null && consuming.channel().isOpen();
+		ActiveConsumer active = this.activeConsumer;
+		return this.started && active != null && active.channel().isOpen();
 	}
 
 	/**
@@ -125,44 +125,45 @@ public final class QueueConsumer implements AutoCloseable {
 	 * @return nothing while they cannot
 	 */
 	public Duration consumingFor() {
-		ActiveConsumer consuming = this.current;
-		return (consuming != null && isConsuming()) ? Duration.ofNanos(System.nanoTime() - consuming.since())
+		ActiveConsumer active = this.activeConsumer;
+		return (active != null && isConsuming()) ? Duration.ofNanos(System.nanoTime() - active.startedAtNanos())
 				: Duration.ZERO;
 	}
 
-	private synchronized void open() {
-		this.openingLater.set(false);
-		if (!this.wanted || isConsuming()) {
+	private synchronized void openChannel() {
+		this.reopenScheduled.set(false);
+		if (!this.started || isConsuming()) {
 			return;
 		}
-		Channel opened = null;
+		Channel openedChannel = null;
 		try {
-			opened = this.connections.openForConsuming(this.preparation);
-			AckBatcher acknowledgements = new AckBatcher(opened, this.source.prefetch(), this.scheduler,
-					this::executeLater);
-			String tag = this.source.consume(opened, new ChannelConsumer(opened, acknowledgements));
-			this.current = new ActiveConsumer(opened, acknowledgements, tag, System.nanoTime());
-			this.reports.consuming();
+			openedChannel = this.connections.openForConsuming(this.channelSetup);
+			AckBatcher ackBatcher = new AckBatcher(openedChannel, this.consumableQueue.prefetch(), this.scheduler,
+					this::executeDelayed);
+			String consumerTag = this.consumableQueue.consume(openedChannel,
+					new ChannelConsumer(openedChannel, ackBatcher));
+			this.activeConsumer = new ActiveConsumer(openedChannel, ackBatcher, consumerTag, System.nanoTime());
+			this.eventLogger.onConsuming();
 		}
 		catch (IOException | BrokerUnavailableException | AlreadyClosedException ex) {
-			this.reports.failed(ex);
-			if (opened != null) {
-				BrokerConnections.abort(opened);
+			this.eventLogger.onFailure(ex);
+			if (openedChannel != null) {
+				BrokerConnections.abort(openedChannel);
 			}
-			openLater();
+			scheduleReopen();
 		}
 	}
 
 	/** However often a loss is told, it is made good once. */
-	private void openLater() {
-		if (this.wanted && this.openingLater.compareAndSet(false, true)) {
+	private void scheduleReopen() {
+		if (this.started && this.reopenScheduled.compareAndSet(false, true)) {
 			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
-			schedule(this::open, RETRY_MILLIS + jitter);
+			schedule(this::openChannel, RETRY_MILLIS + jitter);
 		}
 	}
 
-	private void executeLater(Runnable task) {
-		Future<?> unused = this.scheduler.schedule(task, COMPANY_MILLIS, TimeUnit.MILLISECONDS);
+	private void executeDelayed(Runnable task) {
+		Future<?> unused = this.scheduler.schedule(task, ACK_DELAY_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private void schedule(Runnable task, long delayMillis) {
@@ -170,7 +171,7 @@ public final class QueueConsumer implements AutoCloseable {
 			Future<?> unused = this.scheduler.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Shutting down, {} is not consumed again", this.source.queue());
+			logger.debug("Shutting down, {} is not consumed again", this.consumableQueue.queue());
 		}
 	}
 
@@ -221,9 +222,9 @@ public final class QueueConsumer implements AutoCloseable {
 	/**
 	 * What is consumed at present, and since when.
 	 */
-	private record ActiveConsumer(Channel channel, AckBatcher acknowledgements, String tag, long since) {
+	private record ActiveConsumer(Channel channel, AckBatcher ackBatcher, String consumerTag, long startedAtNanos) {
 
-		boolean isOn(Channel other) {
+		boolean usesChannel(Channel other) {
 			return this.channel == other;
 		}
 
@@ -234,39 +235,40 @@ public final class QueueConsumer implements AutoCloseable {
 	 */
 	private final class ChannelConsumer extends DefaultConsumer {
 
-		private final AckBatcher acknowledgements;
+		private final AckBatcher ackBatcher;
 
-		ChannelConsumer(Channel channel, AckBatcher acknowledgements) {
+		ChannelConsumer(Channel channel, AckBatcher ackBatcher) {
 			super(channel);
-			this.acknowledgements = acknowledgements;
+			this.ackBatcher = ackBatcher;
 		}
 
 		@Override
-		public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-			if (QueueConsumer.this.source.prefetch() > 0) {
-				this.acknowledgements.expect(envelope.getDeliveryTag());
+		public void handleDelivery(String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
+			if (QueueConsumer.this.consumableQueue.prefetch() > 0) {
+				this.ackBatcher.onDelivery(envelope.getDeliveryTag());
 			}
 			QueueConsumer.this.listener.accept(new InboundMessage(
-					new ChannelAcknowledgment(this.acknowledgements, envelope.getDeliveryTag(), envelope.isRedeliver()),
-					QueueConsumer.this.source.queue(), properties, body));
+					new ChannelAcknowledgment(this.ackBatcher, envelope.getDeliveryTag(), envelope.isRedeliver()),
+					QueueConsumer.this.consumableQueue.queue(), properties, body));
 		}
 
 		@Override
-		public void handleCancel(String tag) {
-			QueueConsumer.this.reports.ended();
+		public void handleCancel(String consumerTag) {
+			QueueConsumer.this.eventLogger.onConsumerCancelled();
 			BrokerConnections.abort(getChannel());
-			schedule(QueueConsumer.this.reports::lookForOverdue, RETRY_MILLIS / 2);
-			openLater(); // a consumer that the broker ended does not hear of its channel
-							// any more
+			schedule(QueueConsumer.this.eventLogger::checkAckTimeout, RETRY_MILLIS / 2);
+			scheduleReopen(); // a consumer that the broker ended does not hear of its
+								// channel
+								// any more
 		}
 
 		@Override
-		public void handleShutdownSignal(String tag, ShutdownSignalException signal) {
-			ActiveConsumer consuming = QueueConsumer.this.current;
-			if (consuming != null && consuming.isOn(getChannel())) {
-				QueueConsumer.this.reports.closed(signal);
+		public void handleShutdownSignal(String consumerTag, ShutdownSignalException shutdownSignal) {
+			ActiveConsumer active = QueueConsumer.this.activeConsumer;
+			if (active != null && active.usesChannel(getChannel())) {
+				QueueConsumer.this.eventLogger.onChannelClosed(shutdownSignal);
 			}
-			openLater();
+			scheduleReopen();
 		}
 
 	}

@@ -7,7 +7,7 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class QueueConsumerLifecycle implements SmartLifecycle {
 
-	private final QueueConsumer subscription;
+	private final QueueConsumer queueConsumer;
 
 	private final int phase;
 
@@ -15,23 +15,23 @@ public final class QueueConsumerLifecycle implements SmartLifecycle {
 
 	/**
 	 * Ties a subscription to the application.
-	 * @param subscription what to consume
+	 * @param queueConsumer what to consume
 	 * @param phase when to start and, in the opposite order, to stop
 	 */
-	public QueueConsumerLifecycle(QueueConsumer subscription, int phase) {
-		this.subscription = subscription;
+	public QueueConsumerLifecycle(QueueConsumer queueConsumer, int phase) {
+		this.queueConsumer = queueConsumer;
 		this.phase = phase;
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
-		this.subscription.start();
+		this.queueConsumer.start();
 	}
 
 	@Override
 	public void stop() {
-		this.subscription.stop();
+		this.queueConsumer.stop();
 		this.running = false;
 	}
 

@@ -27,48 +27,49 @@ public final class ControlBus implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlBus.class);
 
-	private final AmqpMessageCodec wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final MeterRegistry meters;
 
-	private final ControlMessageSender sender;
+	private final ControlMessageSender messageSender;
 
-	private final QueueConsumer subscription;
+	private final QueueConsumer queueConsumer;
 
-	private final List<TypedListener<?>> audiences = new CopyOnWriteArrayList<>();
+	private final List<TypedListener<?>> listeners = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Makes a bus that does not listen yet.
 	 * @param connections where channels come from
-	 * @param preparation what has to be so before it listens
-	 * @param wireFormat writes and reads signals
+	 * @param channelSetup what has to be so before it listens
+	 * @param amqpMessageCodec writes and reads signals
 	 * @param meters count what is dropped and ignored
 	 * @param scheduler opens the channel to listen on, and again after a loss
 	 */
-	public ControlBus(BrokerConnections connections, ChannelSetup preparation, AmqpMessageCodec wireFormat,
+	public ControlBus(BrokerConnections connections, ChannelSetup channelSetup, AmqpMessageCodec amqpMessageCodec,
 			MeterRegistry meters, ScheduledExecutorService scheduler) {
-		this.wireFormat = wireFormat;
+		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
-		this.sender = new ControlMessageSender(connections, wireFormat, meters);
-		this.subscription = new QueueConsumer(connections, preparation, new ControlQueue(), this::hear, scheduler);
+		this.messageSender = new ControlMessageSender(connections, amqpMessageCodec, meters);
+		this.queueConsumer = new QueueConsumer(connections, channelSetup, new ControlQueue(), this::onMessage,
+				scheduler);
 	}
 
 	/**
 	 * Adds somebody who is told of signals.
 	 * @param <S> the kind of signal
-	 * @param kind the kind of signal
+	 * @param type the kind of signal
 	 * @param listener takes each one, quickly and without throwing, on the channel's
 	 * delivery thread
 	 */
-	public <S extends ControlMessage> void listen(Class<S> kind, Consumer<S> listener) {
-		this.audiences.add(new TypedListener<>(kind, listener));
+	public <S extends ControlMessage> void addListener(Class<S> type, Consumer<S> listener) {
+		this.listeners.add(new TypedListener<>(type, listener));
 	}
 
 	/**
 	 * Begins to listen, as soon as the broker and the exchange are there.
 	 */
 	public void start() {
-		this.subscription.start();
+		this.queueConsumer.start();
 	}
 
 	/**
@@ -77,7 +78,7 @@ public final class ControlBus implements AutoCloseable {
 	 * @param signal what to tell
 	 */
 	public void send(ControlMessage signal) {
-		this.sender.send(signal);
+		this.messageSender.send(signal);
 	}
 
 	/**
@@ -86,7 +87,7 @@ public final class ControlBus implements AutoCloseable {
 	 * @param signal what to tell
 	 */
 	public void sendAndWait(ControlMessage signal) {
-		this.sender.sendAndWait(signal);
+		this.messageSender.sendAndWait(signal);
 	}
 
 	/**
@@ -94,27 +95,28 @@ public final class ControlBus implements AutoCloseable {
 	 * before may have been missed.
 	 * @return nothing while they cannot
 	 */
-	public Duration listeningFor() {
-		return this.subscription.consumingFor();
+	public Duration connectedFor() {
+		return this.queueConsumer.consumingFor();
 	}
 
 	@Override
 	public void close() {
-		this.sender.close();
-		this.subscription.close();
+		this.messageSender.close();
+		this.queueConsumer.close();
 	}
 
-	private void hear(InboundMessage message) {
-		Optional<Class<? extends ControlMessage>> kind = ControlMessageTypes.kind(message);
-		if (kind.isPresent() && this.audiences.stream().noneMatch((audience) -> audience.kind() == kind.get())) {
+	private void onMessage(InboundMessage message) {
+		Optional<Class<? extends ControlMessage>> type = ControlMessageTypes.classOf(message);
+		if (type.isPresent()
+				&& this.listeners.stream().noneMatch((typedListener) -> typedListener.type() == type.get())) {
 			return; // nobody here wants to know
 		}
 		try {
-			ControlMessage signal = this.wireFormat.readSignal(message);
-			this.audiences.forEach((audience) -> audience.hear(signal));
+			ControlMessage signal = this.amqpMessageCodec.decodeControlMessage(message);
+			this.listeners.forEach((typedListener) -> typedListener.dispatch(signal));
 		}
 		catch (InvalidMessageException ex) {
-			this.meters.counter("asyncreply.signals.ignored", "reason", ex.reason().label()).increment();
+			this.meters.counter("asyncreply.control.messages.ignored", "reason", ex.reason().label()).increment();
 			logger.debug("A signal is ignored: {}", ex.getMessage());
 		}
 		catch (RuntimeException ex) {
@@ -127,11 +129,11 @@ public final class ControlBus implements AutoCloseable {
 	 *
 	 * @param <S> the kind
 	 */
-	private record TypedListener<S extends ControlMessage>(Class<S> kind, Consumer<S> listener) {
+	private record TypedListener<S extends ControlMessage>(Class<S> type, Consumer<S> listener) {
 
-		void hear(ControlMessage signal) {
-			if (this.kind.isInstance(signal)) {
-				this.listener.accept(this.kind.cast(signal));
+		void dispatch(ControlMessage signal) {
+			if (this.type.isInstance(signal)) {
+				this.listener.accept(this.type.cast(signal));
 			}
 		}
 

@@ -28,39 +28,39 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 final class ControlMessageSender implements AutoCloseable {
 
 	/** Most signals that wait for the thread. */
-	static final int MAX_WAITING = 64;
+	static final int MAX_QUEUED = 64;
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlMessageSender.class);
 
-	private static final long FAREWELL_SECONDS = 1;
+	private static final long SEND_TIMEOUT_SECONDS = 1;
 
 	private final BrokerConnections connections;
 
-	private final AmqpMessageCodec wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final MeterRegistry meters;
 
-	private final ThreadPoolExecutor thread;
+	private final ThreadPoolExecutor sendExecutor;
 
 	private @Nullable Channel channel;
 
-	ControlMessageSender(BrokerConnections connections, AmqpMessageCodec wireFormat, MeterRegistry meters) {
+	ControlMessageSender(BrokerConnections connections, AmqpMessageCodec amqpMessageCodec, MeterRegistry meters) {
 		this.connections = connections;
-		this.wireFormat = wireFormat;
+		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("signals-");
-		threads.setDaemon(true);
-		this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads,
-				(task, executor) -> drop("crowded"));
+		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("signals-");
+		threadFactory.setDaemon(true);
+		this.sendExecutor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED),
+				threadFactory, (task, executor) -> countDropped("queue-full"));
 	}
 
 	void send(ControlMessage signal) {
-		this.thread.execute(() -> publish(signal));
+		this.sendExecutor.execute(() -> publish(signal));
 	}
 
 	void sendAndWait(ControlMessage signal) {
 		try {
-			this.thread.submit(() -> publish(signal)).get(FAREWELL_SECONDS, TimeUnit.SECONDS);
+			this.sendExecutor.submit(() -> publish(signal)).get(SEND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.debug("The last signal may not have gone out", ex);
@@ -73,9 +73,10 @@ final class ControlMessageSender implements AutoCloseable {
 	/** Gives what waits a moment to go out. */
 	@Override
 	public void close() {
-		this.thread.shutdown();
+		this.sendExecutor.shutdown();
 		try {
-			Channel current = this.thread.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS) ? this.channel : null;
+			Channel current = this.sendExecutor.awaitTermination(SEND_TIMEOUT_SECONDS, TimeUnit.SECONDS) ? this.channel
+					: null;
 			if (current != null) {
 				BrokerConnections.abort(current);
 			}
@@ -87,20 +88,21 @@ final class ControlMessageSender implements AutoCloseable {
 
 	private void publish(ControlMessage signal) {
 		if (!this.connections.isConnected() || this.connections.blockedReason() != null) {
-			drop("no-broker"); // to wait for it would only make the next ones late
+			countDropped("no-broker"); // to wait for it would only make the next ones
+										// late
 			return;
 		}
 		try {
-			OutboundMessage message = this.wireFormat.write(signal);
-			open().basicPublish(message.exchange(), message.routingKey(), message.properties(), message.body());
+			OutboundMessage message = this.amqpMessageCodec.encode(signal);
+			openChannel().basicPublish(message.exchange(), message.routingKey(), message.properties(), message.body());
 		}
 		catch (IOException | AlreadyClosedException | BrokerUnavailableException ex) {
 			logger.debug("A signal is dropped: {}", ex.getMessage());
-			drop("no-broker");
+			countDropped("no-broker");
 		}
 	}
 
-	private Channel open() {
+	private Channel openChannel() {
 		Channel current = this.channel;
 		if (current == null || !current.isOpen()) {
 			current = this.connections.openForPublishing(ChannelSetup.NONE);
@@ -109,8 +111,8 @@ final class ControlMessageSender implements AutoCloseable {
 		return current;
 	}
 
-	private void drop(String reason) {
-		this.meters.counter("asyncreply.signals.dropped", "reason", reason).increment();
+	private void countDropped(String reason) {
+		this.meters.counter("asyncreply.control.messages.dropped", "reason", reason).increment();
 	}
 
 }

@@ -42,9 +42,9 @@ final class ControlQueue implements QueueConsumer.ConsumableQueue {
 	@Override
 	public String consume(Channel channel, DefaultConsumer consumer) throws IOException {
 		DeclareOk declared = channel.queueDeclare("", false, true, true, ARGUMENTS);
-		String tag = channel.basicConsume(declared.getQueue(), true, consumer);
+		String consumerTag = channel.basicConsume(declared.getQueue(), true, consumer);
 		channel.queueBind(declared.getQueue(), AmqpNames.CONTROL_EXCHANGE, "");
-		return tag;
+		return consumerTag;
 	}
 
 }

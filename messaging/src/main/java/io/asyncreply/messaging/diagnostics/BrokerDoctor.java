@@ -38,34 +38,34 @@ public final class BrokerDoctor implements AutoCloseable {
 
 	private final BrokerConnections connections;
 
-	private final BrokerRequirements needs;
+	private final BrokerRequirements requirements;
 
-	private final BrokerErrorAnalyzer remedies;
+	private final BrokerErrorAnalyzer errorAnalyzer;
 
-	private final FindingRegistry findings = new FindingRegistry();
+	private final FindingRegistry findingRegistry = new FindingRegistry();
 
-	private final AtomicBoolean called = new AtomicBoolean();
+	private final AtomicBoolean checkScheduled = new AtomicBoolean();
 
-	private final ScheduledExecutorService thread = Executors
+	private final ScheduledExecutorService checkExecutor = Executors
 		.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("broker-doctor-"));
 
-	private @Nullable Connection sized;
+	private @Nullable Connection sizeCheckedConnection;
 
-	private String version = "";
+	private String loggedVersion = "";
 
 	/**
 	 * Makes the doctor, who begins at once.
 	 * @param connections to the broker
-	 * @param needs what the system needs of it
-	 * @param pause between two examinations while nothing else calls for one
+	 * @param requirements what the system needs of it
+	 * @param interval between two examinations while nothing else calls for one
 	 */
-	public BrokerDoctor(BrokerConnections connections, BrokerRequirements needs, Duration pause) {
+	public BrokerDoctor(BrokerConnections connections, BrokerRequirements requirements, Duration interval) {
 		this.connections = connections;
-		this.needs = needs;
-		this.remedies = new BrokerErrorAnalyzer(connections.user(), needs);
-		new RecurringTask(this.thread, pause, this::examine);
-		connections.onNews(this::call);
-		call();
+		this.requirements = requirements;
+		this.errorAnalyzer = new BrokerErrorAnalyzer(connections.username(), requirements);
+		new RecurringTask(this.checkExecutor, interval, this::check);
+		connections.addStateListener(this::scheduleCheck);
+		scheduleCheck();
 	}
 
 	/**
@@ -73,27 +73,27 @@ public final class BrokerDoctor implements AutoCloseable {
 	 * @return what the last examinations found
 	 */
 	public List<Finding> findings() {
-		return this.findings.all();
+		return this.findingRegistry.all();
 	}
 
 	/**
 	 * Tells whether the broker refuses something without which the system cannot work.
 	 * @return whether one of the findings is such
 	 */
-	public boolean isRefused() {
-		return this.findings.areVital();
+	public boolean hasCriticalFinding() {
+		return this.findingRegistry.hasCritical();
 	}
 
 	@Override
 	public void close() {
-		this.thread.shutdownNow();
+		this.checkExecutor.shutdownNow();
 	}
 
 	/** Calls that come while the doctor has not begun yet are answered together. */
-	private void call() {
-		if (this.called.compareAndSet(false, true)) {
+	private void scheduleCheck() {
+		if (this.checkScheduled.compareAndSet(false, true)) {
 			try {
-				this.thread.execute(this::examine);
+				this.checkExecutor.execute(this::check);
 			}
 			catch (RejectedExecutionException ex) {
 				logger.debug("Shutting down, the broker is not examined again");
@@ -102,76 +102,79 @@ public final class BrokerDoctor implements AutoCloseable {
 	}
 
 	/** What cannot be asked stays as it was found last. */
-	private void examine() {
-		this.called.set(false);
-		this.findings.replace(FindingCategory.CONSUMING, consuming());
+	private void check() {
+		this.checkScheduled.set(false);
+		this.findingRegistry.replace(FindingCategory.CONSUMING, findConsumerProblems());
 		try {
-			examineTopology();
+			checkTopology();
 			if (this.connections.blockedReason() == null) {
-				examinePublishing();
+				checkPublishing();
 			}
 		}
 		catch (BrokerUnavailableException ex) {
-			this.findings.replace(FindingCategory.LOGIN,
-					BrokerError.in(ex).map(this.remedies::remedy).stream().toList());
+			this.findingRegistry.replace(FindingCategory.LOGIN,
+					BrokerError.findIn(ex).map(this.errorAnalyzer::analyze).stream().toList());
 			logger.debug("The broker cannot be examined: {}", ex.getMessage());
 		}
 	}
 
-	private List<Finding> consuming() {
-		ConsumerFailures troubles = this.connections.consumerTroubles();
+	private List<Finding> findConsumerProblems() {
+		ConsumerFailures consumerFailures = this.connections.consumerFailures();
 		return Stream
-			.concat(troubles.refused().stream().map(this.remedies::remedy),
-					troubles.overdue().stream().map(this.remedies::remedy))
+			.concat(consumerFailures.brokerErrors().stream().map(this.errorAnalyzer::analyze),
+					consumerFailures.ackTimeouts().stream().map(this.errorAnalyzer::analyze))
 			.distinct()
 			.toList();
 	}
 
-	private void examineTopology() {
-		try (ReopeningChannel trial = new ReopeningChannel(
+	private void checkTopology() {
+		try (ReopeningChannel reopeningChannel = new ReopeningChannel(
 				() -> this.connections.openForConsuming(ChannelSetup.NONE))) {
-			Connection connection = trial.channel().getConnection();
-			this.findings.replace(FindingCategory.LOGIN, List.of());
-			examineVersion(String.valueOf(connection.getServerProperties().get("version")));
+			Connection connection = reopeningChannel.channel().getConnection();
+			this.findingRegistry.replace(FindingCategory.LOGIN, List.of());
+			checkVersion(String.valueOf(connection.getServerProperties().get("version")));
 			List<Finding> found = new ArrayList<>();
-			for (ChannelSetup step : this.needs.steps()) {
-				trial.attempt(step).map(this.remedies::remedy).ifPresent(found::add);
+			for (ChannelSetup channelSetup : this.requirements.channelSetups()) {
+				reopeningChannel.execute(channelSetup).map(this.errorAnalyzer::analyze).ifPresent(found::add);
 			}
-			this.findings.replace(FindingCategory.TOPOLOGY, found);
+			this.findingRegistry.replace(FindingCategory.TOPOLOGY, found);
 		}
 	}
 
-	private void examineVersion(String current) {
-		if (!current.equals(this.version)) {
-			logger.info("Connected to RabbitMQ {}: {}", current, Topology.GUARANTEES);
-			this.version = current;
+	private void checkVersion(String serverVersion) {
+		if (!serverVersion.equals(this.loggedVersion)) {
+			logger.info("Connected to RabbitMQ {}: {}", serverVersion, Topology.GUARANTEES);
+			this.loggedVersion = serverVersion;
 		}
-		this.findings.replace(FindingCategory.VERSION,
-				BrokerVersion.parse(current).flatMap(BrokerVersion::finding).stream().toList());
+		this.findingRegistry.replace(FindingCategory.VERSION,
+				BrokerVersion.parse(serverVersion).flatMap(BrokerVersion::finding).stream().toList());
 	}
 
-	private void examinePublishing() {
-		try (ReopeningChannel trial = new ReopeningChannel(
+	private void checkPublishing() {
+		try (ReopeningChannel reopeningChannel = new ReopeningChannel(
 				() -> this.connections.openForPublishing(ChannelSetup.NONE))) {
 			List<Finding> found = new ArrayList<>();
-			for (String exchange : this.needs.exchanges()) {
-				trial.attempt(new PublishProbe(exchange, 1)).map(this.remedies::remedy).ifPresent(found::add);
+			for (String exchange : this.requirements.publishExchanges()) {
+				reopeningChannel.execute(new PublishProbe(exchange, 1))
+					.map(this.errorAnalyzer::analyze)
+					.ifPresent(found::add);
 			}
-			this.findings.replace(FindingCategory.PUBLISHING, found);
+			this.findingRegistry.replace(FindingCategory.PUBLISHING, found);
 			if (found.isEmpty()) {
-				examineSize(trial);
+				checkMessageSize(reopeningChannel);
 			}
 		}
 	}
 
 	/** Once per connection, and again while it is found too small. */
-	private void examineSize(ReopeningChannel trial) {
-		Connection connection = trial.channel().getConnection();
-		if (connection != this.sized) {
-			Optional<BrokerError> refusal = trial
-				.attempt(new PublishProbe(this.needs.exchanges().get(0), AmqpMessageCodec.MAX_BODY_BYTES));
-			this.findings.replace(FindingCategory.SIZE, refusal.map(this.remedies::remedy).stream().toList());
-			this.sized = refusal.isPresent() ? null : connection;
+	private void checkMessageSize(ReopeningChannel reopeningChannel) {
+		Connection connection = reopeningChannel.channel().getConnection();
+		if (connection != this.sizeCheckedConnection) {
+			Optional<BrokerError> brokerError = reopeningChannel.execute(
+					new PublishProbe(this.requirements.publishExchanges().get(0), AmqpMessageCodec.MAX_BODY_BYTES));
+			this.findingRegistry.replace(FindingCategory.MESSAGE_SIZE,
+					brokerError.map(this.errorAnalyzer::analyze).stream().toList());
+			this.sizeCheckedConnection = brokerError.isPresent() ? null : connection;
 		}
 	}
 

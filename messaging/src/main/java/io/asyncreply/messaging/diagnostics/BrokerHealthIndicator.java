@@ -15,33 +15,33 @@ public final class BrokerHealthIndicator extends AbstractHealthIndicator {
 
 	private final BrokerConnections connections;
 
-	private final BrokerDoctor doctor;
+	private final BrokerDoctor brokerDoctor;
 
-	public BrokerHealthIndicator(BrokerConnections connections, BrokerDoctor doctor) {
+	public BrokerHealthIndicator(BrokerConnections connections, BrokerDoctor brokerDoctor) {
 		this.connections = connections;
-		this.doctor = doctor;
+		this.brokerDoctor = brokerDoctor;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		List<Finding> findings = this.doctor.findings();
+		List<Finding> findings = this.brokerDoctor.findings();
 		if (!findings.isEmpty()) {
 			builder.withDetail("findings", findings);
 		}
-		judge(builder);
+		determineStatus(builder);
 	}
 
-	private void judge(Health.Builder builder) {
+	private void determineStatus(Health.Builder builder) {
 		String blockedReason = this.connections.blockedReason();
-		String refusal = this.connections.refusal();
+		String setupError = this.connections.lastSetupError();
 		if (!this.connections.isConnected()) {
 			String failure = this.connections.lastFailure();
 			builder.down().withDetail("reason", (failure != null) ? failure : "not connected yet");
 		}
-		else if (refusal != null) {
-			builder.down().withDetail("reason", "the broker refuses what is needed: " + refusal);
+		else if (setupError != null) {
+			builder.down().withDetail("reason", "the broker refuses what is needed: " + setupError);
 		}
-		else if (this.doctor.isRefused()) {
+		else if (this.brokerDoctor.hasCriticalFinding()) {
 			builder.down().withDetail("reason", "the broker refuses what is needed: see the findings");
 		}
 		else if (blockedReason != null) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record BrokerVersion(String text, int major, int minor) {
 
-	private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?", Pattern.DOTALL);
+	private static final Pattern VERSION_FORMAT = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?", Pattern.DOTALL);
 
 	/**
 	 * Reads the version of the server's properties.
@@ -21,11 +21,11 @@ record BrokerVersion(String text, int major, int minor) {
 	 * @return empty if it is not the version of a RabbitMQ
 	 */
 	static Optional<BrokerVersion> parse(String text) {
-		return NUMBERS.matcher(text)
+		return VERSION_FORMAT.matcher(text)
 			.results()
 			.findFirst()
-			.filter((numbers) -> numbers.start() == 0)
-			.map((numbers) -> new BrokerVersion(text, number(numbers, 1), number(numbers, 2)));
+			.filter((match) -> match.start() == 0)
+			.map((match) -> new BrokerVersion(text, number(match, 1), number(match, 2)));
 	}
 
 	Optional<Finding> finding() {
@@ -45,8 +45,8 @@ record BrokerVersion(String text, int major, int minor) {
 		return this.major < otherMajor || (this.major == otherMajor && this.minor < otherMinor);
 	}
 
-	private static int number(MatchResult numbers, int group) {
-		return Integer.parseInt(numbers.group(group));
+	private static int number(MatchResult match, int group) {
+		return Integer.parseInt(match.group(group));
 	}
 
 }

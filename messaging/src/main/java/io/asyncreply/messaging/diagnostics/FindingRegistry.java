@@ -20,44 +20,44 @@ final class FindingRegistry {
 
 	private static final Logger logger = LoggerFactory.getLogger(FindingRegistry.class);
 
-	private final Map<FindingCategory, List<Finding>> byTopic = new EnumMap<>(FindingCategory.class);
+	private final Map<FindingCategory, List<Finding>> byCategory = new EnumMap<>(FindingCategory.class);
 
 	/**
 	 * Replaces what was found about a topic.
-	 * @param topic the topic
-	 * @param found all that is wrong with it now
+	 * @param category the topic
+	 * @param findings all that is wrong with it now
 	 */
-	synchronized void replace(FindingCategory topic, Collection<Finding> found) {
-		Set<Finding> before = union();
-		this.byTopic.put(topic, List.copyOf(found));
-		Set<Finding> after = union();
+	synchronized void replace(FindingCategory category, Collection<Finding> findings) {
+		Set<Finding> before = current();
+		this.byCategory.put(category, List.copyOf(findings));
+		Set<Finding> after = current();
 		problemsByFix(after, before).forEach((fix, problems) -> logger.warn("{} {}", problems, fix));
 		problemsByFix(before, after).values().forEach((problems) -> logger.info("No longer so: {}", problems));
 	}
 
 	synchronized List<Finding> all() {
-		return List.copyOf(union());
+		return List.copyOf(current());
 	}
 
 	/** Tells whether something without which the system cannot work is refused. */
-	synchronized boolean areVital() {
-		return this.byTopic.entrySet()
+	synchronized boolean hasCritical() {
+		return this.byCategory.entrySet()
 			.stream()
-			.anyMatch((found) -> found.getKey().vital && !found.getValue().isEmpty());
+			.anyMatch((findings) -> findings.getKey().critical && !findings.getValue().isEmpty());
 	}
 
 	/** What one thing mends is told in one line. */
-	private static Map<String, String> problemsByFix(Set<Finding> these, Set<Finding> butNotThose) {
-		return these.stream()
-			.filter((finding) -> !butNotThose.contains(finding))
+	private static Map<String, String> problemsByFix(Set<Finding> included, Set<Finding> excluded) {
+		return included.stream()
+			.filter((finding) -> !excluded.contains(finding))
 			.collect(Collectors.groupingBy(Finding::fix, LinkedHashMap::new,
 					Collectors.mapping(Finding::problem, Collectors.joining(" "))));
 	}
 
-	private Set<Finding> union() {
-		Set<Finding> union = new LinkedHashSet<>();
-		this.byTopic.values().forEach(union::addAll);
-		return union;
+	private Set<Finding> current() {
+		Set<Finding> merged = new LinkedHashSet<>();
+		this.byCategory.values().forEach(merged::addAll);
+		return merged;
 	}
 
 	/**
@@ -78,15 +78,15 @@ final class FindingRegistry {
 		PUBLISHING(true),
 
 		/** Whether the largest message passes. */
-		SIZE(false),
+		MESSAGE_SIZE(false),
 
 		/** Whether the system may consume, and acknowledges in time. */
 		CONSUMING(false);
 
-		private final boolean vital;
+		private final boolean critical;
 
-		FindingCategory(boolean vital) {
-			this.vital = vital;
+		FindingCategory(boolean critical) {
+			this.critical = critical;
 		}
 
 	}

@@ -14,23 +14,23 @@ import io.asyncreply.messaging.connection.ChannelSetup;
  * tells whether one like it could be published.
  *
  * @param exchange where to publish it
- * @param size of its body, in bytes
+ * @param bodySize of its body, in bytes
  */
-record PublishProbe(String exchange, int size) implements ChannelSetup {
+record PublishProbe(String exchange, int bodySize) implements ChannelSetup {
 
-	private static final String UNBOUND_KEY = "doctor";
+	private static final String UNBOUND_ROUTING_KEY = "doctor";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
 	@Override
 	public void prepare(Channel channel) throws IOException {
 		channel.confirmSelect();
-		channel.basicPublish(this.exchange, UNBOUND_KEY, new BasicProperties(), new byte[this.size]);
+		channel.basicPublish(this.exchange, UNBOUND_ROUTING_KEY, new BasicProperties(), new byte[this.bodySize]);
 		try {
-			channel.waitForConfirms(PATIENCE.toMillis());
+			channel.waitForConfirms(CONFIRM_TIMEOUT.toMillis());
 		}
 		catch (TimeoutException ex) {
-			throw new IOException("no confirm within " + PATIENCE, ex);
+			throw new IOException("no confirm within " + CONFIRM_TIMEOUT, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -12,91 +12,91 @@ public final class JsonArraySplitter {
 
 	private final byte[] array;
 
-	private final int most;
+	private final int maxElements;
 
 	private final List<byte[]> elements = new ArrayList<>();
 
-	private int at;
+	private int position;
 
-	private JsonArraySplitter(byte[] array, int most) {
+	private JsonArraySplitter(byte[] array, int maxElements) {
 		this.array = array;
-		this.most = most;
+		this.maxElements = maxElements;
 	}
 
 	/**
 	 * Takes an array apart.
 	 * @param array UTF-8
-	 * @param most most elements that it may have
+	 * @param maxElements most elements that it may have
 	 * @return the elements as they are written
 	 * @throws MalformedJsonException if it is no array, has no end or too many elements
 	 */
-	public static List<byte[]> of(byte[] array, int most) {
-		return new JsonArraySplitter(array, most).elements();
+	public static List<byte[]> split(byte[] array, int maxElements) {
+		return new JsonArraySplitter(array, maxElements).elements();
 	}
 
 	private List<byte[]> elements() {
-		if (nextCharacter() != '[') {
+		if (nextNonWhitespace() != '[') {
 			throw new MalformedJsonException("an array is expected");
 		}
-		int start = this.at;
-		if (nextCharacter() != ']') {
-			this.at = start;
-			while (addElement()) {
-				start = this.at;
+		int start = this.position;
+		if (nextNonWhitespace() != ']') {
+			this.position = start;
+			while (readElement()) {
+				start = this.position;
 			}
 		}
-		if (nextCharacter() != -1) {
+		if (nextNonWhitespace() != -1) {
 			throw new MalformedJsonException("nothing may follow the array");
 		}
 		return this.elements;
 	}
 
 	/** Adds an element and tells whether another one follows. */
-	private boolean addElement() {
-		int start = this.at;
+	private boolean readElement() {
+		int start = this.position;
 		int depth = 0;
-		while (this.at < this.array.length) {
-			byte octet = this.array[this.at++];
-			if (octet == '"') {
+		while (this.position < this.array.length) {
+			byte currentByte = this.array[this.position++];
+			if (currentByte == '"') {
 				skipString();
 			}
-			else if (octet == '[' || octet == '{') {
+			else if (currentByte == '[' || currentByte == '{') {
 				depth++;
 			}
-			else if (depth == 0 && (octet == ',' || octet == ']')) {
-				add(start);
-				return octet == ',';
+			else if (depth == 0 && (currentByte == ',' || currentByte == ']')) {
+				copyElement(start);
+				return currentByte == ',';
 			}
-			else if (octet == ']' || octet == '}') {
+			else if (currentByte == ']' || currentByte == '}') {
 				depth--;
 			}
 		}
 		throw new MalformedJsonException("the array does not end");
 	}
 
-	private void add(int start) {
-		if (this.elements.size() == this.most) {
-			throw new MalformedJsonException("the array has more than " + this.most + " elements");
+	private void copyElement(int start) {
+		if (this.elements.size() == this.maxElements) {
+			throw new MalformedJsonException("the array has more than " + this.maxElements + " elements");
 		}
-		this.elements.add(Arrays.copyOfRange(this.array, start, this.at - 1));
+		this.elements.add(Arrays.copyOfRange(this.array, start, this.position - 1));
 	}
 
 	private void skipString() {
-		while (this.at < this.array.length) {
-			byte octet = this.array[this.at++];
-			if (octet == '"') {
+		while (this.position < this.array.length) {
+			byte currentByte = this.array[this.position++];
+			if (currentByte == '"') {
 				return;
 			}
-			this.at += (octet == '\\') ? 1 : 0;
+			this.position += (currentByte == '\\') ? 1 : 0;
 		}
 	}
 
 	/** Gives the next one that is no white space, or -1 at the end. */
-	private int nextCharacter() {
-		while (this.at < this.array.length) {
-			byte octet = this.array[this.at++];
-			if (octet != ' ' && octet != '\t' && octet != '\n' && octet != '\r') {
-				return octet;
+	private int nextNonWhitespace() {
+		while (this.position < this.array.length) {
+			byte currentByte = this.array[this.position++];
+			if (currentByte != ' ' && currentByte != '\t' && currentByte != '\n' && currentByte != '\r') {
+				return currentByte;
 			}
 		}
 		return -1;

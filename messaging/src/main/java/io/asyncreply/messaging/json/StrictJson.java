@@ -69,13 +69,13 @@ public final class StrictJson {
 	 */
 	public static Map<String, RawJson> members(byte[] document) {
 		Map<String, RawJson> members = new LinkedHashMap<>();
-		walk(document, (parser) -> {
+		parse(document, (parser) -> {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new MalformedJsonException("an object is expected");
 			}
-			while (checked(parser, parser.nextToken()) != JsonToken.END_OBJECT) {
+			while (requireValid(parser, parser.nextToken()) != JsonToken.END_OBJECT) {
 				String name = parser.currentName();
-				checked(parser, parser.nextToken());
+				requireValid(parser, parser.nextToken());
 				int start = (int) parser.currentTokenLocation().getByteOffset();
 				skipValue(parser);
 				parser.finishToken();
@@ -93,8 +93,8 @@ public final class StrictJson {
 	 * @throws MalformedJsonException if it does not
 	 */
 	public static RawJson check(byte[] document) {
-		walk(document, (parser) -> {
-			checked(parser, parser.nextToken());
+		parse(document, (parser) -> {
+			requireValid(parser, parser.nextToken());
 			skipValue(parser);
 		});
 		return RawJson.of(document);
@@ -117,7 +117,7 @@ public final class StrictJson {
 			return value;
 		}
 		catch (JacksonException ex) {
-			throw malformed(ex);
+			throw toMalformedJson(ex);
 		}
 	}
 
@@ -130,16 +130,16 @@ public final class StrictJson {
 		return RawJson.of(MAPPER.writeValueAsBytes(value));
 	}
 
-	private static void walk(byte[] document, Consumer<JsonParser> steps) {
+	private static void parse(byte[] document, Consumer<JsonParser> reader) {
 		requireUtf8(document);
 		try (JsonParser parser = MAPPER.createParser(document)) {
-			steps.accept(parser);
+			reader.accept(parser);
 			if (parser.nextToken() != null) {
 				throw new MalformedJsonException("nothing may follow the value");
 			}
 		}
 		catch (JacksonException ex) {
-			throw malformed(ex);
+			throw toMalformedJson(ex);
 		}
 	}
 
@@ -156,9 +156,10 @@ public final class StrictJson {
 		catch (CharacterCodingException ex) {
 			throw new MalformedJsonException("the document is not valid UTF-8", ex);
 		}
-		for (byte octet : document) {
-			if (octet == 0) { // also what betrays UTF-16 and UTF-32, which Jackson would
-								// read
+		for (byte currentByte : document) {
+			if (currentByte == 0) { // also what betrays UTF-16 and UTF-32, which Jackson
+									// would
+				// read
 				throw new MalformedJsonException("NUL is not allowed");
 			}
 		}
@@ -172,19 +173,19 @@ public final class StrictJson {
 			if (depth == 0) {
 				return;
 			}
-			token = checked(parser, parser.nextToken());
+			token = requireValid(parser, parser.nextToken());
 		}
 	}
 
-	private static JsonToken checked(JsonParser parser, @Nullable JsonToken token) {
+	private static JsonToken requireValid(JsonParser parser, @Nullable JsonToken token) {
 		if (token == null) {
 			throw new MalformedJsonException("the document ends too early");
 		}
 		if (token == JsonToken.PROPERTY_NAME) {
-			requireCharacters(parser.currentName());
+			requireValidCharacters(parser.currentName());
 		}
 		else if (token == JsonToken.VALUE_STRING) {
-			requireCharacters(parser.getString());
+			requireValidCharacters(parser.getString());
 		}
 		else if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
 			throw new MalformedJsonException("a number is out of range");
@@ -192,7 +193,7 @@ public final class StrictJson {
 		return token;
 	}
 
-	private static void requireCharacters(String text) {
+	private static void requireValidCharacters(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);
 			if (character == 0) {
@@ -207,11 +208,11 @@ public final class StrictJson {
 		}
 	}
 
-	private static MalformedJsonException malformed(JacksonException ex) {
+	private static MalformedJsonException toMalformedJson(JacksonException ex) {
 		String message = String.valueOf(ex.getOriginalMessage());
-		String place = (ex.getLocation() != null)
+		String location = (ex.getLocation() != null)
 				? " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : "";
-		return new MalformedJsonException(message.substring(0, Math.min(message.length(), 200)) + place, ex);
+		return new MalformedJsonException(message.substring(0, Math.min(message.length(), 200)) + location, ex);
 	}
 
 }

@@ -32,33 +32,33 @@ public final class AmqpMessageCodec {
 	/** Largest body that is read; a result of 1 MiB fits with what surrounds it. */
 	public static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-	static final String ATTEMPT = "attempt";
+	static final String ATTEMPT_HEADER = "attempt";
 
-	static final String DEADLINE = "deadline";
+	static final String DEADLINE_HEADER = "deadline";
 
-	private static final String JSON = "application/json";
+	private static final String JSON_CONTENT_TYPE = "application/json";
 
 	private static final int MAX_ATTEMPT = 1_000_000;
 
-	private static final int TRANSIENT = 1;
+	private static final int TRANSIENT_DELIVERY = 1;
 
-	private static final int PERSISTENT = 2;
+	private static final int PERSISTENT_DELIVERY = 2;
 
-	private final String application;
+	private final String appId;
 
-	private final String user;
+	private final String userId;
 
 	private final Clock clock;
 
 	/**
 	 * Makes the format of one system.
-	 * @param application names the system that writes
-	 * @param user the broker's user it writes as, which the broker verifies
+	 * @param appId names the system that writes
+	 * @param userId the broker's user it writes as, which the broker verifies
 	 * @param clock tells how far off a deadline is
 	 */
-	public AmqpMessageCodec(String application, String user, Clock clock) {
-		this.application = application;
-		this.user = user;
+	public AmqpMessageCodec(String appId, String userId, Clock clock) {
+		this.appId = appId;
+		this.userId = userId;
 		this.clock = clock;
 	}
 
@@ -68,12 +68,13 @@ public final class AmqpMessageCodec {
 	 * @param lane the queue it goes to
 	 * @return the message, which expires with the request's deadline
 	 */
-	public OutboundMessage write(Request request, Lane lane) {
-		long millisLeft = Math.max(1, Duration.between(this.clock.instant(), request.deadline()).toMillis());
-		BasicProperties properties = correlated(request.id(), request.operation()).expiration(Long.toString(millisLeft))
-			.headers(Map.of(ATTEMPT, request.attempt(), DEADLINE, request.deadline().toEpochMilli()))
+	public OutboundMessage encode(Request request, Lane lane) {
+		long remainingMillis = Math.max(1, Duration.between(this.clock.instant(), request.deadline()).toMillis());
+		BasicProperties properties = correlatedProperties(request.id(), request.operation())
+			.expiration(Long.toString(remainingMillis))
+			.headers(Map.of(ATTEMPT_HEADER, request.attempt(), DEADLINE_HEADER, request.deadline().toEpochMilli()))
 			.build();
-		return new OutboundMessage(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.requests(request.operation(), lane),
+		return new OutboundMessage(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.requestQueue(request.operation(), lane),
 				properties, request.payload().utf8());
 	}
 
@@ -82,12 +83,12 @@ public final class AmqpMessageCodec {
 	 * @param reply what to answer
 	 * @return the message
 	 */
-	public OutboundMessage write(CorrelatedReply reply) {
-		BasicProperties properties = correlated(reply.request(), ReplyCodec.type(reply.reply()))
-			.headers(Map.of(ATTEMPT, reply.attempt()))
+	public OutboundMessage encode(CorrelatedReply reply) {
+		BasicProperties properties = correlatedProperties(reply.requestId(), ReplyCodec.typeOf(reply.reply()))
+			.headers(Map.of(ATTEMPT_HEADER, reply.attempt()))
 			.build();
-		return new OutboundMessage(AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES, properties,
-				ReplyCodec.write(reply.reply()).utf8());
+		return new OutboundMessage(AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE, properties,
+				ReplyCodec.encode(reply.reply()).utf8());
 	}
 
 	/**
@@ -95,8 +96,10 @@ public final class AmqpMessageCodec {
 	 * @param signal what to tell
 	 * @return the message, which the broker keeps in memory only
 	 */
-	public OutboundMessage write(ControlMessage signal) {
-		BasicProperties properties = signed(ControlMessageTypes.type(signal)).deliveryMode(TRANSIENT).build();
+	public OutboundMessage encode(ControlMessage signal) {
+		BasicProperties properties = signedProperties(ControlMessageTypes.typeOf(signal))
+			.deliveryMode(TRANSIENT_DELIVERY)
+			.build();
 		return new OutboundMessage(AmqpNames.CONTROL_EXCHANGE, "", properties, StrictJson.write(signal).utf8());
 	}
 
@@ -118,10 +121,10 @@ public final class AmqpMessageCodec {
 	 * @throws InvalidMessageException if its messages cannot be told apart
 	 */
 	public List<InboundMessage> unpack(InboundMessage message) throws InvalidMessageException {
-		if (!message.isFrame()) {
+		if (!message.isBatch()) {
 			return List.of(message);
 		}
-		requireSigned(message, MessageBatchCodec.CONTENT_TYPE);
+		requireValidProperties(message, MessageBatchCodec.CONTENT_TYPE);
 		return MessageBatchCodec.unpack(message);
 	}
 
@@ -129,24 +132,24 @@ public final class AmqpMessageCodec {
 	 * Writes a copy of an unreadable message for the parking queue, with properties of
 	 * its own.
 	 * @param message the message
-	 * @param reason what is wrong with it
+	 * @param invalidMessageReason what is wrong with it
 	 * @return the copy
 	 */
-	public OutboundMessage park(InboundMessage message, InvalidMessageReason reason) {
+	public OutboundMessage encodeParked(InboundMessage message, InvalidMessageReason invalidMessageReason) {
 		Map<String, Object> headers = new HashMap<>();
-		headers.put("reason", reason.label());
+		headers.put("reason", invalidMessageReason.label());
 		headers.put("queue", message.queue());
 		if (message.properties().getMessageId() != null) {
 			headers.put("parked-message-id", message.properties().getMessageId());
 		}
 		BasicProperties properties = new BasicProperties.Builder().contentType("application/octet-stream")
-			.deliveryMode(PERSISTENT)
+			.deliveryMode(PERSISTENT_DELIVERY)
 			.type("parked")
-			.appId(this.application)
-			.userId(this.user)
+			.appId(this.appId)
+			.userId(this.userId)
 			.headers(headers)
 			.build();
-		return new OutboundMessage(AmqpNames.PARKING_EXCHANGE, AmqpNames.PARKING, properties, message.body());
+		return new OutboundMessage(AmqpNames.PARKING_EXCHANGE, AmqpNames.PARKING_QUEUE, properties, message.body());
 	}
 
 	/**
@@ -155,13 +158,14 @@ public final class AmqpMessageCodec {
 	 * @return the request, its payload one strictly valid value
 	 * @throws InvalidMessageException if it does not keep to the contract
 	 */
-	public Request readRequest(InboundMessage message) throws InvalidMessageException {
-		RequestId id = readCorrelation(message);
+	public Request decodeRequest(InboundMessage message) throws InvalidMessageException {
+		RequestId id = decodeCorrelationId(message);
 		String type = message.properties().getType();
-		if (type == null || !Operation.NAME.matcher(type).matches()) {
+		if (type == null || !Operation.NAME_PATTERN.matcher(type).matches()) {
 			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not the name of an operation");
 		}
-		return new Request(id, type, readAttempt(message), readDeadline(message), readBody(message, StrictJson::check));
+		return new Request(id, type, decodeAttempt(message), decodeDeadline(message),
+				decodeBody(message, StrictJson::check));
 	}
 
 	/**
@@ -170,10 +174,10 @@ public final class AmqpMessageCodec {
 	 * @return the last death
 	 * @throws InvalidMessageException if the broker wrote nothing
 	 */
-	public DeadLetter readDeadLetter(InboundMessage message) throws InvalidMessageException {
+	public DeadLetter decodeDeadLetter(InboundMessage message) throws InvalidMessageException {
 		if (header(message, "x-death") instanceof List<?> deaths && !deaths.isEmpty()
-				&& deaths.get(0) instanceof Map<?, ?> last) {
-			return new DeadLetter(String.valueOf(last.get("reason")), String.valueOf(last.get("queue")));
+				&& deaths.get(0) instanceof Map<?, ?> lastDeath) {
+			return new DeadLetter(String.valueOf(lastDeath.get("reason")), String.valueOf(lastDeath.get("queue")));
 		}
 		throw new InvalidMessageException(InvalidMessageReason.TYPE,
 				"the broker did not say why it gave the message up");
@@ -185,14 +189,14 @@ public final class AmqpMessageCodec {
 	 * @return the reply
 	 * @throws InvalidMessageException if it does not keep to the contract
 	 */
-	public CorrelatedReply readReply(InboundMessage message) throws InvalidMessageException {
-		RequestId id = readCorrelation(message);
+	public CorrelatedReply decodeReply(InboundMessage message) throws InvalidMessageException {
+		RequestId id = decodeCorrelationId(message);
 		String type = message.properties().getType();
 		if (type == null || !ReplyCodec.TYPES.contains(type)) {
 			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not the type of a reply");
 		}
-		Reply reply = readBody(message, (body) -> ReplyCodec.read(type, body));
-		return new CorrelatedReply(id, readAttempt(message), reply);
+		Reply reply = decodeBody(message, (body) -> ReplyCodec.decode(type, body));
+		return new CorrelatedReply(id, decodeAttempt(message), reply);
 	}
 
 	/**
@@ -201,24 +205,29 @@ public final class AmqpMessageCodec {
 	 * @return the signal
 	 * @throws InvalidMessageException if it does not keep to the contract
 	 */
-	public ControlMessage readSignal(InboundMessage message) throws InvalidMessageException {
-		requireSigned(message, JSON);
-		Class<? extends ControlMessage> kind = ControlMessageTypes.kind(message)
+	public ControlMessage decodeControlMessage(InboundMessage message) throws InvalidMessageException {
+		requireValidProperties(message, JSON_CONTENT_TYPE);
+		Class<? extends ControlMessage> messageClass = ControlMessageTypes.classOf(message)
 			.orElseThrow(() -> new InvalidMessageException(InvalidMessageReason.TYPE,
 					"the type is not the type of a signal"));
-		return readBody(message, (body) -> StrictJson.bind(StrictJson.check(body), kind));
+		return decodeBody(message, (body) -> StrictJson.bind(StrictJson.check(body), messageClass));
 	}
 
-	private BasicProperties.Builder correlated(RequestId id, String type) {
-		return signed(type).messageId(id.toString()).correlationId(id.toString()).deliveryMode(PERSISTENT);
+	private BasicProperties.Builder correlatedProperties(RequestId id, String type) {
+		return signedProperties(type).messageId(id.toString())
+			.correlationId(id.toString())
+			.deliveryMode(PERSISTENT_DELIVERY);
 	}
 
-	private BasicProperties.Builder signed(String type) {
-		return new BasicProperties.Builder().type(type).contentType(JSON).appId(this.application).userId(this.user);
+	private BasicProperties.Builder signedProperties(String type) {
+		return new BasicProperties.Builder().type(type)
+			.contentType(JSON_CONTENT_TYPE)
+			.appId(this.appId)
+			.userId(this.userId);
 	}
 
-	private static RequestId readCorrelation(InboundMessage message) throws InvalidMessageException {
-		requireSigned(message, JSON);
+	private static RequestId decodeCorrelationId(InboundMessage message) throws InvalidMessageException {
+		requireValidProperties(message, JSON_CONTENT_TYPE);
 		BasicProperties properties = message.properties();
 		String id = properties.getCorrelationId();
 		if (id == null || !id.equals(properties.getMessageId())) {
@@ -230,7 +239,8 @@ public final class AmqpMessageCodec {
 					() -> new InvalidMessageException(InvalidMessageReason.CORRELATION, "the id is not a request's"));
 	}
 
-	private static void requireSigned(InboundMessage message, String contentType) throws InvalidMessageException {
+	private static void requireValidProperties(InboundMessage message, String contentType)
+			throws InvalidMessageException {
 		BasicProperties properties = message.properties();
 		if (message.body().length > MAX_BODY_BYTES) {
 			throw new InvalidMessageException(InvalidMessageReason.TOO_LARGE,
@@ -246,13 +256,13 @@ public final class AmqpMessageCodec {
 		}
 	}
 
-	private static int readAttempt(InboundMessage message) {
-		Object attempt = header(message, ATTEMPT);
+	private static int decodeAttempt(InboundMessage message) {
+		Object attempt = header(message, ATTEMPT_HEADER);
 		return (attempt instanceof Number number) ? (int) Math.max(1, Math.min(MAX_ATTEMPT, number.longValue())) : 1;
 	}
 
-	private static Instant readDeadline(InboundMessage message) throws InvalidMessageException {
-		if (header(message, DEADLINE) instanceof Number deadline) {
+	private static Instant decodeDeadline(InboundMessage message) throws InvalidMessageException {
+		if (header(message, DEADLINE_HEADER) instanceof Number deadline) {
 			return Instant.ofEpochMilli(deadline.longValue());
 		}
 		throw new InvalidMessageException(InvalidMessageReason.DEADLINE, "there is no deadline");
@@ -263,9 +273,9 @@ public final class AmqpMessageCodec {
 		return (headers != null) ? headers.get(name) : null;
 	}
 
-	private static <T> T readBody(InboundMessage message, BodyDecoder<T> reader) throws InvalidMessageException {
+	private static <T> T decodeBody(InboundMessage message, BodyDecoder<T> decoder) throws InvalidMessageException {
 		try {
-			return reader.read(message.body());
+			return decoder.decode(message.body());
 		}
 		catch (MalformedJsonException ex) {
 			throw new InvalidMessageException(InvalidMessageReason.BODY, String.valueOf(ex.getMessage()));
@@ -279,7 +289,7 @@ public final class AmqpMessageCodec {
 	 */
 	private interface BodyDecoder<T> {
 
-		T read(byte[] body);
+		T decode(byte[] body);
 
 	}
 

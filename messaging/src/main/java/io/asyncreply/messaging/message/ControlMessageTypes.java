@@ -13,29 +13,29 @@ import io.asyncreply.messages.ControlMessage.RequestsChanged;
  */
 public final class ControlMessageTypes {
 
-	private static final String PULSE = "pulse";
+	private static final String HEARTBEAT = "heartbeat";
 
 	private static final String CANCELLATION = "cancellation";
 
-	private static final String WAKE_UP = "wake-up";
+	private static final String REQUESTS_CHANGED = "requests-changed";
 
-	private static final Map<String, Class<? extends ControlMessage>> KINDS = Map.of(PULSE, Heartbeat.class,
-			CANCELLATION, Cancellation.class, WAKE_UP, RequestsChanged.class);
+	private static final Map<String, Class<? extends ControlMessage>> CLASSES_BY_TYPE = Map.of(HEARTBEAT,
+			Heartbeat.class, CANCELLATION, Cancellation.class, REQUESTS_CHANGED, RequestsChanged.class);
 
 	private ControlMessageTypes() {
 	}
 
-	static String type(ControlMessage signal) {
+	static String typeOf(ControlMessage signal) {
 		if (signal instanceof Heartbeat) {
-			return PULSE;
+			return HEARTBEAT;
 		}
-		return (signal instanceof Cancellation) ? CANCELLATION : WAKE_UP;
+		return (signal instanceof Cancellation) ? CANCELLATION : REQUESTS_CHANGED;
 	}
 
 	/** What a message claims to be, or empty if it is no signal. */
-	public static Optional<Class<? extends ControlMessage>> kind(InboundMessage message) {
+	public static Optional<Class<? extends ControlMessage>> classOf(InboundMessage message) {
 		String type = message.properties().getType();
-		return (type != null) ? Optional.ofNullable(KINDS.get(type)) : Optional.empty();
+		return (type != null) ? Optional.ofNullable(CLASSES_BY_TYPE.get(type)) : Optional.empty();
 	}
 
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundMessage {
 
-	private final ChannelAcknowledgment delivery;
+	private final ChannelAcknowledgment acknowledgment;
 
 	private final String queue;
 
@@ -23,19 +23,19 @@ public final class InboundMessage {
 
 	private final byte[] body;
 
-	private final boolean framed;
+	private final boolean fromBatch;
 
-	public InboundMessage(ChannelAcknowledgment delivery, String queue, BasicProperties properties, byte[] body) {
-		this(delivery, queue, properties, body, false);
+	public InboundMessage(ChannelAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body) {
+		this(acknowledgment, queue, properties, body, false);
 	}
 
-	private InboundMessage(ChannelAcknowledgment delivery, String queue, BasicProperties properties, byte[] body,
-			boolean framed) {
-		this.delivery = delivery;
+	private InboundMessage(ChannelAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body,
+			boolean fromBatch) {
+		this.acknowledgment = acknowledgment;
 		this.queue = queue;
 		this.properties = properties;
 		this.body = body;
-		this.framed = framed;
+		this.fromBatch = fromBatch;
 	}
 
 	/**
@@ -43,14 +43,14 @@ public final class InboundMessage {
 	 * because then the broker delivers it again.
 	 */
 	public void acknowledge() {
-		this.delivery.acknowledge();
+		this.acknowledgment.acknowledge();
 	}
 
 	/**
 	 * Gives the message up, so that it becomes a dead letter.
 	 */
 	public void reject() {
-		this.delivery.reject();
+		this.acknowledgment.reject();
 	}
 
 	/**
@@ -58,7 +58,7 @@ public final class InboundMessage {
 	 * @return false once its channel is gone and the broker delivers it again
 	 */
 	public boolean isAcknowledgeable() {
-		return this.delivery.isOpen();
+		return this.acknowledgment.isOpen();
 	}
 
 	/**
@@ -66,14 +66,14 @@ public final class InboundMessage {
 	 * @return false if this is certainly the first time
 	 */
 	public boolean isRedelivered() {
-		return this.delivery.isRedelivered();
+		return this.acknowledgment.isRedelivered();
 	}
 
 	/**
 	 * Tells whether the message holds others.
 	 * @return true if {@link AmqpMessageCodec#unpack} takes it apart
 	 */
-	public boolean isFrame() {
+	public boolean isBatch() {
 		return MessageBatchCodec.CONTENT_TYPE.equals(this.properties.getContentType());
 	}
 
@@ -81,8 +81,8 @@ public final class InboundMessage {
 	 * Tells whether the message came in a frame.
 	 * @return false if it was delivered alone
 	 */
-	public boolean isFramed() {
-		return this.framed;
+	public boolean isFromBatch() {
+		return this.fromBatch;
 	}
 
 	/**
@@ -98,7 +98,7 @@ public final class InboundMessage {
 	 * @return where in it the message was sent, null if the message does not say so or
 	 * says it wrongly
 	 */
-	public @Nullable TraceParent trace() {
+	public @Nullable TraceParent traceParent() {
 		Map<String, Object> headers = this.properties.getHeaders();
 		return (headers != null) ? TraceParent.parse(headers.get(TraceParent.HEADER)) : null;
 	}
@@ -112,10 +112,11 @@ public final class InboundMessage {
 	}
 
 	/** From here on the delivery is acknowledged by these messages together. */
-	List<InboundMessage> holding(List<BatchedMessage> contents) {
-		this.delivery.holds(contents.size());
-		return contents.stream()
-			.map((content) -> new InboundMessage(this.delivery, this.queue, content.properties(), content.body(), true))
+	List<InboundMessage> unpackInto(List<BatchedMessage> batchedMessages) {
+		this.acknowledgment.setMessageCount(batchedMessages.size());
+		return batchedMessages.stream()
+			.map((batchedMessage) -> new InboundMessage(this.acknowledgment, this.queue, batchedMessage.properties(),
+					batchedMessage.body(), true))
 			.toList();
 	}
 

@@ -7,11 +7,11 @@ public class InvalidMessageException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	private final InvalidMessageReason reason;
+	private final InvalidMessageReason invalidMessageReason;
 
-	InvalidMessageException(InvalidMessageReason reason, String message) {
+	InvalidMessageException(InvalidMessageReason invalidMessageReason, String message) {
 		super(message);
-		this.reason = reason;
+		this.invalidMessageReason = invalidMessageReason;
 	}
 
 	/**
@@ -19,7 +19,7 @@ public class InvalidMessageException extends Exception {
 	 * @return the kind of fault, fit for a metric's tag
 	 */
 	public InvalidMessageReason reason() {
-		return this.reason;
+		return this.invalidMessageReason;
 	}
 
 	/**

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageBatchCodec {
 
-	static final String CONTENT_TYPE = "application/vnd.asyncreply.frame+json";
+	static final String CONTENT_TYPE = "application/vnd.asyncreply.message-batch+json";
 
 	private static final String SINGLE_CONTENT_TYPE = "application/json";
 
-	private static final String TYPE = "frame";
+	private static final String MESSAGE_TYPE = "message-batch";
 
 	private MessageBatchCodec() {
 	}
@@ -40,30 +40,30 @@ final class MessageBatchCodec {
 		BasicProperties properties = first.properties()
 			.builder()
 			.contentType(CONTENT_TYPE)
-			.type(TYPE)
+			.type(MESSAGE_TYPE)
 			.messageId(UUID.randomUUID().toString())
 			.correlationId(null)
 			.expiration(latestExpiration(messages))
 			.headers(Map.of())
 			.build();
-		return new OutboundMessage(first.exchange(), first.routingKey(), properties, write(messages));
+		return new OutboundMessage(first.exchange(), first.routingKey(), properties, encode(messages));
 	}
 
 	/** Takes a frame apart; a message in it that cannot be read is parked alone. */
-	static List<InboundMessage> unpack(InboundMessage frame) throws InvalidMessageException {
-		if (frame.body().length > BatchLimits.MAX_BODY_BYTES) {
+	static List<InboundMessage> unpack(InboundMessage batch) throws InvalidMessageException {
+		if (batch.body().length > BatchLimits.MAX_BATCH_BYTES) {
 			throw new InvalidMessageException(InvalidMessageReason.TOO_LARGE,
-					"the frame has " + frame.body().length + " bytes");
+					"the frame has " + batch.body().length + " bytes");
 		}
 		try {
 			List<BatchedMessage> contents = new ArrayList<>();
-			for (byte[] pair : JsonArraySplitter.of(frame.body(), BatchLimits.MAX_MESSAGES)) {
-				contents.add(read(pair, frame.properties()));
+			for (byte[] headerAndBody : JsonArraySplitter.split(batch.body(), BatchLimits.MAX_MESSAGES)) {
+				contents.add(decode(headerAndBody, batch.properties()));
 			}
 			if (contents.isEmpty()) {
 				throw new InvalidMessageException(InvalidMessageReason.BODY, "the frame is empty");
 			}
-			return frame.holding(contents);
+			return batch.unpackInto(contents);
 		}
 		catch (MalformedJsonException ex) {
 			throw new InvalidMessageException(InvalidMessageReason.BODY, String.valueOf(ex.getMessage()));
@@ -80,39 +80,39 @@ final class MessageBatchCodec {
 			.orElse(null);
 	}
 
-	private static byte[] write(List<OutboundMessage> messages) {
-		ByteArrayOutputStream frame = new ByteArrayOutputStream();
+	private static byte[] encode(List<OutboundMessage> messages) {
+		ByteArrayOutputStream batch = new ByteArrayOutputStream();
 		char separator = '[';
 		for (OutboundMessage message : messages) {
-			frame.write(separator);
-			frame.write('[');
-			frame.writeBytes(StrictJson.write(BatchedMessageHeader.of(message.properties())).utf8());
-			frame.write(',');
-			frame.writeBytes(message.body());
-			frame.write(']');
+			batch.write(separator);
+			batch.write('[');
+			batch.writeBytes(StrictJson.write(BatchedMessageHeader.of(message.properties())).utf8());
+			batch.write(',');
+			batch.writeBytes(message.body());
+			batch.write(']');
 			separator = ',';
 		}
-		frame.write(']');
-		return frame.toByteArray();
+		batch.write(']');
+		return batch.toByteArray();
 	}
 
-	private static BatchedMessage read(byte[] pair, BasicProperties frame) {
+	private static BatchedMessage decode(byte[] headerAndBody, BasicProperties batch) {
 		try {
-			List<byte[]> parts = JsonArraySplitter.of(pair, 2);
+			List<byte[]> parts = JsonArraySplitter.split(headerAndBody, 2);
 			if (parts.size() == 2) {
-				BatchedMessageHeader header = StrictJson.bind(StrictJson.check(parts.get(0)),
+				BatchedMessageHeader batchedMessageHeader = StrictJson.bind(StrictJson.check(parts.get(0)),
 						BatchedMessageHeader.class);
-				return new BatchedMessage(header.properties(frame), parts.get(1));
+				return new BatchedMessage(batchedMessageHeader.properties(batch), parts.get(1));
 			}
 		}
 		catch (MalformedJsonException ex) {
 			// Nobody can attribute it, and those who try will say so.
 		}
-		return new BatchedMessage(signedAs(frame).build(), pair);
+		return new BatchedMessage(propertiesSignedAs(batch).build(), headerAndBody);
 	}
 
-	private static BasicProperties.Builder signedAs(BasicProperties frame) {
-		return new BasicProperties.Builder().contentType(SINGLE_CONTENT_TYPE).userId(frame.getUserId());
+	private static BasicProperties.Builder propertiesSignedAs(BasicProperties batch) {
+		return new BasicProperties.Builder().contentType(SINGLE_CONTENT_TYPE).userId(batch.getUserId());
 	}
 
 	/**
@@ -124,18 +124,23 @@ final class MessageBatchCodec {
 
 		static BatchedMessageHeader of(BasicProperties properties) {
 			Map<String, Object> headers = properties.getHeaders();
-			Object trace = headers.get(TraceParent.HEADER);
+			Object traceParent = headers.get(TraceParent.HEADER);
 			return new BatchedMessageHeader(properties.getCorrelationId(), properties.getType(),
-					(Integer) headers.get(AmqpMessageCodec.ATTEMPT), (Long) headers.get(AmqpMessageCodec.DEADLINE),
-					(trace != null) ? trace.toString() : null);
+					(Integer) headers.get(AmqpMessageCodec.ATTEMPT_HEADER),
+					(Long) headers.get(AmqpMessageCodec.DEADLINE_HEADER),
+					(traceParent != null) ? traceParent.toString() : null);
 		}
 
-		BasicProperties properties(BasicProperties frame) {
+		BasicProperties properties(BasicProperties batch) {
 			Map<String, Object> headers = new HashMap<>();
-			headers.put(AmqpMessageCodec.ATTEMPT, this.attempt);
-			headers.put(AmqpMessageCodec.DEADLINE, this.deadline);
+			headers.put(AmqpMessageCodec.ATTEMPT_HEADER, this.attempt);
+			headers.put(AmqpMessageCodec.DEADLINE_HEADER, this.deadline);
 			headers.put(TraceParent.HEADER, this.traceparent);
-			return signedAs(frame).messageId(this.id).correlationId(this.id).type(this.type).headers(headers).build();
+			return propertiesSignedAs(batch).messageId(this.id)
+				.correlationId(this.id)
+				.type(this.type)
+				.headers(headers)
+				.build();
 		}
 
 	}

@@ -20,15 +20,15 @@ public record OutboundMessage(String exchange, String routingKey, BasicPropertie
 
 	/**
 	 * Tells the reader which trace the message belongs to.
-	 * @param trace where in it the message was sent, null if in none
+	 * @param traceParent where in it the message was sent, null if in none
 	 * @return the message with that header
 	 */
-	public OutboundMessage traced(@Nullable TraceParent trace) {
-		if (trace == null) {
+	public OutboundMessage withTraceParent(@Nullable TraceParent traceParent) {
+		if (traceParent == null) {
 			return this;
 		}
 		Map<String, Object> headers = new HashMap<>(this.properties.getHeaders());
-		headers.put(TraceParent.HEADER, trace.value());
+		headers.put(TraceParent.HEADER, traceParent.value());
 		return new OutboundMessage(this.exchange, this.routingKey, this.properties.builder().headers(headers).build(),
 				this.body);
 	}

@@ -35,27 +35,27 @@ final class ReplyCodec {
 	private ReplyCodec() {
 	}
 
-	static String type(Reply reply) {
+	static String typeOf(Reply reply) {
 		if (reply instanceof Succeeded) {
 			return SUCCEEDED;
 		}
 		return (reply instanceof Failed) ? FAILED : PROGRESS;
 	}
 
-	static RawJson write(Reply reply) {
-		return (reply instanceof Succeeded succeeded) ? writeSucceeded(succeeded) : StrictJson.write(reply);
+	static RawJson encode(Reply reply) {
+		return (reply instanceof Succeeded succeeded) ? encodeSucceeded(succeeded) : StrictJson.write(reply);
 	}
 
-	static Reply read(String type, byte[] body) {
+	static Reply decode(String type, byte[] body) {
 		return switch (type) {
-			case SUCCEEDED -> readSucceeded(StrictJson.members(body));
+			case SUCCEEDED -> decodeSucceeded(StrictJson.members(body));
 			case FAILED -> requireComplete(StrictJson.bind(StrictJson.check(body), Failed.class));
 			default -> requireInRange(StrictJson.bind(StrictJson.check(body), Progress.class));
 		};
 	}
 
 	/** The result goes in as the bytes it is, without being parsed again. */
-	private static RawJson writeSucceeded(Succeeded succeeded) {
+	private static RawJson encodeSucceeded(Succeeded succeeded) {
 		RawJson durations = StrictJson.write(succeeded.durations());
 		ByteArrayOutputStream body = new ByteArrayOutputStream(succeeded.result().length() + durations.length() + 32);
 		body.writeBytes("{\"result\":".getBytes(StandardCharsets.US_ASCII));
@@ -66,7 +66,7 @@ final class ReplyCodec {
 		return RawJson.of(body.toByteArray());
 	}
 
-	private static Succeeded readSucceeded(Map<String, RawJson> members) {
+	private static Succeeded decodeSucceeded(Map<String, RawJson> members) {
 		RawJson result = members.remove(RESULT);
 		RawJson durations = members.remove(DURATIONS);
 		if (result == null || !members.isEmpty()) {

@@ -13,14 +13,15 @@ import org.springframework.core.env.Environment;
  */
 final class BindAddressCheck {
 
-	private static final String PROPERTY = "asyncreply.doors";
+	private static final String EXPOSURE_PROPERTY = "asyncreply.network.exposure";
 
 	private BindAddressCheck() {
 	}
 
-	static BindAddressCheck pass(Environment environment) {
+	static BindAddressCheck check(Environment environment) {
 		Binder binder = Binder.get(environment);
-		if (binder.bind(PROPERTY, NetworkExposure.class).orElse(NetworkExposure.LOOPBACK) == NetworkExposure.LOOPBACK) {
+		if (binder.bind(EXPOSURE_PROPERTY, NetworkExposure.class)
+			.orElse(NetworkExposure.LOOPBACK) == NetworkExposure.LOOPBACK) {
 			int port = binder.bind("server.port", Integer.class).orElse(8080);
 			int managementPort = binder.bind("management.server.port", Integer.class).orElse(port);
 			if (port >= 0) {
@@ -36,14 +37,14 @@ final class BindAddressCheck {
 	private static void requireLoopback(Binder binder, String property) {
 		InetAddress address = binder.bind(property, InetAddress.class).orElse(null);
 		if (address == null || !address.isLoopbackAddress()) {
-			throw new InvalidConfigurationPropertyValueException(property, text(address),
+			throw new InvalidConfigurationPropertyValueException(property, describe(address),
 					"Without authentication whoever reaches this address could read and submit everything. "
-							+ "Set it to 127.0.0.1, or " + PROPERTY
+							+ "Set it to 127.0.0.1, or " + EXPOSURE_PROPERTY
 							+ "=trusted-network if only those can reach it who may.");
 		}
 	}
 
-	private static String text(@Nullable InetAddress address) {
+	private static String describe(@Nullable InetAddress address) {
 		return (address != null) ? address.getHostAddress() : "every address of this machine";
 	}
 

@@ -12,12 +12,12 @@ import org.springframework.core.env.Environment;
 public class NetworkConfiguration {
 
 	@Bean
-	BindAddressCheck doorsCheck(Environment environment) {
-		return BindAddressCheck.pass(environment);
+	BindAddressCheck bindAddressCheck(Environment environment) {
+		return BindAddressCheck.check(environment);
 	}
 
 	@Bean
-	SharedBrokerUserWarning sharedUserWarning(Environment environment) {
+	SharedBrokerUserWarning sharedBrokerUserWarning(Environment environment) {
 		return new SharedBrokerUserWarning(environment);
 	}
 

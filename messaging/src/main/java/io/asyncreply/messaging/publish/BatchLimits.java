@@ -20,45 +20,45 @@ public final class BatchLimits<T> {
 	public static final int MAX_CONTENT_BYTES = 256 * 1024;
 
 	/** Longest frame that is read: the headers need room too. */
-	public static final int MAX_BODY_BYTES = 2 * MAX_CONTENT_BYTES;
+	public static final int MAX_BATCH_BYTES = 2 * MAX_CONTENT_BYTES;
 
-	private final IntSupplier most;
+	private final IntSupplier maxMessages;
 
-	private final ToIntFunction<T> length;
+	private final ToIntFunction<T> bodyLength;
 
 	/**
 	 * Makes a rule.
-	 * @param most tells how many may travel together at this instant, from 1, at most
-	 * {@value #MAX_MESSAGES}
-	 * @param length tells the length of a body in bytes
+	 * @param maxMessages tells how many may travel together at this instant, from 1, at
+	 * most {@value #MAX_MESSAGES}
+	 * @param bodyLength tells the length of a body in bytes
 	 */
-	public BatchLimits(IntSupplier most, ToIntFunction<T> length) {
-		this.most = most;
-		this.length = length;
+	public BatchLimits(IntSupplier maxMessages, ToIntFunction<T> bodyLength) {
+		this.maxMessages = maxMessages;
+		this.bodyLength = bodyLength;
 	}
 
-	int most() {
-		return this.most.getAsInt();
+	int maxMessages() {
+		return this.maxMessages.getAsInt();
 	}
 
 	/**
 	 * Takes what travels together next.
 	 * @param waiting all that waits, at least one, in its order
-	 * @param atMost most that may travel together
+	 * @param limit most that may travel together
 	 * @return the first of them, removed
 	 */
-	List<T> next(Queue<T> waiting, int atMost) {
-		List<T> frame = new ArrayList<>();
+	List<T> pollBatch(Queue<T> waiting, int limit) {
+		List<T> batch = new ArrayList<>();
 		int bytes = 0;
 		T next;
-		while (frame.size() < atMost && (next = waiting.peek()) != null) {
-			bytes += this.length.applyAsInt(next);
-			if (!frame.isEmpty() && bytes > MAX_CONTENT_BYTES) {
+		while (batch.size() < limit && (next = waiting.peek()) != null) {
+			bytes += this.bodyLength.applyAsInt(next);
+			if (!batch.isEmpty() && bytes > MAX_CONTENT_BYTES) {
 				break;
 			}
-			frame.add(waiting.remove());
+			batch.add(waiting.remove());
 		}
-		return frame;
+		return batch;
 	}
 
 }

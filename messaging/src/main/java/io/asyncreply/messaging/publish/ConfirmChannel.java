@@ -32,12 +32,12 @@ final class ConfirmChannel {
 		this.channel = channel;
 	}
 
-	static ConfirmChannel open(BrokerConnections connections, ChannelSetup preparation) {
-		Channel channel = connections.openForPublishing(preparation);
+	static ConfirmChannel open(BrokerConnections connections, ChannelSetup channelSetup) {
+		Channel channel = connections.openForPublishing(channelSetup);
 		try {
-			ConfirmChannel confirming = new ConfirmChannel(channel);
-			confirming.listen();
-			return confirming;
+			ConfirmChannel confirmChannel = new ConfirmChannel(channel);
+			confirmChannel.registerListeners();
+			return confirmChannel;
 		}
 		catch (IOException | AlreadyClosedException ex) {
 			BrokerConnections.abort(channel);
@@ -52,15 +52,15 @@ final class ConfirmChannel {
 	void publish(OutboundMessage message, CompletableFuture<PublishOutcome> outcome) {
 		// Broker and client count publishes in their order on the channel.
 		synchronized (this.channel) {
-			long sequence = this.channel.getNextPublishSeqNo();
-			this.unconfirmed.put(sequence, new UnconfirmedMessage(message, outcome, System.nanoTime()));
+			long sequenceNumber = this.channel.getNextPublishSeqNo();
+			this.unconfirmed.put(sequenceNumber, new UnconfirmedMessage(message, outcome, System.nanoTime()));
 			try {
 				this.channel.basicPublish(message.exchange(), message.routingKey(), true, message.properties(),
 						message.body());
 			}
 			catch (IOException | AlreadyClosedException ex) {
 				logger.debug("Not published: {}", ex.getMessage());
-				complete(this.unconfirmed.tailMap(sequence), PublishOutcome.UNKNOWN);
+				complete(this.unconfirmed.tailMap(sequenceNumber), PublishOutcome.UNKNOWN);
 			}
 		}
 	}
@@ -75,17 +75,18 @@ final class ConfirmChannel {
 		complete(this.unconfirmed, PublishOutcome.UNKNOWN);
 	}
 
-	private void listen() throws IOException {
+	private void registerListeners() throws IOException {
 		this.channel.confirmSelect();
-		this.channel.addConfirmListener((sequence, multiple) -> settle(sequence, multiple, PublishOutcome.CONFIRMED),
-				(sequence, multiple) -> settle(sequence, multiple, PublishOutcome.REFUSED));
+		this.channel.addConfirmListener(
+				(sequenceNumber, multiple) -> onConfirm(sequenceNumber, multiple, PublishOutcome.CONFIRMED),
+				(sequenceNumber, multiple) -> onConfirm(sequenceNumber, multiple, PublishOutcome.REFUSED));
 		this.channel.addReturnListener((returned) -> markReturned(returned.getProperties().getMessageId()));
 		this.channel.addShutdownListener((cause) -> complete(this.unconfirmed, PublishOutcome.UNKNOWN));
 	}
 
-	private void settle(long sequence, boolean multiple, PublishOutcome outcome) {
-		complete(multiple ? this.unconfirmed.headMap(sequence, true)
-				: this.unconfirmed.subMap(sequence, true, sequence, true), outcome);
+	private void onConfirm(long sequenceNumber, boolean multiple, PublishOutcome outcome) {
+		complete(multiple ? this.unconfirmed.headMap(sequenceNumber, true)
+				: this.unconfirmed.subMap(sequenceNumber, true, sequenceNumber, true), outcome);
 	}
 
 	/**
@@ -93,7 +94,8 @@ final class ConfirmChannel {
 	 * of it are on the way, all count as returned, which costs a duplicate at most.
 	 */
 	private void markReturned(String messageId) {
-		this.unconfirmed.replaceAll((sequence, message) -> message.is(messageId) ? message.returned() : message);
+		this.unconfirmed
+			.replaceAll((sequenceNumber, message) -> message.hasMessageId(messageId) ? message.asReturned() : message);
 	}
 
 	private static void complete(ConcurrentNavigableMap<Long, UnconfirmedMessage> messages, PublishOutcome outcome) {
@@ -120,11 +122,11 @@ final class ConfirmChannel {
 			this(message, outcome, publishedAt, false);
 		}
 
-		boolean is(String messageId) {
+		boolean hasMessageId(String messageId) {
 			return messageId.equals(this.message.properties().getMessageId());
 		}
 
-		UnconfirmedMessage returned() {
+		UnconfirmedMessage asReturned() {
 			return new UnconfirmedMessage(this.message, this.outcome, this.publishedAt, true);
 		}
 

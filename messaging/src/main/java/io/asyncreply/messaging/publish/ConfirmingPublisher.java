@@ -26,15 +26,15 @@ public final class ConfirmingPublisher implements AutoCloseable {
 
 	private final BrokerConnections connections;
 
-	private final ChannelSetup preparation;
+	private final ChannelSetup channelSetup;
 
 	private final Duration confirmTimeout;
 
-	private final Semaphore window;
+	private final Semaphore confirmWindow;
 
-	private final Object opening = new Object();
+	private final Object openLock = new Object();
 
-	private final RecurringTask watch;
+	private final RecurringTask overdueCheck;
 
 	private volatile @Nullable ConfirmChannel channel;
 
@@ -43,19 +43,19 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	/**
 	 * Makes a publisher; opens its channel with the first message.
 	 * @param connections where the channel comes from
-	 * @param preparation what has to be so before a new channel is used
-	 * @param window most messages that may wait for their confirm at once
+	 * @param channelSetup what has to be so before a new channel is used
+	 * @param confirmWindow most messages that may wait for their confirm at once
 	 * @param confirmTimeout after this an unconfirmed message counts as unknown, unless
 	 * the broker blocks publishers at that moment
 	 * @param scheduler looks after overdue confirms once a second
 	 */
-	public ConfirmingPublisher(BrokerConnections connections, ChannelSetup preparation, int window,
+	public ConfirmingPublisher(BrokerConnections connections, ChannelSetup channelSetup, int confirmWindow,
 			Duration confirmTimeout, ScheduledExecutorService scheduler) {
 		this.connections = connections;
-		this.preparation = preparation;
-		this.window = new Semaphore(window);
+		this.channelSetup = channelSetup;
+		this.confirmWindow = new Semaphore(confirmWindow);
 		this.confirmTimeout = confirmTimeout;
-		this.watch = new RecurringTask(scheduler, Duration.ofSeconds(1), this::giveUpOverdue);
+		this.overdueCheck = new RecurringTask(scheduler, Duration.ofSeconds(1), this::abortOverdueChannel);
 	}
 
 	/**
@@ -66,18 +66,19 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	 * thread: what depends on it must be short and must not wait for the broker
 	 */
 	public CompletableFuture<PublishOutcome> publish(OutboundMessage message) {
-		if (!enterWindow()) {
+		if (!acquirePermit()) {
 			return CompletableFuture.completedFuture(PublishOutcome.UNKNOWN);
 		}
 		CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-		CompletableFuture<PublishOutcome> left = outcome.whenComplete((result, failure) -> this.window.release());
+		CompletableFuture<PublishOutcome> released = outcome
+			.whenComplete((result, failure) -> this.confirmWindow.release());
 		try {
-			current().publish(message, outcome);
+			openChannel().publish(message, outcome);
 		}
 		catch (BrokerUnavailableException ex) {
 			outcome.complete(PublishOutcome.UNKNOWN);
 		}
-		return left;
+		return released;
 	}
 
 	/**
@@ -86,16 +87,16 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.watch.close();
+		this.overdueCheck.close();
 		ConfirmChannel current = this.channel;
 		if (current != null) {
 			current.abort();
 		}
 	}
 
-	private boolean enterWindow() {
+	private boolean acquirePermit() {
 		try {
-			return this.window.tryAcquire(this.confirmTimeout.toNanos(), TimeUnit.NANOSECONDS);
+			return this.confirmWindow.tryAcquire(this.confirmTimeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -103,25 +104,25 @@ public final class ConfirmingPublisher implements AutoCloseable {
 		}
 	}
 
-	private ConfirmChannel current() {
+	private ConfirmChannel openChannel() {
 		ConfirmChannel current = this.channel;
 		if (current != null && current.isOpen()) {
 			return current;
 		}
-		synchronized (this.opening) {
+		synchronized (this.openLock) {
 			current = this.channel;
 			if (current == null || !current.isOpen()) {
 				if (this.closed) {
 					throw new BrokerUnavailableException("The publisher is closed", new IllegalStateException());
 				}
-				current = ConfirmChannel.open(this.connections, this.preparation);
+				current = ConfirmChannel.open(this.connections, this.channelSetup);
 				this.channel = current;
 			}
 			return current;
 		}
 	}
 
-	private void giveUpOverdue() {
+	private void abortOverdueChannel() {
 		ConfirmChannel current = this.channel;
 		if (current != null && this.connections.blockedReason() == null && current.isOverdue(this.confirmTimeout)) {
 			logger.warn("No confirm within {}: the channel is opened anew and its messages are published again",

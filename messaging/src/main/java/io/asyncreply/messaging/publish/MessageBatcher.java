@@ -25,30 +25,30 @@ public final class MessageBatcher<T> {
 	private static final Logger logger = LoggerFactory.getLogger(MessageBatcher.class);
 
 	/** Most frames on their way at once. */
-	private static final int LANES = 2;
+	private static final int MAX_UNCONFIRMED_BATCHES = 2;
 
-	private final BatchLimits<T> frames;
+	private final BatchLimits<T> batchLimits;
 
-	private final Function<List<T>, CompletableFuture<?>> publishing;
+	private final Function<List<T>, CompletableFuture<?>> publisher;
 
 	private final Executor executor;
 
-	private final Queue<T> ready = new ArrayDeque<>();
+	private final Queue<T> buffered = new ArrayDeque<>();
 
-	private int onTheirWay;
+	private int unconfirmedBatches;
 
 	/**
 	 * Makes a convoy.
-	 * @param frames tells how much travels together
-	 * @param publishing publishes what travels together, completed once that has arrived
+	 * @param batchLimits tells how much travels together
+	 * @param publisher publishes what travels together, completed once that has arrived
 	 * or failed
 	 * @param executor publishes what gathered, because a confirm must not wait for the
 	 * broker; it may refuse to once nothing more is to leave
 	 */
-	public MessageBatcher(BatchLimits<T> frames, Function<List<T>, CompletableFuture<?>> publishing,
+	public MessageBatcher(BatchLimits<T> batchLimits, Function<List<T>, CompletableFuture<?>> publisher,
 			Executor executor) {
-		this.frames = frames;
-		this.publishing = publishing;
+		this.batchLimits = batchLimits;
+		this.publisher = publisher;
 		this.executor = executor;
 	}
 
@@ -58,59 +58,59 @@ public final class MessageBatcher<T> {
 	 */
 	public void add(Collection<T> messages) {
 		synchronized (this) {
-			this.ready.addAll(messages);
+			this.buffered.addAll(messages);
 		}
-		depart();
+		flush();
 	}
 
 	/**
 	 * Adds what is ready, but waits for others.
-	 * @param message leaves with {@link #depart} or with what is added later
+	 * @param message leaves with {@link #flush} or with what is added later
 	 */
-	public synchronized void gather(T message) {
-		this.ready.add(message);
+	public synchronized void buffer(T message) {
+		this.buffered.add(message);
 	}
 
 	/**
 	 * Lets leave what gathered, as far as there is a place.
 	 */
-	public void depart() {
-		for (List<T> frame = take(); !frame.isEmpty(); frame = take()) {
-			Future<?> unused = publish(frame).whenComplete((done, failure) -> {
-				if (arrived()) {
-					this.executor.execute(this::depart);
+	public void flush() {
+		for (List<T> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+			Future<?> unused = publishSafely(batch).whenComplete((result, failure) -> {
+				if (onConfirmed()) {
+					this.executor.execute(this::flush);
 				}
 			});
 		}
 	}
 
 	/** Whatever goes wrong, the place becomes free again. */
-	private CompletableFuture<?> publish(List<T> frame) {
+	private CompletableFuture<?> publishSafely(List<T> batch) {
 		try {
-			return this.publishing.apply(frame);
+			return this.publisher.apply(batch);
 		}
 		catch (RuntimeException ex) {
-			logger.error("{} messages were not published", frame.size(), ex);
+			logger.error("{} messages were not published", batch.size(), ex);
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private synchronized List<T> take() {
-		if (this.ready.isEmpty()) {
+	private synchronized List<T> nextBatch() {
+		if (this.buffered.isEmpty()) {
 			return List.of();
 		}
-		int most = this.frames.most();
-		if (most > 1 && this.onTheirWay >= LANES) {
+		int maxMessages = this.batchLimits.maxMessages();
+		if (maxMessages > 1 && this.unconfirmedBatches >= MAX_UNCONFIRMED_BATCHES) {
 			return List.of();
 		}
-		this.onTheirWay++;
-		return this.frames.next(this.ready, most);
+		this.unconfirmedBatches++;
+		return this.batchLimits.pollBatch(this.buffered, maxMessages);
 	}
 
 	/** Tells whether something is ready that can take the place. */
-	private synchronized boolean arrived() {
-		this.onTheirWay--;
-		return !this.ready.isEmpty();
+	private synchronized boolean onConfirmed() {
+		this.unconfirmedBatches--;
+		return !this.buffered.isEmpty();
 	}
 
 }

@@ -13,15 +13,15 @@ public record PublishMetrics(MeterRegistry registry) {
 	/**
 	 * Counts a message.
 	 * @param outcome what became of it
-	 * @param size how many requests or replies it held
+	 * @param messageCount how many requests or replies it held
 	 */
-	public void count(PublishOutcome outcome, int size) {
+	public void count(PublishOutcome outcome, int messageCount) {
 		this.registry.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
-		if (size > 1 && outcome == PublishOutcome.CONFIRMED) {
-			DistributionSummary.builder("asyncreply.frame.size")
+		if (messageCount > 1 && outcome == PublishOutcome.CONFIRMED) {
+			DistributionSummary.builder("asyncreply.message.batch.size")
 				.description("Requests or replies that travelled in one frame")
 				.register(this.registry)
-				.record(size);
+				.record(messageCount);
 		}
 	}
 

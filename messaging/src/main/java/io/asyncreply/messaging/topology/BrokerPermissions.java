@@ -27,7 +27,7 @@ public record BrokerPermissions(String configure, String write, String read) {
 	 * @param virtualHost where
 	 * @return a command line
 	 */
-	public String grant(String user, String virtualHost) {
+	public String grantCommand(String user, String virtualHost) {
 		return "rabbitmqctl set_permissions --vhost '" + virtualHost + "' '" + user + "' '" + this.configure + "' '"
 				+ this.write + "' '" + this.read + "'";
 	}

@@ -7,13 +7,14 @@ import io.asyncreply.messaging.connection.ChannelSetup;
 /**
  * What a system needs of the broker; the doctor looks after it.
  *
- * @param steps each makes sure of one thing, and costs next to nothing if it is so
- * already
- * @param exchanges which it publishes to, the one for the largest messages first
+ * @param channelSetups each makes sure of one thing, and costs next to nothing if it is
+ * so already
+ * @param publishExchanges which it publishes to, the one for the largest messages first
  * @param permissions what its user has to be allowed
- * @param onOverdue what to do when the broker has waited too long for an acknowledgement
+ * @param ackTimeoutFix what to do when the broker has waited too long for an
+ * acknowledgement
  */
-public record BrokerRequirements(List<ChannelSetup> steps, List<String> exchanges, BrokerPermissions permissions,
-		String onOverdue) {
+public record BrokerRequirements(List<ChannelSetup> channelSetups, List<String> publishExchanges,
+		BrokerPermissions permissions, String ackTimeoutFix) {
 
 }

@@ -32,9 +32,9 @@ public final class QueueDepthMonitor implements AutoCloseable {
 
 	private final List<String> queues;
 
-	private final ChannelSetup cure;
+	private final ChannelSetup redeclaration;
 
-	private final RecurringTask reading;
+	private final RecurringTask polling;
 
 	private volatile Map<String, QueueDepth> depths = Map.of();
 
@@ -44,15 +44,15 @@ public final class QueueDepthMonitor implements AutoCloseable {
 	 * Makes the reader and begins to read.
 	 * @param connections where the channel comes from
 	 * @param queues the queues to ask about
-	 * @param cure what to try on a fresh channel when a queue is missing
+	 * @param redeclaration what to try on a fresh channel when a queue is missing
 	 * @param scheduler reads once a second
 	 */
-	public QueueDepthMonitor(BrokerConnections connections, Collection<String> queues, ChannelSetup cure,
+	public QueueDepthMonitor(BrokerConnections connections, Collection<String> queues, ChannelSetup redeclaration,
 			ScheduledExecutorService scheduler) {
 		this.connections = connections;
 		this.queues = List.copyOf(queues);
-		this.cure = cure;
-		this.reading = new RecurringTask(scheduler, Duration.ofSeconds(1), this::read);
+		this.redeclaration = redeclaration;
+		this.polling = new RecurringTask(scheduler, Duration.ofSeconds(1), this::poll);
 	}
 
 	/**
@@ -68,51 +68,51 @@ public final class QueueDepthMonitor implements AutoCloseable {
 	 * @param queue the queue's name
 	 * @return empty while the broker cannot be asked or has no such queue
 	 */
-	public Optional<QueueDepth> of(String queue) {
+	public Optional<QueueDepth> depthOf(String queue) {
 		return Optional.ofNullable(this.depths.get(queue));
 	}
 
 	@Override
 	public synchronized void close() {
-		this.reading.close();
-		abandon();
+		this.polling.close();
+		closeChannel();
 	}
 
-	private synchronized void read() {
-		Map<String, QueueDepth> read = new HashMap<>();
+	private synchronized void poll() {
+		Map<String, QueueDepth> polled = new HashMap<>();
 		try {
 			for (String queue : this.queues) {
-				read(queue).ifPresent((depth) -> read.put(queue, depth));
+				readDepth(queue).ifPresent((queueDepth) -> polled.put(queue, queueDepth));
 			}
 		}
 		catch (BrokerUnavailableException ex) {
 			logger.debug("The depths are unknown: {}", ex.getMessage());
 		}
-		this.depths = Map.copyOf(read);
+		this.depths = Map.copyOf(polled);
 	}
 
-	private Optional<QueueDepth> read(String queue) {
+	private Optional<QueueDepth> readDepth(String queue) {
 		try {
-			DeclareOk answer = open().queueDeclarePassive(queue);
-			return Optional.of(new QueueDepth(answer.getMessageCount(), answer.getConsumerCount()));
+			DeclareOk declareOk = openChannel().queueDeclarePassive(queue);
+			return Optional.of(new QueueDepth(declareOk.getMessageCount(), declareOk.getConsumerCount()));
 		}
 		catch (IOException | AlreadyClosedException ex) {
-			abandon();
-			cure(queue);
+			closeChannel();
+			redeclare(queue);
 			return Optional.empty();
 		}
 	}
 
-	private void cure(String queue) {
+	private void redeclare(String queue) {
 		try {
-			this.channel = this.connections.openForConsuming(this.cure);
+			this.channel = this.connections.openForConsuming(this.redeclaration);
 		}
 		catch (BrokerUnavailableException ex) {
 			logger.debug("The depth of {} is unknown: {}", queue, ex.getMessage());
 		}
 	}
 
-	private Channel open() {
+	private Channel openChannel() {
 		Channel current = this.channel;
 		if (current == null || !current.isOpen()) {
 			current = this.connections.openForConsuming(ChannelSetup.NONE);
@@ -121,7 +121,7 @@ public final class QueueDepthMonitor implements AutoCloseable {
 		return current;
 	}
 
-	private void abandon() {
+	private void closeChannel() {
 		Channel current = this.channel;
 		this.channel = null;
 		if (current != null) {

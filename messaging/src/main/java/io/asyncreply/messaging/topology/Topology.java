@@ -21,7 +21,7 @@ import io.asyncreply.messaging.connection.ChannelSetup;
 public final class Topology {
 
 	/** Most messages of one request queue; beyond it the broker refuses to take more. */
-	public static final int MAX_LENGTH = 100_000;
+	public static final int MAX_QUEUE_LENGTH = 100_000;
 
 	/** Returns of one message before it is suspected of killing workers. */
 	public static final int DELIVERY_LIMIT = 20;
@@ -32,30 +32,32 @@ public final class Topology {
 	/** What the declarations promise, in a line. */
 	public static final String GUARANTEES = "quorum queues, requests returned " + DELIVERY_LIMIT
 			+ " times are suspects, suspects returned " + SUSPECT_DELIVERY_LIMIT
-			+ " times have failed, dead letters arrive at least once, at most " + MAX_LENGTH
+			+ " times have failed, dead letters arrive at least once, at most " + MAX_QUEUE_LENGTH
 			+ " requests in a queue and none dropped";
 
 	/**
 	 * Queues that must never drop: without the limit 4.x drops a message after 20
 	 * returns, and -1 drops it at the first crash of a consumer on 3.10.
 	 */
-	private static final Map<String, Object> KEEP_ARGUMENTS = Map.of("x-queue-type", "quorum", "x-delivery-limit",
+	private static final Map<String, Object> NO_DROP_ARGUMENTS = Map.of("x-queue-type", "quorum", "x-delivery-limit",
 			Integer.MAX_VALUE);
 
-	private static final Map<String, String> KEEPING_QUEUES = Map.of(AmqpNames.REPLIES, AmqpNames.REPLIES_EXCHANGE,
-			AmqpNames.DEAD_LETTERS, AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.PARKING, AmqpNames.PARKING_EXCHANGE);
+	private static final Map<String, String> NO_DROP_QUEUES = Map.of(AmqpNames.REPLIES_QUEUE,
+			AmqpNames.REPLIES_EXCHANGE, AmqpNames.DEAD_LETTERS_QUEUE, AmqpNames.DEAD_LETTERS_EXCHANGE,
+			AmqpNames.PARKING_QUEUE, AmqpNames.PARKING_EXCHANGE);
 
 	private final Map<String, Map<String, Object>> requestQueues = new LinkedHashMap<>();
 
 	/**
 	 * Makes the topology for a catalogue.
-	 * @param operations each lane of each gets a queue
+	 * @param operationRegistry each lane of each gets a queue
 	 */
-	public Topology(OperationRegistry operations) {
-		operations.all().forEach((operation) -> {
+	public Topology(OperationRegistry operationRegistry) {
+		operationRegistry.all().forEach((operation) -> {
 			for (Lane lane : Lane.values()) {
 				int deliveryLimit = (lane == Lane.SUSPECT) ? SUSPECT_DELIVERY_LIMIT : DELIVERY_LIMIT;
-				this.requestQueues.put(AmqpNames.requests(operation.name(), lane), arguments(deliveryLimit));
+				this.requestQueues.put(AmqpNames.requestQueue(operation.name(), lane),
+						requestQueueArguments(deliveryLimit));
 			}
 		});
 	}
@@ -74,7 +76,7 @@ public final class Topology {
 	 */
 	public List<String> queues() {
 		List<String> queues = new ArrayList<>(this.requestQueues.keySet());
-		queues.addAll(KEEPING_QUEUES.keySet());
+		queues.addAll(NO_DROP_QUEUES.keySet());
 		return queues;
 	}
 
@@ -96,15 +98,15 @@ public final class Topology {
 	 */
 	public List<ChannelSetup> declarations() {
 		List<ChannelSetup> declarations = new ArrayList<>();
-		declarations.add(exchange(AmqpNames.REQUESTS_EXCHANGE));
+		declarations.add(declareExchange(AmqpNames.REQUESTS_EXCHANGE));
 		declarations
 			.add((channel) -> channel.exchangeDeclare(AmqpNames.CONTROL_EXCHANGE, BuiltinExchangeType.FANOUT, true));
-		KEEPING_QUEUES.forEach((queue, exchange) -> {
-			declarations.add(exchange(exchange));
-			declarations.addAll(queue(queue, exchange, KEEP_ARGUMENTS));
+		NO_DROP_QUEUES.forEach((queue, exchange) -> {
+			declarations.add(declareExchange(exchange));
+			declarations.addAll(declareAndBindQueue(queue, exchange, NO_DROP_ARGUMENTS));
 		});
-		this.requestQueues
-			.forEach((queue, arguments) -> declarations.addAll(queue(queue, AmqpNames.REQUESTS_EXCHANGE, arguments)));
+		this.requestQueues.forEach((queue, arguments) -> declarations
+			.addAll(declareAndBindQueue(queue, AmqpNames.REQUESTS_EXCHANGE, arguments)));
 		return declarations;
 	}
 
@@ -113,8 +115,8 @@ public final class Topology {
 	 * @param channel closed by the broker if they have not
 	 * @throws IOException if they have not
 	 */
-	public static void requireWaysOut(Channel channel) throws IOException {
-		for (ChannelSetup requirement : waysOut()) {
+	public static void requireOutboundExchanges(Channel channel) throws IOException {
+		for (ChannelSetup requirement : outboundExchangeChecks()) {
 			requirement.prepare(channel);
 		}
 	}
@@ -123,22 +125,23 @@ public final class Topology {
 	 * Lists what has to be there for replies and unreadable requests, one by one.
 	 * @return each fails if it is not there
 	 */
-	public static List<ChannelSetup> waysOut() {
+	public static List<ChannelSetup> outboundExchangeChecks() {
 		return List.of((channel) -> channel.exchangeDeclarePassive(AmqpNames.REPLIES_EXCHANGE),
 				(channel) -> channel.exchangeDeclarePassive(AmqpNames.PARKING_EXCHANGE));
 	}
 
-	private static Map<String, Object> arguments(int deliveryLimit) {
+	private static Map<String, Object> requestQueueArguments(int deliveryLimit) {
 		return Map.of("x-queue-type", "quorum", "x-dead-letter-exchange", AmqpNames.DEAD_LETTERS_EXCHANGE,
-				"x-dead-letter-routing-key", AmqpNames.DEAD_LETTERS, "x-dead-letter-strategy", "at-least-once",
-				"x-overflow", "reject-publish", "x-max-length", MAX_LENGTH, "x-delivery-limit", deliveryLimit);
+				"x-dead-letter-routing-key", AmqpNames.DEAD_LETTERS_QUEUE, "x-dead-letter-strategy", "at-least-once",
+				"x-overflow", "reject-publish", "x-max-length", MAX_QUEUE_LENGTH, "x-delivery-limit", deliveryLimit);
 	}
 
-	private static ChannelSetup exchange(String exchange) {
+	private static ChannelSetup declareExchange(String exchange) {
 		return (channel) -> channel.exchangeDeclare(exchange, BuiltinExchangeType.DIRECT, true);
 	}
 
-	private static List<ChannelSetup> queue(String queue, String exchange, Map<String, Object> arguments) {
+	private static List<ChannelSetup> declareAndBindQueue(String queue, String exchange,
+			Map<String, Object> arguments) {
 		return List.of((channel) -> channel.queueDeclare(queue, true, false, false, arguments),
 				(channel) -> channel.queueBind(queue, exchange, queue));
 	}

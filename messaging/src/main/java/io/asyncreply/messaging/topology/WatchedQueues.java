@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The queues whose depth a system watches.
  *
- * @param names their names
+ * @param queueNames their names
  */
-public record WatchedQueues(List<String> names) {
+public record WatchedQueues(List<String> queueNames) {
 
 }

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 public interface MessageSpan {
 
 	/** A step of no trace. */
-	MessageSpan NONE = new PropagatingMessageSpan(null);
+	MessageSpan NOOP = new PropagatingMessageSpan(null);
 
 	/**
 	 * Tells what the next step follows.
 	 * @return null if the request belongs to no trace
 	 */
-	@Nullable TraceParent context();
+	@Nullable TraceParent traceParent();
 
 	/**
 	 * Does the work of the step, so that what it logs carries the ids of the trace.
 	 * @param <T> what comes out
-	 * @param work the work
+	 * @param action the work
 	 * @return what comes out
 	 */
-	<T> T around(Supplier<T> work);
+	<T> T scoped(Supplier<T> action);
 
 	/**
 	 * Ends the step.

@@ -9,21 +9,21 @@ import org.jspecify.annotations.Nullable;
 public interface MessageTracer {
 
 	/** Passes on what callers say of their traces and records nothing. */
-	MessageTracer UNCOLLECTED = new PropagatingMessageTracer();
+	MessageTracer PROPAGATING = new PropagatingMessageTracer();
 
 	/**
 	 * Tells where the current thread is.
 	 * @return null if nobody collects traces, or the thread serves no call
 	 */
-	@Nullable TraceParent current();
+	@Nullable TraceParent currentTraceParent();
 
 	/**
 	 * Begins a step.
-	 * @param stage what is being done
-	 * @param subject what it is done with
+	 * @param messageOperation what is being done
+	 * @param tracedMessage what it is done with
 	 * @param parent the step before, null if there was none
 	 * @return the step, to be ended once
 	 */
-	MessageSpan begin(MessageOperation stage, TracedMessage subject, @Nullable TraceParent parent);
+	MessageSpan startSpan(MessageOperation messageOperation, TracedMessage tracedMessage, @Nullable TraceParent parent);
 
 }

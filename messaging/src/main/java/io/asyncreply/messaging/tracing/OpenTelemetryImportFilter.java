@@ -16,16 +16,16 @@ import org.springframework.util.StringUtils;
 final class OpenTelemetryImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	/** Boot sets it from {@code OTEL_EXPORTER_OTLP_ENDPOINT} too. */
-	static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+	static final String ENDPOINT_PROPERTY = "management.opentelemetry.tracing.export.otlp.endpoint";
 
-	private static final Set<String> PACKAGES = Set.of("org.springframework.boot.opentelemetry.",
+	private static final Set<String> OPENTELEMETRY_PACKAGES = Set.of("org.springframework.boot.opentelemetry.",
 			"org.springframework.boot.micrometer.tracing.");
 
-	private boolean wanted;
+	private boolean endpointConfigured;
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.wanted = StringUtils.hasText(environment.getProperty(ENDPOINT));
+		this.endpointConfigured = StringUtils.hasText(environment.getProperty(ENDPOINT_PROPERTY));
 	}
 
 	@Override
@@ -33,7 +33,8 @@ final class OpenTelemetryImportFilter implements AutoConfigurationImportFilter, 
 		boolean[] matches = new boolean[names.length];
 		for (int i = 0; i < names.length; i++) {
 			String name = names[i];
-			matches[i] = this.wanted || name == null || PACKAGES.stream().noneMatch(name::startsWith);
+			matches[i] = this.endpointConfigured || name == null
+					|| OPENTELEMETRY_PACKAGES.stream().noneMatch(name::startsWith);
 		}
 		return matches;
 	}

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 record OpenTelemetryMessageSpan(Span span) implements MessageSpan {
 
 	@Override
-	public TraceParent context() {
+	public TraceParent traceParent() {
 		return OpenTelemetryMessageTracer.traceParent(this.span.getSpanContext());
 	}
 
 	@Override
-	public <T> T around(Supplier<T> work) {
-		return Context.current().with(this.span).wrapSupplier(work).get();
+	public <T> T scoped(Supplier<T> action) {
+		return Context.current().with(this.span).wrapSupplier(action).get();
 	}
 
 	@Override

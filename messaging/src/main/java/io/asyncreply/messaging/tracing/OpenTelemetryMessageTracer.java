@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTelemetryMessageTracer implements MessageTracer {
 
-	private static final int TRACE_ID = 3;
+	private static final int TRACE_ID_OFFSET = 3;
 
-	private static final int SPAN_ID = 36;
+	private static final int SPAN_ID_OFFSET = 36;
 
-	private static final int FLAGS = 53;
+	private static final int FLAGS_OFFSET = 53;
 
 	private final Tracer tracer;
 
@@ -28,25 +28,26 @@ final class OpenTelemetryMessageTracer implements MessageTracer {
 	}
 
 	@Override
-	public @Nullable TraceParent current() {
+	public @Nullable TraceParent currentTraceParent() {
 		SpanContext current = Span.current().getSpanContext();
 		return current.isValid() ? traceParent(current) : null;
 	}
 
 	@Override
-	public MessageSpan begin(MessageOperation stage, TracedMessage subject, @Nullable TraceParent parent) {
-		SpanBuilder builder = this.tracer.spanBuilder(stage.label() + " " + subject.destination())
-			.setSpanKind((stage == MessageOperation.PUBLISH) ? SpanKind.PRODUCER : SpanKind.CONSUMER)
+	public MessageSpan startSpan(MessageOperation messageOperation, TracedMessage tracedMessage,
+			@Nullable TraceParent parent) {
+		SpanBuilder spanBuilder = this.tracer.spanBuilder(messageOperation.label() + " " + tracedMessage.destination())
+			.setSpanKind((messageOperation == MessageOperation.PUBLISH) ? SpanKind.PRODUCER : SpanKind.CONSUMER)
 			.setParent((parent != null) ? Context.root().with(Span.wrap(spanContext(parent))) : Context.root())
 			.setAttribute("messaging.system", "rabbitmq")
-			.setAttribute("messaging.operation.name", stage.label())
-			.setAttribute("messaging.operation.type", stage.type())
-			.setAttribute("messaging.destination.name", subject.destination())
-			.setAttribute("messaging.rabbitmq.destination.routing_key", subject.queue())
-			.setAttribute("messaging.message.id", subject.request().toString())
-			.setAttribute("messaging.message.conversation_id", subject.request().toString())
-			.setAttribute("asyncreply.attempt", subject.attempt());
-		return new OpenTelemetryMessageSpan(builder.startSpan());
+			.setAttribute("messaging.operation.name", messageOperation.label())
+			.setAttribute("messaging.operation.type", messageOperation.type())
+			.setAttribute("messaging.destination.name", tracedMessage.destination())
+			.setAttribute("messaging.rabbitmq.destination.routing_key", tracedMessage.queue())
+			.setAttribute("messaging.message.id", tracedMessage.requestId().toString())
+			.setAttribute("messaging.message.conversation_id", tracedMessage.requestId().toString())
+			.setAttribute("asyncreply.attempt", tracedMessage.attempt());
+		return new OpenTelemetryMessageSpan(spanBuilder.startSpan());
 	}
 
 	static TraceParent traceParent(SpanContext context) {
@@ -56,8 +57,9 @@ final class OpenTelemetryMessageTracer implements MessageTracer {
 
 	private static SpanContext spanContext(TraceParent parent) {
 		String value = parent.value();
-		return SpanContext.createFromRemoteParent(value.substring(TRACE_ID, SPAN_ID - 1),
-				value.substring(SPAN_ID, FLAGS - 1), TraceFlags.fromHex(value, FLAGS), TraceState.getDefault());
+		return SpanContext.createFromRemoteParent(value.substring(TRACE_ID_OFFSET, SPAN_ID_OFFSET - 1),
+				value.substring(SPAN_ID_OFFSET, FLAGS_OFFSET - 1), TraceFlags.fromHex(value, FLAGS_OFFSET),
+				TraceState.getDefault());
 	}
 
 }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step that nobody collects: its trace is passed on as it came.
  *
- * @param context where in which trace the step before was
+ * @param traceParent where in which trace the step before was
  */
-record PropagatingMessageSpan(@Nullable TraceParent context) implements MessageSpan {
+record PropagatingMessageSpan(@Nullable TraceParent traceParent) implements MessageSpan {
 
 	@Override
-	public <T> T around(Supplier<T> work) {
-		return work.get();
+	public <T> T scoped(Supplier<T> action) {
+		return action.get();
 	}
 
 	@Override

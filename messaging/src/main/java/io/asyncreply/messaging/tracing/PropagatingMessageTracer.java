@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class PropagatingMessageTracer implements MessageTracer {
 
 	@Override
-	public @Nullable TraceParent current() {
+	public @Nullable TraceParent currentTraceParent() {
 		return null;
 	}
 
 	@Override
-	public MessageSpan begin(MessageOperation stage, TracedMessage subject, @Nullable TraceParent parent) {
-		return (parent != null) ? new PropagatingMessageSpan(parent) : MessageSpan.NONE;
+	public MessageSpan startSpan(MessageOperation messageOperation, TracedMessage tracedMessage,
+			@Nullable TraceParent parent) {
+		return (parent != null) ? new PropagatingMessageSpan(parent) : MessageSpan.NOOP;
 	}
 
 }

@@ -20,7 +20,7 @@ public record TraceParent(String value) {
 	private static final int MAX_LENGTH = 256;
 
 	/** Versions to come may append to what version 00 has, and change nothing of it. */
-	private static final Pattern FORMAT = Pattern
+	private static final Pattern HEADER_PATTERN = Pattern
 		.compile("(?!ff|00.{53}-)[0-9a-f]{2}(-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(?:-.*)?");
 
 	/**
@@ -30,7 +30,7 @@ public record TraceParent(String value) {
 	 */
 	public static @Nullable TraceParent parse(@Nullable Object header) {
 		String text = (header != null) ? header.toString() : "";
-		Matcher matcher = FORMAT.matcher(text);
+		Matcher matcher = HEADER_PATTERN.matcher(text);
 		return (text.length() <= MAX_LENGTH && matcher.matches()) ? new TraceParent("00" + matcher.group(1)) : null;
 	}
 

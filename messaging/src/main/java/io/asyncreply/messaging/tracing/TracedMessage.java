@@ -7,10 +7,10 @@ import io.asyncreply.messages.RequestId;
  *
  * @param exchange where it was published
  * @param queue its routing key, which is also the name of the queue
- * @param request the request, or the one that is answered
+ * @param requestId the request, or the one that is answered
  * @param attempt which attempt of it
  */
-public record TracedMessage(String exchange, String queue, RequestId request, int attempt) {
+public record TracedMessage(String exchange, String queue, RequestId requestId, int attempt) {
 
 	String destination() {
 		return this.exchange + ":" + this.queue;

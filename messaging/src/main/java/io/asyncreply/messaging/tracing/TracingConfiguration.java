@@ -12,10 +12,10 @@ import org.springframework.context.annotation.Configuration;
 public class TracingConfiguration {
 
 	@Bean
-	MessageTracer traces(ObjectProvider<OpenTelemetry> openTelemetry) {
-		OpenTelemetry collecting = openTelemetry.getIfAvailable();
-		return (collecting != null) ? new OpenTelemetryMessageTracer(collecting.getTracer("io.asyncreply"))
-				: MessageTracer.UNCOLLECTED;
+	MessageTracer messageTracer(ObjectProvider<OpenTelemetry> openTelemetry) {
+		OpenTelemetry sdk = openTelemetry.getIfAvailable();
+		return (sdk != null) ? new OpenTelemetryMessageTracer(sdk.getTracer("io.asyncreply"))
+				: MessageTracer.PROPAGATING;
 	}
 
 }

@@ -16,115 +16,115 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AckBatcherTests {
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> calls = new ArrayList<>();
 
 	private final List<Runnable> tasks = new ArrayList<>();
 
-	private final List<Runnable> laterTasks = new ArrayList<>();
+	private final List<Runnable> delayedTasks = new ArrayList<>();
 
-	private AckBatcher acknowledgements = withPrefetch(1);
+	private AckBatcher ackBatcher = withPrefetch(1);
 
 	@BeforeEach
-	void deliver() {
-		LongStream.rangeClosed(1, 8).forEach(this.acknowledgements::expect);
+	void deliverEightMessages() {
+		LongStream.rangeClosed(1, 8).forEach(this.ackBatcher::onDelivery);
 	}
 
 	@Test
-	void whatFinishedMeanwhileIsToldTogether() {
+	void acksFinishedDeliveriesTogether() {
 		finish(2, 1, 3);
 		assertThat(this.tasks).hasSize(1);
 		run();
 		finish(4);
 		run();
-		assertThat(this.told).containsExactly("basicAck3…", "basicAck4…");
+		assertThat(this.calls).containsExactly("basicAck3…", "basicAck4…");
 	}
 
 	@Test
-	void nothingUnfinishedIsToldAndNothingFinishedWaitsForIt() {
+	void acksSinglyBehindAnUnfinishedDelivery() {
 		finish(1, 3, 4);
 		run();
-		assertThat(this.told).containsExactly("basicAck1…", "basicAck3", "basicAck4");
+		assertThat(this.calls).containsExactly("basicAck1…", "basicAck3", "basicAck4");
 	}
 
 	@Test
-	void whatWasToldAheadIsNotToldAgain() {
+	void doesNotRepeatAckSentAhead() {
 		finish(2, 3);
 		run();
 		finish(1, 5);
 		run();
 		finish(4, 6);
 		run();
-		assertThat(this.told).containsExactly("basicAck2", "basicAck3", "basicAck1…", "basicAck5", "basicAck6…");
+		assertThat(this.calls).containsExactly("basicAck2", "basicAck3", "basicAck1…", "basicAck5", "basicAck6…");
 	}
 
 	@Test
-	void rejectedOneIsToldAtOnceAndStandsInNobodysWay() {
+	void rejectsImmediatelyWithoutDelayingAcks() {
 		finish(1);
-		this.acknowledgements.reject(2);
+		this.ackBatcher.reject(2);
 		finish(3);
 		run();
-		assertThat(this.told).containsExactly("basicReject2", "basicAck3…");
+		assertThat(this.calls).containsExactly("basicReject2", "basicAck3…");
 	}
 
 	@Test
-	void nothingIsToldTwice() {
+	void doesNotAckTwice() {
 		finish(1);
-		this.acknowledgements.tell();
+		this.ackBatcher.flush();
 		run();
-		this.acknowledgements.tell();
-		assertThat(this.told).containsExactly("basicAck1…");
+		this.ackBatcher.flush();
+		assertThat(this.calls).containsExactly("basicAck1…");
 	}
 
 	@Test
-	void whatIsFinishedWaitsForMoreWhileTheHandsAreHalfEmpty() {
-		this.acknowledgements = withPrefetch(16);
-		deliver();
+	void delaysAckWhileLessThanHalfOfPrefetchIsUsed() {
+		this.ackBatcher = withPrefetch(16);
+		deliverEightMessages();
 		finish(1, 2);
 		assertThat(this.tasks).isEmpty();
-		assertThat(this.laterTasks).hasSize(1);
+		assertThat(this.delayedTasks).hasSize(1);
 		finish(3);
-		runLater();
+		runDelayed();
 		finish(4);
-		assertThat(this.laterTasks).hasSize(1);
-		assertThat(this.told).containsExactly("basicAck3…");
+		assertThat(this.delayedTasks).hasSize(1);
+		assertThat(this.calls).containsExactly("basicAck3…");
 	}
 
 	@Test
-	void nothingWaitsOnceTheHandsAreFull() {
-		this.acknowledgements = withPrefetch(16);
-		deliver();
+	void acksImmediatelyWhenMoreThanHalfOfPrefetchIsUsed() {
+		this.ackBatcher = withPrefetch(16);
+		deliverEightMessages();
 		finish(1);
-		this.acknowledgements.expect(9);
+		this.ackBatcher.onDelivery(9);
 		finish(2);
 		run();
-		runLater();
-		assertThat(this.told).containsExactly("basicAck2…");
+		runDelayed();
+		assertThat(this.calls).containsExactly("basicAck2…");
 	}
 
 	@Test
-	void whatWasToldOrRejectedMakesRoom() {
-		this.acknowledgements = withPrefetch(14);
-		deliver();
+	void countsAckedAndRejectedDeliveriesAsFree() {
+		this.ackBatcher = withPrefetch(14);
+		deliverEightMessages();
 		finish(1);
 		run();
-		this.acknowledgements.expect(9);
-		this.acknowledgements.reject(9);
+		this.ackBatcher.onDelivery(9);
+		this.ackBatcher.reject(9);
 		finish(2);
 		assertThat(this.tasks).isEmpty();
-		assertThat(this.laterTasks).hasSize(1);
+		assertThat(this.delayedTasks).hasSize(1);
 	}
 
 	private AckBatcher withPrefetch(int prefetch) {
 		return new AckBatcher(
 				(Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(), new Class<?>[] { Channel.class },
-						(proxy, method, arguments) -> this.told
+						(proxy, method, arguments) -> this.calls
 							.add(method.getName() + arguments[0] + (arguments[1].equals(true) ? "…" : ""))),
-				prefetch, this.tasks::add, this.laterTasks::add);
+				prefetch, this.tasks::add, this.delayedTasks::add);
 	}
 
 	private void finish(long... tags) {
 		for (long tag : tags) {
-			this.acknowledgements.add(tag);
+			this.ackBatcher.ack(tag);
 		}
 	}
 
@@ -132,8 +132,8 @@ class AckBatcherTests {
 		run(this.tasks);
 	}
 
-	private void runLater() {
-		run(this.laterTasks);
+	private void runDelayed() {
+		run(this.delayedTasks);
 	}
 
 	private static void run(List<Runnable> tasks) {

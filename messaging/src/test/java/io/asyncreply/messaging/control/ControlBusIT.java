@@ -44,7 +44,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ControlBusIT {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static TestBroker broker;
 
@@ -54,7 +54,7 @@ class ControlBusIT {
 
 	private final SimpleMeterRegistry metersOfB = new SimpleMeterRegistry();
 
-	private final Queue<ControlMessage> heard = new ConcurrentLinkedQueue<>();
+	private final Queue<ControlMessage> received = new ConcurrentLinkedQueue<>();
 
 	private BrokerFixture systemA;
 
@@ -75,10 +75,10 @@ class ControlBusIT {
 		this.systemA = new BrokerFixture(broker, virtualHost, BrokerUser.SYSTEM_A);
 		this.systemB = new BrokerFixture(broker, virtualHost, BrokerUser.SYSTEM_B);
 		this.busOfA = bus(this.systemA, this.metersOfA);
-		this.busOfA.listen(Heartbeat.class, this.heard::add);
-		this.busOfA.listen(RequestsChanged.class, this.heard::add);
+		this.busOfA.addListener(Heartbeat.class, this.received::add);
+		this.busOfA.addListener(RequestsChanged.class, this.received::add);
 		this.busOfB = bus(this.systemB, this.metersOfB);
-		this.busOfB.listen(Cancellation.class, this.heard::add);
+		this.busOfB.addListener(Cancellation.class, this.received::add);
 	}
 
 	@AfterEach
@@ -90,109 +90,113 @@ class ControlBusIT {
 	}
 
 	@Test
-	void signalsReachWhoListensForThem() throws IOException {
-		listen();
+	void deliversMessagesToTheirListeners() throws IOException {
+		startListening();
 		ControlMessage cancellation = new Cancellation(List.of(new CancelledAttempt(id(), 3)));
 		ControlMessage wakeUp = new RequestsChanged(List.of(id(), id()));
-		ControlMessage pulse = new Heartbeat("a-worker", false, List.of(new QueueStatus("requests.text.process", 8, 256,
-				Duration.ofSeconds(30), 7, 1_234, Duration.ofMillis(5_678), List.of(id(), id()), true)));
+		ControlMessage heartbeat = new Heartbeat("a-worker", false, List.of(new QueueStatus("requests.text.process", 8,
+				256, Duration.ofSeconds(30), 7, 1_234, Duration.ofMillis(5_678), List.of(id(), id()), true)));
 		this.busOfA.send(cancellation);
 		this.busOfA.send(wakeUp);
-		this.busOfB.send(pulse);
-		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.heard).containsExactlyInAnyOrder(cancellation, wakeUp, pulse));
+		this.busOfB.send(heartbeat);
+		await().atMost(TIMEOUT)
+			.untilAsserted(() -> assertThat(this.received).containsExactlyInAnyOrder(cancellation, wakeUp, heartbeat));
 		assertThat(this.metersOfA.getMeters()).isEmpty();
 		assertThat(this.metersOfB.getMeters()).isEmpty();
 	}
 
 	@Test
-	void garbageIsIgnoredAndTheNextSignalIsHeard() throws IOException {
-		listen();
-		List<OutboundMessage> garbage = garbage().toList();
+	void ignoresInvalidMessagesAndReceivesTheNext() throws IOException {
+		startListening();
+		List<OutboundMessage> invalidMessages = createInvalidMessages().toList();
 		this.systemA.onChannel((channel) -> {
-			for (OutboundMessage message : garbage) {
+			for (OutboundMessage message : invalidMessages) {
 				channel.basicPublish(message.exchange(), "", message.properties(), message.body());
 			}
 		});
-		awaitPulse();
-		assertThat(ignored()).isEqualTo(garbage.size());
+		awaitHeartbeat();
+		assertThat(countIgnored()).isEqualTo(invalidMessages.size());
 	}
 
 	@Test
-	void busesComeBackAfterEveryLossWithOneQueueEach() throws IOException {
-		listen();
+	void reconnectsWithOneQueueEachAfterConnectionLoss() throws IOException {
+		startListening();
 		for (int i = 0; i < 2; i++) {
-			broker.ctl("close_all_connections", "-p", virtualHost, "test");
-			await().atMost(PATIENCE).until(() -> !isListening(this.busOfA) || !isListening(this.busOfB));
-			awaitPulse();
+			broker.rabbitmqctl("close_all_connections", "-p", virtualHost, "test");
+			await().atMost(TIMEOUT).until(() -> !isListening(this.busOfA) || !isListening(this.busOfB));
+			awaitHeartbeat();
 		}
-		await().atMost(PATIENCE).until(() -> isListening(this.busOfB));
-		assertThat(queues()).hasSize(2);
-		assertThat(list("list_channels", "pid")).hasSize(3); // both listen, one has told
+		await().atMost(TIMEOUT).until(() -> isListening(this.busOfB));
+		assertThat(listControlQueues()).hasSize(2);
+		assertThat(listColumn("list_channels", "pid")).hasSize(3); // both listen, one has
+																	// told
 	}
 
 	@Test
-	void queueGoesWithItsInstance() throws IOException {
-		listen();
-		assertThat(queues()).hasSize(2).allMatch((name) -> name.startsWith("amq.gen-"));
+	void deletesQueueWhenBusIsClosed() throws IOException {
+		startListening();
+		assertThat(listControlQueues()).hasSize(2).allMatch((name) -> name.startsWith("amq.gen-"));
 		this.busOfB.close();
-		await().atMost(PATIENCE).until(() -> queues().size() == 1);
+		await().atMost(TIMEOUT).until(() -> listControlQueues().size() == 1);
 	}
 
 	@Test
-	void busWaitsForTheExchangeAndLeavesNoQueueBehind() throws IOException {
+	void waitsForExchangeAndLeavesNoQueueBehind() throws IOException {
 		this.systemA.onChannel((channel) -> channel.exchangeDelete("asyncreply.control"));
 		this.busOfB.start();
-		await().atMost(PATIENCE).until(() -> this.systemB.connections.isConnected());
+		await().atMost(TIMEOUT).until(() -> this.systemB.connections.isConnected());
 		this.busOfB.send(new RequestsChanged(List.of()));
 		assertThat(isListening(this.busOfB)).isFalse();
 		this.systemA.onChannel(this.systemA.topology::declare);
 		this.busOfA.start();
-		awaitPulse();
-		await().atMost(PATIENCE).until(() -> isListening(this.busOfB));
-		assertThat(queues()).hasSize(2);
+		awaitHeartbeat();
+		await().atMost(TIMEOUT).until(() -> isListening(this.busOfB));
+		assertThat(listControlQueues()).hasSize(2);
 	}
 
 	@Test
-	void signalsWithoutABrokerAreDroppedAndCounted() {
+	void countsMessagesDroppedWithoutBroker() {
 		this.busOfB.send(new RequestsChanged(List.of()));
-		await().atMost(PATIENCE)
-			.until(() -> this.metersOfB.counter("asyncreply.signals.dropped", "reason", "no-broker").count() == 1);
+		await().atMost(TIMEOUT)
+			.until(() -> this.metersOfB.counter("asyncreply.control.messages.dropped", "reason", "no-broker")
+				.count() == 1);
 	}
 
 	@Test
-	void systemBCanStillNeitherForgeRequestsNorReadReplies() throws IOException {
-		listen();
-		assertSystemBIsRefused((channel) -> {
+	void deniesSystemBForgingRequestsAndReadingReplies() throws IOException {
+		startListening();
+		assertSystemBIsDenied((channel) -> {
 			channel.basicPublish("asyncreply.requests", "requests.text.process", null, new byte[0]);
 			channel.basicQos(1); // the refusal of a publish shows at the next call
 		});
-		assertSystemBIsRefused((channel) -> channel.basicGet("replies", false));
-		assertSystemBIsRefused((channel) -> channel.queueBind(channel.queueDeclare().getQueue(), "asyncreply.requests",
+		assertSystemBIsDenied((channel) -> channel.basicGet("replies", false));
+		assertSystemBIsDenied((channel) -> channel.queueBind(channel.queueDeclare().getQueue(), "asyncreply.requests",
 				"requests.text.process"));
-		assertSystemBIsRefused((channel) -> channel.exchangeDelete("asyncreply.control"));
+		assertSystemBIsDenied((channel) -> channel.exchangeDelete("asyncreply.control"));
 	}
 
 	/** At the call, or before it, if the broker was quick to close the channel. */
-	private void assertSystemBIsRefused(ChannelSetup attempt) {
+	private void assertSystemBIsDenied(ChannelSetup attempt) {
 		assertThatException().isThrownBy(() -> this.systemB.onChannel(attempt))
-			.satisfies((failure) -> assertThat(BrokerError.in(failure)).get()
-				.returns(AMQP.ACCESS_REFUSED, BrokerError::code));
+			.satisfies((failure) -> assertThat(BrokerError.findIn(failure)).get()
+				.returns(AMQP.ACCESS_REFUSED, BrokerError::replyCode));
 	}
 
-	private static Stream<OutboundMessage> garbage() {
-		BasicProperties pulse = new AmqpMessageCodec("system-a", BrokerUser.SYSTEM_A.name(), Clock.systemUTC())
-			.write(new Heartbeat("a-worker", false, List.of()))
+	private static Stream<OutboundMessage> createInvalidMessages() {
+		BasicProperties heartbeat = new AmqpMessageCodec("system-a", BrokerUser.SYSTEM_A.name(), Clock.systemUTC())
+			.encode(new Heartbeat("a-worker", false, List.of()))
 			.properties();
-		return Stream.of(message(pulse, ""), message(pulse, "{"), message(pulse, "null"), message(pulse, "[]"),
-				message(pulse, "{}"), message(pulse, "{\"worker\":\"x\",\"stations\":[null]}"),
-				message(pulse, "{\"worker\":\"x\",\"stations\":[],\"more\":1}"),
-				message(pulse, "{\"worker\":\"x\",\"stations\":[{\"queue\":\"q\",\"slots\":-1}]}"),
-				message(pulse.builder().type("wake-up").build(), "{\"requests\":[\"no id\"]}"),
-				message(pulse.builder().type("unheard-of").build(), "{}"),
-				message(pulse.builder().type(null).build(), "{}"), message(pulse.builder().userId(null).build(), "{}"),
-				message(pulse.builder().contentType("text/plain").build(), "{}"),
-				message(pulse.builder().headers(Map.of("x-death", "fake")).build(), "x".repeat(3_000_000)),
+		return Stream.of(message(heartbeat, ""), message(heartbeat, "{"), message(heartbeat, "null"),
+				message(heartbeat, "[]"), message(heartbeat, "{}"),
+				message(heartbeat, "{\"worker\":\"x\",\"queues\":[null]}"),
+				message(heartbeat, "{\"worker\":\"x\",\"queues\":[],\"more\":1}"),
+				message(heartbeat, "{\"worker\":\"x\",\"queues\":[{\"queue\":\"q\",\"slots\":-1}]}"),
+				message(heartbeat.builder().type("requests-changed").build(), "{\"requests\":[\"no id\"]}"),
+				message(heartbeat.builder().type("unheard-of").build(), "{}"),
+				message(heartbeat.builder().type(null).build(), "{}"),
+				message(heartbeat.builder().userId(null).build(), "{}"),
+				message(heartbeat.builder().contentType("text/plain").build(), "{}"),
+				message(heartbeat.builder().headers(Map.of("x-death", "fake")).build(), "x".repeat(3_000_000)),
 				message(new BasicProperties(), "x"));
 	}
 
@@ -201,49 +205,49 @@ class ControlBusIT {
 	}
 
 	private static ControlBus bus(BrokerFixture system, MeterRegistry meters) {
-		return new ControlBus(system.connections, ChannelSetup.NONE, system.wireFormat, meters, system.scheduler);
+		return new ControlBus(system.connections, ChannelSetup.NONE, system.codec, meters, system.scheduler);
 	}
 
-	private void listen() throws IOException {
+	private void startListening() throws IOException {
 		this.systemA.onChannel(this.systemA.topology::declare);
 		this.busOfA.start();
 		this.busOfB.start();
-		await().atMost(PATIENCE).until(() -> isListening(this.busOfA) && isListening(this.busOfB));
+		await().atMost(TIMEOUT).until(() -> isListening(this.busOfA) && isListening(this.busOfB));
 	}
 
 	/** A pulse that is sent while nobody listens is lost: the next one is heard. */
-	private void awaitPulse() {
-		ControlMessage pulse = new Heartbeat(id().toString(), false, List.of());
-		await().atMost(PATIENCE).until(() -> {
-			this.busOfB.send(pulse);
-			return this.heard.contains(pulse);
+	private void awaitHeartbeat() {
+		ControlMessage heartbeat = new Heartbeat(id().toString(), false, List.of());
+		await().atMost(TIMEOUT).until(() -> {
+			this.busOfB.send(heartbeat);
+			return this.received.contains(heartbeat);
 		});
 	}
 
-	private double ignored() {
-		return this.metersOfA.find("asyncreply.signals.ignored")
+	private double countIgnored() {
+		return this.metersOfA.find("asyncreply.control.messages.ignored")
 			.counters()
 			.stream()
 			.mapToDouble((counter) -> counter.count())
 			.sum();
 	}
 
-	private List<String> queues() {
-		return list("list_queues", "name").stream()
+	private List<String> listControlQueues() {
+		return listColumn("list_queues", "name").stream()
 			.filter((name) -> !name.matches("requests.*|replies|dead.*|parking"))
 			.toList();
 	}
 
-	private List<String> list(String command, String column) {
-		return broker.ctl(command, "-q", "--no-table-headers", "-p", virtualHost, column).lines().toList();
+	private List<String> listColumn(String command, String column) {
+		return broker.rabbitmqctl(command, "-q", "--no-table-headers", "-p", virtualHost, column).lines().toList();
 	}
 
 	private static RequestId id() {
-		return RequestId.next(Clock.systemUTC());
+		return RequestId.generate(Clock.systemUTC());
 	}
 
 	private static boolean isListening(ControlBus bus) {
-		return !bus.listeningFor().isZero();
+		return !bus.connectedFor().isZero();
 	}
 
 }

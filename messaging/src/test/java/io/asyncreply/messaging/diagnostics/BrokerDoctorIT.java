@@ -54,7 +54,7 @@ class BrokerDoctorIT {
 	}
 
 	@BeforeEach
-	void makeVirtualHost() {
+	void createVirtualHost() {
 		this.virtualHost = broker.newVirtualHost();
 	}
 
@@ -64,10 +64,10 @@ class BrokerDoctorIT {
 	}
 
 	@Test
-	void soundBrokerHasNoFindingsAndItsGuaranteesAreLoggedOnce(CapturedOutput output) throws IOException {
+	void logsGuaranteesOnceForHealthyBroker(CapturedOutput output) throws IOException {
 		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
 		BrokerDoctor doctorOfA = systemA.doctorOfSystemA();
-		await().untilAsserted(() -> systemA.onChannel(Topology::requireWaysOut));
+		await().untilAsserted(() -> systemA.onChannel(Topology::requireOutboundExchanges));
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctorOfB = systemB.doctorOfSystemB();
 		systemA.onChannel((channel) -> channel.getConnection().abort());
@@ -79,11 +79,11 @@ class BrokerDoctorIT {
 	}
 
 	@Test
-	void eachQueueWithOtherArgumentsIsNamedUntilItIsDeleted(CapturedOutput output) throws IOException {
+	void reportsQueueWithDifferentArgumentsUntilItIsDeleted(CapturedOutput output) throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel((channel) -> {
 			channel.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
-			channel.queueDeclare(AmqpNames.REPLIES, true, false, false,
+			channel.queueDeclare(AmqpNames.REPLIES_QUEUE, true, false, false,
 					Map.of("x-queue-type", "quorum", "x-delivery-limit", 5));
 		});
 		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
@@ -98,7 +98,7 @@ class BrokerDoctorIT {
 		systemA.onChannel((channel) -> assertThat(channel.queueDeclarePassive("requests.work.simulate").getQueue())
 			.as("what comes after the differing ones")
 			.isNotNull());
-		doctor.findings().forEach(broker::treat);
+		doctor.findings().forEach(broker::applyFix);
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
 		await().untilAsserted(() -> systemA.onChannel(systemA.topology::declare));
 		assertThat(output).containsOnlyOnce("x-delivery-limit is 5, but has to be 2147483647. Let it run empty")
@@ -106,29 +106,29 @@ class BrokerDoctorIT {
 	}
 
 	@Test
-	void deadLetterRouteThatIsDeletedComesBackByItself() throws Exception {
+	void restoresDeletedDeadLetterRoute() throws Exception {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
 		BrokerDoctor doctor = systemA.doctorOfSystemA();
-		await().untilAsserted(() -> assertThat(systemA.expireOne()).isPositive());
+		await().untilAsserted(() -> assertThat(systemA.publishExpiredRequest()).isPositive());
 		administrator.onChannel((channel) -> channel.exchangeDelete(AmqpNames.DEAD_LETTERS_EXCHANGE));
 		await().untilAsserted(
 				() -> systemA.onChannel((channel) -> channel.exchangeDeclarePassive(AmqpNames.DEAD_LETTERS_EXCHANGE)));
-		administrator.onChannel((channel) -> channel.queueDelete(AmqpNames.DEAD_LETTERS));
-		await()
-			.untilAsserted(() -> systemA.onChannel((channel) -> channel.queueDeclarePassive(AmqpNames.DEAD_LETTERS)));
-		administrator.onChannel((channel) -> channel.queueUnbind(AmqpNames.DEAD_LETTERS,
-				AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS));
-		long before = systemA.deadLetters();
-		await().untilAsserted(() -> assertThat(systemA.expireOne()).isGreaterThan(before));
+		administrator.onChannel((channel) -> channel.queueDelete(AmqpNames.DEAD_LETTERS_QUEUE));
+		await().untilAsserted(
+				() -> systemA.onChannel((channel) -> channel.queueDeclarePassive(AmqpNames.DEAD_LETTERS_QUEUE)));
+		administrator.onChannel((channel) -> channel.queueUnbind(AmqpNames.DEAD_LETTERS_QUEUE,
+				AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS_QUEUE));
+		long before = systemA.countDeadLetters();
+		await().untilAsserted(() -> assertThat(systemA.publishExpiredRequest()).isGreaterThan(before));
 		assertThat(doctor.findings()).isEmpty();
 	}
 
 	@Test
-	void messageSizeBelowWhatIsSentIsFoundWithoutTheSystemBeingDown() throws IOException {
+	void reportsTooSmallMaxMessageSizeAndStaysUp() throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel(administrator.topology::declare);
-		broker.limitMessagesTo(65_536);
+		broker.setMaxMessageSize(65_536);
 		try {
 			BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 			BrokerDoctor doctor = systemB.doctorOfSystemB();
@@ -139,96 +139,97 @@ class BrokerDoctorIT {
 			}));
 			assertThat(health(systemB, doctor)).returns(Status.UP, Health::getStatus)
 				.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
-			broker.limitMessagesTo(8_388_608);
+			broker.setMaxMessageSize(8_388_608);
 			await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
 		}
 		finally {
-			broker.limitMessagesTo(8_388_608);
+			broker.setMaxMessageSize(8_388_608);
 		}
 	}
 
 	@Test
-	void permissionsThatAreTakenAwayAreNamedAndGrantedAgain() throws IOException {
+	void reportsRevokedPermissionsUntilTheyAreGranted() throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel(administrator.topology::declare);
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctor = systemB.doctorOfSystemB();
 		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
-		broker.permit(this.virtualHost, "system-b", "^$", "^asyncreply\\.parking$", ".*");
+		broker.setPermissions(this.virtualHost, "system-b", "^$", "^asyncreply\\.parking$", ".*");
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.problem()).isEqualTo(
 					"User 'system-b' lacks the permission to write exchange 'asyncreply.replies' in virtual host '"
 							+ this.virtualHost + "'.")));
 		assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.DOWN);
-		doctor.findings().forEach(broker::treat);
+		doctor.findings().forEach(broker::applyFix);
 		await().untilAsserted(() -> assertThat(health(systemB, doctor).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctor.findings()).isEmpty();
 	}
 
 	@Test
-	void refusedConsumerIsFoundAndConsumesOnceItMay() throws IOException {
+	void reportsRejectedConsumerAndConsumesOncePermitted() throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel(administrator.topology::declare);
-		broker.permit(this.virtualHost, "system-b", "^$", ".*", "^$");
+		broker.setPermissions(this.virtualHost, "system-b", "^$", ".*", "^$");
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctor = systemB.doctorOfSystemB();
-		QueueConsumer subscription = subscribe(systemB);
+		QueueConsumer queueConsumer = subscribe(systemB);
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.problem()).contains("to read queue '" + QUEUE + "'")));
-		doctor.findings().forEach(broker::treat);
-		await().until(subscription::isConsuming);
+		doctor.findings().forEach(broker::applyFix);
+		await().until(queueConsumer::isConsuming);
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
-		subscription.close();
+		queueConsumer.close();
 	}
 
 	@Test
-	void wrongPasswordIsFoundUntilTheBrokerKnowsIt() {
-		BrokerUser patient = new BrokerUser("patient-" + this.virtualHost, "not-yet-known");
-		broker.addUser(patient.name(), "another");
-		broker.permit(this.virtualHost, patient.name(), ".*", ".*", ".*");
-		BrokerFixture systemA = connect(patient);
+	void reportsWrongPasswordUntilItIsChanged() {
+		BrokerUser brokerUser = new BrokerUser("patient-" + this.virtualHost, "not-yet-known");
+		broker.addUser(brokerUser.name(), "another");
+		broker.setPermissions(this.virtualHost, brokerUser.name(), ".*", ".*", ".*");
+		BrokerFixture systemA = connect(brokerUser);
 		BrokerDoctor doctor = systemA.doctorOfSystemA();
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
-			assertThat(finding.problem()).isEqualTo("The broker refuses the login of user '" + patient.name() + "'.");
-			assertThat(finding.fix()).contains("change_password").doesNotContain(patient.password());
+			assertThat(finding.problem())
+				.isEqualTo("The broker refuses the login of user '" + brokerUser.name() + "'.");
+			assertThat(finding.fix()).contains("change_password").doesNotContain(brokerUser.password());
 		}));
 		assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.DOWN);
-		broker.changePassword(patient.name(), patient.password());
+		broker.changePassword(brokerUser.name(), brokerUser.password());
 		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctor.findings()).isEmpty();
 	}
 
 	@Test
-	void virtualHostThatIsNotThereIsFoundAndMade() {
+	void reportsMissingVirtualHostUntilItIsCreated() {
 		this.virtualHost = "not-made-yet";
 		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
 		BrokerDoctor doctor = systemA.doctorOfSystemA();
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.problem())
 				.isEqualTo("The broker has no virtual host 'not-made-yet'.")));
-		doctor.findings().forEach(broker::treat);
+		doctor.findings().forEach(broker::applyFix);
 		await().untilAsserted(() -> assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctor.findings()).isEmpty();
 	}
 
 	@Test
-	void workThatTheBrokerTakesBackForItsTimeoutIsFound() throws Exception {
+	void reportsExceededConsumerTimeout() throws Exception {
 		broker.setConsumerTimeout(2_000);
 		try {
 			BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 			administrator.onChannel(administrator.topology::declare);
 			BrokerDoctor doctor = administrator.doctorOfSystemB();
-			QueueConsumer subscription = subscribe(administrator);
+			QueueConsumer queueConsumer = subscribe(administrator);
 			administrator.publisher(1, Duration.ofSeconds(10))
 				.publish(administrator.message("text.process"))
 				.get(30, TimeUnit.SECONDS);
 			await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
 				assertThat(finding.problem()).contains("'" + QUEUE + "'", "consumer timeout");
-				assertThat(finding.fix()).isEqualTo(BrokerFixture.ON_OVERDUE);
+				assertThat(finding.fix()).isEqualTo(BrokerFixture.CONSUMER_TIMEOUT_FIX);
 			}));
 			assertThat(health(administrator, doctor).getStatus()).isEqualTo(Status.UP);
-			await().until(subscription::isConsuming);
-			subscription.close();
+			await().until(queueConsumer::isConsuming);
+			queueConsumer.close();
 		}
 		finally {
 			broker.setConsumerTimeout(1_800_000);
@@ -236,19 +237,19 @@ class BrokerDoctorIT {
 	}
 
 	@Test
-	void queueThatIsDeletedUnderItsConsumerIsNotTakenForATimeout() throws IOException {
+	void doesNotMistakeDeletedQueueForConsumerTimeout() throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel(administrator.topology::declare);
 		BrokerDoctor doctor = administrator.doctorOfSystemB();
-		QueueConsumer subscription = subscribe(administrator);
-		await().until(subscription::isConsuming);
+		QueueConsumer queueConsumer = subscribe(administrator);
+		await().until(queueConsumer::isConsuming);
 		administrator.onChannel((channel) -> channel.queueDelete(QUEUE));
 		await().untilAsserted(() -> assertThat(doctor.findings()).extracting(Finding::problem)
 			.containsExactly("There is no queue '" + QUEUE + "' in virtual host '" + this.virtualHost + "'."));
 		administrator.onChannel(administrator.topology::declare);
-		await().until(subscription::isConsuming);
+		await().until(queueConsumer::isConsuming);
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
-		subscription.close();
+		queueConsumer.close();
 	}
 
 	private BrokerFixture connect(BrokerUser user) {
@@ -258,11 +259,11 @@ class BrokerDoctorIT {
 	}
 
 	private static QueueConsumer subscribe(BrokerFixture fixture) {
-		QueueConsumer subscription = new QueueConsumer(fixture.connections, ChannelSetup.NONE,
+		QueueConsumer queueConsumer = new QueueConsumer(fixture.connections, ChannelSetup.NONE,
 				new QueueConsumer.DeclaredQueue(QUEUE, 1), (message) -> {
 				}, fixture.scheduler);
-		subscription.start();
-		return subscription;
+		queueConsumer.start();
+		return queueConsumer;
 	}
 
 	private static Health health(BrokerFixture fixture, BrokerDoctor doctor) {

@@ -21,7 +21,7 @@ class BrokerErrorAnalyzerTests {
 
 	private static final String GRANT = "rabbitmqctl set_permissions --vhost '/' 'sysb' '^amq\\.gen-.*$'";
 
-	private final BrokerErrorAnalyzer remedies = new BrokerErrorAnalyzer("sysb",
+	private final BrokerErrorAnalyzer brokerErrorAnalyzer = new BrokerErrorAnalyzer("sysb",
 			new BrokerRequirements(List.of(), List.of(), BrokerPermissions.SYSTEM_B, "Raise consumer_timeout."));
 
 	static Stream<Arguments> words() {
@@ -29,85 +29,88 @@ class BrokerErrorAnalyzerTests {
 		String refused = vhost + " refused for user 'sysb'";
 		String many = " for queue 'q.many'" + vhost + ": ";
 		return Stream.of(
-				said("", "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the"
-						+ " broker logfile.", "login of user 'sysb'", "rabbitmqctl change_password 'sysb'"),
-				said("", "NOT_ALLOWED - vhost nowhere not found", "no virtual host 'nowhere'",
+				errorText("",
+						"ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the"
+								+ " broker logfile.",
+						"login of user 'sysb'", "rabbitmqctl change_password 'sysb'"),
+				errorText("", "NOT_ALLOWED - vhost nowhere not found", "no virtual host 'nowhere'",
 						"rabbitmqctl add_vhost 'nowhere'"),
-				said("", "NOT_ALLOWED - access to vhost '/' refused for user 'sysb'",
+				errorText("", "NOT_ALLOWED - access to vhost '/' refused for user 'sysb'",
 						"User 'sysb' has no permissions in virtual host '/'", GRANT),
-				said("exchange.declare", "ACCESS_REFUSED - access to exchange 'e.new'" + refused,
+				errorText("exchange.declare", "ACCESS_REFUSED - access to exchange 'e.new'" + refused,
 						"lacks the permission to configure exchange 'e.new'", GRANT),
-				said("queue.declare", "ACCESS_REFUSED - access to queue 'q.new'" + refused,
+				errorText("queue.declare", "ACCESS_REFUSED - access to queue 'q.new'" + refused,
 						"lacks the permission to configure queue 'q.new'", GRANT),
-				said("queue.declare", "ACCESS_REFUSED - access to exchange 'dlx'" + refused,
+				errorText("queue.declare", "ACCESS_REFUSED - access to exchange 'dlx'" + refused,
 						"lacks the permission to write exchange 'dlx'", GRANT),
-				said("basic.publish", "ACCESS_REFUSED - access to exchange 'e.fan'" + refused,
+				errorText("basic.publish", "ACCESS_REFUSED - access to exchange 'e.fan'" + refused,
 						"lacks the permission to write exchange 'e.fan'", GRANT),
-				said("basic.consume", "ACCESS_REFUSED - access to queue 'q.many'" + refused,
+				errorText("basic.consume", "ACCESS_REFUSED - access to queue 'q.many'" + refused,
 						"lacks the permission to read queue 'q.many'", GRANT),
-				said("queue.bind", "ACCESS_REFUSED - access to queue 'q.many'" + refused,
+				errorText("queue.bind", "ACCESS_REFUSED - access to queue 'q.many'" + refused,
 						"lacks the permission to write queue 'q.many'", GRANT),
-				said("queue.declare", "ACCESS_REFUSED - write access to exchange 'dlx'" + refused,
+				errorText("queue.declare", "ACCESS_REFUSED - write access to exchange 'dlx'" + refused,
 						"lacks the permission to write exchange 'dlx'", GRANT),
-				said("queue.declare", "ACCESS_REFUSED - configure access to queue 'q.many'" + refused,
+				errorText("queue.declare", "ACCESS_REFUSED - configure access to queue 'q.many'" + refused,
 						"lacks the permission to configure queue 'q.many'", GRANT),
-				said("queue.declare",
+				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-max-length'" + many
 								+ "received '100000' but current is '1'",
 						"The queue 'q.many' in virtual host '/' is there with other arguments: x-max-length is 1, but has to be"
 								+ " 100000.",
 						"rabbitmqctl delete_queue --vhost '/' 'q.many'"),
-				said("queue.declare",
+				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-delivery-limit'" + many
 								+ "received the value '20' of type 'signedint' but current is none",
 						"x-delivery-limit is none, but has to be 20.", "delete_queue"),
-				said("queue.declare",
+				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-message-ttl'" + many
 								+ "received none but current is the value '5000' of type 'signedint'",
 						"x-message-ttl is 5000, but has to be none.", "delete_queue"),
-				said("queue.declare",
+				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-queue-type'" + many
 								+ "received 'quorum' but current is 'classic'",
 						"x-queue-type is classic, but has to be quorum.", "delete_queue"),
-				said("exchange.declare",
+				errorText("exchange.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'e.fan'" + vhost
 								+ ": received 'direct' but current is 'fanout'",
 						"The exchange 'e.fan' in virtual host '/' is there with other arguments: type is fanout, but has to be"
 								+ " direct.",
 						"management interface"),
-				said("queue.declare", "NOT_FOUND - no queue 'no.queue'" + vhost, "There is no queue 'no.queue'",
+				errorText("queue.declare", "NOT_FOUND - no queue 'no.queue'" + vhost, "There is no queue 'no.queue'",
 						"Start System A"),
-				said("basic.publish", "NOT_FOUND - no exchange 'no.exchange'" + vhost,
+				errorText("basic.publish", "NOT_FOUND - no exchange 'no.exchange'" + vhost,
 						"There is no exchange 'no.exchange'", "Start System A"),
-				said("basic.publish",
+				errorText("basic.publish",
 						"PRECONDITION_FAILED - message size 9000000 is larger than configured max size 8388608",
 						"at most 8388608 bytes, but one may have 9000000", "max_message_size"),
-				said("queue.declare", "RESOURCE_LOCKED - cannot obtain exclusive access to locked queue 'q.ex'" + vhost,
+				errorText("queue.declare",
+						"RESOURCE_LOCKED - cannot obtain exclusive access to locked queue 'q.ex'" + vhost,
 						"The broker refuses: RESOURCE_LOCKED - cannot obtain", "broker's log"));
 	}
 
 	@ParameterizedTest
 	@MethodSource("words")
-	void whatTheBrokerRefusesIsNamedAndSoIsTheFix(BrokerError refusal, String problem, String fix) {
-		assertThat(this.remedies.remedy(refusal)).satisfies((finding) -> {
+	void namesProblemAndFixOfBrokerError(BrokerError brokerError, String problem, String fix) {
+		assertThat(this.brokerErrorAnalyzer.analyze(brokerError)).satisfies((finding) -> {
 			assertThat(finding.problem()).contains(problem);
 			assertThat(finding.fix()).contains(fix);
 		});
 	}
 
 	@Test
-	void timeoutOfAnAcknowledgementIsNamedWithTheBrokersValue() {
+	void namesConsumerTimeoutWithValueOfBroker() {
 		assertThat(AckTimeout
-			.read("requests.x", "PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out. Timeout value"
+			.parse("requests.x", "PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out. Timeout value"
 					+ " used: 5000 ms. This timeout value can be configured, see consumers doc guide to learn more")
-			.map(this.remedies::remedy)).hasValueSatisfying((finding) -> {
+			.map(this.brokerErrorAnalyzer::analyze)).hasValueSatisfying((finding) -> {
 				assertThat(finding.problem()).contains("'requests.x'", "consumer timeout of 5000 ms.");
 				assertThat(finding.fix()).isEqualTo("Raise consumer_timeout.");
 			});
-		assertThat(AckTimeout.read("requests.x", "NOT_FOUND - no queue 'requests.x' in vhost '/'")).isEmpty();
+		assertThat(AckTimeout.parse("requests.x", "NOT_FOUND - no queue 'requests.x' in vhost '/'")).isEmpty();
 	}
 
-	private static Arguments said(String operation, String text, String problem, String fix) {
+	private static Arguments errorText(String operation, String text, String problem, String fix) {
 		return Arguments.of(new BrokerError(0, text, operation), problem, fix);
 	}
 

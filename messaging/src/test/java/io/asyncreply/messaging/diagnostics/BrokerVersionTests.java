@@ -12,27 +12,27 @@ class BrokerVersionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "3.10.8", "3.13.7", "4.0.0", "4.3.6", "4.3.0-rc.1" })
-	void versionsThatWereTriedAreFine(String text) {
+	void acceptsTestedVersions(String text) {
 		assertThat(BrokerVersion.parse(text)).hasValueSatisfying((version) -> assertThat(version.finding()).isEmpty());
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "3.9.13", "2.8.7" })
-	void olderOnesDoNotKeepTheContract(String text) {
+	void reportsOlderVersions(String text) {
 		assertThat(BrokerVersion.parse(text).flatMap(BrokerVersion::finding))
 			.hasValueSatisfying((finding) -> assertThat(finding.problem()).contains(text, "older than 3.10"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "4.4.0", "5.0.1", "4.12.0+77" })
-	void newerOnesWereNotTried(String text) {
+	void reportsNewerVersions(String text) {
 		assertThat(BrokerVersion.parse(text).flatMap(BrokerVersion::finding))
 			.hasValueSatisfying((finding) -> assertThat(finding.problem()).contains(text, "newer than 4.3"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "null", "4", "v4.3", "99999999999.1" })
-	void whatIsNoVersionIsNotJudged(String text) {
+	void ignoresInvalidVersions(String text) {
 		assertThat(BrokerVersion.parse(text)).isEmpty();
 	}
 

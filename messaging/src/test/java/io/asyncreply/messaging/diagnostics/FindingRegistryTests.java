@@ -16,31 +16,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class FindingRegistryTests {
 
-	private final FindingRegistry findings = new FindingRegistry();
+	private final FindingRegistry findingRegistry = new FindingRegistry();
 
 	@Test
-	void eachIsLoggedOnceWhenItAppearsAndOnceWhenItIsGone(CapturedOutput output) {
+	void logsFindingOnceWhenItAppearsAndWhenItIsResolved(CapturedOutput output) {
 		Finding stale = new Finding("The milk is sour.", "Buy some.");
-		this.findings.replace(FindingCategory.TOPOLOGY, List.of(stale));
-		this.findings.replace(FindingCategory.TOPOLOGY, List.of(stale));
-		this.findings.replace(FindingCategory.CONSUMING, List.of(stale));
-		assertThat(this.findings.all()).containsExactly(stale);
-		this.findings.replace(FindingCategory.TOPOLOGY, List.of());
+		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of(stale));
+		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of(stale));
+		this.findingRegistry.replace(FindingCategory.CONSUMING, List.of(stale));
+		assertThat(this.findingRegistry.all()).containsExactly(stale);
+		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of());
 		assertThat(output).containsOnlyOnce("The milk is sour. Buy some.").doesNotContain("No longer so");
-		this.findings.replace(FindingCategory.CONSUMING, List.of());
+		this.findingRegistry.replace(FindingCategory.CONSUMING, List.of());
 		assertThat(output).containsOnlyOnce("No longer so: The milk is sour.");
-		assertThat(this.findings.all()).isEmpty();
+		assertThat(this.findingRegistry.all()).isEmpty();
 	}
 
 	@Test
-	void onlySomeMakeTheSystemUseless() {
+	void countsOnlySomeTopicsAsVital() {
 		Finding finding = new Finding("The milk is sour.", "Buy some.");
-		this.findings.replace(FindingCategory.SIZE, List.of(finding));
-		assertThat(this.findings.areVital()).isFalse();
-		this.findings.replace(FindingCategory.PUBLISHING, List.of(finding));
-		assertThat(this.findings.areVital()).isTrue();
-		this.findings.replace(FindingCategory.PUBLISHING, List.of());
-		assertThat(this.findings.areVital()).isFalse();
+		this.findingRegistry.replace(FindingCategory.MESSAGE_SIZE, List.of(finding));
+		assertThat(this.findingRegistry.hasCritical()).isFalse();
+		this.findingRegistry.replace(FindingCategory.PUBLISHING, List.of(finding));
+		assertThat(this.findingRegistry.hasCritical()).isTrue();
+		this.findingRegistry.replace(FindingCategory.PUBLISHING, List.of());
+		assertThat(this.findingRegistry.hasCritical()).isFalse();
 	}
 
 }

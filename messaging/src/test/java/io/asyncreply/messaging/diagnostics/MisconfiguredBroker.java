@@ -27,41 +27,41 @@ final class MisconfiguredBroker implements AutoCloseable {
 	}
 
 	/** Leaves a user these permissions, each a regular expression, and no others. */
-	void permit(String virtualHost, String user, String configure, String write, String read) {
-		this.broker.ctl("set_permissions", "--vhost", virtualHost, user, configure, write, read);
+	void setPermissions(String virtualHost, String user, String configure, String write, String read) {
+		this.broker.rabbitmqctl("set_permissions", "--vhost", virtualHost, user, configure, write, read);
 	}
 
 	void addUser(String name, String password) {
-		this.broker.ctl("add_user", name, password);
+		this.broker.rabbitmqctl("add_user", name, password);
 	}
 
 	void changePassword(String name, String password) {
-		this.broker.ctl("change_password", name, password);
+		this.broker.rabbitmqctl("change_password", name, password);
 	}
 
 	/** The broker before 4 reads the one, later ones the other. */
-	void limitMessagesTo(int bytes) {
-		this.broker.ctl("eval", "application:set_env(rabbit, max_message_size, " + bytes
+	void setMaxMessageSize(int bytes) {
+		this.broker.rabbitmqctl("eval", "application:set_env(rabbit, max_message_size, " + bytes
 				+ "), persistent_term:put(max_message_size, " + bytes + ").");
 	}
 
 	/** The broker then looks every second for consumers that are overdue. */
 	void setConsumerTimeout(int millis) {
-		this.broker.ctl("eval",
+		this.broker.rabbitmqctl("eval",
 				"application:set_env(rabbit, consumer_timeout, " + millis
 						+ "), application:set_env(rabbit, channel_tick_interval, 1000),"
 						+ " application:set_env(rabbit, quorum_tick_interval, 1000).");
 	}
 
 	/** Runs the commands that a finding names. */
-	void treat(Finding finding) {
+	void applyFix(Finding finding) {
 		COMMAND.matcher(finding.fix())
 			.results()
 			.map((command) -> ARGUMENT.matcher(command.group(1))
 				.results()
 				.map(MisconfiguredBroker::unquoted)
 				.toArray(String[]::new))
-			.forEach(this.broker::ctl);
+			.forEach(this.broker::rabbitmqctl);
 	}
 
 	private static String unquoted(MatchResult argument) {

@@ -16,7 +16,7 @@ class StrictJsonCoercionTests {
 	@ValueSource(strings = { "{\"text\": 1}", "{\"text\": 1.5}", "{\"text\": true}", "{\"text\": []}",
 			"{\"text\": [\"a\"]}", "{\"number\": \"1\"}", "{\"number\": 1.0}", "{\"number\": true}",
 			"{\"number\": \"\"}", "{\"flag\": \"true\"}", "{\"flag\": 1}", "{\"flag\": \"\"}" })
-	void isRefused(String json) {
+	void rejectsValueOfAnotherType(String json) {
 		assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(
 				() -> StrictJson.bind(StrictJson.check(json.getBytes(StandardCharsets.UTF_8)), TypedValues.class));
 	}

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class StrictJsonTests {
 
 	@Test
-	void membersAreTheBytesTheyWereWrittenIn() {
+	void keepsMembersByteForByte() {
 		Map<String, RawJson> members = StrictJson
 			.members(bytes("{ \"a\" : {\"b\": [1, 2.50]} , \"c\":\"消息\",\"d\" : -1.0e2\n,\"e\":null, \"f\":[] }"));
 		assertThat(members).hasToString("{a={\"b\": [1, 2.50]}, c=\"消息\", d=-1.0e2, e=null, f=[]}");
@@ -34,20 +34,20 @@ class StrictJsonTests {
 			"{\"a\":1,}", "[1,]", "\uFEFF{}", "{\"a\":\"\\u0000\"}", "{\"\\u0000\":1}", "{\"a\":\"\\ud800\"}",
 			"{\"a\":\"\\udc00\\ud800\"}", "{\"a\":\"\\ud800x\"}", "{\"a\":1e999999999}", "{\"a\":-1e400}",
 			"{\"a\":\"line\nbreak\"}" })
-	void anythingLooseIsMalformed(String document) {
+	void rejectsLooseSyntax(String document) {
 		assertThatExceptionOfType(MalformedJsonException.class)
 			.isThrownBy(() -> StrictJson.check(document.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "null", "[]", "\"x\"", "1" })
-	void membersNeedAnObject(String document) {
+	void rejectsMembersOfNonObject(String document) {
 		assertThat(StrictJson.check(bytes(document))).hasToString(document);
 		assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> StrictJson.members(bytes(document)));
 	}
 
 	@Test
-	void otherEncodingsAreMalformed() {
+	void rejectsOtherEncodings() {
 		assertMalformed("{\"a\":1}".getBytes(StandardCharsets.UTF_16LE));
 		assertMalformed("{\"a\":1}".getBytes(StandardCharsets.UTF_16));
 		assertMalformed(new byte[] { '"', (byte) 0xC3, 0x28, '"' });
@@ -56,7 +56,7 @@ class StrictJsonTests {
 	}
 
 	@Test
-	void depthNumbersAndNamesAreBounded() {
+	void limitsDepthNumbersAndNames() {
 		String deepest = "[".repeat(StrictJson.MAX_DEPTH) + "]".repeat(StrictJson.MAX_DEPTH);
 		assertThat(StrictJson.check(bytes(deepest))).hasToString(deepest);
 		assertMalformed(bytes("[" + deepest + "]"));
@@ -68,13 +68,13 @@ class StrictJsonTests {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "{\"text\":\"a\",\"other\":1}", "{\"text\":1}", "{\"text\":[\"a\"]}", "[]", "\"a\"", "null" })
-	void whatDoesNotFitTheRecordIsMalformed(String document) {
+	void rejectsDocumentThatDoesNotFitRecord(String document) {
 		assertThatExceptionOfType(MalformedJsonException.class)
 			.isThrownBy(() -> StrictJson.bind(StrictJson.check(bytes(document)), WordCount.class));
 	}
 
 	@Test
-	void whatIsLeftOutIsZeroOrNull() {
+	void bindsMissingMembersToZeroOrNull() {
 		assertThat(StrictJson.bind(StrictJson.check(bytes("{\"millis\":5}")), Simulation.class))
 			.isEqualTo(new Simulation(5, 0, false, 0, false, false));
 		assertThat(StrictJson.bind(StrictJson.check(bytes("{\"text\":\"消息A\"}")), TextProcess.class))
@@ -82,13 +82,13 @@ class StrictJsonTests {
 	}
 
 	@Test
-	void durationsAreWrittenInIso8601() {
+	void writesDurationsInIso8601() {
 		assertThat(StrictJson.write(new ReplyTimings(Duration.ofMillis(3), Duration.ofSeconds(61))))
 			.hasToString("{\"held\":\"PT0.003S\",\"processing\":\"PT1M1S\"}");
 	}
 
 	@Test
-	void messageSaysWhereAndIsShort() {
+	void reportsPositionInShortMessage() {
 		assertThatExceptionOfType(MalformedJsonException.class)
 			.isThrownBy(() -> StrictJson.check(bytes("{\n\"a\": nope" + "x".repeat(10_000) + "}")))
 			.withMessageContaining("line 2")

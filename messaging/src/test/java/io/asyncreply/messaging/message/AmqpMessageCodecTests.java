@@ -58,17 +58,17 @@ class AmqpMessageCodecTests {
 			json("{\"text\":\"消息A\"}"));
 
 	@Test
-	void requestArrivesAsItLeft() throws InvalidMessageException {
-		OutboundMessage message = FORMAT.write(REQUEST, Lane.BULK);
-		assertThat(FORMAT.readRequest(delivered(message))).isEqualTo(REQUEST);
+	void roundTripsRequest() throws InvalidMessageException {
+		OutboundMessage message = FORMAT.encode(REQUEST, Lane.BULK);
+		assertThat(FORMAT.decodeRequest(delivered(message))).isEqualTo(REQUEST);
 		assertThat(message.exchange()).isEqualTo("asyncreply.requests");
 		assertThat(message.routingKey()).isEqualTo("requests.text.process.bulk");
 		assertThat(message.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"消息A\"}");
 	}
 
 	@Test
-	void propertiesAreThoseOfTheContract() {
-		BasicProperties properties = FORMAT.write(REQUEST, Lane.INTERACTIVE).properties();
+	void setsPropertiesOfContract() {
+		BasicProperties properties = FORMAT.encode(REQUEST, Lane.INTERACTIVE).properties();
 		assertThat(properties).returns(ID.toString(), BasicProperties::getMessageId)
 			.returns(ID.toString(), BasicProperties::getCorrelationId)
 			.returns("text.process", BasicProperties::getType)
@@ -81,43 +81,44 @@ class AmqpMessageCodecTests {
 	}
 
 	@Test
-	void expirationIsNeverBelowOneMillisecond() {
+	void expiresAfterAtLeastOneMillisecond() {
 		Request late = new Request(ID, "text.process", 1, CLOCK.instant().minusSeconds(1), json("{}"));
-		assertThat(FORMAT.write(late, Lane.INTERACTIVE).properties().getExpiration()).isEqualTo("1");
+		assertThat(FORMAT.encode(late, Lane.INTERACTIVE).properties().getExpiration()).isEqualTo("1");
 	}
 
-	static Stream<Reply> repliesArriveAsTheyLeft() {
-		ReplyTimings durations = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
-		return Stream.of(new Reply.Succeeded(json("{\"text\": \"处理后的消息：消息A\"}"), durations),
-				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, durations),
-				new Reply.Failed(new Problem(URI.create("about:blank"), "Broken", null), false, durations),
+	static Stream<Reply> roundTripsReply() {
+		ReplyTimings replyTimings = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
+		return Stream.of(new Reply.Succeeded(json("{\"text\": \"处理后的消息：消息A\"}"), replyTimings),
+				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, replyTimings),
+				new Reply.Failed(new Problem(URI.create("about:blank"), "Broken", null), false, replyTimings),
 				new Reply.Progress(40, "getting on"), new Reply.Progress(0, null));
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void repliesArriveAsTheyLeft(Reply reply) throws InvalidMessageException {
+	void roundTripsReply(Reply reply) throws InvalidMessageException {
 		CorrelatedReply correlated = new CorrelatedReply(ID, 2, reply);
-		OutboundMessage message = FORMAT.write(correlated);
-		assertThat(FORMAT.readReply(delivered(message))).isEqualTo(correlated);
+		OutboundMessage message = FORMAT.encode(correlated);
+		assertThat(FORMAT.decodeReply(delivered(message))).isEqualTo(correlated);
 		assertThat(message.exchange()).isEqualTo("asyncreply.replies");
 		assertThat(message.routingKey()).isEqualTo("replies");
 	}
 
-	static Stream<ControlMessage> signalsArriveAsTheyLeft() {
-		QueueStatus station = new QueueStatus("requests.text.process", 8, 256, Duration.ofSeconds(30), 7, 1_234,
+	static Stream<ControlMessage> roundTripsControlMessage() {
+		QueueStatus queueStatus = new QueueStatus("requests.text.process", 8, 256, Duration.ofSeconds(30), 7, 1_234,
 				Duration.ofNanos(5_678_900), List.of(ID), true);
-		return Stream.of(new Heartbeat("a-worker", true, List.of(station)), new Heartbeat("a-worker", false, List.of()),
-				new Cancellation(List.of(new CancelledAttempt(ID, 2))), new RequestsChanged(List.of(ID)),
+		return Stream.of(new Heartbeat("a-worker", true, List.of(queueStatus)),
+				new Heartbeat("a-worker", false, List.of()), new Cancellation(List.of(new CancelledAttempt(ID, 2))),
+				new RequestsChanged(List.of(ID)),
 				new RequestsChanged(Collections.nCopies(ControlMessage.MAX_REQUESTS, ID)), new Cancellation(
 						Collections.nCopies(ControlMessage.MAX_REQUESTS, new CancelledAttempt(ID, 1_000_000))));
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void signalsArriveAsTheyLeft(ControlMessage signal) throws InvalidMessageException {
-		OutboundMessage message = FORMAT.write(signal);
-		assertThat(FORMAT.readSignal(delivered(message))).isEqualTo(signal);
+	void roundTripsControlMessage(ControlMessage signal) throws InvalidMessageException {
+		OutboundMessage message = FORMAT.encode(signal);
+		assertThat(FORMAT.decodeControlMessage(delivered(message))).isEqualTo(signal);
 		assertThat(message.exchange()).isEqualTo("asyncreply.control");
 		assertThat(message.properties()).returns(1, BasicProperties::getDeliveryMode)
 			.returns("somebody", BasicProperties::getUserId)
@@ -125,65 +126,70 @@ class AmqpMessageCodecTests {
 	}
 
 	@Test
-	void signalThatNamesTooManyIsNotMade() {
+	void rejectsControlMessageWithTooManyRequests() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new RequestsChanged(Collections.nCopies(ControlMessage.MAX_REQUESTS + 1, ID)));
 	}
 
-	static Stream<Arguments> whatBreaksTheContractIsUnreadable() {
-		return Stream.of(broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType(null)),
-				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType("")),
-				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType("garbage")),
-				broken(InvalidMessageReason.CONTENT_TYPE,
+	static Stream<Arguments> rejectsPropertiesThatBreakContract() {
+		return Stream.of(
+				invalidProperties(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType(null)),
+				invalidProperties(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType("")),
+				invalidProperties(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentType("garbage")),
+				invalidProperties(InvalidMessageReason.CONTENT_TYPE,
 						(properties) -> properties.contentType("application/x-java-serialized-object")),
-				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentEncoding("gzip")),
-				broken(InvalidMessageReason.CONTENT_TYPE, (properties) -> properties.contentEncoding("UTF-99")),
-				broken(InvalidMessageReason.USER_ID, (properties) -> properties.userId(null)),
-				broken(InvalidMessageReason.CORRELATION, (properties) -> properties.messageId(null)),
-				broken(InvalidMessageReason.CORRELATION, (properties) -> properties.correlationId(null)),
-				broken(InvalidMessageReason.CORRELATION,
-						(properties) -> properties.correlationId(RequestId.next(CLOCK).toString())),
-				broken(InvalidMessageReason.CORRELATION, (properties) -> properties.messageId("x").correlationId("x")),
-				broken(InvalidMessageReason.CORRELATION,
+				invalidProperties(InvalidMessageReason.CONTENT_TYPE,
+						(properties) -> properties.contentEncoding("gzip")),
+				invalidProperties(InvalidMessageReason.CONTENT_TYPE,
+						(properties) -> properties.contentEncoding("UTF-99")),
+				invalidProperties(InvalidMessageReason.USER_ID, (properties) -> properties.userId(null)),
+				invalidProperties(InvalidMessageReason.CORRELATION, (properties) -> properties.messageId(null)),
+				invalidProperties(InvalidMessageReason.CORRELATION, (properties) -> properties.correlationId(null)),
+				invalidProperties(InvalidMessageReason.CORRELATION,
+						(properties) -> properties.correlationId(RequestId.generate(CLOCK).toString())),
+				invalidProperties(InvalidMessageReason.CORRELATION,
+						(properties) -> properties.messageId("x").correlationId("x")),
+				invalidProperties(InvalidMessageReason.CORRELATION,
 						(properties) -> properties.messageId("y".repeat(255)).correlationId("y".repeat(255))),
-				broken(InvalidMessageReason.TYPE, (properties) -> properties.type(null)),
-				broken(InvalidMessageReason.TYPE, (properties) -> properties.type("No Operation")),
-				broken(InvalidMessageReason.DEADLINE, (properties) -> properties.headers(Map.of("attempt", 1))),
-				broken(InvalidMessageReason.DEADLINE,
+				invalidProperties(InvalidMessageReason.TYPE, (properties) -> properties.type(null)),
+				invalidProperties(InvalidMessageReason.TYPE, (properties) -> properties.type("No Operation")),
+				invalidProperties(InvalidMessageReason.DEADLINE,
+						(properties) -> properties.headers(Map.of("attempt", 1))),
+				invalidProperties(InvalidMessageReason.DEADLINE,
 						(properties) -> properties.headers(Map.of("deadline", "tomorrow"))),
-				broken(InvalidMessageReason.DEADLINE, (properties) -> properties.headers(null)));
+				invalidProperties(InvalidMessageReason.DEADLINE, (properties) -> properties.headers(null)));
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void whatBreaksTheContractIsUnreadable(InvalidMessageReason reason, BasicProperties properties) {
+	void rejectsPropertiesThatBreakContract(InvalidMessageReason invalidMessageReason, BasicProperties properties) {
 		InboundMessage message = delivered(properties, "{}".getBytes(StandardCharsets.UTF_8));
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(message))
-			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(invalidMessageReason));
 	}
 
-	static Stream<byte[]> badBodyIsUnreadable() {
+	static Stream<byte[]> rejectsInvalidBody() {
 		return Stream.of(new byte[0], new byte[] { 1 }, "{".getBytes(StandardCharsets.UTF_8),
 				"{\"a\":1}".getBytes(StandardCharsets.UTF_16LE));
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void badBodyIsUnreadable(byte[] body) {
-		InboundMessage message = delivered(FORMAT.write(REQUEST, Lane.BULK).properties(), body);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(message))
+	void rejectsInvalidBody(byte[] body) {
+		InboundMessage message = delivered(FORMAT.encode(REQUEST, Lane.BULK).properties(), body);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
 	}
 
 	@Test
-	void tooLargeABodyIsUnreadable() {
-		InboundMessage message = delivered(FORMAT.write(REQUEST, Lane.BULK).properties(),
+	void rejectsOversizedBody() {
+		InboundMessage message = delivered(FORMAT.encode(REQUEST, Lane.BULK).properties(),
 				new byte[AmqpMessageCodec.MAX_BODY_BYTES + 1]);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readReply(message))
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeReply(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.TOO_LARGE));
 	}
 
-	static Stream<Arguments> replyWithAWrongBodyIsUnreadable() {
+	static Stream<Arguments> rejectsReplyWithInvalidBody() {
 		return Stream.of(Arguments.of("succeeded", "{}"), Arguments.of("succeeded", "[]"),
 				Arguments.of("succeeded", "{\"result\":1,\"extra\":2}"), Arguments.of("failed", "{\"retryable\":true}"),
 				Arguments.of("failed", "{\"error\":{}}"), Arguments.of("progress", "{\"percent\":101}"),
@@ -192,62 +198,63 @@ class AmqpMessageCodecTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void replyWithAWrongBodyIsUnreadable(String type, String body) {
-		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().type(type).build();
+	void rejectsReplyWithInvalidBody(String type, String body) {
+		BasicProperties properties = FORMAT.encode(REQUEST, Lane.BULK).properties().builder().type(type).build();
 		InboundMessage message = delivered(properties, body.getBytes(StandardCharsets.UTF_8));
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readReply(message))
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeReply(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
 	}
 
-	static Stream<Arguments> attemptIsClamped() {
+	static Stream<Arguments> clampsAttempt() {
 		return Stream.of(Arguments.of("abc", 1), Arguments.of(-1, 1), Arguments.of(0L, 1), Arguments.of(7L, 7),
 				Arguments.of(Long.MAX_VALUE, 1_000_000));
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void attemptIsClamped(Object attempt, int read) throws InvalidMessageException {
-		Map<String, Object> headers = new HashMap<>(FORMAT.write(REQUEST, Lane.BULK).properties().getHeaders());
+	void clampsAttempt(Object attempt, int read) throws InvalidMessageException {
+		Map<String, Object> headers = new HashMap<>(FORMAT.encode(REQUEST, Lane.BULK).properties().getHeaders());
 		headers.put("attempt", attempt);
 		headers.put("__TypeId__", "java.util.logging.FileHandler");
 		headers.put("x-death", "no list");
-		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
-		assertThat(FORMAT.readRequest(delivered(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
+		BasicProperties properties = FORMAT.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		assertThat(FORMAT.decodeRequest(delivered(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
 	}
 
 	@Test
-	void traceTravelsBesideTheOtherHeaders() throws InvalidMessageException {
+	void carriesTraceBesideOtherHeaders() throws InvalidMessageException {
 		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-		OutboundMessage message = FORMAT.write(REQUEST, Lane.BULK);
-		assertThat(message.traced(null)).isSameAs(message);
-		assertThat(delivered(message.traced(trace)).trace()).isEqualTo(trace);
-		assertThat(FORMAT.readRequest(delivered(message.traced(trace)))).isEqualTo(REQUEST);
+		OutboundMessage message = FORMAT.encode(REQUEST, Lane.BULK);
+		assertThat(message.withTraceParent(null)).isSameAs(message);
+		assertThat(delivered(message.withTraceParent(trace)).traceParent()).isEqualTo(trace);
+		assertThat(FORMAT.decodeRequest(delivered(message.withTraceParent(trace)))).isEqualTo(REQUEST);
 	}
 
-	static Stream<Object> wrongTraceIsIgnored() {
+	static Stream<Object> ignoresInvalidTrace() {
 		return Stream.of("garbage", "x".repeat(100_000), 7, new byte[55], Map.of("traceparent", 1), List.of("00"));
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void wrongTraceIsIgnored(Object trace) throws InvalidMessageException {
-		Map<String, Object> headers = new HashMap<>(FORMAT.write(REQUEST, Lane.BULK).properties().getHeaders());
+	void ignoresInvalidTrace(Object trace) throws InvalidMessageException {
+		Map<String, Object> headers = new HashMap<>(FORMAT.encode(REQUEST, Lane.BULK).properties().getHeaders());
 		headers.put("traceparent", trace);
-		BasicProperties properties = FORMAT.write(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		BasicProperties properties = FORMAT.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
 		InboundMessage message = delivered(properties, REQUEST.payload().utf8());
-		assertThat(message.trace()).isNull();
-		assertThat(FORMAT.readRequest(message)).isEqualTo(REQUEST);
+		assertThat(message.traceParent()).isNull();
+		assertThat(FORMAT.decodeRequest(message)).isEqualTo(REQUEST);
 	}
 
 	@Test
-	void parkedCopyHasPropertiesOfItsOwn() {
-		BasicProperties hostile = FORMAT.write(REQUEST, Lane.BULK)
+	void parksCopyWithItsOwnProperties() {
+		BasicProperties hostile = FORMAT.encode(REQUEST, Lane.BULK)
 			.properties()
 			.builder()
 			.replyTo("elsewhere")
 			.headers(Map.of("x-death", "fake"))
 			.build();
-		OutboundMessage parked = FORMAT.park(delivered(hostile, new byte[] { 1, 2 }), InvalidMessageReason.BODY);
+		OutboundMessage parked = FORMAT.encodeParked(delivered(hostile, new byte[] { 1, 2 }),
+				InvalidMessageReason.BODY);
 		assertThat(parked.exchange()).isEqualTo("asyncreply.parking");
 		assertThat(parked.body()).containsExactly(1, 2);
 		assertThat(parked.properties()).returns(null, BasicProperties::getReplyTo)
@@ -257,8 +264,10 @@ class AmqpMessageCodecTests {
 					BasicProperties::getHeaders);
 	}
 
-	private static Arguments broken(InvalidMessageReason reason, UnaryOperator<BasicProperties.Builder> flaw) {
-		return Arguments.of(reason, flaw.apply(FORMAT.write(REQUEST, Lane.BULK).properties().builder()).build());
+	private static Arguments invalidProperties(InvalidMessageReason invalidMessageReason,
+			UnaryOperator<BasicProperties.Builder> change) {
+		return Arguments.of(invalidMessageReason,
+				change.apply(FORMAT.encode(REQUEST, Lane.BULK).properties().builder()).build());
 	}
 
 	private static InboundMessage delivered(OutboundMessage message) {

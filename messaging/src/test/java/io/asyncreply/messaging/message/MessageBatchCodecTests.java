@@ -41,105 +41,106 @@ class MessageBatchCodecTests {
 
 	private static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> calls = new ArrayList<>();
 
 	@Test
-	void requestsArriveAsTheyLeft() throws InvalidMessageException {
+	void roundTripsRequests() throws InvalidMessageException {
 		Request first = request("text.process", 10, "{\"text\":\"消息A, [}\\\" \\\\\"}");
 		Request second = request("text.process", 30, "[[],{\"a\":[1,2]},\"]\"]");
-		OutboundMessage frame = FORMAT
-			.pack(List.of(FORMAT.write(first, Lane.BULK).traced(TRACE), FORMAT.write(second, Lane.BULK)));
-		List<InboundMessage> messages = FORMAT.unpack(delivered(frame));
-		assertThat(messages).hasSize(2).allMatch(InboundMessage::isFramed);
-		assertThat(FORMAT.readRequest(messages.get(0))).isEqualTo(first);
-		assertThat(messages.get(0).trace()).isEqualTo(TRACE);
-		assertThat(FORMAT.readRequest(messages.get(1))).isEqualTo(second);
-		assertThat(messages.get(1).trace()).isNull();
+		OutboundMessage batch = FORMAT
+			.pack(List.of(FORMAT.encode(first, Lane.BULK).withTraceParent(TRACE), FORMAT.encode(second, Lane.BULK)));
+		List<InboundMessage> messages = FORMAT.unpack(delivered(batch));
+		assertThat(messages).hasSize(2).allMatch(InboundMessage::isFromBatch);
+		assertThat(FORMAT.decodeRequest(messages.get(0))).isEqualTo(first);
+		assertThat(messages.get(0).traceParent()).isEqualTo(TRACE);
+		assertThat(FORMAT.decodeRequest(messages.get(1))).isEqualTo(second);
+		assertThat(messages.get(1).traceParent()).isNull();
 	}
 
 	@Test
-	void repliesArriveAsTheyLeft() throws InvalidMessageException {
+	void roundTripsReplies() throws InvalidMessageException {
 		CorrelatedReply reply = new CorrelatedReply(id(), 4,
 				new Reply.Succeeded(json("{\"text\":\"done\"}"), ReplyTimings.NONE));
 		CorrelatedReply progress = new CorrelatedReply(id(), 1, new Reply.Progress(40, "rendering"));
-		OutboundMessage frame = FORMAT.pack(List.of(FORMAT.write(reply), FORMAT.write(progress)));
-		assertThat(frame.exchange()).isEqualTo("asyncreply.replies");
-		assertThat(frame.routingKey()).isEqualTo("replies");
-		assertThat(frame.properties().getExpiration()).isNull();
-		List<InboundMessage> messages = FORMAT.unpack(delivered(frame));
-		assertThat(FORMAT.readReply(messages.get(0))).isEqualTo(reply);
-		assertThat(FORMAT.readReply(messages.get(1))).isEqualTo(progress);
+		OutboundMessage batch = FORMAT.pack(List.of(FORMAT.encode(reply), FORMAT.encode(progress)));
+		assertThat(batch.exchange()).isEqualTo("asyncreply.replies");
+		assertThat(batch.routingKey()).isEqualTo("replies");
+		assertThat(batch.properties().getExpiration()).isNull();
+		List<InboundMessage> messages = FORMAT.unpack(delivered(batch));
+		assertThat(FORMAT.decodeReply(messages.get(0))).isEqualTo(reply);
+		assertThat(FORMAT.decodeReply(messages.get(1))).isEqualTo(progress);
 	}
 
 	@Test
-	void frameHasAnIdOfItsOwnAndExpiresWithItsLatestDeadline() {
+	void givesBatchItsOwnIdAndTheLatestDeadline() {
 		Request first = request("text.process", 10, "{}");
-		OutboundMessage frame = FORMAT
-			.pack(List.of(FORMAT.write(first, Lane.BULK), FORMAT.write(request("text.process", 30, "{}"), Lane.BULK),
-					FORMAT.write(request("text.process", 9, "{}"), Lane.BULK)));
-		assertThat(frame.routingKey()).isEqualTo("requests.text.process.bulk");
-		assertThat(frame.properties()).returns("application/vnd.asyncreply.frame+json", BasicProperties::getContentType)
+		OutboundMessage batch = FORMAT
+			.pack(List.of(FORMAT.encode(first, Lane.BULK), FORMAT.encode(request("text.process", 30, "{}"), Lane.BULK),
+					FORMAT.encode(request("text.process", 9, "{}"), Lane.BULK)));
+		assertThat(batch.routingKey()).isEqualTo("requests.text.process.bulk");
+		assertThat(batch.properties())
+			.returns("application/vnd.asyncreply.message-batch+json", BasicProperties::getContentType)
 			.returns("30000", BasicProperties::getExpiration)
 			.returns("somebody", BasicProperties::getUserId)
 			.returns(2, BasicProperties::getDeliveryMode)
 			.returns(null, BasicProperties::getCorrelationId);
-		assertThat(frame.properties().getMessageId()).isNotNull().isNotEqualTo(first.id().toString());
+		assertThat(batch.properties().getMessageId()).isNotNull().isNotEqualTo(first.id().toString());
 	}
 
 	@Test
-	void oneMessageTravelsAsItself() throws InvalidMessageException {
-		OutboundMessage alone = FORMAT.write(request("text.process", 10, "{}"), Lane.BULK);
-		assertThat(FORMAT.pack(List.of(alone))).isSameAs(alone);
-		InboundMessage message = delivered(alone);
+	void doesNotBatchSingleMessage() throws InvalidMessageException {
+		OutboundMessage single = FORMAT.encode(request("text.process", 10, "{}"), Lane.BULK);
+		assertThat(FORMAT.pack(List.of(single))).isSameAs(single);
+		InboundMessage message = delivered(single);
 		assertThat(FORMAT.unpack(message)).containsExactly(message);
-		assertThat(message.isFramed()).isFalse();
+		assertThat(message.isFromBatch()).isFalse();
 	}
 
 	@Test
-	void brokerHearsOnceWhenEachMessageIsAcknowledged() throws InvalidMessageException {
-		List<InboundMessage> messages = FORMAT.unpack(delivered(frameOf(3)));
+	void acksBatchOnceEachMessageIsAcknowledged() throws InvalidMessageException {
+		List<InboundMessage> messages = FORMAT.unpack(delivered(batchOf(3)));
 		messages.get(2).acknowledge();
 		messages.get(0).acknowledge();
-		assertThat(this.told).isEmpty();
+		assertThat(this.calls).isEmpty();
 		messages.get(1).acknowledge();
-		assertThat(this.told).containsExactly("basicAck");
+		assertThat(this.calls).containsExactly("basicAck");
 	}
 
 	@Test
-	void fullFrameIsReadAndNoFuller() throws InvalidMessageException {
-		assertThat(FORMAT.unpack(delivered(frameOf(BatchLimits.MAX_MESSAGES)))).hasSize(BatchLimits.MAX_MESSAGES);
-		assertUnreadable(frameOf(BatchLimits.MAX_MESSAGES + 1), InvalidMessageReason.BODY);
+	void readsFullBatchAndRejectsLarger() throws InvalidMessageException {
+		assertThat(FORMAT.unpack(delivered(batchOf(BatchLimits.MAX_MESSAGES)))).hasSize(BatchLimits.MAX_MESSAGES);
+		assertInvalid(batchOf(BatchLimits.MAX_MESSAGES + 1), InvalidMessageReason.BODY);
 	}
 
 	@Test
-	void frameThatIsTooLongIsUnreadable() {
+	void rejectsOversizedBatch() {
 		OutboundMessage large = FORMAT
-			.write(request("text.process", 10, "\"" + "x".repeat(BatchLimits.MAX_CONTENT_BYTES) + "\""), Lane.BULK);
-		assertUnreadable(FORMAT.pack(List.of(large, large)), InvalidMessageReason.TOO_LARGE);
+			.encode(request("text.process", 10, "\"" + "x".repeat(BatchLimits.MAX_CONTENT_BYTES) + "\""), Lane.BULK);
+		assertInvalid(FORMAT.pack(List.of(large, large)), InvalidMessageReason.TOO_LARGE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[]", " [ ] ", "{}", "null", "\"text\"", "[[{},{}]", "[[{},{}]] [", "[[{},{}]]]",
 			"[\"", "[\"\\", "[{\"a\":\"b]" })
-	void whatCannotBeToldApartIsUnreadable(String body) {
-		assertUnreadable(frame(body), InvalidMessageReason.BODY);
+	void rejectsUnsplittableBody(String body) {
+		assertInvalid(batchWithBody(body), InvalidMessageReason.BODY);
 	}
 
 	@Test
-	void frameThatNobodyVouchesForIsUnreadable() {
-		OutboundMessage frame = frameOf(2);
+	void rejectsBatchWithoutUserId() {
+		OutboundMessage batch = batchOf(2);
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> FORMAT.unpack(delivered(frame.properties().builder().userId(null).build(), frame.body())))
+			.isThrownBy(() -> FORMAT.unpack(delivered(batch.properties().builder().userId(null).build(), batch.body())))
 			.returns(InvalidMessageReason.USER_ID, InvalidMessageException::reason);
 	}
 
 	@Test
-	void frameIsNoRequestAndNoReply() {
+	void rejectsBatchReadAsRequestOrReply() {
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> FORMAT.readRequest(delivered(frameOf(2))))
+			.isThrownBy(() -> FORMAT.decodeRequest(delivered(batchOf(2))))
 			.returns(InvalidMessageReason.CONTENT_TYPE, InvalidMessageException::reason);
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> FORMAT.readReply(delivered(frameOf(2))))
+			.isThrownBy(() -> FORMAT.decodeReply(delivered(batchOf(2))))
 			.returns(InvalidMessageReason.CONTENT_TYPE, InvalidMessageException::reason);
 	}
 
@@ -156,65 +157,66 @@ class MessageBatchCodecTests {
 			"[{\"id\":\"ID\",\"type\":\"text.process\",\"deadline\":1},{\"a\":1]]",
 			"[{\"id\":\"ID\",\"type\":\"text.process\",\"deadline\":1},\"\\ud800\"]",
 			"[{\"id\":\"ID\",\"type\":\"text.process\",\"deadline\":1},]" })
-	void badMessageHarmsItselfAlone(String bad) throws InvalidMessageException {
+	void isolatesInvalidMessage(String bad) throws InvalidMessageException {
 		Request good = request("text.process", 10, "{\"text\":\"good\"}");
-		String packed = packed(good);
-		List<InboundMessage> messages = FORMAT
-			.unpack(delivered(frame("[" + packed + "," + bad.replace("ID", id().toString()) + "," + packed + "]")));
+		String element = toBatchElement(good);
+		List<InboundMessage> messages = FORMAT.unpack(delivered(
+				batchWithBody("[" + element + "," + bad.replace("ID", id().toString()) + "," + element + "]")));
 		assertThat(messages).hasSize(3);
-		assertThat(FORMAT.readRequest(messages.get(0))).isEqualTo(good);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(messages.get(1)));
-		assertThat(FORMAT.readRequest(messages.get(2))).isEqualTo(good);
+		assertThat(FORMAT.decodeRequest(messages.get(0))).isEqualTo(good);
+		assertThatExceptionOfType(InvalidMessageException.class)
+			.isThrownBy(() -> FORMAT.decodeRequest(messages.get(1)));
+		assertThat(FORMAT.decodeRequest(messages.get(2))).isEqualTo(good);
 	}
 
 	@Test
-	void payloadMayBeAsDeepAsAlone() throws InvalidMessageException {
+	void allowsPayloadOfMaxDepth() throws InvalidMessageException {
 		String deepest = "[".repeat(64) + "]".repeat(64);
 		Request request = request("text.process", 10, deepest);
-		List<InboundMessage> messages = FORMAT.unpack(delivered(
-				frame("[" + packed(request) + "," + packed(request("text.process", 9, "[" + deepest + "]")) + "]")));
-		assertThat(FORMAT.readRequest(messages.get(0))).isEqualTo(request);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(messages.get(1)))
+		List<InboundMessage> messages = FORMAT.unpack(delivered(batchWithBody("[" + toBatchElement(request) + ","
+				+ toBatchElement(request("text.process", 9, "[" + deepest + "]")) + "]")));
+		assertThat(FORMAT.decodeRequest(messages.get(0))).isEqualTo(request);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(messages.get(1)))
 			.returns(InvalidMessageReason.BODY, InvalidMessageException::reason);
 	}
 
 	@Test
-	void abyssIsMeasuredWithoutFallingIn() throws InvalidMessageException {
-		String abyss = "[".repeat(100_000) + "]".repeat(100_000);
-		InboundMessage message = FORMAT.unpack(delivered(frame("[" + abyss + "]"))).get(0);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(message));
+	void rejectsExtremeDepthWithoutStackOverflow() throws InvalidMessageException {
+		String extremeDepth = "[".repeat(100_000) + "]".repeat(100_000);
+		InboundMessage message = FORMAT.unpack(delivered(batchWithBody("[" + extremeDepth + "]"))).get(0);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message));
 	}
 
 	@Test
-	void frameWithinAFrameIsNoFrame() throws InvalidMessageException {
-		String inner = new String(frameOf(2).body(), StandardCharsets.UTF_8);
-		InboundMessage message = FORMAT.unpack(delivered(frame("[" + inner + "]"))).get(0);
-		assertThat(message.isFrame()).isFalse();
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.readRequest(message))
+	void rejectsNestedBatch() throws InvalidMessageException {
+		String inner = new String(batchOf(2).body(), StandardCharsets.UTF_8);
+		InboundMessage message = FORMAT.unpack(delivered(batchWithBody("[" + inner + "]"))).get(0);
+		assertThat(message.isBatch()).isFalse();
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message))
 			.returns(InvalidMessageReason.CORRELATION, InvalidMessageException::reason);
 	}
 
-	private void assertUnreadable(OutboundMessage frame, InvalidMessageReason reason) {
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.unpack(delivered(frame)))
-			.returns(reason, InvalidMessageException::reason);
+	private void assertInvalid(OutboundMessage batch, InvalidMessageReason invalidMessageReason) {
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.unpack(delivered(batch)))
+			.returns(invalidMessageReason, InvalidMessageException::reason);
 	}
 
-	private static OutboundMessage frameOf(int messages) {
+	private static OutboundMessage batchOf(int messages) {
 		return FORMAT
-			.pack(Collections.nCopies(messages, FORMAT.write(request("text.process", 10, "{}"), Lane.INTERACTIVE)));
+			.pack(Collections.nCopies(messages, FORMAT.encode(request("text.process", 10, "{}"), Lane.INTERACTIVE)));
 	}
 
-	private static OutboundMessage frame(String body) {
-		OutboundMessage frame = frameOf(2);
-		return new OutboundMessage(frame.exchange(), frame.routingKey(), frame.properties(),
+	private static OutboundMessage batchWithBody(String body) {
+		OutboundMessage batch = batchOf(2);
+		return new OutboundMessage(batch.exchange(), batch.routingKey(), batch.properties(),
 				body.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** A request as it stands in a frame. */
-	private static String packed(Request request) {
-		OutboundMessage message = FORMAT.write(request, Lane.INTERACTIVE);
-		String frame = new String(FORMAT.pack(List.of(message, message)).body(), StandardCharsets.UTF_8);
-		return frame.substring(1, frame.length() / 2);
+	private static String toBatchElement(Request request) {
+		OutboundMessage message = FORMAT.encode(request, Lane.INTERACTIVE);
+		String batch = new String(FORMAT.pack(List.of(message, message)).body(), StandardCharsets.UTF_8);
+		return batch.substring(1, batch.length() / 2);
 	}
 
 	private static Request request(String operation, int seconds, String payload) {
@@ -222,7 +224,7 @@ class MessageBatchCodecTests {
 	}
 
 	private static RequestId id() {
-		return RequestId.next(CLOCK);
+		return RequestId.generate(CLOCK);
 	}
 
 	private static RawJson json(String text) {
@@ -236,7 +238,7 @@ class MessageBatchCodecTests {
 	private InboundMessage delivered(BasicProperties properties, byte[] body) {
 		Channel channel = (Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(),
 				new Class<?>[] { Channel.class }, (proxy, method, arguments) -> {
-					this.told.add(method.getName());
+					this.calls.add(method.getName());
 					return null;
 				});
 		return new InboundMessage(

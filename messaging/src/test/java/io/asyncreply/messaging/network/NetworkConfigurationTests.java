@@ -13,57 +13,57 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NetworkConfigurationTests {
 
-	private final ApplicationContextRunner system = new ApplicationContextRunner()
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withUserConfiguration(NetworkConfiguration.class);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "127.8.8.8", "::1", "localhost" })
-	void loopbackAddressIsFine(String address) {
-		this.system.withPropertyValues("server.address=" + address)
+	void acceptsLoopbackAddress(String address) {
+		this.contextRunner.withPropertyValues("server.address=" + address)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0.0.0.0", "::", "192.0.2.1" })
-	void publicAddressIsRefused(String address) {
-		this.system.withPropertyValues("server.address=" + address)
+	void rejectsPublicAddress(String address) {
+		this.contextRunner.withPropertyValues("server.address=" + address)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("server.address")
-				.hasMessageContaining("asyncreply.doors=trusted-network"));
+				.hasMessageContaining("asyncreply.network.exposure=trusted-network"));
 	}
 
 	@Test
-	void everyAddressIsRefused() {
-		this.system.run((context) -> assertThat(context).getFailure()
+	void rejectsMissingAddress() {
+		this.contextRunner.run((context) -> assertThat(context).getFailure()
 			.rootCause()
 			.hasMessageContaining("every address of this machine"));
 	}
 
 	@Test
-	void publicAddressIsFineInTrustedNetwork() {
-		this.system.withPropertyValues("server.address=0.0.0.0", "asyncreply.doors=trusted-network")
+	void acceptsPublicAddressInTrustedNetwork() {
+		this.contextRunner.withPropertyValues("server.address=0.0.0.0", "asyncreply.network.exposure=trusted-network")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
-	void misspeltTrustIsRefused() {
-		this.system.withPropertyValues("server.address=0.0.0.0", "asyncreply.doors=trusted")
+	void rejectsUnknownExposure() {
+		this.contextRunner.withPropertyValues("server.address=0.0.0.0", "asyncreply.network.exposure=trusted")
 			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test
-	void actuatorWithPortOfItsOwnIsADoorToo() {
-		this.system.withPropertyValues("server.address=127.0.0.1", "management.server.port=9090")
+	void checksSeparateManagementPort() {
+		this.contextRunner.withPropertyValues("server.address=127.0.0.1", "management.server.port=9090")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("management.server.address"));
 	}
 
 	@Test
-	void closedPortIsNoDoor() {
-		this.system.withPropertyValues("server.port=-1").run((context) -> assertThat(context).hasNotFailed());
+	void ignoresDisabledPort() {
+		this.contextRunner.withPropertyValues("server.port=-1").run((context) -> assertThat(context).hasNotFailed());
 	}
 
 }

@@ -14,19 +14,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class SharedBrokerUserWarningTests {
 
-	private final ApplicationContextRunner system = new ApplicationContextRunner()
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withUserConfiguration(NetworkConfiguration.class)
 		.withPropertyValues("server.address=127.0.0.1");
 
 	@Test
-	void oneUserForBothIsWarnedOf(CapturedOutput output) {
-		this.system.withPropertyValues("spring.rabbitmq.username=both", "RABBITMQ_USERNAME=both")
+	void warnsOfOneUserForBothSystems(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.rabbitmq.username=both", "RABBITMQ_USERNAME=both")
 			.run((context) -> assertThat(output).contains("'both'", "SYSTEM_A_RABBITMQ_USERNAME"));
 	}
 
 	@Test
-	void usersOfTheirOwnAreFine(CapturedOutput output) {
-		this.system.withPropertyValues("spring.rabbitmq.username=system-a", "RABBITMQ_USERNAME=both")
+	void acceptsSeparateUsers(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.rabbitmq.username=system-a", "RABBITMQ_USERNAME=both")
 			.run((context) -> assertThat(output).doesNotContain("could forge"));
 	}
 

@@ -25,68 +25,68 @@ class MessageBatcherTests {
 
 	private final List<CompletableFuture<Void>> confirms = new ArrayList<>();
 
-	private int most = BatchLimits.MAX_MESSAGES;
+	private int maxMessages = BatchLimits.MAX_MESSAGES;
 
-	private final MessageBatcher<String> convoy = new MessageBatcher<>(
-			new BatchLimits<>(() -> this.most, String::length), (frame) -> {
-				this.published.add(frame);
+	private final MessageBatcher<String> messageBatcher = new MessageBatcher<>(
+			new BatchLimits<>(() -> this.maxMessages, String::length), (batch) -> {
+				this.published.add(batch);
 				this.confirms.add(new CompletableFuture<>());
 				return this.confirms.get(this.confirms.size() - 1);
 			}, Runnable::run);
 
 	@Test
-	void nothingWaitsWhileAPlaceIsFree() {
+	void publishesImmediatelyWhileFewerThanTwoBatchesAreUnconfirmed() {
 		add("a", "b");
 		assertThat(this.published).containsExactly(List.of("a"), List.of("b"));
 	}
 
 	@Test
-	void whatIsReadyAtTheSameInstantLeavesTogether() {
-		this.convoy.add(List.of("a", "b", "c"));
-		this.most = 2;
-		this.convoy.add(List.of("d", "e", "f"));
+	void batchesMessagesAddedTogether() {
+		this.messageBatcher.add(List.of("a", "b", "c"));
+		this.maxMessages = 2;
+		this.messageBatcher.add(List.of("d", "e", "f"));
 		assertThat(this.published).containsExactly(List.of("a", "b", "c"), List.of("d", "e"));
 	}
 
 	@Test
-	void whatTravelsAloneWaitsForNothing() {
+	void publishesSingleMessagesWithoutWaiting() {
 		add("a", "b", "c");
-		this.most = 1;
+		this.maxMessages = 1;
 		add("d", "e");
-		assertThat(this.published).extracting((frame) -> frame.get(0)).containsExactly("a", "b", "c", "d", "e");
+		assertThat(this.published).extracting((batch) -> batch.get(0)).containsExactly("a", "b", "c", "d", "e");
 	}
 
 	@Test
-	void whatGetsReadyMeanwhileLeavesTogetherWithTheNextConfirm() {
+	void batchesMessagesQueuedWhileTwoBatchesAreUnconfirmed() {
 		add("a", "b", "c", "d", "e");
 		this.confirms.get(1).complete(null);
 		assertThat(this.published).containsExactly(List.of("a"), List.of("b"), List.of("c", "d", "e"));
 	}
 
 	@Test
-	void whatWaitsForOthersLeavesWithThem() {
-		this.convoy.gather("a");
-		this.convoy.gather("b");
+	void addsBufferedMessagesToTheNextBatch() {
+		this.messageBatcher.buffer("a");
+		this.messageBatcher.buffer("b");
 		assertThat(this.published).isEmpty();
-		this.convoy.add(List.of("c"));
-		this.convoy.gather("d");
-		this.convoy.depart();
+		this.messageBatcher.add(List.of("c"));
+		this.messageBatcher.buffer("d");
+		this.messageBatcher.flush();
 		assertThat(this.published).containsExactly(List.of("a", "b", "c"), List.of("d"));
 	}
 
 	@Test
-	void failureMakesPlaceToo() {
+	void continuesAfterFailedPublish() {
 		add("a", "b", "c");
 		this.confirms.get(0).completeExceptionally(new IllegalStateException("lost"));
 		assertThat(this.published).endsWith(List.of("c"));
 	}
 
 	@Test
-	void frameIsBoundedInNumberAndBytes() {
+	void limitsBatchByCountAndBytes() {
 		add("a", "b");
 		String large = "x".repeat(BatchLimits.MAX_CONTENT_BYTES - 1);
 		add(large, "c", "d");
-		this.convoy.add(Collections.nCopies(BatchLimits.MAX_MESSAGES, "y"));
+		this.messageBatcher.add(Collections.nCopies(BatchLimits.MAX_MESSAGES, "y"));
 		for (int i = 0; i < this.confirms.size(); i++) {
 			this.confirms.get(i).complete(null);
 		}
@@ -94,23 +94,25 @@ class MessageBatcherTests {
 	}
 
 	@Test
-	void nothingStaysBehindHoweverManyAreReadyAtOnce() throws InterruptedException {
-		Queue<String> arrived = new ConcurrentLinkedQueue<>();
-		ExecutorService confirming = Executors.newFixedThreadPool(2);
-		ExecutorService ready = Executors.newFixedThreadPool(4);
-		MessageBatcher<String> crowded = new MessageBatcher<>(
+	void publishesEveryMessageUnderConcurrency() throws InterruptedException {
+		Queue<String> publishedMessages = new ConcurrentLinkedQueue<>();
+		ExecutorService confirmExecutor = Executors.newFixedThreadPool(2);
+		ExecutorService producers = Executors.newFixedThreadPool(4);
+		MessageBatcher<String> concurrentBatcher = new MessageBatcher<>(
 				new BatchLimits<>(() -> BatchLimits.MAX_MESSAGES, String::length),
-				(frame) -> CompletableFuture.runAsync(() -> arrived.addAll(frame), confirming), confirming);
-		IntStream.range(0, 10_000).forEach((i) -> ready.execute(() -> crowded.add(List.of("reply " + i))));
-		ready.shutdown();
-		assertThat(ready.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-		await().until(() -> arrived.size() == 10_000);
-		confirming.shutdownNow();
+				(batch) -> CompletableFuture.runAsync(() -> publishedMessages.addAll(batch), confirmExecutor),
+				confirmExecutor);
+		IntStream.range(0, 10_000)
+			.forEach((i) -> producers.execute(() -> concurrentBatcher.add(List.of("reply " + i))));
+		producers.shutdown();
+		assertThat(producers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		await().until(() -> publishedMessages.size() == 10_000);
+		confirmExecutor.shutdownNow();
 	}
 
 	private void add(String... replies) {
 		for (String reply : replies) {
-			this.convoy.add(List.of(reply));
+			this.messageBatcher.add(List.of(reply));
 		}
 	}
 

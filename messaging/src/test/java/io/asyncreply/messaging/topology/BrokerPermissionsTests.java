@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BrokerPermissionsTests {
 
 	@Test
-	void permissionsAreThoseOfTheDefinitions() throws IOException {
+	void matchesBrokerDefinitions() throws IOException {
 		Path template = Path.of(System.getProperty("asyncreply.root"), "broker/definitions.template.json");
 		Map<String, BrokerPermissions> granted = new java.util.HashMap<>();
-		for (JsonNode entry : JsonMapper.shared().readTree(Files.readString(template)).get("permissions")) {
-			granted.put(entry.get("user").asString(), new BrokerPermissions(entry.get("configure").asString(),
-					entry.get("write").asString(), entry.get("read").asString()));
+		for (JsonNode permission : JsonMapper.shared().readTree(Files.readString(template)).get("permissions")) {
+			granted.put(permission.get("user").asString(), new BrokerPermissions(permission.get("configure").asString(),
+					permission.get("write").asString(), permission.get("read").asString()));
 		}
 		assertThat(granted)
 			.isEqualTo(Map.of("system-a", BrokerPermissions.SYSTEM_A, "system-b", BrokerPermissions.SYSTEM_B));

@@ -16,13 +16,13 @@ class TraceParentTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "00-" + IDS + "-00", "00-" + IDS + "-01", "00-" + IDS + "-ff" })
-	void wellFormedIsReadAsItIs(String header) {
+	void keepsWellFormedHeader(String header) {
 		assertThat(TraceParent.parse(header)).isEqualTo(new TraceParent(header));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "01-" + IDS + "-01", "cc-" + IDS + "-01-", "cc-" + IDS + "-01-what the future may be like" })
-	void versionsToComeAreReadAsFarAsTheyAreKnown(String header) {
+	void readsKnownFieldsOfLaterVersions(String header) {
 		assertThat(TraceParent.parse(header)).isEqualTo(new TraceParent("00-" + IDS + "-01"));
 	}
 
@@ -36,12 +36,12 @@ class TraceParentTests {
 			"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
 			"00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01",
 			"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7a-01", "cc-" + IDS + "-01-a\nb" })
-	void malformedIsNoTrace(String header) {
+	void ignoresMalformedHeader(String header) {
 		assertThat(TraceParent.parse(header)).isNull();
 	}
 
 	@Test
-	void nothingAndOtherThingsAreNoTrace() {
+	void ignoresMissingAndForeignValues() {
 		assertThat(TraceParent.parse(null)).isNull();
 		assertThat(TraceParent.parse(7)).isNull();
 		assertThat(TraceParent.parse(new byte[55])).isNull();

@@ -37,8 +37,8 @@ class TracingConfigurationTests {
 
 	private static final TraceParent CALLER = new TraceParent("00-" + TRACE_ID + "-00f067aa0ba902b7-01");
 
-	private static final TracedMessage SUBJECT = new TracedMessage("asyncreply.requests", "requests.text.process",
-			RequestId.next(Clock.systemUTC()), 2);
+	private static final TracedMessage MESSAGE = new TracedMessage("asyncreply.requests", "requests.text.process",
+			RequestId.generate(Clock.systemUTC()), 2);
 
 	@AfterAll
 	static void restoreLogging() {
@@ -59,35 +59,36 @@ class TracingConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "--spring.main.banner-mode=off", "--management.opentelemetry.tracing.export.otlp.endpoint=" })
-	void nothingIsThereWithoutACollector(String setting, CapturedOutput output) {
+	void propagatesTraceWithoutCollector(String setting, CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start(setting)) {
 			assertThat(context.getBeansOfType(OpenTelemetry.class)).isEmpty();
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 				.noneMatch((name) -> name.contains("BatchSpanProcessor"));
-			MessageTracer traces = context.getBean(MessageTracer.class);
-			MessageSpan step = traces.begin(MessageOperation.PUBLISH, SUBJECT, CALLER);
-			step.around(TracingConfigurationTests::log);
-			step.end(null);
-			assertThat(step.context()).isEqualTo(CALLER);
-			assertThat(traces.begin(MessageOperation.PROCESS, SUBJECT, null)).isSameAs(MessageSpan.NONE);
-			assertThat(traces.current()).isNull();
+			MessageTracer messageTracer = context.getBean(MessageTracer.class);
+			MessageSpan messageSpan = messageTracer.startSpan(MessageOperation.PUBLISH, MESSAGE, CALLER);
+			messageSpan.scoped(TracingConfigurationTests::log);
+			messageSpan.end(null);
+			assertThat(messageSpan.traceParent()).isEqualTo(CALLER);
+			assertThat(messageTracer.startSpan(MessageOperation.PROCESS, MESSAGE, null)).isSameAs(MessageSpan.NOOP);
+			assertThat(messageTracer.currentTraceParent()).isNull();
 		}
 		assertThat(output).contains(" io.asyncreply.Test -: inside");
 	}
 
 	@Test
-	void stepFollowsTheOneBefore(CapturedOutput output) {
+	void linksSpanToItsParent(CapturedOutput output) {
 		try (SpanCollector collector = SpanCollector.start();
 				ConfigurableApplicationContext context = start(endpoint(collector.endpoint() + "/v1/traces"))) {
-			MessageSpan publish = context.getBean(MessageTracer.class).begin(MessageOperation.PUBLISH, SUBJECT, CALLER);
-			MessageSpan process = context.getBean(MessageTracer.class)
-				.begin(MessageOperation.PROCESS, SUBJECT, publish.context());
-			process.around(TracingConfigurationTests::log);
-			process.end("out-of-paper");
-			publish.end(null);
+			MessageSpan publishSpan = context.getBean(MessageTracer.class)
+				.startSpan(MessageOperation.PUBLISH, MESSAGE, CALLER);
+			MessageSpan processSpan = context.getBean(MessageTracer.class)
+				.startSpan(MessageOperation.PROCESS, MESSAGE, publishSpan.traceParent());
+			processSpan.scoped(TracingConfigurationTests::log);
+			processSpan.end("out-of-paper");
+			publishSpan.end(null);
 
-			CollectedSpan sent = collector.await((span) -> span.kind().equals("PRODUCER"));
-			CollectedSpan processed = collector.await((span) -> span.kind().equals("CONSUMER"));
+			CollectedSpan sent = collector.awaitSpan((span) -> span.kind().equals("PRODUCER"));
+			CollectedSpan processed = collector.awaitSpan((span) -> span.kind().equals("CONSUMER"));
 			assertThat(sent).returns("test", CollectedSpan::service)
 				.returns("publish asyncreply.requests:requests.text.process", CollectedSpan::name)
 				.returns(TRACE_ID, CollectedSpan::traceId)
@@ -95,7 +96,7 @@ class TracingConfigurationTests {
 				.returns(false, CollectedSpan::failed);
 			assertThat(sent.attributes()).containsEntry("messaging.system", "rabbitmq")
 				.containsEntry("messaging.operation.type", "send")
-				.containsEntry("messaging.message.id", SUBJECT.request().toString())
+				.containsEntry("messaging.message.id", MESSAGE.requestId().toString())
 				.containsEntry("asyncreply.attempt", "2");
 			assertThat(processed).returns(TRACE_ID, CollectedSpan::traceId)
 				.returns(sent.spanId(), CollectedSpan::parentId)
@@ -106,30 +107,30 @@ class TracingConfigurationTests {
 	}
 
 	@Test
-	void whatTheCallerDoesNotSampleIsPassedOnUnsampled() {
+	void propagatesUnsampledTrace() {
 		try (SpanCollector collector = SpanCollector.start();
 				ConfigurableApplicationContext context = start(endpoint(collector.endpoint() + "/v1/traces"))) {
-			MessageTracer traces = context.getBean(MessageTracer.class);
-			MessageSpan unsampled = traces.begin(MessageOperation.PUBLISH, SUBJECT,
+			MessageTracer messageTracer = context.getBean(MessageTracer.class);
+			MessageSpan unsampled = messageTracer.startSpan(MessageOperation.PUBLISH, MESSAGE,
 					new TraceParent("00-" + "a".repeat(32) + "-00f067aa0ba902b7-00"));
-			assertThat(unsampled.context()).asString().contains("a".repeat(32)).contains("-00]");
+			assertThat(unsampled.traceParent()).asString().contains("a".repeat(32)).contains("-00]");
 			unsampled.end(null);
-			traces.begin(MessageOperation.PUBLISH, SUBJECT, CALLER).end(null);
+			messageTracer.startSpan(MessageOperation.PUBLISH, MESSAGE, CALLER).end(null);
 
-			collector.await((span) -> span.traceId().equals(TRACE_ID));
-			assertThat(collector.trace("a".repeat(32))).isEmpty();
+			collector.awaitSpan((span) -> span.traceId().equals(TRACE_ID));
+			assertThat(collector.spansOfTrace("a".repeat(32))).isEmpty();
 		}
 	}
 
 	@Test
-	void collectorThatIsAwayCostsNothingButSpans() {
+	void dropsSpansWhileCollectorIsUnavailable() {
 		try (ConfigurableApplicationContext context = start(endpoint("http://127.0.0.1:9/v1/traces"),
 				"--management.opentelemetry.tracing.export.timeout=1s")) {
-			MessageTracer traces = context.getBean(MessageTracer.class);
+			MessageTracer messageTracer = context.getBean(MessageTracer.class);
 			for (int i = 0; i < 10_000; i++) {
-				MessageSpan step = traces.begin(MessageOperation.PUBLISH, SUBJECT, CALLER);
-				assertThat(step.context()).isNotNull();
-				step.end(null);
+				MessageSpan messageSpan = messageTracer.startSpan(MessageOperation.PUBLISH, MESSAGE, CALLER);
+				assertThat(messageSpan.traceParent()).isNotNull();
+				messageSpan.end(null);
 			}
 		}
 	}

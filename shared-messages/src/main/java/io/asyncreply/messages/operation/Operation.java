@@ -9,23 +9,24 @@ import java.util.regex.Pattern;
  * @param <R> the result
  * @param name lower-case words joined by dots and hyphens, at most 64 characters; part of
  * a queue's name
- * @param payload the record that a payload must fit, with its validation constraints
- * @param result the record of the result
- * @param instrument whether it serves demonstrations and tests only and is left out in
+ * @param payloadType the record that a payload must fit, with its validation constraints
+ * @param resultType the record of the result
+ * @param testOnly whether it serves demonstrations and tests only and is left out in
  * production
  */
-public record Operation<P, R>(String name, Class<P> payload, Class<R> result, boolean instrument) {
+public record Operation<P, R>(String name, Class<P> payloadType, Class<R> resultType, boolean testOnly) {
 
 	/** What the name of an operation looks like. */
-	public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*");
+	public static final Pattern NAME_PATTERN = Pattern.compile("[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*");
 
 	/** Endings that name a queue beside the operation's own. */
-	private static final Pattern RESERVED = Pattern.compile("\\.(?:bulk|suspect)$");
+	private static final Pattern RESERVED_SUFFIX = Pattern.compile("\\.(?:bulk|suspect)$");
 
 	private static final int MAX_NAME_LENGTH = 64;
 
 	public Operation {
-		if (name.length() > MAX_NAME_LENGTH || !NAME.matcher(name).matches() || RESERVED.matcher(name).find()) {
+		if (name.length() > MAX_NAME_LENGTH || !NAME_PATTERN.matcher(name).matches()
+				|| RESERVED_SUFFIX.matcher(name).find()) {
 			throw new IllegalArgumentException("Not the name of an operation: '" + name + "'");
 		}
 	}
@@ -35,12 +36,12 @@ public record Operation<P, R>(String name, Class<P> payload, Class<R> result, bo
 	 * @param <P> the payload
 	 * @param <R> the result
 	 * @param name its name
-	 * @param payload the record of its payload
-	 * @param result the record of its result
+	 * @param payloadType the record of its payload
+	 * @param resultType the record of its result
 	 * @return the operation
 	 */
-	public static <P, R> Operation<P, R> of(String name, Class<P> payload, Class<R> result) {
-		return new Operation<>(name, payload, result, false);
+	public static <P, R> Operation<P, R> of(String name, Class<P> payloadType, Class<R> resultType) {
+		return new Operation<>(name, payloadType, resultType, false);
 	}
 
 	/**
@@ -48,12 +49,12 @@ public record Operation<P, R>(String name, Class<P> payload, Class<R> result, bo
 	 * @param <P> the payload
 	 * @param <R> the result
 	 * @param name its name
-	 * @param payload the record of its payload
-	 * @param result the record of its result
+	 * @param payloadType the record of its payload
+	 * @param resultType the record of its result
 	 * @return the operation
 	 */
-	public static <P, R> Operation<P, R> instrument(String name, Class<P> payload, Class<R> result) {
-		return new Operation<>(name, payload, result, true);
+	public static <P, R> Operation<P, R> testOnly(String name, Class<P> payloadType, Class<R> resultType) {
+		return new Operation<>(name, payloadType, resultType, true);
 	}
 
 }

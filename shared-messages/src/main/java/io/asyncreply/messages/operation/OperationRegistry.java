@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class OperationRegistry {
 
-	private static final List<Operation<?, ?>> ALL = List.of(TextProcess.OPERATION, WordCount.OPERATION,
+	private static final List<Operation<?, ?>> BUILT_IN = List.of(TextProcess.OPERATION, WordCount.OPERATION,
 			Simulation.OPERATION);
 
 	private final Map<String, Operation<?, ?>> byName = new LinkedHashMap<>();
@@ -34,9 +34,9 @@ public final class OperationRegistry {
 	 * @param production whether to leave the instruments out
 	 * @return every operation that may be asked for
 	 */
-	public static OperationRegistry catalogue(boolean production) {
+	public static OperationRegistry builtIn(boolean production) {
 		return new OperationRegistry(
-				ALL.stream().filter((operation) -> !(production && operation.instrument())).toList());
+				BUILT_IN.stream().filter((operation) -> !(production && operation.testOnly())).toList());
 	}
 
 	/**

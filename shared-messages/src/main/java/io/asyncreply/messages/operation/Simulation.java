@@ -17,8 +17,8 @@ public record Simulation(@Min(0) @Max(3_600_000) int millis, @Min(0) @Max(1_000)
 		@Min(0) @Max(1_000) int failTimes, boolean failPermanently, boolean crash) {
 
 	/** The operation. */
-	public static final Operation<Simulation, Result> OPERATION = Operation.instrument("work.simulate",
-			Simulation.class, Result.class);
+	public static final Operation<Simulation, Result> OPERATION = Operation.testOnly("work.simulate", Simulation.class,
+			Result.class);
 
 	/**
 	 * The answer.

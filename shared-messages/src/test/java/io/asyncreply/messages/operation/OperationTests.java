@@ -19,29 +19,29 @@ class OperationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Text", "text process", "text..process", ".text", "text.", "1text", "text/process",
 			"text.bulk", "text.suspect", "a23456789012345678901234567890123456789012345678901234567890123456789" })
-	void nameThatIsNoQueueNameIsRefused(String name) {
+	void rejectsInvalidName(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Operation.of(name, TextProcess.class, Object.class))
 			.withMessageContaining(name);
 	}
 
 	@Test
-	void twoOperationsOfOneNameAreRefused() {
+	void rejectsDuplicateName() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new OperationRegistry(List.of(WordCount.OPERATION, WordCount.OPERATION)))
 			.withMessageContaining("text.word-count");
 	}
 
 	@Test
-	void productionHasNoInstruments() {
-		assertThat(OperationRegistry.catalogue(false).find("work.simulate")).contains(Simulation.OPERATION);
-		assertThat(OperationRegistry.catalogue(true).find("work.simulate")).isEmpty();
-		assertThat(OperationRegistry.catalogue(true).find("text.process")).contains(TextProcess.OPERATION);
+	void omitsSimulationInProduction() {
+		assertThat(OperationRegistry.builtIn(false).find("work.simulate")).contains(Simulation.OPERATION);
+		assertThat(OperationRegistry.builtIn(true).find("work.simulate")).isEmpty();
+		assertThat(OperationRegistry.builtIn(true).find("text.process")).contains(TextProcess.OPERATION);
 	}
 
 	@Test
-	void eachLaneIsAQueue() {
-		assertThat(AmqpNames.requests("text.process", Lane.INTERACTIVE)).isEqualTo("requests.text.process");
-		assertThat(AmqpNames.requests("text.process", Lane.BULK)).isEqualTo("requests.text.process.bulk");
+	void namesQueueOfEachLane() {
+		assertThat(AmqpNames.requestQueue("text.process", Lane.INTERACTIVE)).isEqualTo("requests.text.process");
+		assertThat(AmqpNames.requestQueue("text.process", Lane.BULK)).isEqualTo("requests.text.process.bulk");
 	}
 
 }

@@ -10,50 +10,50 @@ import java.util.function.LongSupplier;
  */
 final class AdaptiveBackoff {
 
-	private static final Duration SHORTEST = Duration.ofMillis(100);
+	private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
 
-	private final Duration longest;
+	private final Duration maxBackoff;
 
 	private final LongSupplier nanoTime;
 
-	private long length = SHORTEST.toNanos();
+	private long backoffNanos = MIN_BACKOFF.toNanos();
 
-	private long until;
+	private long untilNanos;
 
 	/**
 	 * Makes a rest that is over.
-	 * @param longest the longest, and up to half of it more by chance
+	 * @param maxBackoff the longest, and up to half of it more by chance
 	 * @param nanoTime a clock that never jumps, in nanoseconds
 	 */
-	AdaptiveBackoff(Duration longest, LongSupplier nanoTime) {
-		this.longest = longest;
+	AdaptiveBackoff(Duration maxBackoff, LongSupplier nanoTime) {
+		this.maxBackoff = maxBackoff;
 		this.nanoTime = nanoTime;
-		this.until = nanoTime.getAsLong();
+		this.untilNanos = nanoTime.getAsLong();
 	}
 
-	boolean isOver() {
-		return left().isZero();
+	boolean isElapsed() {
+		return remaining().isZero();
 	}
 
 	/**
 	 * Tells what is left of it.
 	 * @return zero if it is over
 	 */
-	synchronized Duration left() {
-		return Duration.ofNanos(Math.max(0, this.until - this.nanoTime.getAsLong()));
+	synchronized Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.untilNanos - this.nanoTime.getAsLong()));
 	}
 
-	synchronized void failed() {
-		if (isOver()) {
-			long jitter = ThreadLocalRandom.current().nextLong(this.length / 2);
-			this.until = this.nanoTime.getAsLong() + this.length + jitter;
-			this.length = Math.min(this.longest.toNanos(), this.length * 2);
+	synchronized void onFailure() {
+		if (isElapsed()) {
+			long jitter = ThreadLocalRandom.current().nextLong(this.backoffNanos / 2);
+			this.untilNanos = this.nanoTime.getAsLong() + this.backoffNanos + jitter;
+			this.backoffNanos = Math.min(this.maxBackoff.toNanos(), this.backoffNanos * 2);
 		}
 	}
 
-	synchronized void succeeded() {
-		if (isOver()) {
-			this.length = Math.max(SHORTEST.toNanos(), this.length / 2);
+	synchronized void onSuccess() {
+		if (isElapsed()) {
+			this.backoffNanos = Math.max(MIN_BACKOFF.toNanos(), this.backoffNanos / 2);
 		}
 	}
 

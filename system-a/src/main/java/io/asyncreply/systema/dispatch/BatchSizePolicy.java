@@ -14,44 +14,46 @@ import io.asyncreply.messaging.publish.BatchLimits;
  */
 final class BatchSizePolicy {
 
-	private static final double MOST_WORK_SECONDS = 0.005;
+	private static final double MAX_WORK_SECONDS = 0.005;
 
-	private static final int MOST_INTERACTIVE = 64;
+	private static final int MAX_INTERACTIVE_BATCH = 64;
 
 	private final ToDoubleFunction<String> serviceTime;
 
-	private final Predicate<String> read;
+	private final Predicate<String> batchesSupported;
 
-	private final Predicate<String> wanted;
+	private final Predicate<String> batchingEnabled;
 
 	/**
 	 * Makes the judge.
 	 * @param serviceTime tells how many seconds a handler takes for a request of a queue,
 	 * 0 if that is unknown
-	 * @param read tells whether all who take requests from a queue read frames
-	 * @param wanted tells whether requests of an operation may be framed
+	 * @param batchesSupported tells whether all who take requests from a queue read
+	 * frames
+	 * @param batchingEnabled tells whether requests of an operation may be framed
 	 */
-	BatchSizePolicy(ToDoubleFunction<String> serviceTime, Predicate<String> read, Predicate<String> wanted) {
+	BatchSizePolicy(ToDoubleFunction<String> serviceTime, Predicate<String> batchesSupported,
+			Predicate<String> batchingEnabled) {
 		this.serviceTime = serviceTime;
-		this.read = read;
-		this.wanted = wanted;
+		this.batchesSupported = batchesSupported;
+		this.batchingEnabled = batchingEnabled;
 	}
 
 	/**
 	 * Tells how many requests of a queue may travel together at this instant.
 	 * @param operation their operation
 	 * @param lane their lane
-	 * @return from 1, at most {@value #MOST_INTERACTIVE}, or in the bulk lane
+	 * @return from 1, at most {@value #MAX_INTERACTIVE_BATCH}, or in the bulk lane
 	 * {@value BatchLimits#MAX_MESSAGES}
 	 */
-	int most(String operation, Lane lane) {
-		String queue = AmqpNames.requests(operation, lane);
+	int maxBatchSize(String operation, Lane lane) {
+		String queue = AmqpNames.requestQueue(operation, lane);
 		double seconds = this.serviceTime.applyAsDouble(queue);
-		if (seconds <= 0 || !this.wanted.test(operation) || !this.read.test(queue)) {
+		if (seconds <= 0 || !this.batchingEnabled.test(operation) || !this.batchesSupported.test(queue)) {
 			return 1;
 		}
-		int most = (lane == Lane.BULK) ? BatchLimits.MAX_MESSAGES : MOST_INTERACTIVE;
-		return (int) Math.max(1, Math.min(most, MOST_WORK_SECONDS / seconds));
+		int limit = (lane == Lane.BULK) ? BatchLimits.MAX_MESSAGES : MAX_INTERACTIVE_BATCH;
+		return (int) Math.max(1, Math.min(limit, MAX_WORK_SECONDS / seconds));
 	}
 
 }

@@ -10,26 +10,26 @@ import io.asyncreply.messaging.connection.BrokerConnections;
  */
 final class BrokerBackoff {
 
-	private static final Duration LONGEST = Duration.ofSeconds(3);
+	private static final Duration MAX_BACKOFF = Duration.ofSeconds(3);
 
 	private final BrokerConnections connections;
 
-	private final AdaptiveBackoff rest = new AdaptiveBackoff(LONGEST, System::nanoTime);
+	private final AdaptiveBackoff backoff = new AdaptiveBackoff(MAX_BACKOFF, System::nanoTime);
 
 	BrokerBackoff(BrokerConnections connections) {
 		this.connections = connections;
 	}
 
-	boolean isOver() {
-		return this.connections.blockedReason() == null && this.rest.isOver();
+	boolean isPublishingAllowed() {
+		return this.connections.blockedReason() == null && this.backoff.isElapsed();
 	}
 
-	void failed() {
-		this.rest.failed();
+	void onFailure() {
+		this.backoff.onFailure();
 	}
 
-	void succeeded() {
-		this.rest.succeeded();
+	void onSuccess() {
+		this.backoff.onSuccess();
 	}
 
 }

@@ -25,38 +25,38 @@ import io.asyncreply.systema.ledger.spi.LedgerListener;
  */
 final class CancellationPublisher implements LedgerListener, AutoCloseable {
 
-	private static final Duration PAUSE = Duration.ofMillis(50);
+	private static final Duration FLUSH_INTERVAL = Duration.ofMillis(50);
 
 	/** So many of the last ones a new worker is told. */
-	private static final int REMEMBERED = 10_000;
+	private static final int MAX_RECENT = 10_000;
 
-	private static final int MOST_WORKERS = 1_000;
+	private static final int MAX_WORKERS = 1_000;
 
-	private final ControlBus bus;
+	private final ControlBus controlBus;
 
 	private final Deque<CancelledAttempt> recent = new ArrayDeque<>();
 
-	private final Set<String> greeted = new LinkedHashSet<>();
+	private final Set<String> knownWorkers = new LinkedHashSet<>();
 
-	private final RecurringTask rounds;
+	private final RecurringTask flushTask;
 
-	private List<CancelledAttempt> untold = new ArrayList<>();
+	private List<CancelledAttempt> pending = new ArrayList<>();
 
-	CancellationPublisher(ControlBus bus, ScheduledExecutorService scheduler) {
-		this.bus = bus;
-		this.rounds = new RecurringTask(scheduler, PAUSE, this::tell);
-		bus.listen(Heartbeat.class, this::greet);
+	CancellationPublisher(ControlBus controlBus, ScheduledExecutorService scheduler) {
+		this.controlBus = controlBus;
+		this.flushTask = new RecurringTask(scheduler, FLUSH_INTERVAL, this::flush);
+		controlBus.addListener(Heartbeat.class, this::replayTo);
 	}
 
 	@Override
-	public synchronized void changed(StoredRequest entry) {
-		if (entry.state() == RequestState.CANCELLED || entry.state() == RequestState.EXPIRED) {
-			CancelledAttempt recalled = new CancelledAttempt(entry.id(), entry.attempt());
-			if (this.untold.size() < REMEMBERED) {
-				this.untold.add(recalled);
+	public synchronized void onChange(StoredRequest request) {
+		if (request.state() == RequestState.CANCELLED || request.state() == RequestState.EXPIRED) {
+			CancelledAttempt cancelledAttempt = new CancelledAttempt(request.id(), request.attempt());
+			if (this.pending.size() < MAX_RECENT) {
+				this.pending.add(cancelledAttempt);
 			}
-			this.recent.add(recalled);
-			if (this.recent.size() > REMEMBERED) {
+			this.recent.add(cancelledAttempt);
+			if (this.recent.size() > MAX_RECENT) {
 				this.recent.remove();
 			}
 		}
@@ -64,23 +64,23 @@ final class CancellationPublisher implements LedgerListener, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.rounds.close();
+		this.flushTask.close();
 	}
 
-	private synchronized void tell() {
-		if (!this.untold.isEmpty()) {
-			this.bus.send(new Cancellation(this.untold));
-			this.untold = new ArrayList<>();
+	private synchronized void flush() {
+		if (!this.pending.isEmpty()) {
+			this.controlBus.send(new Cancellation(this.pending));
+			this.pending = new ArrayList<>();
 		}
 	}
 
-	private synchronized void greet(Heartbeat pulse) {
-		if (this.greeted.add(pulse.worker())) {
+	private synchronized void replayTo(Heartbeat heartbeat) {
+		if (this.knownWorkers.add(heartbeat.worker())) {
 			if (!this.recent.isEmpty()) {
-				this.bus.send(new Cancellation(List.copyOf(this.recent)));
+				this.controlBus.send(new Cancellation(List.copyOf(this.recent)));
 			}
-			if (this.greeted.size() > MOST_WORKERS) {
-				this.greeted.remove(this.greeted.iterator().next());
+			if (this.knownWorkers.size() > MAX_WORKERS) {
+				this.knownWorkers.remove(this.knownWorkers.iterator().next());
 			}
 		}
 	}

@@ -44,54 +44,55 @@ final class DeadLetterListener {
 	private static final Problem WORKER_CRASHED = Problem.of("worker-crashed", "Worker crashed",
 			"Each worker that took the request alone was lost before it replied.");
 
-	private static final long AGAIN_SECONDS = 1;
+	private static final long RETRY_DELAY_SECONDS = 1;
 
-	private final AmqpMessageCodec wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
-	private final ParkingLot parking;
+	private final ParkingLot parkingLot;
 
 	private final ConfirmingPublisher publisher;
 
-	private final ReplyRecorder settlements;
+	private final ReplyRecorder replyRecorder;
 
 	private final Outbox outbox;
 
-	DeadLetterListener(AmqpMessageCodec wireFormat, ParkingLot parking, ConfirmingPublisher publisher,
-			ReplyRecorder settlements, Outbox outbox) {
-		this.wireFormat = wireFormat;
-		this.parking = parking;
+	DeadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ConfirmingPublisher publisher,
+			ReplyRecorder replyRecorder, Outbox outbox) {
+		this.amqpMessageCodec = amqpMessageCodec;
+		this.parkingLot = parkingLot;
 		this.publisher = publisher;
-		this.settlements = settlements;
+		this.replyRecorder = replyRecorder;
 		this.outbox = outbox;
 	}
 
 	void receive(InboundMessage message) {
 		try {
-			DeadLetter death = this.wireFormat.readDeadLetter(message);
-			if (death.reason().equals(EXPIRED)) {
+			DeadLetter deadLetter = this.amqpMessageCodec.decodeDeadLetter(message);
+			if (deadLetter.reason().equals(EXPIRED)) {
 				message.acknowledge();
 			}
-			else if (message.isFrame()) {
-				takeApart(message);
+			else if (message.isBatch()) {
+				splitBatch(message);
 			}
 			else {
-				decide(message, death);
+				routeReturned(message, deadLetter);
 			}
 		}
 		catch (InvalidMessageException ex) {
-			this.parking.park(message, ex.reason());
+			this.parkingLot.park(message, ex.reason());
 		}
 	}
 
 	/** What was in a frame that a worker got twice is no suspect for that. */
-	private void takeApart(InboundMessage frame) {
+	private void splitBatch(InboundMessage batch) {
 		Map<InboundMessage, Request> requests = new LinkedHashMap<>();
-		this.parking.read(frame, (message) -> requests.put(message, this.wireFormat.readRequest(message)));
-		sendSingly(requests);
+		this.parkingLot.readAll(batch,
+				(message) -> requests.put(message, this.amqpMessageCodec.decodeRequest(message)));
+		republishSingly(requests);
 	}
 
-	private void sendSingly(Map<InboundMessage, Request> requests) {
-		CompletableFuture<?> unused = this.outbox.resend(List.copyOf(requests.values()))
+	private void republishSingly(Map<InboundMessage, Request> requests) {
+		CompletableFuture<?> unused = this.outbox.republishDeadLettered(List.copyOf(requests.values()))
 			.whenComplete((count, failure) -> {
 				if (failure == null) {
 					logger.info("A worker gave a frame back, and {} requests in it are sent on singly", count);
@@ -101,60 +102,60 @@ final class DeadLetterListener {
 					requests.keySet()
 						.stream()
 						.findFirst()
-						.ifPresent((message) -> again(message, () -> sendSingly(requests)));
+						.ifPresent((message) -> retryLater(message, () -> republishSingly(requests)));
 				}
 			});
 	}
 
-	private void decide(InboundMessage message, DeadLetter death) throws InvalidMessageException {
-		Request request = this.wireFormat.readRequest(message);
-		if (!death.reason().equals(DELIVERY_LIMIT)) {
-			this.parking.park(message, InvalidMessageException.InvalidMessageReason.TYPE);
+	private void routeReturned(InboundMessage message, DeadLetter deadLetter) throws InvalidMessageException {
+		Request request = this.amqpMessageCodec.decodeRequest(message);
+		if (!deadLetter.reason().equals(DELIVERY_LIMIT)) {
+			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.TYPE);
 		}
-		else if (death.queue().equals(AmqpNames.requests(request.operation(), Lane.SUSPECT))) {
-			end(message, request);
+		else if (deadLetter.queue().equals(AmqpNames.requestQueue(request.operation(), Lane.SUSPECT))) {
+			failRequest(message, request);
 		}
 		else {
-			suspect(message, request);
+			publishToSuspectQueue(message, request);
 		}
 	}
 
-	private void suspect(InboundMessage message, Request request) {
+	private void publishToSuspectQueue(InboundMessage message, Request request) {
 		logger.warn("Request {} was returned too often by workers and is tried alone", request.id());
 		CompletableFuture<?> unused = this.publisher
-			.publish(this.wireFormat.write(request, Lane.SUSPECT).traced(message.trace()))
+			.publish(this.amqpMessageCodec.encode(request, Lane.SUSPECT).withTraceParent(message.traceParent()))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
-					this.outbox.sent(request.id(), request.attempt(), Lane.SUSPECT);
+					this.outbox.markSent(request.id(), request.attempt(), Lane.SUSPECT);
 					message.acknowledge();
 				}
 				else {
-					again(message, () -> suspect(message, request));
+					retryLater(message, () -> publishToSuspectQueue(message, request));
 				}
 			});
 	}
 
 	/** A failure counts only for the current attempt, and so does this one. */
-	private void end(InboundMessage message, Request request) {
-		Reply crash = new Reply.Failed(WORKER_CRASHED, false, ReplyTimings.NONE);
-		CompletableFuture<?> unused = this.settlements
-			.record(new CorrelatedReply(request.id(), request.attempt(), crash))
-			.whenComplete((transition, failure) -> {
+	private void failRequest(InboundMessage message, Request request) {
+		Reply reply = new Reply.Failed(WORKER_CRASHED, false, ReplyTimings.NONE);
+		CompletableFuture<?> unused = this.replyRecorder
+			.record(new CorrelatedReply(request.id(), request.attempt(), reply))
+			.whenComplete((transitionResult, failure) -> {
 				if (failure != null) {
-					again(message, () -> end(message, request));
+					retryLater(message, () -> failRequest(message, request));
 					return;
 				}
 				message.acknowledge();
-				if (transition instanceof TransitionResult.Changed) {
+				if (transitionResult instanceof TransitionResult.Changed) {
 					logger.error("Request {} killed each worker that took it and has failed", request.id());
 				}
 			});
 	}
 
-	private static void again(InboundMessage message, Runnable decision) {
+	private static void retryLater(InboundMessage message, Runnable task) {
 		if (message.isAcknowledgeable()) {
-			Executor later = CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS);
-			later.execute(decision);
+			Executor delayedExecutor = CompletableFuture.delayedExecutor(RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
+			delayedExecutor.execute(task);
 		}
 	}
 

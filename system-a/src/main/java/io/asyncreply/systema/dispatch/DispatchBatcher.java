@@ -24,24 +24,24 @@ import io.asyncreply.systema.ledger.model.RequestState;
  */
 final class DispatchBatcher {
 
-	private final BatchSizePolicy framing;
+	private final BatchSizePolicy batchSizePolicy;
 
 	private final Function<List<OutboxEntry>, CompletableFuture<?>> dispatcher;
 
 	private final Executor executor;
 
-	private final Map<RequestQueue, MessageBatcher<PendingDispatch>> convoys = new HashMap<>();
+	private final Map<RequestQueue, MessageBatcher<PendingDispatch>> batchers = new HashMap<>();
 
 	/**
 	 * Makes the place.
-	 * @param framing decides how many travel together
+	 * @param batchSizePolicy decides how many travel together
 	 * @param dispatcher dispatches what travels together, completed once the ledger knows
 	 * what became of it
 	 * @param executor lets leave what gathered
 	 */
-	DispatchBatcher(BatchSizePolicy framing, Function<List<OutboxEntry>, CompletableFuture<?>> dispatcher,
+	DispatchBatcher(BatchSizePolicy batchSizePolicy, Function<List<OutboxEntry>, CompletableFuture<?>> dispatcher,
 			Executor executor) {
-		this.framing = framing;
+		this.batchSizePolicy = batchSizePolicy;
 		this.dispatcher = dispatcher;
 		this.executor = executor;
 	}
@@ -49,32 +49,33 @@ final class DispatchBatcher {
 	/**
 	 * Lets requests leave.
 	 * @param requests all that are ready at this instant
-	 * @param arrived hears of each of them once it has arrived or failed
+	 * @param onCompleted hears of each of them once it has arrived or failed
 	 */
-	void leave(List<OutboxEntry> requests, Consumer<OutboxEntry> arrived) {
+	void dispatch(List<OutboxEntry> requests, Consumer<OutboxEntry> onCompleted) {
 		Map<RequestQueue, List<PendingDispatch>> firstDeliveries = new LinkedHashMap<>();
 		for (OutboxEntry request : requests) {
-			PendingDispatch passenger = new PendingDispatch(request, arrived);
+			PendingDispatch pendingDispatch = new PendingDispatch(request, onCompleted);
 			if (isFirstDelivery(request)) {
-				firstDeliveries.computeIfAbsent(request.destination(), (to) -> new ArrayList<>()).add(passenger);
+				firstDeliveries.computeIfAbsent(request.queue(), (requestQueue) -> new ArrayList<>())
+					.add(pendingDispatch);
 			}
 			else {
-				CompletableFuture<?> unused = dispatch(List.of(passenger));
+				CompletableFuture<?> unused = publishBatch(List.of(pendingDispatch));
 			}
 		}
-		firstDeliveries.forEach((to, passengers) -> convoy(to).add(passengers));
+		firstDeliveries.forEach((requestQueue, pendingDispatches) -> batcher(requestQueue).add(pendingDispatches));
 	}
 
-	private MessageBatcher<PendingDispatch> convoy(RequestQueue to) {
-		return this.convoys.computeIfAbsent(to,
-				(destination) -> new MessageBatcher<>(
-						new BatchLimits<>(() -> this.framing.most(to.operation(), to.lane()), PendingDispatch::length),
-						this::dispatch, this.executor));
+	private MessageBatcher<PendingDispatch> batcher(RequestQueue requestQueue) {
+		return this.batchers.computeIfAbsent(requestQueue,
+				(key) -> new MessageBatcher<>(new BatchLimits<>(
+						() -> this.batchSizePolicy.maxBatchSize(requestQueue.operation(), requestQueue.lane()),
+						PendingDispatch::length), this::publishBatch, this.executor));
 	}
 
-	private CompletableFuture<?> dispatch(List<PendingDispatch> frame) {
-		return this.dispatcher.apply(frame.stream().map(PendingDispatch::request).toList())
-			.whenComplete((done, failure) -> frame.forEach(PendingDispatch::arrive));
+	private CompletableFuture<?> publishBatch(List<PendingDispatch> batch) {
+		return this.dispatcher.apply(batch.stream().map(PendingDispatch::request).toList())
+			.whenComplete((done, failure) -> batch.forEach(PendingDispatch::complete));
 	}
 
 	private static boolean isFirstDelivery(OutboxEntry request) {
@@ -84,14 +85,14 @@ final class DispatchBatcher {
 	/**
 	 * A request, and who hears of it.
 	 */
-	private record PendingDispatch(OutboxEntry request, Consumer<OutboxEntry> arrived) {
+	private record PendingDispatch(OutboxEntry request, Consumer<OutboxEntry> onCompleted) {
 
 		int length() {
 			return this.request.payload().length();
 		}
 
-		void arrive() {
-			this.arrived.accept(this.request);
+		void complete() {
+			this.onCompleted.accept(this.request);
 		}
 
 	}

@@ -23,51 +23,51 @@ import io.asyncreply.systema.ledger.spi.DispatchQueue;
  */
 final class DispatchBuffer implements DispatchQueue {
 
-	private static final int MOST_AT_ONCE = 512;
+	private static final int MAX_BATCH = 512;
 
 	/** In each lane roughly the oldest first: ids begin with the time. */
-	private static final Comparator<OutboxEntry> ORDER = Comparator.comparing(OutboxEntry::lane)
+	private static final Comparator<OutboxEntry> BY_LANE_AND_AGE = Comparator.comparing(OutboxEntry::lane)
 		.thenComparingLong((request) -> request.id().value().getMostSignificantBits());
 
-	private final Semaphore places;
+	private final Semaphore requestPermits;
 
-	private final Semaphore bytes;
+	private final Semaphore bytePermits;
 
-	private final int lastPlaces;
+	private final int reservedRequestPermits;
 
-	private final int lastBytes;
+	private final int reservedBytePermits;
 
-	private final BlockingQueue<OutboxEntry> requests = new PriorityBlockingQueue<>(16, ORDER);
+	private final BlockingQueue<OutboxEntry> requests = new PriorityBlockingQueue<>(16, BY_LANE_AND_AGE);
 
-	private final Lock changing = new ReentrantLock();
+	private final Lock lock = new ReentrantLock();
 
-	private final QueueBackoff destinations;
+	private final QueueBackoff queueBackoff;
 
 	private volatile boolean open = true;
 
-	DispatchBuffer(int places, int bytes, QueueBackoff destinations) {
-		this.places = new Semaphore(places);
-		this.bytes = new Semaphore(bytes);
-		this.lastPlaces = places / 4;
-		this.lastBytes = bytes / 4;
-		this.destinations = destinations;
+	DispatchBuffer(int requestPermits, int bytePermits, QueueBackoff queueBackoff) {
+		this.requestPermits = new Semaphore(requestPermits);
+		this.bytePermits = new Semaphore(bytePermits);
+		this.reservedRequestPermits = requestPermits / 4;
+		this.reservedBytePermits = bytePermits / 4;
+		this.queueBackoff = queueBackoff;
 	}
 
 	@Override
 	public boolean reserve(NewRequest request) {
-		if (!this.open || !isFree(request.lane()) || !isAwake(request) || !this.places.tryAcquire()) {
+		if (!this.open || !hasRoom(request.lane()) || !isQueueAvailable(request) || !this.requestPermits.tryAcquire()) {
 			return false;
 		}
-		if (!this.bytes.tryAcquire(request.payload().length())) {
-			this.places.release();
+		if (!this.bytePermits.tryAcquire(request.payload().length())) {
+			this.requestPermits.release();
 			return false;
 		}
 		return true;
 	}
 
 	@Override
-	public void take(List<OutboxEntry> committed) {
-		together(() -> this.requests.addAll(committed));
+	public void enqueue(List<OutboxEntry> committed) {
+		withLock(() -> this.requests.addAll(committed));
 	}
 
 	@Override
@@ -86,17 +86,17 @@ final class DispatchBuffer implements DispatchQueue {
 	/**
 	 * Gives what waits at this instant, what was taken together always together; each
 	 * request keeps its place until it is released.
-	 * @param wait how long to wait for the first, in milliseconds
-	 * @return at most {@value #MOST_AT_ONCE}, none if there is none
+	 * @param waitMillis how long to wait for the first, in milliseconds
+	 * @return at most {@value #MAX_BATCH}, none if there is none
 	 */
-	List<OutboxEntry> next(long wait) throws InterruptedException {
-		List<OutboxEntry> waiting = new ArrayList<>();
-		OutboxEntry first = this.requests.poll(wait, TimeUnit.MILLISECONDS);
+	List<OutboxEntry> drain(long waitMillis) throws InterruptedException {
+		List<OutboxEntry> drained = new ArrayList<>();
+		OutboxEntry first = this.requests.poll(waitMillis, TimeUnit.MILLISECONDS);
 		if (first != null) {
-			waiting.add(first);
-			together(() -> this.requests.drainTo(waiting, MOST_AT_ONCE - 1));
+			drained.add(first);
+			withLock(() -> this.requests.drainTo(drained, MAX_BATCH - 1));
 		}
-		return waiting;
+		return drained;
 	}
 
 	/**
@@ -108,28 +108,28 @@ final class DispatchBuffer implements DispatchQueue {
 	}
 
 	/** What is being added meanwhile is there to its last. */
-	private void together(Runnable change) {
-		this.changing.lock();
+	private void withLock(Runnable action) {
+		this.lock.lock();
 		try {
-			change.run();
+			action.run();
 		}
 		finally {
-			this.changing.unlock();
+			this.lock.unlock();
 		}
 	}
 
 	private void release(RawJson payload) {
-		this.bytes.release(payload.length());
-		this.places.release();
+		this.bytePermits.release(payload.length());
+		this.requestPermits.release();
 	}
 
-	private boolean isAwake(NewRequest request) {
-		return this.destinations.rest(request.destination()).isZero();
+	private boolean isQueueAvailable(NewRequest request) {
+		return this.queueBackoff.backoff(request.queue()).isZero();
 	}
 
-	private boolean isFree(Lane lane) {
-		return lane != Lane.BULK
-				|| (this.places.availablePermits() > this.lastPlaces && this.bytes.availablePermits() > this.lastBytes);
+	private boolean hasRoom(Lane lane) {
+		return lane != Lane.BULK || (this.requestPermits.availablePermits() > this.reservedRequestPermits
+				&& this.bytePermits.availablePermits() > this.reservedBytePermits);
 	}
 
 }

@@ -40,85 +40,90 @@ class DispatchConfiguration {
 	private static final int DEAD_LETTERS_PREFETCH = 64;
 
 	@Bean
-	DispatchBuffer dispatchBuffer(DispatchProperties properties, QueueBackoff destinations) {
+	DispatchBuffer dispatchBuffer(DispatchProperties properties, QueueBackoff queueBackoff) {
 		return new DispatchBuffer(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes()),
-				destinations);
+				queueBackoff);
 	}
 
 	@Bean
-	BrokerBackoff brokerPause(BrokerConnections connections) {
+	BrokerBackoff brokerBackoff(BrokerConnections connections) {
 		return new BrokerBackoff(connections);
 	}
 
 	@Bean
-	QueueBackoff destinations(OperationRegistry operations, DispatchProperties properties) {
-		return new QueueBackoff(operations.all().stream().map(Operation::name).toList(), properties.returnDelay(),
-				System::nanoTime);
+	QueueBackoff queueBackoff(OperationRegistry operationRegistry, DispatchProperties properties) {
+		return new QueueBackoff(operationRegistry.all().stream().map(Operation::name).toList(),
+				properties.maxQueueBackoff(), System::nanoTime);
 	}
 
 	@Bean
-	RequestPublisher requestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat, MeterRegistry meters,
-			MessageTracer traces) {
-		return new RequestPublisher(publisher, wireFormat, meters, traces);
+	RequestPublisher requestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec,
+			MeterRegistry meters, MessageTracer messageTracer) {
+		return new RequestPublisher(publisher, amqpMessageCodec, meters, messageTracer);
 	}
 
 	@Bean
-	BatchSizePolicy framing(QueueEstimators flows, WorkerRegistry workers, QueueDepthMonitor depths,
-			DispatchProperties properties) {
-		return new BatchSizePolicy(flows::serviceTime, (queue) -> workers.readFrames(queue,
-				depths.of(queue).map(QueueDepthMonitor.QueueDepth::consumers).orElse(0L)), properties::frames);
+	BatchSizePolicy batchSizePolicy(QueueEstimators queueEstimators, WorkerRegistry workerRegistry,
+			QueueDepthMonitor queueDepthMonitor, DispatchProperties properties) {
+		return new BatchSizePolicy(queueEstimators::serviceTime,
+				(queue) -> workerRegistry.acceptsBatches(queue,
+						queueDepthMonitor.depthOf(queue).map(QueueDepthMonitor.QueueDepth::consumers).orElse(0L)),
+				properties::isBatchingEnabled);
 	}
 
 	@Bean
-	Dispatcher dispatcher(Outbox outbox, RequestPublisher requests, Dispatcher.DispatcherDependencies settings) {
-		return new Dispatcher(outbox, requests, settings);
+	Dispatcher dispatcher(Outbox outbox, RequestPublisher requestPublisher,
+			Dispatcher.DispatcherDependencies dependencies) {
+		return new Dispatcher(outbox, requestPublisher, dependencies);
 	}
 
 	@Bean
-	Dispatcher.DispatcherDependencies dispatcherSettings(Clock clock, BrokerBackoff pause, QueueBackoff destinations) {
-		return new Dispatcher.DispatcherDependencies(clock, pause, destinations);
+	Dispatcher.DispatcherDependencies dispatcherDependencies(Clock clock, BrokerBackoff brokerBackoff,
+			QueueBackoff queueBackoff) {
+		return new Dispatcher.DispatcherDependencies(clock, brokerBackoff, queueBackoff);
 	}
 
 	@Bean
-	DeadLetterListener deadLetterListener(AmqpMessageCodec wireFormat, ParkingLot parking,
-			ConfirmingPublisher publisher, ReplyRecorder settlements, Outbox outbox) {
-		return new DeadLetterListener(wireFormat, parking, publisher, settlements, outbox);
+	DeadLetterListener deadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
+			ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
+		return new DeadLetterListener(amqpMessageCodec, parkingLot, publisher, replyRecorder, outbox);
 	}
 
 	@Bean
-	QueueConsumer deadLetterSubscription(BrokerConnections connections, ChannelSetup preparation,
+	QueueConsumer deadLetterConsumer(BrokerConnections connections, ChannelSetup channelSetup,
 			DeadLetterListener listener, ScheduledExecutorService brokerScheduler) {
-		return new QueueConsumer(connections, preparation,
-				new QueueConsumer.DeclaredQueue(AmqpNames.DEAD_LETTERS, DEAD_LETTERS_PREFETCH), listener::receive,
+		return new QueueConsumer(connections, channelSetup,
+				new QueueConsumer.DeclaredQueue(AmqpNames.DEAD_LETTERS_QUEUE, DEAD_LETTERS_PREFETCH), listener::receive,
 				brokerScheduler);
 	}
 
 	@Bean
-	QueueConsumerLifecycle deadLetterConsumption(QueueConsumer deadLetterSubscription) {
-		return new QueueConsumerLifecycle(deadLetterSubscription, LifecyclePhases.BEHIND_WEB_SERVER);
+	QueueConsumerLifecycle deadLetterConsumerLifecycle(QueueConsumer deadLetterConsumer) {
+		return new QueueConsumerLifecycle(deadLetterConsumer, LifecyclePhases.STOP_AFTER_WEB_SERVER);
 	}
 
 	@Bean
-	DispatchBatcher departures(BatchSizePolicy framing, Dispatcher dispatcher, ExecutorService departing) {
-		return new DispatchBatcher(framing, dispatcher::dispatch, departing);
+	DispatchBatcher dispatchBatcher(BatchSizePolicy batchSizePolicy, Dispatcher dispatcher,
+			ExecutorService dispatchExecutor) {
+		return new DispatchBatcher(batchSizePolicy, dispatcher::dispatch, dispatchExecutor);
 	}
 
 	/** What has not left when it is shut down waits in the ledger. */
 	@Bean(destroyMethod = "shutdownNow")
-	ExecutorService departing() {
+	ExecutorService dispatchExecutor() {
 		return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				(task) -> new Thread(task, "departing"), new ThreadPoolExecutor.DiscardPolicy());
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher departures, BrokerBackoff pause,
-			QueueBackoff destinations) {
-		return new DispatchLoop(buffer, outbox, departures, pause, destinations);
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher dispatchBatcher,
+			BrokerBackoff brokerBackoff, QueueBackoff queueBackoff) {
+		return new DispatchLoop(buffer, outbox, dispatchBatcher, brokerBackoff, queueBackoff);
 	}
 
 	@Bean
-	CancellationPublisher recall(ControlBus bus, ScheduledExecutorService brokerScheduler) {
-		return new CancellationPublisher(bus, brokerScheduler);
+	CancellationPublisher cancellationPublisher(ControlBus controlBus, ScheduledExecutorService brokerScheduler) {
+		return new CancellationPublisher(controlBus, brokerScheduler);
 	}
 
 }

@@ -24,45 +24,45 @@ final class DispatchLoop implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(DispatchLoop.class);
 
 	/** How long nothing is looked for in the ledger after nothing was found. */
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+	private static final long POLL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
 	/** The least time between two pages while others are in a hurry. */
-	private static final long COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+	private static final long INTERACTIVE_POLL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-	private static final long IDLE_MILLIS = 50;
+	private static final long IDLE_WAIT_MILLIS = 50;
 
 	/** So late at most it is noticed that a page has left. */
-	private static final long PAGE_MILLIS = 2;
+	private static final long PAGE_WAIT_MILLIS = 2;
 
 	private final DispatchBuffer buffer;
 
 	private final Outbox outbox;
 
-	private final DispatchBatcher departures;
+	private final DispatchBatcher batcher;
 
-	private final BrokerBackoff pause;
+	private final BrokerBackoff brokerBackoff;
 
-	private final QueueBackoff destinations;
+	private final QueueBackoff queueBackoff;
 
 	private volatile boolean running;
 
-	private volatile boolean pageUnderWay;
+	private volatile boolean pageInFlight;
 
-	private long lookedAt = System.nanoTime() - LOOK_NANOS;
+	private long lastPollNanos = System.nanoTime() - POLL_INTERVAL_NANOS;
 
 	/** Whether the last look found a page. */
-	private boolean found;
+	private boolean pageFound;
 
 	/** Whether single requests have come in since. */
-	private boolean hurry;
+	private boolean interactiveSeen;
 
-	DispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher departures, BrokerBackoff pause,
-			QueueBackoff destinations) {
+	DispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher batcher, BrokerBackoff brokerBackoff,
+			QueueBackoff queueBackoff) {
 		this.buffer = buffer;
 		this.outbox = outbox;
-		this.departures = departures;
-		this.pause = pause;
-		this.destinations = destinations;
+		this.batcher = batcher;
+		this.brokerBackoff = brokerBackoff;
+		this.queueBackoff = queueBackoff;
 	}
 
 	@Override
@@ -83,13 +83,13 @@ final class DispatchLoop implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return LifecyclePhases.BEHIND_WEB_SERVER;
+		return LifecyclePhases.STOP_AFTER_WEB_SERVER;
 	}
 
 	private void run() {
 		while (this.running) {
 			try {
-				round();
+				runOnce();
 			}
 			catch (InterruptedException ex) {
 				logger.debug("The loop ends when it is told to, not when it is interrupted");
@@ -100,37 +100,38 @@ final class DispatchLoop implements SmartLifecycle {
 		}
 	}
 
-	private void round() throws InterruptedException {
-		boolean open = this.pause.isOver();
-		this.buffer.setOpen(open);
-		if (!open) {
-			TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+	private void runOnce() throws InterruptedException {
+		boolean available = this.brokerBackoff.isPublishingAllowed();
+		this.buffer.setOpen(available);
+		if (!available) {
+			TimeUnit.MILLISECONDS.sleep(IDLE_WAIT_MILLIS);
 			return;
 		}
-		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= pause()) {
+		if (!this.pageInFlight && System.nanoTime() - this.lastPollNanos >= pollInterval()) {
 			claimPage();
 		}
-		List<OutboxEntry> ready = this.buffer.next(this.pageUnderWay ? PAGE_MILLIS : IDLE_MILLIS);
-		this.hurry = this.hurry || ready.stream().anyMatch((request) -> request.lane() == Lane.INTERACTIVE);
-		this.departures.leave(ready, this.buffer::release);
+		List<OutboxEntry> ready = this.buffer.drain(this.pageInFlight ? PAGE_WAIT_MILLIS : IDLE_WAIT_MILLIS);
+		this.interactiveSeen = this.interactiveSeen
+				|| ready.stream().anyMatch((request) -> request.lane() == Lane.INTERACTIVE);
+		this.batcher.dispatch(ready, this.buffer::release);
 	}
 
 	/** From one look into the ledger to the next. */
-	private long pause() {
-		if (this.found) {
-			return this.hurry ? COURTESY_NANOS : 0;
+	private long pollInterval() {
+		if (this.pageFound) {
+			return this.interactiveSeen ? INTERACTIVE_POLL_INTERVAL_NANOS : 0;
 		}
-		return LOOK_NANOS;
+		return POLL_INTERVAL_NANOS;
 	}
 
 	private void claimPage() {
-		this.lookedAt = System.nanoTime();
-		this.found = false;
-		this.hurry = false;
+		this.lastPollNanos = System.nanoTime();
+		this.pageFound = false;
+		this.interactiveSeen = false;
 		try {
-			List<RequestQueue> awake = this.destinations.awake();
-			if (this.outbox.hasClaimable(awake)) {
-				leave(this.outbox.claim(awake, QueueBackoff.PAGE).join());
+			List<RequestQueue> availableQueues = this.queueBackoff.availableQueues();
+			if (this.outbox.hasClaimable(availableQueues)) {
+				dispatchPage(this.outbox.claim(availableQueues, QueueBackoff.PAGE_SIZE).join());
 			}
 		}
 		catch (LedgerUnavailableException | CompletionException ex) {
@@ -138,16 +139,16 @@ final class DispatchLoop implements SmartLifecycle {
 		}
 	}
 
-	private void leave(List<OutboxEntry> page) {
-		if (page.isEmpty()) {
+	private void dispatchPage(List<OutboxEntry> claimed) {
+		if (claimed.isEmpty()) {
 			return;
 		}
-		this.found = true;
-		this.pageUnderWay = true;
-		AtomicInteger underWay = new AtomicInteger(page.size());
-		this.departures.leave(page, (request) -> {
-			if (underWay.decrementAndGet() == 0) {
-				this.pageUnderWay = false;
+		this.pageFound = true;
+		this.pageInFlight = true;
+		AtomicInteger remaining = new AtomicInteger(claimed.size());
+		this.batcher.dispatch(claimed, (request) -> {
+			if (remaining.decrementAndGet() == 0) {
+				this.pageInFlight = false;
 			}
 		});
 	}

@@ -22,74 +22,74 @@ final class Dispatcher {
 
 	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
 
-	private static final Duration UNTIL_IT_IS_EXPIRED = Duration.ofSeconds(2);
+	private static final Duration EXPIRY_DELAY = Duration.ofSeconds(2);
 
-	private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
+	private static final Duration FAILURE_DELAY = Duration.ofSeconds(2);
 
-	private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
+	private static final CompletableFuture<?> COMPLETED = CompletableFuture.completedFuture(null);
 
 	private final Outbox outbox;
 
-	private final RequestPublisher requests;
+	private final RequestPublisher publisher;
 
-	private final DispatcherDependencies settings;
+	private final DispatcherDependencies dependencies;
 
-	Dispatcher(Outbox outbox, RequestPublisher requests, DispatcherDependencies settings) {
+	Dispatcher(Outbox outbox, RequestPublisher requests, DispatcherDependencies dependencies) {
 		this.outbox = outbox;
-		this.requests = requests;
-		this.settings = settings;
+		this.publisher = requests;
+		this.dependencies = dependencies;
 	}
 
 	/**
 	 * Publishes requests in one message, except those whose deadline has passed, which
 	 * the ledger will notice, and unless the broker or their queue is left alone: one
 	 * message finds out whether it is back, not a page.
-	 * @param frame what to publish, all to one queue
+	 * @param batch what to publish, all to one queue
 	 * @return completed once the ledger knows
 	 */
-	CompletableFuture<?> dispatch(List<OutboxEntry> frame) {
-		Instant now = this.settings.clock().instant();
-		Map<Boolean, List<OutboxEntry>> byDemand = frame.stream()
+	CompletableFuture<?> dispatch(List<OutboxEntry> batch) {
+		Instant now = this.dependencies.clock().instant();
+		Map<Boolean, List<OutboxEntry>> byDue = batch.stream()
 			.collect(Collectors.partitioningBy((request) -> now.isBefore(request.deadline())));
-		List<OutboxEntry> due = byDemand.getOrDefault(true, List.of());
-		return CompletableFuture.allOf(postpone(byDemand.getOrDefault(false, List.of()), UNTIL_IT_IS_EXPIRED),
-				due.isEmpty() ? DONE : dispatchDue(due));
+		List<OutboxEntry> due = byDue.getOrDefault(true, List.of());
+		return CompletableFuture.allOf(postpone(byDue.getOrDefault(false, List.of()), EXPIRY_DELAY),
+				due.isEmpty() ? COMPLETED : dispatchDue(due));
 	}
 
-	private CompletableFuture<?> dispatchDue(List<OutboxEntry> frame) {
-		if (!this.settings.pause().isOver()) {
-			return postpone(frame, Duration.ZERO);
+	private CompletableFuture<?> dispatchDue(List<OutboxEntry> batch) {
+		if (!this.dependencies.brokerBackoff().isPublishingAllowed()) {
+			return postpone(batch, Duration.ZERO);
 		}
-		Duration rest = this.settings.destinations().rest(frame.get(0).destination());
-		if (!rest.isZero()) {
-			return postpone(frame, rest);
+		Duration backoff = this.dependencies.queueBackoff().backoff(batch.get(0).queue());
+		if (!backoff.isZero()) {
+			return postpone(batch, backoff);
 		}
 		try {
-			return this.requests.publish(frame).thenCompose((outcome) -> settle(frame, outcome));
+			return this.publisher.publish(batch).thenCompose((outcome) -> recordOutcome(batch, outcome));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Request {} and {} others were not published and will be tried again", frame.get(0).id(),
-					frame.size() - 1, ex);
-			return postpone(frame, AFTER_A_FAILURE);
+			logger.error("Request {} and {} others were not published and will be tried again", batch.get(0).id(),
+					batch.size() - 1, ex);
+			return postpone(batch, FAILURE_DELAY);
 		}
 	}
 
-	private CompletableFuture<?> settle(List<OutboxEntry> frame, PublishOutcome outcome) {
-		RequestQueue destination = frame.get(0).destination();
+	private CompletableFuture<?> recordOutcome(List<OutboxEntry> batch, PublishOutcome outcome) {
+		RequestQueue requestQueue = batch.get(0).queue();
 		return switch (outcome) {
 			case CONFIRMED -> {
-				this.settings.pause().succeeded();
-				this.settings.destinations().took(destination, frame.size());
-				frame.forEach(this.outbox::sent);
-				yield DONE;
+				this.dependencies.brokerBackoff().onSuccess();
+				this.dependencies.queueBackoff().onAccepted(requestQueue, batch.size());
+				batch.forEach(this.outbox::markSent);
+				yield COMPLETED;
 			}
 			case RETURNED, REFUSED -> {
-				this.settings.destinations().refused(destination);
-				yield postpone(frame, this.settings.destinations().rest(destination));
+				this.dependencies.queueBackoff().onRejected(requestQueue);
+				yield postpone(batch, this.dependencies.queueBackoff().backoff(requestQueue));
 			}
 			case UNKNOWN -> {
-				this.settings.pause().failed();
-				yield postpone(frame, Duration.ZERO);
+				this.dependencies.brokerBackoff().onFailure();
+				yield postpone(batch, Duration.ZERO);
 			}
 		};
 	}
@@ -104,10 +104,10 @@ final class Dispatcher {
 	 * What a dispatcher goes by.
 	 *
 	 * @param clock tells what is past its deadline
-	 * @param pause hears how the broker does
-	 * @param destinations hear how each queue does
+	 * @param brokerBackoff hears how the broker does
+	 * @param queueBackoff hear how each queue does
 	 */
-	record DispatcherDependencies(Clock clock, BrokerBackoff pause, QueueBackoff destinations) {
+	record DispatcherDependencies(Clock clock, BrokerBackoff brokerBackoff, QueueBackoff queueBackoff) {
 
 	}
 

@@ -21,28 +21,28 @@ import io.asyncreply.messages.RequestQueue;
 final class QueueBackoff {
 
 	/** Most requests that are claimed at once. */
-	static final int PAGE = 256;
+	static final int PAGE_SIZE = 256;
 
 	private final List<String> operations;
 
-	private final Duration longestRest;
+	private final Duration maxBackoff;
 
 	private final LongSupplier nanoTime;
 
-	private final Map<RequestQueue, QueueBackoffState> queues = new ConcurrentHashMap<>();
+	private final Map<RequestQueue, QueueBackoffState> states = new ConcurrentHashMap<>();
 
-	private int turn;
+	private int rotation;
 
 	/**
 	 * Makes the destinations, all of which are awake.
 	 * @param operations the operations that can be asked for
-	 * @param longestRest for so long a queue is left alone at most, and up to half of it
+	 * @param maxBackoff for so long a queue is left alone at most, and up to half of it
 	 * more by chance
 	 * @param nanoTime a clock that never jumps, in nanoseconds
 	 */
-	QueueBackoff(List<String> operations, Duration longestRest, LongSupplier nanoTime) {
+	QueueBackoff(List<String> operations, Duration maxBackoff, LongSupplier nanoTime) {
 		this.operations = operations;
-		this.longestRest = longestRest;
+		this.maxBackoff = maxBackoff;
 		this.nanoTime = nanoTime;
 	}
 
@@ -50,12 +50,12 @@ final class QueueBackoff {
 	 * Tells which queues are awake, in the order in which to fill a page: what came in
 	 * bulk last, and in each lane another operation first each time.
 	 */
-	synchronized List<RequestQueue> awake() {
-		List<String> inTurn = new ArrayList<>(this.operations);
-		Collections.rotate(inTurn, this.turn++);
-		return Lane.ASKABLE.stream()
-			.flatMap((lane) -> inTurn.stream().map((operation) -> new RequestQueue(operation, lane)))
-			.filter((destination) -> rest(destination).isZero())
+	synchronized List<RequestQueue> availableQueues() {
+		List<String> rotatedOperations = new ArrayList<>(this.operations);
+		Collections.rotate(rotatedOperations, this.rotation++);
+		return Lane.SELECTABLE.stream()
+			.flatMap((lane) -> rotatedOperations.stream().map((operation) -> new RequestQueue(operation, lane)))
+			.filter((requestQueue) -> backoff(requestQueue).isZero())
 			.toList();
 	}
 
@@ -63,41 +63,41 @@ final class QueueBackoff {
 	 * Tells for how long a queue is to be left alone.
 	 * @return zero if it is awake
 	 */
-	Duration rest(RequestQueue destination) {
-		QueueBackoffState queue = this.queues.get(destination);
-		return (queue != null) ? queue.rest().left() : Duration.ZERO;
+	Duration backoff(RequestQueue requestQueue) {
+		QueueBackoffState state = this.states.get(requestQueue);
+		return (state != null) ? state.backoff().remaining() : Duration.ZERO;
 	}
 
 	/**
 	 * A queue took a message.
-	 * @param destination the queue
+	 * @param requestQueue the queue
 	 * @param requests how many were in the message
 	 */
-	void took(RequestQueue destination, int requests) {
-		QueueBackoffState queue = this.queues.get(destination);
-		if (queue != null && queue.taken().addAndGet(requests) >= PAGE) {
-			queue.taken().addAndGet(-PAGE);
-			queue.rest().succeeded();
+	void onAccepted(RequestQueue requestQueue, int requests) {
+		QueueBackoffState state = this.states.get(requestQueue);
+		if (state != null && state.acceptedRequests().addAndGet(requests) >= PAGE_SIZE) {
+			state.acceptedRequests().addAndGet(-PAGE_SIZE);
+			state.backoff().onSuccess();
 		}
 	}
 
 	/** A queue did not take a message. */
-	void refused(RequestQueue destination) {
-		this.queues
-			.computeIfAbsent(destination,
-					(queue) -> new QueueBackoffState(new AdaptiveBackoff(this.longestRest, this.nanoTime),
+	void onRejected(RequestQueue requestQueue) {
+		this.states
+			.computeIfAbsent(requestQueue,
+					(state) -> new QueueBackoffState(new AdaptiveBackoff(this.maxBackoff, this.nanoTime),
 							new AtomicInteger()))
-			.rest()
-			.failed();
+			.backoff()
+			.onFailure();
 	}
 
 	/**
 	 * A queue that has refused.
 	 *
-	 * @param rest how long it is left alone
-	 * @param taken the requests that it took of those that make up a page
+	 * @param backoff how long it is left alone
+	 * @param acceptedRequests the requests that it took of those that make up a page
 	 */
-	private record QueueBackoffState(AdaptiveBackoff rest, AtomicInteger taken) {
+	private record QueueBackoffState(AdaptiveBackoff backoff, AtomicInteger acceptedRequests) {
 
 	}
 

@@ -26,59 +26,59 @@ final class RequestPublisher {
 
 	private final ConfirmingPublisher publisher;
 
-	private final AmqpMessageCodec wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final MeterRegistry meters;
 
-	private final PublishMetrics outcomes;
+	private final PublishMetrics publishMetrics;
 
-	private final MessageTracer traces;
+	private final MessageTracer messageTracer;
 
-	RequestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat, MeterRegistry meters,
-			MessageTracer traces) {
+	RequestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec, MeterRegistry meters,
+			MessageTracer messageTracer) {
 		this.publisher = publisher;
-		this.wireFormat = wireFormat;
+		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
-		this.outcomes = new PublishMetrics(meters);
-		this.traces = traces;
+		this.publishMetrics = new PublishMetrics(meters);
+		this.messageTracer = messageTracer;
 	}
 
 	/**
 	 * Publishes requests in one message.
-	 * @param frame what to publish, all to one queue
+	 * @param batch what to publish, all to one queue
 	 * @return completed with what became of them
 	 */
-	CompletableFuture<PublishOutcome> publish(List<OutboxEntry> frame) {
-		long start = System.nanoTime();
-		List<MessageSpan> steps = new ArrayList<>(frame.size());
-		List<OutboundMessage> messages = new ArrayList<>(frame.size());
-		for (OutboxEntry request : frame) {
-			OutboundMessage message = this.wireFormat.write(new Request(request.id(), request.operation(),
+	CompletableFuture<PublishOutcome> publish(List<OutboxEntry> batch) {
+		long startNanos = System.nanoTime();
+		List<MessageSpan> spans = new ArrayList<>(batch.size());
+		List<OutboundMessage> messages = new ArrayList<>(batch.size());
+		for (OutboxEntry request : batch) {
+			OutboundMessage message = this.amqpMessageCodec.encode(new Request(request.id(), request.operation(),
 					request.attempt(), request.deadline(), request.payload()), request.lane());
-			MessageSpan step = begin(request, message);
-			steps.add(step);
-			messages.add(message.traced(step.context()));
+			MessageSpan span = startSpan(request, message);
+			spans.add(span);
+			messages.add(message.withTraceParent(span.traceParent()));
 		}
-		return this.publisher.publish(this.wireFormat.pack(messages)).thenApply((outcome) -> {
+		return this.publisher.publish(this.amqpMessageCodec.pack(messages)).thenApply((outcome) -> {
 			boolean confirmed = outcome == PublishOutcome.CONFIRMED;
-			steps.forEach((step) -> step.end(confirmed ? null : outcome.label()));
-			this.outcomes.count(outcome, frame.size());
+			spans.forEach((span) -> span.end(confirmed ? null : outcome.label()));
+			this.publishMetrics.count(outcome, batch.size());
 			if (confirmed) {
-				time(frame, Duration.ofNanos(System.nanoTime() - start));
+				recordDuration(batch, Duration.ofNanos(System.nanoTime() - startNanos));
 			}
 			return outcome;
 		});
 	}
 
 	/** Each of them took as long as all. */
-	private void time(List<OutboxEntry> frame, Duration duration) {
+	private void recordDuration(List<OutboxEntry> batch, Duration duration) {
 		Timer timer = this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
-				frame.get(0).operation());
-		frame.forEach((request) -> timer.record(duration));
+				batch.get(0).operation());
+		batch.forEach((request) -> timer.record(duration));
 	}
 
-	private MessageSpan begin(OutboxEntry request, OutboundMessage message) {
-		return this.traces.begin(MessageOperation.PUBLISH,
+	private MessageSpan startSpan(OutboxEntry request, OutboundMessage message) {
+		return this.messageTracer.startSpan(MessageOperation.PUBLISH,
 				new TracedMessage(message.exchange(), message.routingKey(), request.id(), request.attempt()),
 				request.trace());
 	}

@@ -13,21 +13,21 @@ import java.util.TreeMap;
  */
 final class ArrivalLog {
 
-	private static final int MOST_NOTES = 4_096;
+	private static final int MAX_SAMPLES = 4_096;
 
-	private final TreeMap<Instant, Long> notes = new TreeMap<>();
+	private final TreeMap<Instant, Long> samples = new TreeMap<>();
 
 	private long count;
 
 	/**
 	 * Begins with what is there already.
 	 * @param now the time
-	 * @param present how many are there
+	 * @param initialCount how many are there
 	 */
-	void begin(Instant now, long present) {
-		this.notes.clear();
-		this.count = present;
-		note(now);
+	void reset(Instant now, long initialCount) {
+		this.samples.clear();
+		this.count = initialCount;
+		sample(now);
 	}
 
 	void add() {
@@ -35,12 +35,12 @@ final class ArrivalLog {
 	}
 
 	/** Notes the count; comes once a second. */
-	void note(Instant now) {
-		Map.Entry<Instant, Long> last = this.notes.lastEntry();
-		if (last == null || last.getValue() != this.count) {
-			this.notes.put(now, this.count);
-			if (this.notes.size() > MOST_NOTES) {
-				thinOut();
+	void sample(Instant now) {
+		Map.Entry<Instant, Long> lastSample = this.samples.lastEntry();
+		if (lastSample == null || lastSample.getValue() != this.count) {
+			this.samples.put(now, this.count);
+			if (this.samples.size() > MAX_SAMPLES) {
+				downsample();
 			}
 		}
 	}
@@ -51,9 +51,9 @@ final class ArrivalLog {
 	}
 
 	/** How many had arrived by a time. */
-	double countBy(Instant time) {
-		Map.Entry<Instant, Long> before = this.notes.floorEntry(time);
-		Map.Entry<Instant, Long> after = this.notes.ceilingEntry(time);
+	double countAt(Instant time) {
+		Map.Entry<Instant, Long> before = this.samples.floorEntry(time);
+		Map.Entry<Instant, Long> after = this.samples.ceilingEntry(time);
 		if (before == null || after == null) {
 			return (before == null && after != null) ? after.getValue() : this.count;
 		}
@@ -61,13 +61,13 @@ final class ArrivalLog {
 		if (span == 0) {
 			return before.getValue();
 		}
-		double part = (double) before.getKey().until(time, ChronoUnit.MICROS) / span;
-		return before.getValue() + part * (after.getValue() - before.getValue());
+		double fraction = (double) before.getKey().until(time, ChronoUnit.MICROS) / span;
+		return before.getValue() + fraction * (after.getValue() - before.getValue());
 	}
 
-	private void thinOut() {
-		Iterator<Instant> oldest = this.notes.keySet().iterator();
-		for (int i = 0; i < MOST_NOTES / 2; i++) {
+	private void downsample() {
+		Iterator<Instant> oldest = this.samples.keySet().iterator();
+		for (int i = 0; i < MAX_SAMPLES / 2; i++) {
 			oldest.next();
 			if (i % 2 == 1) {
 				oldest.remove();

@@ -16,30 +16,30 @@ import java.util.Arrays;
  */
 final class ConformalQuantile {
 
-	private static final double NORMAL = 1.28;
+	private static final double NORMAL_QUANTILE = 1.28;
 
-	private static final int WINDOW = 1_000;
+	private static final int WINDOW_SIZE = 1_000;
 
-	private static final int FEW = 100;
+	private static final int PRIOR_WEIGHT = 100;
 
 	/** Two thousand that wait together and are late raise the floor by one deviation. */
-	private static final double PACE = 0.0005;
+	private static final double LEARNING_RATE = 0.0005;
 
-	private static final double LOWEST = 0.5;
+	private static final double MIN_FLOOR = 0.5;
 
-	private static final double HIGHEST = 2;
+	private static final double MAX_FLOOR = 2;
 
 	/** To sort at every error would cost more than it is worth. */
-	private static final int STRIDE = 10;
+	private static final int SORT_INTERVAL = 10;
 
 	/** Of a whole window ten errors change next to nothing. */
-	private static final int LONG_STRIDE = 100;
+	private static final int FULL_WINDOW_SORT_INTERVAL = 100;
 
-	private final double[] errors = new double[WINDOW];
+	private final double[] errors = new double[WINDOW_SIZE];
 
 	private long count;
 
-	private double quantile = NORMAL;
+	private double quantile = NORMAL_QUANTILE;
 
 	private double floor = 1;
 
@@ -49,18 +49,19 @@ final class ConformalQuantile {
 	 * @param covered whether by then its p90 was not over
 	 */
 	void add(double error, boolean covered) {
-		this.floor = Math.max(LOWEST, Math.min(HIGHEST, this.floor + PACE * (covered ? -0.1 : 0.9)));
-		this.errors[(int) (this.count++ % WINDOW)] = error;
-		if (this.count % ((this.count < WINDOW) ? STRIDE : LONG_STRIDE) == 0) {
-			int known = (int) Math.min(this.count, WINDOW);
-			double[] sorted = Arrays.copyOf(this.errors, known);
+		this.floor = Math.max(MIN_FLOOR, Math.min(MAX_FLOOR, this.floor + LEARNING_RATE * (covered ? -0.1 : 0.9)));
+		this.errors[(int) (this.count++ % WINDOW_SIZE)] = error;
+		if (this.count % ((this.count < WINDOW_SIZE) ? SORT_INTERVAL : FULL_WINDOW_SORT_INTERVAL) == 0) {
+			int sampleCount = (int) Math.min(this.count, WINDOW_SIZE);
+			double[] sorted = Arrays.copyOf(this.errors, sampleCount);
 			Arrays.sort(sorted);
-			double seen = sorted[Math.min(known - 1, (int) Math.ceil(0.9 * (known + 1)) - 1)];
-			this.quantile = (known * seen + FEW * NORMAL) / (known + FEW);
+			double empiricalQuantile = sorted[Math.min(sampleCount - 1, (int) Math.ceil(0.9 * (sampleCount + 1)) - 1)];
+			this.quantile = (sampleCount * empiricalQuantile + PRIOR_WEIGHT * NORMAL_QUANTILE)
+					/ (sampleCount + PRIOR_WEIGHT);
 		}
 	}
 
-	double deviations() {
+	double standardDeviations() {
 		return Math.max(this.floor, this.quantile);
 	}
 

@@ -9,14 +9,14 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient CompletionEstimate estimate;
+	private final transient CompletionEstimate completionEstimate;
 
-	private final double overdue;
+	private final double overdueSeconds;
 
-	DeadlineUnreachableException(CompletionEstimate estimate, double overdue) {
-		super("It would end " + overdue + " s after its deadline");
-		this.estimate = estimate;
-		this.overdue = overdue;
+	DeadlineUnreachableException(CompletionEstimate completionEstimate, double overdueSeconds) {
+		super("It would end " + overdueSeconds + " s after its deadline");
+		this.completionEstimate = completionEstimate;
+		this.overdueSeconds = overdueSeconds;
 	}
 
 	/**
@@ -24,7 +24,7 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 	 * @return an estimate with a number
 	 */
 	public CompletionEstimate estimate() {
-		return this.estimate;
+		return this.completionEstimate;
 	}
 
 	/**
@@ -32,8 +32,8 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 	 * become short enough if nothing else arrives.
 	 * @return seconds
 	 */
-	public double overdue() {
-		return this.overdue;
+	public double overdueSeconds() {
+		return this.overdueSeconds;
 	}
 
 	@Override

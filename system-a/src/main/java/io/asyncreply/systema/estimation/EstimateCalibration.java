@@ -14,23 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class EstimateCalibration {
 
-	private static final int MOST_EXPECTED = 50_000;
+	private static final int MAX_PENDING = 50_000;
 
-	private final Map<RequestId, PendingPrediction> expected = new LinkedHashMap<>();
+	private final Map<RequestId, PendingPrediction> pending = new LinkedHashMap<>();
 
-	private final ConformalQuantile waiting = new ConformalQuantile();
+	private final ConformalQuantile queuedQuantile = new ConformalQuantile();
 
-	private final ConformalQuantile served = new ConformalQuantile();
+	private final ConformalQuantile immediateQuantile = new ConformalQuantile();
 
 	/** When a request will have ended in nine of ten cases, in seconds. */
-	double p90(QueuePrediction prediction) {
-		return prediction.delay() + reach(prediction).deviations() * prediction.scatter();
+	double p90(QueuePrediction queuePrediction) {
+		return queuePrediction.delay()
+				+ quantile(queuePrediction).standardDeviations() * queuePrediction.standardDeviation();
 	}
 
 	/** Remembers what was said at the beginning; not of more than can be remembered. */
-	void expect(RequestId request, QueuePrediction prediction) {
-		if (this.expected.size() < MOST_EXPECTED) {
-			this.expected.put(request, new PendingPrediction(prediction, p90(prediction)));
+	void recordPrediction(RequestId request, QueuePrediction queuePrediction) {
+		if (this.pending.size() < MAX_PENDING) {
+			this.pending.put(request, new PendingPrediction(queuePrediction, p90(queuePrediction)));
 		}
 	}
 
@@ -40,22 +41,24 @@ final class EstimateCalibration {
 	 * @param actual how long it took, or null if it did not end by itself
 	 * @return the grade
 	 */
-	PredictionAccuracy grade(RequestId request, @Nullable Duration actual) {
-		PendingPrediction said = this.expected.remove(request);
-		if (said == null || actual == null) {
+	PredictionAccuracy evaluate(RequestId request, @Nullable Duration actual) {
+		PendingPrediction expectation = this.pending.remove(request);
+		if (expectation == null || actual == null) {
 			return PredictionAccuracy.NONE;
 		}
-		double seconds = actual.toNanos() / 1e9;
-		QueuePrediction prediction = said.prediction();
-		boolean covered = seconds <= said.p90();
-		if (prediction.scatter() > 0) {
-			reach(prediction).add((seconds - prediction.delay()) / prediction.scatter(), covered);
+		double actualSeconds = actual.toNanos() / 1e9;
+		QueuePrediction queuePrediction = expectation.prediction();
+		boolean covered = actualSeconds <= expectation.p90();
+		if (queuePrediction.standardDeviation() > 0) {
+			quantile(queuePrediction)
+				.add((actualSeconds - queuePrediction.delay()) / queuePrediction.standardDeviation(), covered);
 		}
-		return new PredictionAccuracy((prediction.delay() > 0) ? seconds / prediction.delay() : Double.NaN, covered);
+		return new PredictionAccuracy(
+				(queuePrediction.delay() > 0) ? actualSeconds / queuePrediction.delay() : Double.NaN, covered);
 	}
 
-	private ConformalQuantile reach(QueuePrediction prediction) {
-		return prediction.waits() ? this.waiting : this.served;
+	private ConformalQuantile quantile(QueuePrediction queuePrediction) {
+		return queuePrediction.mustWait() ? this.queuedQuantile : this.immediateQuantile;
 	}
 
 	/**

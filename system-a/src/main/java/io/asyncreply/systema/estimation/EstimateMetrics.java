@@ -12,27 +12,27 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 public final class EstimateMetrics {
 
-	private final MeterCache<RequestQueue, DistributionSummary> errors;
+	private final MeterCache<RequestQueue, DistributionSummary> errorSummaries;
 
-	private final MeterCache<CoverageKey, Counter> graded;
+	private final MeterCache<CoverageKey, Counter> coverageCounters;
 
 	public EstimateMetrics(MeterRegistry meters) {
-		this.errors = new MeterCache<>((queue) -> DistributionSummary.builder("asyncreply.eta.error")
+		this.errorSummaries = new MeterCache<>((queue) -> DistributionSummary.builder("asyncreply.eta.error")
 			.description("Actual over predicted time from the acceptance to the end")
 			.publishPercentiles(0.1, 0.5, 0.9)
 			.tag("operation", queue.operation())
 			.tag("lane", queue.lane().label())
 			.register(meters));
-		this.graded = new MeterCache<>(
-				(coverage) -> meters.counter("asyncreply.eta.graded", "operation", coverage.queue().operation(), "lane",
-						coverage.queue().lane().label(), "p90", coverage.covered() ? "covered" : "missed"));
+		this.coverageCounters = new MeterCache<>((coverageKey) -> meters.counter("asyncreply.eta.coverage", "operation",
+				coverageKey.queue().operation(), "lane", coverageKey.queue().lane().label(), "p90",
+				coverageKey.covered() ? "covered" : "missed"));
 	}
 
-	void graded(StoredRequest entry, EstimateCalibration.PredictionAccuracy grade) {
-		if (!Double.isNaN(grade.ratio())) {
-			RequestQueue queue = entry.destination();
-			this.errors.of(queue).record(grade.ratio());
-			this.graded.of(new CoverageKey(queue, grade.covered())).increment();
+	void record(StoredRequest request, EstimateCalibration.PredictionAccuracy accuracy) {
+		if (!Double.isNaN(accuracy.ratio())) {
+			RequestQueue queue = request.queue();
+			this.errorSummaries.get(queue).record(accuracy.ratio());
+			this.coverageCounters.get(new CoverageKey(queue, accuracy.covered())).increment();
 		}
 	}
 

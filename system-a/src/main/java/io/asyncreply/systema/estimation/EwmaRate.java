@@ -26,12 +26,12 @@ final class EwmaRate {
 	/**
 	 * Adds what happened.
 	 * @param count how many events
-	 * @param elapsed in how many seconds
+	 * @param elapsedSeconds in how many seconds
 	 */
-	void add(double count, double elapsed) {
-		double kept = Math.exp(-elapsed / this.windowSeconds);
-		this.events = this.events * kept + count;
-		this.seconds = this.seconds * kept + elapsed;
+	void add(double count, double elapsedSeconds) {
+		double decay = Math.exp(-elapsedSeconds / this.windowSeconds);
+		this.events = this.events * decay + count;
+		this.seconds = this.seconds * decay + elapsedSeconds;
 	}
 
 	/** How many events the rate rests on. */

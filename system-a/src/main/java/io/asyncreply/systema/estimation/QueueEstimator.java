@@ -20,96 +20,97 @@ public final class QueueEstimator {
 	private static final String CAPACITY = "capacity";
 
 	/** What was measured so long ago tells nothing of now. */
-	private static final Duration STALE = Duration.ofSeconds(10);
+	private static final Duration MEASUREMENT_MAX_AGE = Duration.ofSeconds(10);
 
 	private final QueueModel model = new QueueModel();
 
-	private final ArrivalLog arrivals = new ArrivalLog();
+	private final ArrivalLog arrivalLog = new ArrivalLog();
 
-	private final EstimateCalibration grades = new EstimateCalibration();
+	private final EstimateCalibration calibration = new EstimateCalibration();
 
-	private final StaffingModel staffing;
+	private final StaffingModel staffingModel;
 
-	private long open;
+	private long openRequests;
 
-	private long notedArrivals;
+	private long previousArrivals;
 
-	private boolean hearsWorkers;
+	private boolean heartbeatsReliable;
 
-	private boolean hasWorkers;
+	private boolean hasLiveWorkers;
 
-	private @Nullable Instant measuredAt;
+	private @Nullable Instant lastMeasuredAt;
 
 	/**
 	 * Makes the flow of a queue of which nothing is known.
-	 * @param wait the longest wait that is wanted
+	 * @param targetWait the longest wait that is wanted
 	 */
-	QueueEstimator(Duration wait) {
-		this.staffing = new StaffingModel(wait);
+	QueueEstimator(Duration targetWait) {
+		this.staffingModel = new StaffingModel(targetWait);
 	}
 
 	/** Begins with what the ledger counts. */
-	synchronized void begin(Instant now, long open) {
-		this.open = open;
-		this.arrivals.begin(now, open);
-		this.notedArrivals = open;
+	synchronized void reset(Instant now, long openRequests) {
+		this.openRequests = openRequests;
+		this.arrivalLog.reset(now, openRequests);
+		this.previousArrivals = openRequests;
 	}
 
 	/** Corrects the number of open requests, because others change it too. */
-	synchronized void recount(long open) {
-		this.open = open;
+	synchronized void setOpenRequests(long openRequests) {
+		this.openRequests = openRequests;
 	}
 
 	/** A request, or another life of one, comes in. */
-	synchronized void opened(StoredRequest entry) {
-		this.open++;
-		this.arrivals.add();
-		predict(this.open - 1).ifPresent((prediction) -> this.grades.expect(entry.id(), prediction));
+	synchronized void onOpened(StoredRequest request) {
+		this.openRequests++;
+		this.arrivalLog.add();
+		predict(this.openRequests - 1)
+			.ifPresent((queuePrediction) -> this.calibration.recordPrediction(request.id(), queuePrediction));
 	}
 
 	/**
 	 * A request ends.
 	 * @return how its estimate did
 	 */
-	synchronized EstimateCalibration.PredictionAccuracy ended(StoredRequest entry) {
-		this.open--;
-		Duration processing = entry.times().processing();
+	synchronized EstimateCalibration.PredictionAccuracy onEnded(StoredRequest request) {
+		this.openRequests--;
+		Duration processing = request.times().processing();
 		if (processing != null) {
-			this.model.served(processing);
+			this.model.onServed(processing);
 		}
-		Duration actual = Duration.between(entry.times().openedAt(), entry.times().updatedAt());
-		boolean worked = entry.state() == RequestState.SUCCEEDED || entry.state() == RequestState.FAILED;
-		return this.grades.grade(entry.id(), worked ? actual : null);
+		Duration actual = Duration.between(request.times().openedAt(), request.times().updatedAt());
+		boolean processed = request.state() == RequestState.SUCCEEDED || request.state() == RequestState.FAILED;
+		return this.calibration.evaluate(request.id(), processed ? actual : null);
 	}
 
 	/**
 	 * Takes in what the last second brought.
 	 * @param now the time
-	 * @param seconds since the last time
-	 * @param work what the workers did
+	 * @param elapsedSeconds since the last time
+	 * @param activity what the workers did
 	 */
-	synchronized void tick(Instant now, double seconds, WorkerActivity work) {
-		this.arrivals.note(now);
-		long arrived = this.arrivals.count() - this.notedArrivals;
-		this.notedArrivals = this.arrivals.count();
-		this.hearsWorkers = work.isHeard();
-		this.hasWorkers = work.slots() > 0;
-		this.staffing.add(work.workers(), work.slots());
-		this.model.add(seconds, (double) arrived, work.completed(), work.busySeconds(),
-				new QueueModel.QueueLoad(this.open, work.slots(), work.inHand()));
+	synchronized void update(Instant now, double elapsedSeconds, WorkerActivity activity) {
+		this.arrivalLog.sample(now);
+		long arrived = this.arrivalLog.count() - this.previousArrivals;
+		this.previousArrivals = this.arrivalLog.count();
+		this.heartbeatsReliable = activity.heartbeatsReliable();
+		this.hasLiveWorkers = activity.slots() > 0;
+		this.staffingModel.update(activity.workers(), activity.slots());
+		this.model.update(elapsedSeconds, (double) arrived, activity.completed(), activity.busySeconds(),
+				new QueueModel.QueueLoad(this.openRequests, activity.slots(), activity.inFlight()));
 		if (this.model.isMeasuring()) {
-			this.measuredAt = now;
+			this.lastMeasuredAt = now;
 		}
 	}
 
 	/** When an open request will have ended. */
-	synchronized CompletionEstimate estimate(StoredRequest entry) {
-		return estimate((entry.state() == RequestState.RUNNING) ? 0 : ahead(entry));
+	synchronized CompletionEstimate estimate(StoredRequest request) {
+		return estimate((request.state() == RequestState.RUNNING) ? 0 : requestsAhead(request));
 	}
 
 	/** When a request would have ended that came now. */
-	synchronized CompletionEstimate estimateOfNext() {
-		return estimate(this.open);
+	synchronized CompletionEstimate estimateForNext() {
+		return estimate(this.openRequests);
 	}
 
 	/**
@@ -118,10 +119,12 @@ public final class QueueEstimator {
 	 * @return empty unless it would have to wait, and how fast the queue moves has been
 	 * measured for long enough and until just now
 	 */
-	synchronized Optional<CompletionEstimate> soundEstimateOfNext(Instant now) {
-		boolean isFresh = this.measuredAt != null && Duration.between(this.measuredAt, now).compareTo(STALE) < 0;
-		boolean isSound = isFresh && this.hasWorkers && this.model.departuresBefore((double) this.open) > 0;
-		return isSound ? Optional.of(estimateOfNext()) : Optional.empty();
+	synchronized Optional<CompletionEstimate> reliableEstimateForNext(Instant now) {
+		boolean isFresh = this.lastMeasuredAt != null
+				&& Duration.between(this.lastMeasuredAt, now).compareTo(MEASUREMENT_MAX_AGE) < 0;
+		boolean isReliable = isFresh && this.hasLiveWorkers
+				&& this.model.departuresBefore((double) this.openRequests) > 0;
+		return isReliable ? Optional.of(estimateForNext()) : Optional.empty();
 	}
 
 	/** Seconds that a handler takes; 0 if unknown. */
@@ -130,50 +133,52 @@ public final class QueueEstimator {
 	}
 
 	/** The figures of this moment. */
-	public synchronized QueueStatistics figures() {
-		double delay = this.hasWorkers ? this.model.delay((double) this.open) : Double.NaN;
-		double needed = this.staffing.workersNeeded((double) this.open, this.model.arrivalRate(),
+	public synchronized QueueStatistics statistics() {
+		double delay = this.hasLiveWorkers ? this.model.delay((double) this.openRequests) : Double.NaN;
+		double workersNeeded = this.staffingModel.workersNeeded((double) this.openRequests, this.model.arrivalRate(),
 				this.model.serviceTime());
-		return new QueueStatistics(this.open, this.model.arrivalRate(), this.model.capacity(),
+		return new QueueStatistics(this.openRequests, this.model.arrivalRate(), this.model.capacity(),
 				this.model.transferRate(), Double.isNaN(delay) ? null : delay,
-				Double.isNaN(needed) ? null : (int) needed);
+				Double.isNaN(workersNeeded) ? null : (int) workersNeeded);
 	}
 
 	/** Those that came before it and have not ended; a retry queues up anew. */
-	private long ahead(StoredRequest entry) {
-		Instant arrived = (entry.attempt() == 1) ? entry.times().acceptedAt() : entry.times().updatedAt();
-		double arrivedBefore = this.arrivals.countBy(arrived);
-		double ended = this.arrivals.count() - this.open;
-		return Math.max(0, Math.min(this.open - 1, Math.round(arrivedBefore - ended)));
+	private long requestsAhead(StoredRequest request) {
+		Instant arrived = (request.attempt() == 1) ? request.times().acceptedAt() : request.times().updatedAt();
+		double arrivedBefore = this.arrivalLog.countAt(arrived);
+		double ended = this.arrivalLog.count() - this.openRequests;
+		return Math.max(0, Math.min(this.openRequests - 1, Math.round(arrivedBefore - ended)));
 	}
 
 	private CompletionEstimate estimate(long ahead) {
-		if (!this.hasWorkers) {
+		if (!this.hasLiveWorkers) {
 			return CompletionEstimate.unknown(ahead,
-					this.hearsWorkers ? "no worker is alive" : "workers cannot be heard");
+					this.heartbeatsReliable ? "no worker is alive" : "workers cannot be heard");
 		}
 		String basis = (this.model.transferRate() > 0) ? MEASURED : CAPACITY;
 		return predict(ahead)
-			.map((prediction) -> new CompletionEstimate(prediction.delay(), this.grades.p90(prediction), ahead, basis))
+			.map((queuePrediction) -> new CompletionEstimate(queuePrediction.delay(),
+					this.calibration.p90(queuePrediction), ahead, basis))
 			.orElseGet(() -> CompletionEstimate.unknown(ahead, "no request of this kind has been completed yet"));
 	}
 
 	private Optional<QueuePrediction> predict(long ahead) {
-		return this.hasWorkers ? this.model.predict((double) ahead) : Optional.empty();
+		return this.hasLiveWorkers ? this.model.predict((double) ahead) : Optional.empty();
 	}
 
 	/**
 	 * What the workers of a queue did since the last look.
 	 *
-	 * @param isHeard whether every living worker has had the time to be heard, see
-	 * {@link WorkerRegistry#isInformed()}
+	 * @param heartbeatsReliable whether every living worker has had the time to be heard,
+	 * see {@link WorkerRegistry#isReliable()}
 	 * @param workers the living ones
 	 * @param slots requests that they can work on at once
-	 * @param inHand requests that they have in hand
+	 * @param inFlight requests that they have in hand
 	 * @param completed requests they completed
 	 * @param busySeconds time that handlers took, all slots added up
 	 */
-	record WorkerActivity(boolean isHeard, int workers, int slots, int inHand, double completed, double busySeconds) {
+	record WorkerActivity(boolean heartbeatsReliable, int workers, int slots, int inFlight, double completed,
+			double busySeconds) {
 
 	}
 

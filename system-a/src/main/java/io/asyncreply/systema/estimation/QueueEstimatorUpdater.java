@@ -27,71 +27,75 @@ public final class QueueEstimatorUpdater implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueEstimatorUpdater.class);
 
-	private final QueueEstimators flows;
+	private final QueueEstimators queueEstimators;
 
-	private final WorkerRegistry workers;
+	private final WorkerRegistry workerRegistry;
 
 	private final Ledger ledger;
 
-	private final ClusterMembership peers;
+	private final ClusterMembership clusterMembership;
 
 	private final Clock clock;
 
-	private final DutyCycle counting = new DutyCycle(System::nanoTime);
+	private final DutyCycle recountCycle = new DutyCycle(System::nanoTime);
 
-	private final Map<String, CompletedWork> outputs = new HashMap<>();
+	private final Map<String, CompletedWork> previousWork = new HashMap<>();
 
-	private final RecurringTask ticks;
+	private final RecurringTask updateTask;
 
-	private Instant last;
+	private Instant lastUpdate;
 
-	public QueueEstimatorUpdater(QueueEstimators flows, WorkerRegistry workers, Ledger ledger,
-			UpdaterDependencies sources) {
-		this.flows = flows;
-		this.workers = workers;
+	public QueueEstimatorUpdater(QueueEstimators queueEstimators, WorkerRegistry workerRegistry, Ledger ledger,
+			UpdaterDependencies dependencies) {
+		this.queueEstimators = queueEstimators;
+		this.workerRegistry = workerRegistry;
 		this.ledger = ledger;
-		this.peers = sources.peers();
-		this.clock = sources.clock();
-		this.last = this.clock.instant();
-		Map<String, Long> open = countOpen();
-		flows.queues()
-			.forEach((queue) -> flows.of(queue)
-				.ifPresent((flow) -> flow.begin(this.last, open.getOrDefault(queue, 0L))));
-		this.ticks = new RecurringTask(sources.scheduler(), Duration.ofSeconds(1), this::tick);
+		this.clusterMembership = dependencies.clusterMembership();
+		this.clock = dependencies.clock();
+		this.lastUpdate = this.clock.instant();
+		Map<String, Long> openByQueue = countOpenRequests();
+		queueEstimators.queues()
+			.forEach((queue) -> queueEstimators.find(queue)
+				.ifPresent((queueEstimator) -> queueEstimator.reset(this.lastUpdate,
+						openByQueue.getOrDefault(queue, 0L))));
+		this.updateTask = new RecurringTask(dependencies.scheduler(), Duration.ofSeconds(1), this::update);
 	}
 
 	@Override
 	public void close() {
-		this.ticks.close();
+		this.updateTask.close();
 	}
 
-	private void tick() {
+	private void update() {
 		Instant now = this.clock.instant();
-		double seconds = Math.max(0.001, Duration.between(this.last, now).toNanos() / 1e9);
-		this.last = now;
-		this.flows.queues()
-			.forEach((queue) -> this.flows.of(queue).ifPresent((flow) -> flow.tick(now, seconds, work(queue))));
-		if (this.peers.exist() && this.counting.isDue()) {
-			recount();
+		double elapsedSeconds = Math.max(0.001, Duration.between(this.lastUpdate, now).toNanos() / 1e9);
+		this.lastUpdate = now;
+		this.queueEstimators.queues()
+			.forEach((queue) -> this.queueEstimators.find(queue)
+				.ifPresent((queueEstimator) -> queueEstimator.update(now, elapsedSeconds, activity(queue))));
+		if (this.clusterMembership.hasPeers() && this.recountCycle.isDue()) {
+			recountOpenRequests();
 		}
 	}
 
-	private QueueEstimator.WorkerActivity work(String queue) {
-		CompletedWork output = this.workers.output(queue);
-		CompletedWork before = this.outputs.getOrDefault(queue, CompletedWork.NONE);
-		this.outputs.put(queue, output);
-		WorkerStats crew = this.workers.crew(queue);
-		return new QueueEstimator.WorkerActivity(this.workers.isInformed(), crew.live(), crew.slots(), crew.inHand(),
-				output.completed() - before.completed(), output.busy().minus(before.busy()).toNanos() / 1e9);
+	private QueueEstimator.WorkerActivity activity(String queue) {
+		CompletedWork completedWork = this.workerRegistry.completedWork(queue);
+		CompletedWork previous = this.previousWork.getOrDefault(queue, CompletedWork.NONE);
+		this.previousWork.put(queue, completedWork);
+		WorkerStats workerStats = this.workerRegistry.stats(queue);
+		return new QueueEstimator.WorkerActivity(this.workerRegistry.isReliable(), workerStats.live(),
+				workerStats.slots(), workerStats.inFlight(), completedWork.completed() - previous.completed(),
+				completedWork.busy().minus(previous.busy()).toNanos() / 1e9);
 	}
 
-	private void recount() {
+	private void recountOpenRequests() {
 		try {
-			this.counting.run(() -> {
-				Map<String, Long> open = countOpen();
-				this.flows.queues()
-					.forEach((queue) -> this.flows.of(queue)
-						.ifPresent((flow) -> flow.recount(open.getOrDefault(queue, 0L))));
+			this.recountCycle.run(() -> {
+				Map<String, Long> openByQueue = countOpenRequests();
+				this.queueEstimators.queues()
+					.forEach((queue) -> this.queueEstimators.find(queue)
+						.ifPresent((queueEstimator) -> queueEstimator
+							.setOpenRequests(openByQueue.getOrDefault(queue, 0L))));
 			});
 		}
 		catch (LedgerUnavailableException ex) {
@@ -99,21 +103,22 @@ public final class QueueEstimatorUpdater implements AutoCloseable {
 		}
 	}
 
-	private Map<String, Long> countOpen() {
-		Map<String, Long> open = new HashMap<>();
+	private Map<String, Long> countOpenRequests() {
+		Map<String, Long> openByQueue = new HashMap<>();
 		this.ledger.countOpenByQueue()
-			.forEach((count) -> open.put(AmqpNames.requests(count.operation(), count.lane()), count.open()));
-		return open;
+			.forEach((count) -> openByQueue.put(AmqpNames.requestQueue(count.operation(), count.lane()), count.open()));
+		return openByQueue;
 	}
 
 	/**
 	 * Where time and company come from.
 	 *
-	 * @param peers whether others change the ledger too
+	 * @param clusterMembership whether others change the ledger too
 	 * @param clock tells the time
 	 * @param scheduler runs the ticks
 	 */
-	public record UpdaterDependencies(ClusterMembership peers, Clock clock, ScheduledExecutorService scheduler) {
+	public record UpdaterDependencies(ClusterMembership clusterMembership, Clock clock,
+			ScheduledExecutorService scheduler) {
 
 	}
 

@@ -22,47 +22,49 @@ public final class QueueEstimators implements LedgerListener {
 
 	private final Map<String, QueueEstimator> byQueue = new LinkedHashMap<>();
 
-	private final EstimateMetrics meters;
+	private final EstimateMetrics estimateMetrics;
 
 	/**
 	 * Makes the flows of all queues.
-	 * @param operations what callers can ask for
+	 * @param operationRegistry what callers can ask for
 	 * @param clock tells when
-	 * @param meters show how good the estimates were
-	 * @param wait the longest wait that is wanted
+	 * @param estimateMetrics show how good the estimates were
+	 * @param targetWait the longest wait that is wanted
 	 */
-	public QueueEstimators(OperationRegistry operations, Clock clock, EstimateMetrics meters, Duration wait) {
-		this.meters = meters;
-		operations.all().forEach((operation) -> Lane.ASKABLE.forEach((lane) -> {
-			QueueEstimator flow = new QueueEstimator(wait);
-			flow.begin(clock.instant(), 0);
-			this.byQueue.put(AmqpNames.requests(operation.name(), lane), flow);
+	public QueueEstimators(OperationRegistry operationRegistry, Clock clock, EstimateMetrics estimateMetrics,
+			Duration targetWait) {
+		this.estimateMetrics = estimateMetrics;
+		operationRegistry.all().forEach((operation) -> Lane.SELECTABLE.forEach((lane) -> {
+			QueueEstimator estimator = new QueueEstimator(targetWait);
+			estimator.reset(clock.instant(), 0);
+			this.byQueue.put(AmqpNames.requestQueue(operation.name(), lane), estimator);
 		}));
 	}
 
 	@Override
-	public void changed(StoredRequest entry) {
-		QueueEstimator flow = this.byQueue.get(queue(entry));
-		if (flow == null) {
+	public void onChange(StoredRequest request) {
+		QueueEstimator estimator = this.byQueue.get(queueOf(request));
+		if (estimator == null) {
 			return; // of an operation that is no longer in the catalogue
 		}
-		if (entry.state().isEnded()) {
-			this.meters.graded(entry, flow.ended(entry));
+		if (request.state().isEnded()) {
+			this.estimateMetrics.record(request, estimator.onEnded(request));
 		}
-		else if (entry.beginsLife()) {
-			flow.opened(entry);
+		else if (request.startsGeneration()) {
+			estimator.onOpened(request);
 		}
 	}
 
 	/**
 	 * Tells when an open request will have ended.
-	 * @param entry its row
+	 * @param request its row
 	 * @return the estimate; empty if it has ended, or its operation is not offered any
 	 * more
 	 */
-	public Optional<CompletionEstimate> estimate(StoredRequest entry) {
-		QueueEstimator flow = this.byQueue.get(queue(entry));
-		return (flow == null || entry.state().isEnded()) ? Optional.empty() : Optional.of(flow.estimate(entry));
+	public Optional<CompletionEstimate> estimate(StoredRequest request) {
+		QueueEstimator estimator = this.byQueue.get(queueOf(request));
+		return (estimator == null || request.state().isEnded()) ? Optional.empty()
+				: Optional.of(estimator.estimate(request));
 	}
 
 	/**
@@ -71,26 +73,27 @@ public final class QueueEstimators implements LedgerListener {
 	 * @return the mean of the last minute in seconds, 0 if unknown
 	 */
 	public double serviceTime(String queue) {
-		return of(queue).map(QueueEstimator::serviceTime).orElse(0.0);
+		return find(queue).map(QueueEstimator::serviceTime).orElse(0.0);
 	}
 
 	/**
 	 * Tells how fast the queue of a request moves.
-	 * @param entry its row
+	 * @param request its row
 	 * @return requests per second that leave it; empty while that is not measured, or if
 	 * its operation is not offered any more
 	 */
-	public Optional<Double> transferRate(StoredRequest entry) {
-		return of(queue(entry)).map((flow) -> flow.figures().transferRate()).filter((rate) -> rate > 0);
+	public Optional<Double> transferRate(StoredRequest request) {
+		return find(queueOf(request)).map((estimator) -> estimator.statistics().transferRate())
+			.filter((rate) -> rate > 0);
 	}
 
 	/** When a new request would have ended, if that rests on a measurement to trust. */
-	Optional<CompletionEstimate> soundEstimateOfNext(NewRequest request, Instant now) {
-		return of(AmqpNames.requests(request.operation(), request.lane()))
-			.flatMap((flow) -> flow.soundEstimateOfNext(now));
+	Optional<CompletionEstimate> reliableEstimateForNext(NewRequest request, Instant now) {
+		return find(AmqpNames.requestQueue(request.operation(), request.lane()))
+			.flatMap((estimator) -> estimator.reliableEstimateForNext(now));
 	}
 
-	public Optional<QueueEstimator> of(String queue) {
+	public Optional<QueueEstimator> find(String queue) {
 		return Optional.ofNullable(this.byQueue.get(queue));
 	}
 
@@ -98,8 +101,8 @@ public final class QueueEstimators implements LedgerListener {
 		return this.byQueue.keySet();
 	}
 
-	private static String queue(StoredRequest entry) {
-		return AmqpNames.requests(entry.operation(), entry.lane());
+	private static String queueOf(StoredRequest request) {
+		return AmqpNames.requestQueue(request.operation(), request.lane());
 	}
 
 }

@@ -18,67 +18,67 @@ import java.util.Optional;
  */
 final class QueueModel {
 
-	private static final Duration SHORT = Duration.ofSeconds(10);
+	private static final Duration SHORT_WINDOW = Duration.ofSeconds(10);
 
-	private static final Duration LONG = Duration.ofSeconds(60);
+	private static final Duration LONG_WINDOW = Duration.ofSeconds(60);
 
 	/** So few departures tell less of their rate than chance does. */
-	private static final int FEW_DEPARTURES = 10;
+	private static final int MIN_DEPARTURES = 10;
 
 	/** So many departures the capacity counts like. */
-	private static final double PRIOR = 20;
+	private static final double PRIOR_DEPARTURES = 20;
 
 	/** No rate stays the same for longer: its relative error beyond chance. */
-	private static final double DRIFT = 0.03;
+	private static final double RATE_DRIFT = 0.03;
 
-	private final EwmaRate arrivals = new EwmaRate(SHORT);
+	private final EwmaRate arrivalRate = new EwmaRate(SHORT_WINDOW);
 
-	private final EwmaRate transferPerSlot = new EwmaRate(SHORT);
+	private final EwmaRate transferPerSlot = new EwmaRate(SHORT_WINDOW);
 
-	private final EwmaRate transferPerSlotLong = new EwmaRate(LONG);
+	private final EwmaRate longTermTransferPerSlot = new EwmaRate(LONG_WINDOW);
 
-	private final EwmaRate completionsPerBusySecond = new EwmaRate(LONG);
+	private final EwmaRate completionsPerBusySecond = new EwmaRate(LONG_WINDOW);
 
-	private final ServiceTimeVariance variation = new ServiceTimeVariance();
+	private final ServiceTimeVariance serviceTimeVariance = new ServiceTimeVariance();
 
 	private double requests;
 
 	private int slots;
 
-	private boolean busy;
+	private boolean saturated;
 
 	/**
 	 * Adds what happened since the last look.
-	 * @param seconds how long ago that was
+	 * @param elapsedSeconds how long ago that was
 	 * @param arrived requests that arrived
 	 * @param completed requests that workers completed
 	 * @param busySeconds time that handlers took for them, all slots added up
-	 * @param now how it stands
+	 * @param load how it stands
 	 */
-	void add(double seconds, double arrived, double completed, double busySeconds, QueueLoad now) {
-		this.arrivals.add(arrived, seconds);
-		this.busy = this.slots > 0 && this.slots == now.slots() && this.requests >= this.slots + completed
-				&& (now.inHand() >= now.slots() || completed > 0);
-		if (this.busy) {
-			this.transferPerSlot.add(completed / now.slots(), seconds);
-			this.transferPerSlotLong.add(completed / now.slots(), seconds);
+	void update(double elapsedSeconds, double arrived, double completed, double busySeconds, QueueLoad load) {
+		this.arrivalRate.add(arrived, elapsedSeconds);
+		this.saturated = this.slots > 0 && this.slots == load.slots() && this.requests >= this.slots + completed
+				&& (load.inFlight() >= load.slots() || completed > 0);
+		if (this.saturated) {
+			this.transferPerSlot.add(completed / load.slots(), elapsedSeconds);
+			this.longTermTransferPerSlot.add(completed / load.slots(), elapsedSeconds);
 		}
 		if (completed > 0 && busySeconds > 0) {
-			int parallel = Math.max(1, now.slots());
+			int parallel = Math.max(1, load.slots());
 			this.completionsPerBusySecond.add(completed / parallel, busySeconds / parallel);
 		}
-		this.requests = now.requests();
-		this.slots = now.slots();
+		this.requests = load.requests();
+		this.slots = load.slots();
 	}
 
 	/** Adds how long a handler took for one request. */
-	void served(Duration service) {
-		this.variation.add(service);
+	void onServed(Duration serviceTime) {
+		this.serviceTimeVariance.add(serviceTime);
 	}
 
 	/** Arrivals per second, {@code a}. */
 	double arrivalRate() {
-		return this.arrivals.perSecond();
+		return this.arrivalRate.perSecond();
 	}
 
 	/** Seconds that a handler takes, {@code s}; 0 if unknown. */
@@ -94,13 +94,13 @@ final class QueueModel {
 
 	/** Completions per second while requests wait, {@code c}; 0 if unknown. */
 	double transferRate() {
-		return this.slots * transferPerSlot().perSecond();
+		return this.slots * bestTransferPerSlot().perSecond();
 	}
 
 	/** Whether c is being measured, and has been for over ten seconds. */
 	boolean isMeasuring() {
-		return this.busy && this.transferPerSlotLong.seconds() >= SHORT.toSeconds()
-				&& this.slots * this.transferPerSlotLong.weight() >= FEW_DEPARTURES;
+		return this.saturated && this.longTermTransferPerSlot.seconds() >= SHORT_WINDOW.toSeconds()
+				&& this.slots * this.longTermTransferPerSlot.weight() >= MIN_DEPARTURES;
 	}
 
 	/** How many of those ahead have to end before the next one finds a free slot. */
@@ -112,21 +112,23 @@ final class QueueModel {
 	 * The steadier one of a minute, unless the last seconds differ from it by more than
 	 * chance explains: by three standard deviations of a count.
 	 */
-	private EwmaRate transferPerSlot() {
-		double steady = this.transferPerSlotLong.perSecond();
+	private EwmaRate bestTransferPerSlot() {
+		double longTermRate = this.longTermTransferPerSlot.perSecond();
 		double events = Math.max(1, this.slots * this.transferPerSlot.weight());
-		boolean changed = Math.abs(this.transferPerSlot.perSecond() - steady) > 3 * steady / Math.sqrt(events);
-		return changed ? this.transferPerSlot : this.transferPerSlotLong;
+		boolean changed = Math.abs(this.transferPerSlot.perSecond() - longTermRate) > 3 * longTermRate
+				/ Math.sqrt(events);
+		return changed ? this.transferPerSlot : this.longTermTransferPerSlot;
 	}
 
 	/** What the delay is reckoned with; 0 while nothing is known. */
-	double rate() {
+	double effectiveRate() {
 		double capacity = capacity();
 		if (capacity <= 0) {
 			return transferRate();
 		}
-		EwmaRate measured = transferPerSlot();
-		return (this.slots * measured.weight() + PRIOR) / (measured.seconds() + PRIOR / capacity);
+		EwmaRate measuredRate = bestTransferPerSlot();
+		return (this.slots * measuredRate.weight() + PRIOR_DEPARTURES)
+				/ (measuredRate.seconds() + PRIOR_DEPARTURES / capacity);
 	}
 
 	/**
@@ -138,7 +140,7 @@ final class QueueModel {
 		double departures = departuresBefore(ahead);
 		double delay = delay(ahead);
 		return Double.isNaN(delay) ? Optional.empty()
-				: Optional.of(new QueuePrediction(delay, scatter(departures), departures > 0));
+				: Optional.of(new QueuePrediction(delay, standardDeviation(departures), departures > 0));
 	}
 
 	/**
@@ -147,7 +149,7 @@ final class QueueModel {
 	 * @return not a number while the rate is unknown
 	 */
 	double delay(double ahead) {
-		double rate = rate();
+		double rate = effectiveRate();
 		return (rate > 0) ? departuresBefore(ahead) / rate + serviceTime() : Double.NaN;
 	}
 
@@ -158,18 +160,19 @@ final class QueueModel {
 	 * last service time scatters itself, and the rate is known no better than the events
 	 * it rests on, and never better than it drifts.
 	 */
-	private double scatter(double departures) {
-		double rate = rate();
+	private double standardDeviation(double departures) {
+		double rate = effectiveRate();
 		double wait = departures / rate;
-		double service = serviceTime();
-		double byChance = departures / (rate * rate) + service * service + wait * wait / events();
-		return Math.sqrt(this.variation.squared() * byChance + DRIFT * DRIFT * wait * wait);
+		double serviceTime = serviceTime();
+		double randomVariance = departures / (rate * rate) + serviceTime * serviceTime + wait * wait / sampleSize();
+		return Math.sqrt(
+				this.serviceTimeVariance.squaredCoefficient() * randomVariance + RATE_DRIFT * RATE_DRIFT * wait * wait);
 	}
 
 	/** How many events the rate rests on. */
-	private double events() {
+	private double sampleSize() {
 		double served = this.slots * this.completionsPerBusySecond.weight();
-		return Math.max(1, this.slots * transferPerSlot().weight() + Math.min(PRIOR, served));
+		return Math.max(1, this.slots * bestTransferPerSlot().weight() + Math.min(PRIOR_DEPARTURES, served));
 	}
 
 	/**
@@ -177,10 +180,10 @@ final class QueueModel {
 	 *
 	 * @param requests all that are in the system, {@code N}
 	 * @param slots requests that living workers can work on at once
-	 * @param inHand requests that they have: if fewer than slots while none is completed,
-	 * what is in the system does not reach them
+	 * @param inFlight requests that they have: if fewer than slots while none is
+	 * completed, what is in the system does not reach them
 	 */
-	record QueueLoad(double requests, int slots, int inHand) {
+	record QueueLoad(double requests, int slots, int inFlight) {
 
 	}
 

@@ -4,9 +4,9 @@ package io.asyncreply.systema.estimation;
  * What the model says of a request.
  *
  * @param delay seconds until it ends
- * @param scatter how far that may be off, one standard deviation in seconds
- * @param waits whether it has to wait for a slot
+ * @param standardDeviation how far that may be off, one standard deviation in seconds
+ * @param mustWait whether it has to wait for a slot
  */
-record QueuePrediction(double delay, double scatter, boolean waits) {
+record QueuePrediction(double delay, double standardDeviation, boolean mustWait) {
 
 }

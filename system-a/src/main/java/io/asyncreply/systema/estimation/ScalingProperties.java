@@ -10,11 +10,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an autoscaler is told.
  *
- * @param longestWait the longest wait that is wanted; as many workers are said to be
+ * @param targetWait the longest wait that is wanted; as many workers are said to be
  * needed as drain a queue within it
  */
 @Validated
 @ConfigurationProperties("asyncreply.scaling")
-public record ScalingProperties(@DefaultValue("30s") @DurationMin(seconds = 1) Duration longestWait) {
+public record ScalingProperties(@DefaultValue("30s") @DurationMin(seconds = 1) Duration targetWait) {
 
 }

@@ -8,27 +8,27 @@ import java.time.Duration;
  */
 final class ServiceTimeVariance {
 
-	private static final double KEPT = 0.998;
+	private static final double DECAY = 0.998;
 
-	private static final double EXPONENTIAL = 10;
+	private static final double EXPONENTIAL_PRIOR_WEIGHT = 10;
 
 	private double count;
 
 	private double sum;
 
-	private double squares;
+	private double sumOfSquares;
 
-	void add(Duration service) {
-		double seconds = service.toNanos() / 1e9;
-		this.count = this.count * KEPT + 1;
-		this.sum = this.sum * KEPT + seconds;
-		this.squares = this.squares * KEPT + seconds * seconds;
+	void add(Duration serviceTime) {
+		double seconds = serviceTime.toNanos() / 1e9;
+		this.count = this.count * DECAY + 1;
+		this.sum = this.sum * DECAY + seconds;
+		this.sumOfSquares = this.sumOfSquares * DECAY + seconds * seconds;
 	}
 
-	double squared() {
+	double squaredCoefficient() {
 		double mean = this.sum / this.count;
-		double seen = (mean > 0) ? Math.max(0, this.squares / this.count / (mean * mean) - 1) : 1;
-		return (seen * this.count + EXPONENTIAL) / (this.count + EXPONENTIAL);
+		double observed = (mean > 0) ? Math.max(0, this.sumOfSquares / this.count / (mean * mean) - 1) : 1;
+		return (observed * this.count + EXPONENTIAL_PRIOR_WEIGHT) / (this.count + EXPONENTIAL_PRIOR_WEIGHT);
 	}
 
 }

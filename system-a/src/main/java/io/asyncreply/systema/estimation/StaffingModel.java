@@ -14,24 +14,24 @@ final class StaffingModel {
 	/**
 	 * Less than this part of a worker is nobody: an arrival rate never fades to nothing.
 	 */
-	private static final double NOBODY = 0.001;
+	private static final double WORKER_EPSILON = 0.001;
 
-	private final double waitSeconds;
+	private final double targetWaitSeconds;
 
 	private double slotsPerWorker;
 
 	/**
 	 * Makes the staffing of a queue whose workers have not been heard yet.
-	 * @param wait the longest wait that is wanted, {@code S}
+	 * @param targetWait the longest wait that is wanted, {@code S}
 	 */
-	StaffingModel(Duration wait) {
-		this.waitSeconds = wait.toMillis() / 1_000.0;
+	StaffingModel(Duration targetWait) {
+		this.targetWaitSeconds = targetWait.toMillis() / 1_000.0;
 	}
 
 	/**
 	 * Takes in who works; the slots of a worker are remembered after the last has gone.
 	 */
-	void add(int workers, int slots) {
+	void update(int workers, int slots) {
 		if (workers > 0) {
 			this.slotsPerWorker = (double) slots / workers;
 		}
@@ -48,8 +48,8 @@ final class StaffingModel {
 		if (serviceTime <= 0 || this.slotsPerWorker <= 0) {
 			return Double.NaN;
 		}
-		double slots = (arrivalRate + requests / this.waitSeconds) * serviceTime;
-		return Math.max((requests > 0) ? 1 : 0, Math.ceil(slots / this.slotsPerWorker - NOBODY));
+		double slots = (arrivalRate + requests / this.targetWaitSeconds) * serviceTime;
+		return Math.max((requests > 0) ? 1 : 0, Math.ceil(slots / this.slotsPerWorker - WORKER_EPSILON));
 	}
 
 }

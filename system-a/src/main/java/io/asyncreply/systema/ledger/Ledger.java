@@ -35,19 +35,20 @@ public final class Ledger {
 	private static final RawJson CANCELLED = StrictJson
 		.write(Problem.of("cancelled", "Cancelled", "The request was cancelled by its caller."));
 
-	private final LedgerTemplate changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final RequestQueries reader;
+	private final RequestQueries requestQueries;
 
-	private final BacklogLimiter intake;
+	private final BacklogLimiter backlogLimiter;
 
-	private final RequestAcceptor threshold;
+	private final RequestAcceptor requestAcceptor;
 
-	public Ledger(LedgerTemplate changes, RequestQueries reader, BacklogLimiter intake, RequestAcceptor threshold) {
-		this.changes = changes;
-		this.reader = reader;
-		this.intake = intake;
-		this.threshold = threshold;
+	public Ledger(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, BacklogLimiter backlogLimiter,
+			RequestAcceptor requestAcceptor) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.requestQueries = requestQueries;
+		this.backlogLimiter = backlogLimiter;
+		this.requestAcceptor = requestAcceptor;
 	}
 
 	/**
@@ -58,19 +59,19 @@ public final class Ledger {
 	 * it was not
 	 */
 	public CompletableFuture<AcceptResult> accept(NewRequest request) {
-		RequestAcceptor.RequestReservation arrival;
+		RequestAcceptor.RequestReservation reservation;
 		try {
-			arrival = this.threshold.enter(request);
+			reservation = this.requestAcceptor.reserve(request);
 		}
 		catch (RequestRejectedException ex) {
-			return refuse(request, ex);
+			return repeatOrReject(request, ex);
 		}
 		catch (LedgerUnavailableException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return this.changes.write((transaction) -> store(transaction, arrival))
-			.whenComplete((acceptance, failure) -> this.threshold.leave(arrival,
-					(acceptance instanceof AcceptResult.Accepted accepted) ? accepted.entry() : null));
+		return this.ledgerTemplate.write((ledgerTransaction) -> store(ledgerTransaction, reservation))
+			.whenComplete((acceptResult, failure) -> this.requestAcceptor.complete(reservation,
+					(acceptResult instanceof AcceptResult.Accepted accepted) ? accepted.request() : null));
 	}
 
 	/**
@@ -81,8 +82,8 @@ public final class Ledger {
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<TransitionResult> cancel(String owner, RequestId id) {
-		return this.changes.transition(id, owner,
-				(transaction, mark, told) -> told.changed(transaction.requests().cancel(owner, id, CANCELLED)));
+		return this.ledgerTemplate.transition(id, owner, (ledgerTransaction, sentMark, callback) -> callback
+			.onResult(ledgerTransaction.requests().cancel(owner, id, CANCELLED)));
 	}
 
 	/**
@@ -95,15 +96,17 @@ public final class Ledger {
 	 */
 	public CompletableFuture<TransitionResult> reopen(String owner, RequestId id) {
 		try {
-			this.intake.claim(owner);
+			this.backlogLimiter.reserveOpenRequest(owner);
 		}
 		catch (RequestRejectedException ex) {
-			return CompletableFuture.failedFuture(this.intake.refused(ex));
+			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(ex));
 		}
-		return this.changes
-			.transition(id, owner, (transaction, mark, told) -> told.changed(transaction.requests().reopen(owner, id)))
-			.whenComplete(
-					(transition, failure) -> this.intake.settle(owner, transition instanceof TransitionResult.Changed));
+		return this.ledgerTemplate
+			.transition(id, owner,
+					(ledgerTransaction, sentMark, callback) -> callback
+						.onResult(ledgerTransaction.requests().reopen(owner, id)))
+			.whenComplete((transitionResult, failure) -> this.backlogLimiter.completeOpenRequest(owner,
+					transitionResult instanceof TransitionResult.Changed));
 	}
 
 	/**
@@ -114,8 +117,8 @@ public final class Ledger {
 	 * with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<Optional<TransitionResult>> erase(String owner, RequestId id) {
-		return this.changes.write((transaction) -> transaction.retention().erase(owner, id) ? Optional.empty()
-				: Optional.of(LedgerTemplate.explain(transaction, id, owner)));
+		return this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.retention().erase(owner, id)
+				? Optional.empty() : Optional.of(LedgerTemplate.explainUnchanged(ledgerTransaction, id, owner)));
 	}
 
 	/**
@@ -126,7 +129,7 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(String owner, RequestId id) {
-		return this.reader.find(owner, id);
+		return this.requestQueries.find(owner, id);
 	}
 
 	/**
@@ -136,7 +139,7 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(RequestId id) {
-		return this.reader.find(id);
+		return this.requestQueries.find(id);
 	}
 
 	/**
@@ -145,8 +148,8 @@ public final class Ledger {
 	 * @return empty if an instance has it in hand, or it was sent
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Instant> dispatchAt(RequestId id) {
-		return this.reader.dispatchAt(id);
+	public Optional<Instant> findDispatchTime(RequestId id) {
+		return this.requestQueries.findDispatchTime(id);
 	}
 
 	/**
@@ -157,7 +160,7 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public boolean isPurged(String owner, RequestId id) {
-		return this.reader.isPurged(owner, id);
+		return this.requestQueries.isPurged(owner, id);
 	}
 
 	/**
@@ -168,7 +171,7 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public List<StoredRequest> list(String owner, RequestFilter filter) {
-		return this.reader.list(owner, filter);
+		return this.requestQueries.list(owner, filter);
 	}
 
 	/**
@@ -179,8 +182,8 @@ public final class Ledger {
 	 * @return empty if none waits
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Instant> oldestWaiting(String operation, Lane lane) {
-		return this.reader.oldestWaiting(operation, lane);
+	public Optional<Instant> findOldestWaiting(String operation, Lane lane) {
+		return this.requestQueries.findOldestWaiting(operation, lane);
 	}
 
 	/**
@@ -188,7 +191,7 @@ public final class Ledger {
 	 * @return how many are open
 	 */
 	public long countOpen() {
-		return this.intake.countOpen();
+		return this.backlogLimiter.countOpen();
 	}
 
 	/**
@@ -197,33 +200,34 @@ public final class Ledger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public List<OpenRequestCount> countOpenByQueue() {
-		return this.reader.countOpenByQueue();
+		return this.requestQueries.countOpenByQueue();
 	}
 
 	/** What repeats a request of then gets that one all the same. */
-	private CompletableFuture<AcceptResult> refuse(NewRequest request, RequestRejectedException refusal) {
+	private CompletableFuture<AcceptResult> repeatOrReject(NewRequest request, RequestRejectedException rejection) {
 		String owner = request.owner();
-		NewRequest.IdempotencyData idempotency = request.idempotency();
-		if (idempotency == null) {
-			return CompletableFuture.failedFuture(this.intake.refused(refusal));
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
+		if (idempotencyData == null) {
+			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(rejection));
 		}
-		return this.changes.write((transaction) -> transaction.requests().findByKey(owner, idempotency))
-			.thenApply((earlier) -> earlier.orElseThrow(() -> this.intake.refused(refusal)));
+		return this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.requests().findByKey(owner, idempotencyData))
+			.thenApply((existing) -> existing.orElseThrow(() -> this.backlogLimiter.countRejection(rejection)));
 	}
 
-	private AcceptResult store(LedgerTransaction transaction, RequestAcceptor.RequestReservation arrival)
+	private AcceptResult store(LedgerTransaction ledgerTransaction, RequestAcceptor.RequestReservation reservation)
 			throws SQLException {
-		StoredRequest stored = this.threshold.store(transaction, arrival, null);
+		StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservation, null);
 		if (stored != null) {
 			return new AcceptResult.Accepted(stored);
 		}
-		NewRequest request = arrival.request();
-		NewRequest.IdempotencyData idempotency = request.idempotency();
-		if (idempotency == null) {
+		NewRequest request = reservation.request();
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
+		if (idempotencyData == null) {
 			throw new SQLException("The id " + request.id() + " is taken");
 		}
-		return transaction.requests()
-			.findByKey(request.owner(), idempotency)
+		return ledgerTransaction.requests()
+			.findByKey(request.owner(), idempotencyData)
 			.orElseThrow(() -> new SQLException("The row under the idempotency key is gone again"));
 	}
 

@@ -26,50 +26,50 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
  */
 public final class Outbox {
 
-	private final LedgerTemplate changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final SentMarkBuffer marks;
+	private final SentMarkBuffer sentMarkBuffer;
 
-	private final RequestQueries reader;
+	private final RequestQueries requestQueries;
 
-	private final InstanceId instance;
+	private final InstanceId instanceId;
 
 	private final Clock clock;
 
-	private CompletableFuture<Boolean> page = CompletableFuture.completedFuture(false);
+	private CompletableFuture<Boolean> pendingMarkWrite = CompletableFuture.completedFuture(false);
 
-	public Outbox(LedgerTemplate changes, SentMarkBuffer marks, RequestQueries reader, InstanceId instance,
-			Clock clock) {
-		this.changes = changes;
-		this.marks = marks;
-		this.reader = reader;
-		this.instance = instance;
+	public Outbox(LedgerTemplate ledgerTemplate, SentMarkBuffer sentMarkBuffer, RequestQueries requestQueries,
+			InstanceId instanceId, Clock clock) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.sentMarkBuffer = sentMarkBuffer;
+		this.requestQueries = requestQueries;
+		this.instanceId = instanceId;
 		this.clock = clock;
 	}
 
 	/**
 	 * Tells whether there is something to claim.
-	 * @param destinations for which queues
+	 * @param queues for which queues
 	 * @return true if there is
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public boolean hasClaimable(List<RequestQueue> destinations) {
-		return this.reader.hasClaimable(destinations);
+	public boolean hasClaimable(List<RequestQueue> queues) {
+		return this.requestQueries.hasClaimable(queues);
 	}
 
 	/**
 	 * Claims requests that wait in the ledger to be published.
-	 * @param destinations for which queues, those first that come first
+	 * @param queues for which queues, those first that come first
 	 * @param limit most requests to claim
 	 * @return completed after the commit with the requests, now in the hands of this
 	 * instance, or with {@link LedgerUnavailableException}; what was claimed although
 	 * nobody knows is given back
 	 */
-	public CompletableFuture<List<OutboxEntry>> claim(List<RequestQueue> destinations, int limit) {
+	public CompletableFuture<List<OutboxEntry>> claim(List<RequestQueue> queues, int limit) {
 		List<OutboxEntry> claimed = new ArrayList<>();
-		return this.changes.write((transaction) -> {
+		return this.ledgerTemplate.write((ledgerTransaction) -> {
 			claimed.clear();
-			claimed.addAll(transaction.dispatches().claim(this.instance.id(), destinations, limit));
+			claimed.addAll(ledgerTransaction.dispatches().claim(this.instanceId.value(), queues, limit));
 			return claimed;
 		}).whenComplete((page, failure) -> {
 			if (failure != null) {
@@ -87,8 +87,8 @@ public final class Outbox {
 	 * @param attempt the attempt that was published
 	 * @param lane the lane whose queue took it
 	 */
-	public void sent(RequestId id, int attempt, Lane lane) {
-		mark(new SentMarkBuffer.SentMark(id, attempt, lane, now(), null));
+	public void markSent(RequestId id, int attempt, Lane lane) {
+		addMark(new SentMarkBuffer.SentMark(id, attempt, lane, now(), null));
 	}
 
 	/**
@@ -96,20 +96,20 @@ public final class Outbox {
 	 * written soon, unless the request goes on before.
 	 * @param request the request as it was published
 	 */
-	public void sent(OutboxEntry request) {
-		mark(new SentMarkBuffer.SentMark(request.id(), request.attempt(), request.lane(), now(), request.row()));
+	public void markSent(OutboxEntry request) {
+		addMark(new SentMarkBuffer.SentMark(request.id(), request.attempt(), request.lane(), now(), request.request()));
 	}
 
-	private void mark(SentMarkBuffer.SentMark mark) {
-		this.marks.add(mark);
-		if (this.marks.areMany()) {
+	private void addMark(SentMarkBuffer.SentMark sentMark) {
+		this.sentMarkBuffer.add(sentMark);
+		if (this.sentMarkBuffer.isFlushDue()) {
 			CompletableFuture<?> unused = writeMarks(Duration.ZERO);
 		}
 	}
 
 	/** As exact as the ledger is. */
 	private Instant now() {
-		return RowMappers.instant(RowMappers.micros(this.clock.instant()));
+		return RowMappers.fromMicros(RowMappers.toMicros(this.clock.instant()));
 	}
 
 	/**
@@ -120,7 +120,8 @@ public final class Outbox {
 	 * @return completed after the commit
 	 */
 	public CompletableFuture<Void> postpone(OutboxEntry request, Duration delay) {
-		return this.changes.persist((transaction) -> transaction.dispatches().postpone(request, delay));
+		return this.ledgerTemplate
+			.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.dispatches().postpone(request, delay));
 	}
 
 	/**
@@ -132,8 +133,8 @@ public final class Outbox {
 	 * @return the requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<InFlightRequest> findUnanswered(String operation, Lane lane, Instant before, int limit) {
-		return this.reader.findUnanswered(operation, lane, before, limit);
+	public List<InFlightRequest> findInFlight(String operation, Lane lane, Instant before, int limit) {
+		return this.requestQueries.findInFlight(operation, lane, before, limit);
 	}
 
 	/**
@@ -143,11 +144,11 @@ public final class Outbox {
 	 * @return completed after the commit with how many there are, or with
 	 * {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Integer> redrive(List<InFlightRequest> lost) {
-		return this.changes.write((transaction) -> {
+	public CompletableFuture<Integer> republishLost(List<InFlightRequest> lost) {
+		return this.ledgerTemplate.write((ledgerTransaction) -> {
 			int count = 0;
 			for (InFlightRequest request : lost) {
-				count += transaction.dispatches().redrive(request);
+				count += ledgerTransaction.dispatches().republishLost(request);
 			}
 			return count;
 		});
@@ -156,20 +157,20 @@ public final class Outbox {
 	/**
 	 * Has requests published again, each alone, that a queue took and gave up; what has
 	 * ended or is in another attempt is left alone.
-	 * @param givenUp the requests as they were published
+	 * @param deadLettered the requests as they were published
 	 * @return completed after the commit with how many there are, or with
 	 * {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Integer> resend(List<Request> givenUp) {
-		return this.changes.write((transaction) -> {
-			List<StoredRequest> entries = new ArrayList<>();
-			for (Request request : givenUp) {
-				transaction.dispatches().resend(request).ifPresent(entries::add);
+	public CompletableFuture<Integer> republishDeadLettered(List<Request> deadLettered) {
+		return this.ledgerTemplate.write((ledgerTransaction) -> {
+			List<StoredRequest> changed = new ArrayList<>();
+			for (Request request : deadLettered) {
+				ledgerTransaction.dispatches().republishDeadLettered(request).ifPresent(changed::add);
 			}
-			return entries;
-		}).thenApply((entries) -> {
-			entries.forEach(this.changes::announce);
-			return entries.size();
+			return changed;
+		}).thenApply((changed) -> {
+			changed.forEach(this.ledgerTemplate::notifyListeners);
+			return changed.size();
 		});
 	}
 
@@ -181,19 +182,20 @@ public final class Outbox {
 	 * another is full, or with {@link LedgerUnavailableException}
 	 */
 	public synchronized CompletableFuture<Boolean> writeMarks(Duration age) {
-		if (this.page.isDone()) {
+		if (this.pendingMarkWrite.isDone()) {
 			Instant before = now().minus(age);
-			this.page = this.marks.isEmpty() ? CompletableFuture.completedFuture(false)
-					: this.changes.write((transaction) -> this.marks.write(transaction, before))
-						.thenApply(this::written);
+			this.pendingMarkWrite = this.sentMarkBuffer.isEmpty() ? CompletableFuture.completedFuture(false)
+					: this.ledgerTemplate
+						.write((ledgerTransaction) -> this.sentMarkBuffer.write(ledgerTransaction, before))
+						.thenApply(this::onMarksWritten);
 		}
-		return this.page;
+		return this.pendingMarkWrite;
 	}
 
-	private boolean written(SentMarkBuffer.WrittenMarks written) {
-		this.marks.forget(written);
-		written.entries().forEach(this.changes::announce);
-		return written.fillPage();
+	private boolean onMarksWritten(SentMarkBuffer.WrittenMarks writtenMarks) {
+		this.sentMarkBuffer.remove(writtenMarks);
+		writtenMarks.requests().forEach(this.ledgerTemplate::notifyListeners);
+		return writtenMarks.isFullPage();
 	}
 
 }

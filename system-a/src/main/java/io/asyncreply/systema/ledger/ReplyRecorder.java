@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyRecorder {
 
-	private final LedgerTemplate changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final RetrySchedule retries;
+	private final RetrySchedule retrySchedule;
 
-	public ReplyRecorder(LedgerTemplate changes, RetrySchedule retries) {
-		this.changes = changes;
-		this.retries = retries;
+	public ReplyRecorder(LedgerTemplate ledgerTemplate, RetrySchedule retrySchedule) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.retrySchedule = retrySchedule;
 	}
 
 	/**
@@ -38,42 +38,44 @@ public final class ReplyRecorder {
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<TransitionResult> record(CorrelatedReply reply) {
-		return this.changes.transition(reply.request(), null,
-				(transaction, mark, told) -> record(transaction.requests(), reply, mark, told));
+		return this.ledgerTemplate.transition(reply.requestId(), null, (ledgerTransaction, sentMark,
+				callback) -> record(ledgerTransaction.requests(), reply, sentMark, callback));
 	}
 
 	/**
 	 * Has what came in one frame committed together.
 	 * @param recording records each reply, and waits for nothing
 	 */
-	public void together(Runnable recording) {
-		this.changes.together(recording);
+	public void recordAll(Runnable recording) {
+		this.ledgerTemplate.writeAll(recording);
 	}
 
-	private void record(RequestDao table, CorrelatedReply correlated, SentMarkBuffer.@Nullable SentMark mark,
-			LedgerTemplate.UpdateCallback told) throws SQLException {
-		if (correlated.reply() instanceof Reply.Succeeded succeeded) {
-			table.succeed(correlated.request(), succeeded, mark, told);
+	private void record(RequestDao requestDao, CorrelatedReply correlatedReply,
+			SentMarkBuffer.@Nullable SentMark sentMark, LedgerTemplate.UpdateCallback callback) throws SQLException {
+		if (correlatedReply.reply() instanceof Reply.Succeeded succeeded) {
+			requestDao.succeed(correlatedReply.requestId(), succeeded, sentMark, callback);
 		}
 		else {
-			told.changed(recordOther(table, correlated, mark));
+			callback.onResult(recordFailureOrProgress(requestDao, correlatedReply, sentMark));
 		}
 	}
 
-	private Optional<StoredRequest> recordOther(RequestDao table, CorrelatedReply correlated,
-			SentMarkBuffer.@Nullable SentMark mark) throws SQLException {
-		RequestId id = correlated.request();
-		if (correlated.reply() instanceof Reply.Progress progress) {
-			return table.progress(id, correlated.attempt(), progress, mark);
+	private Optional<StoredRequest> recordFailureOrProgress(RequestDao requestDao, CorrelatedReply correlatedReply,
+			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+		RequestId id = correlatedReply.requestId();
+		if (correlatedReply.reply() instanceof Reply.Progress progress) {
+			return requestDao.recordProgress(id, correlatedReply.attempt(), progress, sentMark);
 		}
-		Reply.Failed failed = (Reply.Failed) correlated.reply();
-		Optional<Duration> pause = failed.retryable() ? table.standing(id).flatMap(this::pauseAfter) : Optional.empty();
-		return pause.isPresent() ? table.retry(id, correlated.attempt(), pause.get(), failed.error())
-				: table.fail(id, correlated.attempt(), failed, mark);
+		Reply.Failed failed = (Reply.Failed) correlatedReply.reply();
+		Optional<Duration> retryDelay = failed.retryable() ? requestDao.findSnapshot(id).flatMap(this::retryDelay)
+				: Optional.empty();
+		return retryDelay.isPresent()
+				? requestDao.scheduleRetry(id, correlatedReply.attempt(), retryDelay.get(), failed.error())
+				: requestDao.fail(id, correlatedReply.attempt(), failed, sentMark);
 	}
 
-	private Optional<Duration> pauseAfter(RequestDao.StateSnapshot standing) {
-		return this.retries.pauseAfter(standing.operation(), standing.attemptsOfThisLife());
+	private Optional<Duration> retryDelay(RequestDao.StateSnapshot snapshot) {
+		return this.retrySchedule.nextDelay(snapshot.operation(), snapshot.attemptsOfGeneration());
 	}
 
 }

@@ -21,68 +21,69 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestAcceptor {
 
-	private final LedgerTemplate changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final BacklogLimiter intake;
+	private final BacklogLimiter backlogLimiter;
 
-	private final DispatchQueue outlet;
+	private final DispatchQueue dispatchQueue;
 
-	private final InstanceId instance;
+	private final InstanceId instanceId;
 
-	public RequestAcceptor(LedgerTemplate changes, BacklogLimiter intake, DispatchQueue outlet, InstanceId instance) {
-		this.changes = changes;
-		this.intake = intake;
-		this.outlet = outlet;
-		this.instance = instance;
+	public RequestAcceptor(LedgerTemplate ledgerTemplate, BacklogLimiter backlogLimiter, DispatchQueue dispatchQueue,
+			InstanceId instanceId) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.backlogLimiter = backlogLimiter;
+		this.dispatchQueue = dispatchQueue;
+		this.instanceId = instanceId;
 	}
 
 	/**
-	 * Lets a request in until {@link #leave}.
+	 * Lets a request in until {@link #complete}.
 	 * @param request the request
 	 * @return the request, on its way
 	 * @throws RequestRejectedException if too many are open, or the rule does not admit
 	 * it
 	 * @throws LedgerUnavailableException if too much waits for its commit
 	 */
-	public RequestReservation enter(NewRequest request) {
-		this.intake.enter(request);
-		return new RequestReservation(request, this.outlet.reserve(request));
+	public RequestReservation reserve(NewRequest request) {
+		this.backlogLimiter.reserve(request);
+		return new RequestReservation(request, this.dispatchQueue.reserve(request));
 	}
 
 	/**
 	 * Stores a request unless its idempotency key is taken, and hands it over with the
 	 * commit.
-	 * @param transaction where to write
-	 * @param arrival the request
-	 * @param place where in which batch it came, null if it came alone
+	 * @param ledgerTransaction where to write
+	 * @param reservation the request
+	 * @param position where in which batch it came, null if it came alone
 	 * @return its row, or null if it was not stored
 	 */
-	@Nullable public StoredRequest store(LedgerTransaction transaction, RequestReservation arrival,
-			RequestDao.@Nullable BatchPosition place) throws SQLException {
-		NewRequest request = arrival.request();
-		if (!transaction.requests()
-			.insert(request, new RequestDao.DispatchClaim(this.instance.id(), arrival.inHand()), place)) {
+	@Nullable public StoredRequest store(LedgerTransaction ledgerTransaction, RequestReservation reservation,
+			RequestDao.@Nullable BatchPosition position) throws SQLException {
+		NewRequest request = reservation.request();
+		if (!ledgerTransaction.requests()
+			.insert(request, new RequestDao.DispatchClaim(this.instanceId.value(), reservation.buffered()), position)) {
 			return null;
 		}
-		StoredRequest row = StoredRequest.first(request, transaction.now());
-		if (arrival.inHand()) {
-			transaction.handedOver().add(new OutboxEntry(row, request.payload(), request.trace()));
+		StoredRequest inserted = StoredRequest.accepted(request, ledgerTransaction.now());
+		if (reservation.buffered()) {
+			ledgerTransaction.outboxEntries().add(new OutboxEntry(inserted, request.payload(), request.trace()));
 		}
-		return row;
+		return inserted;
 	}
 
 	/**
 	 * Announces a request if it is stored, and gives its room back if not.
-	 * @param arrival the request
+	 * @param reservation the request
 	 * @param stored its row, null if it has none
 	 */
-	public void leave(RequestReservation arrival, @Nullable StoredRequest stored) {
-		this.intake.leave(arrival.request(), stored != null);
+	public void complete(RequestReservation reservation, @Nullable StoredRequest stored) {
+		this.backlogLimiter.complete(reservation.request(), stored != null);
 		if (stored != null) {
-			this.changes.announce(stored);
+			this.ledgerTemplate.notifyListeners(stored);
 		}
-		else if (arrival.inHand()) {
-			this.outlet.release(arrival.request());
+		else if (reservation.buffered()) {
+			this.dispatchQueue.release(reservation.request());
 		}
 	}
 
@@ -90,9 +91,9 @@ public final class RequestAcceptor {
 	 * A request on its way into the ledger.
 	 *
 	 * @param request the request
-	 * @param inHand whether this instance publishes it from memory
+	 * @param buffered whether this instance publishes it from memory
 	 */
-	public record RequestReservation(NewRequest request, boolean inHand) {
+	public record RequestReservation(NewRequest request, boolean buffered) {
 
 	}
 

@@ -42,63 +42,66 @@ class MonitoringConfiguration {
 	}
 
 	@Bean
-	OldestRequestMonitor oldestWaiting(Ledger ledger, OperationRegistry operations, Clock clock,
+	OldestRequestMonitor oldestRequestMonitor(Ledger ledger, OperationRegistry operationRegistry, Clock clock,
 			ScheduledExecutorService ledgerScheduler) {
-		return new OldestRequestMonitor(ledger, operations, clock, ledgerScheduler);
+		return new OldestRequestMonitor(ledger, operationRegistry, clock, ledgerScheduler);
 	}
 
 	@Bean
-	WorkerRegistry workers(ControlBus bus) {
-		WorkerRegistry workers = new WorkerRegistry(bus::listeningFor, System::nanoTime);
-		bus.listen(Heartbeat.class, workers::hear);
-		return workers;
+	WorkerRegistry workerRegistry(ControlBus controlBus) {
+		WorkerRegistry workerRegistry = new WorkerRegistry(controlBus::connectedFor, System::nanoTime);
+		controlBus.addListener(Heartbeat.class, workerRegistry::onHeartbeat);
+		return workerRegistry;
 	}
 
 	@Bean
-	DispatchStatusMonitor lookout(WorkerRegistry workers, BrokerConnections connections, Clock clock,
-			ScheduledExecutorService ledgerScheduler) {
-		return new DispatchStatusMonitor(workers, connections, clock, ledgerScheduler);
+	DispatchStatusMonitor dispatchStatusMonitor(WorkerRegistry workerRegistry, BrokerConnections connections,
+			Clock clock, ScheduledExecutorService ledgerScheduler) {
+		return new DispatchStatusMonitor(workerRegistry, connections, clock, ledgerScheduler);
 	}
 
 	@Bean
-	HealthIndicator workersHealthIndicator(WorkerRegistry workers, QueueEstimators flows, Clock clock) {
-		return new WorkersHealthIndicator(workers, flows.queues(), clock);
+	HealthIndicator workersHealthIndicator(WorkerRegistry workerRegistry, QueueEstimators queueEstimators,
+			Clock clock) {
+		return new WorkersHealthIndicator(workerRegistry, queueEstimators.queues(), clock);
 	}
 
 	@Bean
-	QueueEstimators flows(OperationRegistry operations, Clock clock, MeterRegistry meters, ScalingProperties scaling) {
-		return new QueueEstimators(operations, clock, new EstimateMetrics(meters), scaling.longestWait());
+	QueueEstimators queueEstimators(OperationRegistry operationRegistry, Clock clock, MeterRegistry meters,
+			ScalingProperties scalingProperties) {
+		return new QueueEstimators(operationRegistry, clock, new EstimateMetrics(meters),
+				scalingProperties.targetWait());
 	}
 
 	@Bean
-	DeadlineAdmissionPolicy admission(QueueEstimators flows, Clock clock) {
-		return new DeadlineAdmissionPolicy(flows, clock);
+	DeadlineAdmissionPolicy deadlineAdmissionPolicy(QueueEstimators queueEstimators, Clock clock) {
+		return new DeadlineAdmissionPolicy(queueEstimators, clock);
 	}
 
 	@Bean
-	QueueEstimatorUpdater flowTicker(QueueEstimators flows, WorkerRegistry workers, Ledger ledger,
-			ClusterMembership peers, Clock clock, ScheduledExecutorService ledgerScheduler) {
-		return new QueueEstimatorUpdater(flows, workers, ledger,
-				new QueueEstimatorUpdater.UpdaterDependencies(peers, clock, ledgerScheduler));
+	QueueEstimatorUpdater queueEstimatorUpdater(QueueEstimators queueEstimators, WorkerRegistry workerRegistry,
+			Ledger ledger, ClusterMembership clusterMembership, Clock clock, ScheduledExecutorService ledgerScheduler) {
+		return new QueueEstimatorUpdater(queueEstimators, workerRegistry, ledger,
+				new QueueEstimatorUpdater.UpdaterDependencies(clusterMembership, clock, ledgerScheduler));
 	}
 
 	@Bean
-	QueuesEndpoint queuesEndpoint(QueueDepthMonitor depths, OldestRequestMonitor oldest, QueueEstimators flows,
-			WorkerRegistry workers, Clock clock) {
-		return new QueuesEndpoint(depths, oldest, flows, workers, clock);
+	QueuesEndpoint queuesEndpoint(QueueDepthMonitor queueDepthMonitor, OldestRequestMonitor oldestRequestMonitor,
+			QueueEstimators queueEstimators, WorkerRegistry workerRegistry, Clock clock) {
+		return new QueuesEndpoint(queueDepthMonitor, oldestRequestMonitor, queueEstimators, workerRegistry, clock);
 	}
 
 	@Bean
-	MeterBinder flowMetrics(QueueEstimators flows, WorkerRegistry workers) {
-		return new QueueMetrics(flows, workers);
+	MeterBinder queueMetrics(QueueEstimators queueEstimators, WorkerRegistry workerRegistry) {
+		return new QueueMetrics(queueEstimators, workerRegistry);
 	}
 
 	@Bean
-	MeterBinder oldestAgeMetrics(OldestRequestMonitor oldest, Topology topology) {
+	MeterBinder oldestRequestAgeMetrics(OldestRequestMonitor oldestRequestMonitor, Topology topology) {
 		return (registry) -> topology.requestQueues()
 			.forEach((queue) -> Gauge
-				.builder("asyncreply.queue.oldest.age", oldest,
-						(source) -> source.age(queue).map(Duration::toMillis).orElse(0L) / 1_000.0)
+				.builder("asyncreply.queue.oldest.age", oldestRequestMonitor,
+						(monitor) -> monitor.age(queue).map(Duration::toMillis).orElse(0L) / 1_000.0)
 				.tag("queue", queue)
 				.baseUnit("seconds")
 				.description("How long the oldest request of the queue has waited since it was accepted")

@@ -28,19 +28,20 @@ final class OldestRequestMonitor implements AutoCloseable {
 
 	private final Ledger ledger;
 
-	private final OperationRegistry operations;
+	private final OperationRegistry operationRegistry;
 
 	private final Clock clock;
 
-	private final RecurringTask reading;
+	private final RecurringTask refreshTask;
 
-	private volatile Map<String, Instant> since = Map.of();
+	private volatile Map<String, Instant> oldestByQueue = Map.of();
 
-	OldestRequestMonitor(Ledger ledger, OperationRegistry operations, Clock clock, ScheduledExecutorService scheduler) {
+	OldestRequestMonitor(Ledger ledger, OperationRegistry operationRegistry, Clock clock,
+			ScheduledExecutorService scheduler) {
 		this.ledger = ledger;
-		this.operations = operations;
+		this.operationRegistry = operationRegistry;
 		this.clock = clock;
-		this.reading = new RecurringTask(scheduler, Duration.ofSeconds(1), this::read);
+		this.refreshTask = new RecurringTask(scheduler, Duration.ofSeconds(1), this::refresh);
 	}
 
 	/**
@@ -49,25 +50,26 @@ final class OldestRequestMonitor implements AutoCloseable {
 	 * @return empty if none waits
 	 */
 	Optional<Duration> age(String queue) {
-		return Optional.ofNullable(this.since.get(queue))
-			.map((accepted) -> Duration.between(accepted, this.clock.instant()));
+		return Optional.ofNullable(this.oldestByQueue.get(queue))
+			.map((acceptedAt) -> Duration.between(acceptedAt, this.clock.instant()));
 	}
 
 	@Override
 	public void close() {
-		this.reading.close();
+		this.refreshTask.close();
 	}
 
-	private void read() {
-		Map<String, Instant> read = new HashMap<>();
+	private void refresh() {
+		Map<String, Instant> oldest = new HashMap<>();
 		try {
-			for (Operation<?, ?> operation : this.operations.all()) {
+			for (Operation<?, ?> operation : this.operationRegistry.all()) {
 				for (Lane lane : Lane.values()) {
-					this.ledger.oldestWaiting(operation.name(), lane)
-						.ifPresent((accepted) -> read.put(AmqpNames.requests(operation.name(), lane), accepted));
+					this.ledger.findOldestWaiting(operation.name(), lane)
+						.ifPresent(
+								(acceptedAt) -> oldest.put(AmqpNames.requestQueue(operation.name(), lane), acceptedAt));
 				}
 			}
-			this.since = Map.copyOf(read);
+			this.oldestByQueue = Map.copyOf(oldest);
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.debug("The ledger is unavailable, the ages stand still", ex);

@@ -13,36 +13,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every symbol of the arithmetic as a metric.
  *
- * @param flows the queues
- * @param workers who works on them
+ * @param queueEstimators the queues
+ * @param workerRegistry who works on them
  */
-record QueueMetrics(QueueEstimators flows, WorkerRegistry workers) implements MeterBinder {
+record QueueMetrics(QueueEstimators queueEstimators, WorkerRegistry workerRegistry) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.flows.queues()
-			.forEach((queue) -> this.flows.of(queue).ifPresent((flow) -> bind(new QueueGauges(registry, queue), flow)));
+		this.queueEstimators.queues()
+			.forEach((queue) -> this.queueEstimators.find(queue)
+				.ifPresent((queueEstimator) -> bind(new QueueGauges(registry, queue), queueEstimator)));
 	}
 
-	private void bind(QueueGauges queue, QueueEstimator flow) {
-		queue.gauge("asyncreply.queue.requests", "Open requests of the queue, N", () -> flow.figures().requests());
-		queue.gauge("asyncreply.queue.arrival.rate", "Arrivals per second, a", () -> flow.figures().arrivalRate());
-		queue.gauge("asyncreply.queue.capacity", "What the workers could do per second, b",
-				() -> flow.figures().capacity());
-		queue.gauge("asyncreply.queue.transfer.rate", "Completions per second while requests wait, c",
-				() -> flow.figures().transferRate());
-		queue.gauge("asyncreply.queue.delay", "seconds", "Until a request would end that came now",
-				() -> orNaN(flow.figures().delay()));
-		queue.gauge("asyncreply.queue.workers", "Workers of the queue that are heard",
-				() -> this.workers.crew(queue.name()).live());
-		queue.gauge("asyncreply.queue.slots", "Requests of the queue that can be worked on at once",
-				() -> this.workers.crew(queue.name()).slots());
-		queue.gauge("asyncreply.queue.workers.needed", "Workers that would keep the wait as short as is wanted",
-				() -> orNaN(flow.figures().workersNeeded()));
+	private void bind(QueueGauges queueGauges, QueueEstimator queueEstimator) {
+		queueGauges.gauge("asyncreply.queue.requests", "Open requests of the queue, N",
+				() -> queueEstimator.statistics().requests());
+		queueGauges.gauge("asyncreply.queue.arrival.rate", "Arrivals per second, a",
+				() -> queueEstimator.statistics().arrivalRate());
+		queueGauges.gauge("asyncreply.queue.capacity", "What the workers could do per second, b",
+				() -> queueEstimator.statistics().capacity());
+		queueGauges.gauge("asyncreply.queue.transfer.rate", "Completions per second while requests wait, c",
+				() -> queueEstimator.statistics().transferRate());
+		queueGauges.gauge("asyncreply.queue.delay", "seconds", "Until a request would end that came now",
+				() -> orNaN(queueEstimator.statistics().delay()));
+		queueGauges.gauge("asyncreply.queue.workers", "Workers of the queue that are heard",
+				() -> this.workerRegistry.stats(queueGauges.name()).live());
+		queueGauges.gauge("asyncreply.queue.slots", "Requests of the queue that can be worked on at once",
+				() -> this.workerRegistry.stats(queueGauges.name()).slots());
+		queueGauges.gauge("asyncreply.queue.workers.needed", "Workers that would keep the wait as short as is wanted",
+				() -> orNaN(queueEstimator.statistics().workersNeeded()));
 	}
 
-	private static double orNaN(@Nullable Number figure) {
-		return (figure != null) ? figure.doubleValue() : Double.NaN;
+	private static double orNaN(@Nullable Number value) {
+		return (value != null) ? value.doubleValue() : Double.NaN;
 	}
 
 	/**
@@ -50,12 +53,12 @@ record QueueMetrics(QueueEstimators flows, WorkerRegistry workers) implements Me
 	 */
 	private record QueueGauges(MeterRegistry registry, String name) {
 
-		void gauge(String meter, String description, DoubleSupplier value) {
-			gauge(meter, null, description, value);
+		void gauge(String meterName, String description, DoubleSupplier value) {
+			gauge(meterName, null, description, value);
 		}
 
-		void gauge(String meter, @Nullable String unit, String description, DoubleSupplier value) {
-			Gauge.builder(meter, value, DoubleSupplier::getAsDouble)
+		void gauge(String meterName, @Nullable String unit, String description, DoubleSupplier value) {
+			Gauge.builder(meterName, value, DoubleSupplier::getAsDouble)
 				.tag("queue", this.name)
 				.baseUnit(unit)
 				.description(description)

@@ -21,43 +21,46 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "queues")
 final class QueuesEndpoint {
 
-	private final QueueDepthMonitor depths;
+	private final QueueDepthMonitor queueDepthMonitor;
 
-	private final OldestRequestMonitor oldest;
+	private final OldestRequestMonitor oldestRequestMonitor;
 
-	private final QueueEstimators flows;
+	private final QueueEstimators queueEstimators;
 
-	private final WorkerRegistry workers;
+	private final WorkerRegistry workerRegistry;
 
 	private final Clock clock;
 
-	QueuesEndpoint(QueueDepthMonitor depths, OldestRequestMonitor oldest, QueueEstimators flows, WorkerRegistry workers,
-			Clock clock) {
-		this.depths = depths;
-		this.oldest = oldest;
-		this.flows = flows;
-		this.workers = workers;
+	QueuesEndpoint(QueueDepthMonitor queueDepthMonitor, OldestRequestMonitor oldestRequestMonitor,
+			QueueEstimators queueEstimators, WorkerRegistry workerRegistry, Clock clock) {
+		this.queueDepthMonitor = queueDepthMonitor;
+		this.oldestRequestMonitor = oldestRequestMonitor;
+		this.queueEstimators = queueEstimators;
+		this.workerRegistry = workerRegistry;
 		this.clock = clock;
 	}
 
 	@ReadOperation
 	QueuesDescriptor queues() {
-		return new QueuesDescriptor(this.clock.instant(), this.depths.queues().stream().map(this::queue).toList());
+		return new QueuesDescriptor(this.clock.instant(),
+				this.queueDepthMonitor.queues().stream().map(this::describe).toList());
 	}
 
-	private QueueDescriptor queue(String name) {
-		QueueDepthMonitor.QueueDepth depth = this.depths.of(name).orElse(null);
-		return new QueueDescriptor(name, (depth != null) ? depth.ready() : null,
-				(depth != null) ? depth.consumers() : null,
-				this.oldest.age(name).map(QueuesEndpoint::seconds).orElse(null),
-				this.flows.of(name).map((flow) -> arithmetic(name, flow.figures())).orElse(null));
+	private QueueDescriptor describe(String name) {
+		QueueDepthMonitor.QueueDepth queueDepth = this.queueDepthMonitor.depthOf(name).orElse(null);
+		return new QueueDescriptor(name, (queueDepth != null) ? queueDepth.ready() : null,
+				(queueDepth != null) ? queueDepth.consumers() : null,
+				this.oldestRequestMonitor.age(name).map(QueuesEndpoint::seconds).orElse(null),
+				this.queueEstimators.find(name)
+					.map((queueEstimator) -> describeStatistics(name, queueEstimator.statistics()))
+					.orElse(null));
 	}
 
-	private QueueStatisticsDescriptor arithmetic(String queue, QueueStatistics figures) {
-		WorkerStats crew = this.workers.crew(queue);
-		return new QueueStatisticsDescriptor(figures.requests(), figures.arrivalRate(), figures.capacity(),
-				figures.transferRate(), figures.delay(), crew.live(), crew.slots(), crew.inHand(),
-				figures.workersNeeded());
+	private QueueStatisticsDescriptor describeStatistics(String queue, QueueStatistics statistics) {
+		WorkerStats workerStats = this.workerRegistry.stats(queue);
+		return new QueueStatisticsDescriptor(statistics.requests(), statistics.arrivalRate(), statistics.capacity(),
+				statistics.transferRate(), statistics.delay(), workerStats.live(), workerStats.slots(),
+				workerStats.inFlight(), statistics.workersNeeded());
 	}
 
 	private static double seconds(Duration duration) {
@@ -82,10 +85,10 @@ final class QueuesEndpoint {
 	 * @param consumers who consume it, null while the broker cannot be asked
 	 * @param oldestAge how long its oldest request has waited since it was accepted, in
 	 * seconds, null if none waits
-	 * @param flow its arithmetic, null if callers cannot ask for it
+	 * @param statistics its arithmetic, null if callers cannot ask for it
 	 */
 	record QueueDescriptor(String name, @Nullable Long depth, @Nullable Long consumers, @Nullable Double oldestAge,
-			@JsonUnwrapped @Nullable QueueStatisticsDescriptor flow) {
+			@JsonUnwrapped @Nullable QueueStatisticsDescriptor statistics) {
 
 	}
 
@@ -99,12 +102,12 @@ final class QueuesEndpoint {
 	 * @param delay seconds until a request would end that came now, null if unknown
 	 * @param workers workers that are heard
 	 * @param slots requests that they can work on at once
-	 * @param inHand requests that they have in hand
+	 * @param inFlight requests that they have in hand
 	 * @param workersNeeded workers that would keep the wait as short as is wanted, null
 	 * if unknown
 	 */
 	record QueueStatisticsDescriptor(long requests, double a, double b, double c, @Nullable Double delay, int workers,
-			int slots, int inHand, @Nullable Integer workersNeeded) {
+			int slots, int inFlight, @Nullable Integer workersNeeded) {
 
 	}
 

@@ -41,38 +41,38 @@ final class RequestMetrics implements LedgerListener {
 				(operation) -> meters.counter("asyncreply.requests.reopened", "operation", operation));
 		this.retried = new MeterCache<>(
 				(operation) -> meters.counter("asyncreply.requests.retried", "operation", operation));
-		this.durations = new MeterCache<>((end) -> duration(end, meters));
-		this.stages = new MeterCache<>((stage) -> meters.timer("asyncreply.stage.duration", "stage", stage.name(),
-				"operation", stage.operation()));
+		this.durations = new MeterCache<>((outcome) -> durationTimer(outcome, meters));
+		this.stages = new MeterCache<>((stageKey) -> meters.timer("asyncreply.stage.duration", "stage", stageKey.name(),
+				"operation", stageKey.operation()));
 	}
 
 	@Override
-	public void changed(StoredRequest entry) {
-		if (entry.state().isEnded()) {
-			ended(entry);
+	public void onChange(StoredRequest request) {
+		if (request.state().isEnded()) {
+			recordEnd(request);
 		}
-		else if (entry.version() == 1) {
-			this.accepted.of(entry.destination()).increment();
-			stage("commit", entry, Duration.between(entry.id().madeAt(), this.clock.instant()));
+		else if (request.version() == 1) {
+			this.accepted.get(request.queue()).increment();
+			recordStage("commit", request, Duration.between(request.id().createdAt(), this.clock.instant()));
 		}
-		else if (entry.beginsLife()) {
-			this.reopened.of(entry.operation()).increment();
+		else if (request.startsGeneration()) {
+			this.reopened.get(request.operation()).increment();
 		}
-		else if (entry.state() == RequestState.ACCEPTED) {
-			this.retried.of(entry.operation()).increment();
+		else if (request.state() == RequestState.ACCEPTED) {
+			this.retried.get(request.operation()).increment();
 		}
 	}
 
-	private void ended(StoredRequest entry) {
-		StoredRequest.RequestTimes times = entry.times();
-		this.durations.of(new OutcomeKey(entry.destination(), entry.state()))
-			.record(Duration.between(times.openedAt(), times.updatedAt()));
-		Duration processing = times.processing();
-		Instant sentAt = times.sentAt();
+	private void recordEnd(StoredRequest request) {
+		StoredRequest.RequestTimes requestTimes = request.times();
+		this.durations.get(new OutcomeKey(request.queue(), request.state()))
+			.record(Duration.between(requestTimes.openedAt(), requestTimes.updatedAt()));
+		Duration processing = requestTimes.processing();
+		Instant sentAt = requestTimes.sentAt();
 		if (processing != null) {
-			stage("process", entry, processing);
+			recordStage("process", request, processing);
 			if (sentAt != null) {
-				stage("queue", entry, Duration.between(sentAt, times.updatedAt()).minus(processing));
+				recordStage("queue", request, Duration.between(sentAt, requestTimes.updatedAt()).minus(processing));
 			}
 		}
 	}
@@ -80,16 +80,17 @@ final class RequestMetrics implements LedgerListener {
 	/**
 	 * What is left of two measured spans may be less than nothing by a few microseconds.
 	 */
-	private void stage(String name, StoredRequest entry, Duration duration) {
-		this.stages.of(new StageKey(name, entry.operation())).record(duration.isNegative() ? Duration.ZERO : duration);
+	private void recordStage(String name, StoredRequest request, Duration duration) {
+		this.stages.get(new StageKey(name, request.operation()))
+			.record(duration.isNegative() ? Duration.ZERO : duration);
 	}
 
-	private static Timer duration(OutcomeKey end, MeterRegistry meters) {
+	private static Timer durationTimer(OutcomeKey outcome, MeterRegistry meters) {
 		return Timer.builder("asyncreply.request.duration")
 			.description("From the acceptance of a request to its end")
-			.tag("operation", end.queue().operation())
-			.tag("lane", end.queue().lane().label())
-			.tag("outcome", end.state().name().toLowerCase(Locale.ROOT))
+			.tag("operation", outcome.queue().operation())
+			.tag("lane", outcome.queue().lane().label())
+			.tag("outcome", outcome.state().name().toLowerCase(Locale.ROOT))
 			.publishPercentileHistogram()
 			.minimumExpectedValue(Duration.ofMillis(1))
 			.maximumExpectedValue(Duration.ofHours(1))

@@ -16,47 +16,49 @@ final class OutageExpiryGrace implements ExpiryGrace {
 
 	private final BooleanSupplier consuming;
 
-	private final BooleanSupplier drained;
+	private final BooleanSupplier replyQueueDrained;
 
 	private final LongSupplier nanoTime;
 
-	private boolean over;
+	private boolean outageOver;
 
-	private long backSince;
+	private long consumingSince;
 
-	private boolean back;
+	private boolean consumingAgain;
 
 	/**
 	 * Makes the judge of outages; an outage is assumed until the contrary is seen.
 	 * @param properties how long to spare requests
 	 * @param consuming whether replies are consumed
-	 * @param drained whether the queue of replies was empty when it was last looked at
+	 * @param replyQueueDrained whether the queue of replies was empty when it was last
+	 * looked at
 	 * @param nanoTime a clock that nobody sets, in nanoseconds
 	 */
-	OutageExpiryGrace(ReplyProperties properties, BooleanSupplier consuming, BooleanSupplier drained,
+	OutageExpiryGrace(ReplyProperties properties, BooleanSupplier consuming, BooleanSupplier replyQueueDrained,
 			LongSupplier nanoTime) {
 		this.properties = properties;
 		this.consuming = consuming;
-		this.drained = drained;
+		this.replyQueueDrained = replyQueueDrained;
 		this.nanoTime = nanoTime;
 	}
 
 	/** Is asked about once a second, which is as often as the queue is looked at. */
 	@Override
-	public synchronized Duration now() {
+	public synchronized Duration current() {
 		if (!this.consuming.getAsBoolean()) {
-			this.back = false;
-			this.over = false;
+			this.consumingAgain = false;
+			this.outageOver = false;
 		}
-		else if (!this.back) {
-			this.back = true;
-			this.backSince = this.nanoTime.getAsLong();
+		else if (!this.consumingAgain) {
+			this.consumingAgain = true;
+			this.consumingSince = this.nanoTime.getAsLong();
 		}
-		else if (!this.over) {
-			long nanosBack = this.nanoTime.getAsLong() - this.backSince;
-			this.over = this.drained.getAsBoolean() || nanosBack >= this.properties.drain().toNanos();
+		else if (!this.outageOver) {
+			long nanosConsuming = this.nanoTime.getAsLong() - this.consumingSince;
+			this.outageOver = this.replyQueueDrained.getAsBoolean()
+					|| nanosConsuming >= this.properties.drainTimeout().toNanos();
 		}
-		return this.over ? Duration.ZERO : this.properties.grace();
+		return this.outageOver ? Duration.ZERO : this.properties.expiryGrace();
 	}
 
 }

@@ -30,27 +30,31 @@ class ReplyConfiguration {
 	private static final int PREFETCH = 512;
 
 	@Bean
-	ReplyListener replyListener(AmqpMessageCodec wireFormat, ParkingLot parking, ReplyRecorder settlements,
-			MeterRegistry meters, MessageTracer traces) {
-		return new ReplyListener(wireFormat, parking, settlements, meters, traces);
+	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ReplyRecorder replyRecorder,
+			MeterRegistry meters, MessageTracer messageTracer) {
+		return new ReplyListener(amqpMessageCodec, parkingLot, replyRecorder, meters, messageTracer);
 	}
 
 	@Bean
-	QueueConsumer replySubscription(BrokerConnections connections, ChannelSetup preparation, ReplyListener listener,
+	QueueConsumer replyConsumer(BrokerConnections connections, ChannelSetup channelSetup, ReplyListener listener,
 			ScheduledExecutorService brokerScheduler) {
-		return new QueueConsumer(connections, preparation, new QueueConsumer.DeclaredQueue(AmqpNames.REPLIES, PREFETCH),
-				listener::receive, brokerScheduler);
+		return new QueueConsumer(connections, channelSetup,
+				new QueueConsumer.DeclaredQueue(AmqpNames.REPLIES_QUEUE, PREFETCH), listener::receive, brokerScheduler);
 	}
 
 	@Bean
-	QueueConsumerLifecycle replyConsumption(QueueConsumer replySubscription) {
-		return new QueueConsumerLifecycle(replySubscription, LifecyclePhases.BEHIND_WEB_SERVER);
+	QueueConsumerLifecycle replyConsumerLifecycle(QueueConsumer replyConsumer) {
+		return new QueueConsumerLifecycle(replyConsumer, LifecyclePhases.STOP_AFTER_WEB_SERVER);
 	}
 
 	@Bean
-	ExpiryGrace replyGrace(ReplyProperties properties, QueueConsumer replySubscription, QueueDepthMonitor depths) {
-		return new OutageExpiryGrace(properties, replySubscription::isConsuming,
-				() -> depths.of(AmqpNames.REPLIES).filter((depth) -> depth.ready() == 0).isPresent(), System::nanoTime);
+	ExpiryGrace expiryGrace(ReplyProperties properties, QueueConsumer replyConsumer,
+			QueueDepthMonitor queueDepthMonitor) {
+		return new OutageExpiryGrace(properties, replyConsumer::isConsuming,
+				() -> queueDepthMonitor.depthOf(AmqpNames.REPLIES_QUEUE)
+					.filter((queueDepth) -> queueDepth.ready() == 0)
+					.isPresent(),
+				System::nanoTime);
 	}
 
 }

@@ -34,84 +34,84 @@ final class ReplyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplyListener.class);
 
-	private static final long AGAIN_SECONDS = 1;
+	private static final long RETRY_DELAY_SECONDS = 1;
 
-	private final AmqpMessageCodec wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
-	private final ParkingLot parking;
+	private final ParkingLot parkingLot;
 
-	private final ReplyRecorder settlements;
+	private final ReplyRecorder replyRecorder;
 
 	private final MeterRegistry meters;
 
-	private final MessageTracer traces;
+	private final MessageTracer messageTracer;
 
-	ReplyListener(AmqpMessageCodec wireFormat, ParkingLot parking, ReplyRecorder settlements, MeterRegistry meters,
-			MessageTracer traces) {
-		this.wireFormat = wireFormat;
-		this.parking = parking;
-		this.settlements = settlements;
+	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ReplyRecorder replyRecorder,
+			MeterRegistry meters, MessageTracer messageTracer) {
+		this.amqpMessageCodec = amqpMessageCodec;
+		this.parkingLot = parkingLot;
+		this.replyRecorder = replyRecorder;
 		this.meters = meters;
-		this.traces = traces;
+		this.messageTracer = messageTracer;
 	}
 
-	void receive(InboundMessage delivered) {
-		List<Runnable> settlings = new ArrayList<>();
-		this.parking.read(delivered, (message) -> {
-			CorrelatedReply reply = this.wireFormat.readReply(message);
-			settlings.add(() -> settle(message, reply));
+	void receive(InboundMessage delivery) {
+		List<Runnable> recordings = new ArrayList<>();
+		this.parkingLot.readAll(delivery, (message) -> {
+			CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
+			recordings.add(() -> recordReply(message, reply));
 		});
-		this.settlements.together(() -> settlings.forEach(Runnable::run));
+		this.replyRecorder.recordAll(() -> recordings.forEach(Runnable::run));
 	}
 
-	private void settle(InboundMessage message, CorrelatedReply reply) {
+	private void recordReply(InboundMessage message, CorrelatedReply reply) {
 		Timer.Sample sample = Timer.start(this.meters);
-		MessageSpan step = begin(message, reply);
-		CompletableFuture<?> unused = this.settlements.record(reply).whenComplete((transition, failure) -> {
-			step.end((failure != null) ? "ledger-unavailable" : null);
+		MessageSpan messageSpan = startSpan(message, reply);
+		CompletableFuture<?> unused = this.replyRecorder.record(reply).whenComplete((transitionResult, failure) -> {
+			messageSpan.end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
-				settleLater(message, reply);
+				recordLater(message, reply);
 				return;
 			}
-			if (transition instanceof TransitionResult.Changed changed) {
+			if (transitionResult instanceof TransitionResult.Changed changed) {
 				sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
-						changed.entry().operation()));
+						changed.request().operation()));
 			}
-			conclude(message, reply, transition);
+			acknowledgeOrPark(message, reply, transitionResult);
 		});
 	}
 
 	/** Work that goes on ends no step. */
-	private MessageSpan begin(InboundMessage message, CorrelatedReply reply) {
-		return (reply.reply() instanceof Reply.Progress) ? MessageSpan.NONE : this.traces.begin(MessageOperation.SETTLE,
-				new TracedMessage(AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES, reply.request(), reply.attempt()),
-				message.trace());
+	private MessageSpan startSpan(InboundMessage message, CorrelatedReply reply) {
+		return (reply.reply() instanceof Reply.Progress) ? MessageSpan.NOOP
+				: this.messageTracer.startSpan(MessageOperation.SETTLE, new TracedMessage(AmqpNames.REPLIES_EXCHANGE,
+						AmqpNames.REPLIES_QUEUE, reply.requestId(), reply.attempt()), message.traceParent());
 	}
 
-	private void conclude(InboundMessage message, CorrelatedReply reply, TransitionResult transition) {
-		if (transition instanceof TransitionResult.NotFound) {
-			this.parking.park(message, InvalidMessageException.InvalidMessageReason.UNKNOWN_REQUEST);
+	private void acknowledgeOrPark(InboundMessage message, CorrelatedReply reply, TransitionResult transitionResult) {
+		if (transitionResult instanceof TransitionResult.NotFound) {
+			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.UNKNOWN_REQUEST);
 			return;
 		}
 		message.acknowledge();
-		if (transition instanceof TransitionResult.Purged) {
-			ignored(reply, "after-purge");
+		if (transitionResult instanceof TransitionResult.Purged) {
+			countIgnored(reply, "after-purge");
 		}
-		else if (transition instanceof TransitionResult.Unchanged unchanged) {
-			ignored(reply, unchanged.state().isEnded() ? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT)
-					: "older-attempt");
+		else if (transitionResult instanceof TransitionResult.Unchanged unchanged) {
+			countIgnored(reply, unchanged.state().isEnded()
+					? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT) : "older-attempt");
 		}
 	}
 
-	private void ignored(CorrelatedReply reply, String reason) {
+	private void countIgnored(CorrelatedReply reply, String reason) {
 		this.meters.counter("asyncreply.replies.ignored", "reason", reason).increment();
-		logger.debug("A reply to {} changed nothing: {}", reply.request(), reason);
+		logger.debug("A reply to {} changed nothing: {}", reply.requestId(), reason);
 	}
 
-	private void settleLater(InboundMessage message, CorrelatedReply reply) {
+	private void recordLater(InboundMessage message, CorrelatedReply reply) {
 		if (message.isAcknowledgeable()) {
-			Executor later = CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS);
-			later.execute(() -> settle(message, reply));
+			Executor delayedExecutor = CompletableFuture.delayedExecutor(RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
+			delayedExecutor.execute(() -> recordReply(message, reply));
 		}
 	}
 

@@ -30,27 +30,30 @@ record RetryProperties(@DefaultValue("5") @Min(1) @Max(1_000) int attempts,
 		@DefaultValue("60s") @DurationMin(millis = 1) Duration cap,
 		@DefaultValue Map<String, @Valid OperationRetry> operations) implements RetrySchedule {
 
-	private static final OperationRetry NOTHING_DIFFERS = new OperationRetry(null, null, null);
+	private static final OperationRetry NO_OVERRIDES = new OperationRetry(null, null, null);
 
-	private static final int MOST_DOUBLINGS = 30;
+	private static final int MAX_DOUBLINGS = 30;
 
 	/**
 	 * Grants another attempt after a pause by exponential backoff with equal jitter, half
 	 * of it fixed and half by chance.
 	 */
 	@Override
-	public Optional<Duration> pauseAfter(String operation, int attempts) {
-		OperationRetry own = this.operations.getOrDefault(operation, NOTHING_DIFFERS);
-		if (attempts >= or(own.attempts(), this.attempts)) {
+	public Optional<Duration> nextDelay(String operation, int attempts) {
+		OperationRetry specific = this.operations.getOrDefault(operation, NO_OVERRIDES);
+		if (attempts >= orDefault(specific.attempts(), this.attempts)) {
 			return Optional.empty();
 		}
-		double doubled = (double) or(own.base(), this.base).toMillis() * (1L << Math.min(attempts - 1, MOST_DOUBLINGS));
-		long whole = (long) Math.min((double) or(own.cap(), this.cap).toMillis(), doubled);
-		return Optional.of(Duration.ofMillis(whole / 2 + ThreadLocalRandom.current().nextLong(whole / 2 + 1)));
+		double exponentialMillis = (double) orDefault(specific.base(), this.base).toMillis()
+				* (1L << Math.min(attempts - 1, MAX_DOUBLINGS));
+		long backoffMillis = (long) Math.min((double) orDefault(specific.cap(), this.cap).toMillis(),
+				exponentialMillis);
+		return Optional
+			.of(Duration.ofMillis(backoffMillis / 2 + ThreadLocalRandom.current().nextLong(backoffMillis / 2 + 1)));
 	}
 
-	private static <T> T or(@Nullable T own, T common) {
-		return (own != null) ? own : common;
+	private static <T> T orDefault(@Nullable T specific, T general) {
+		return (specific != null) ? specific : general;
 	}
 
 	/**

@@ -14,33 +14,33 @@ import io.asyncreply.messages.RequestId;
  */
 final class BoundedRegistry<T> {
 
-	private final Semaphore free;
+	private final Semaphore permits;
 
 	private final int capacity;
 
-	private final ConcurrentHashMap<RequestId, Set<T>> taken = new ConcurrentHashMap<>();
+	private final ConcurrentHashMap<RequestId, Set<T>> registrations = new ConcurrentHashMap<>();
 
 	private volatile boolean closed;
 
 	BoundedRegistry(int capacity) {
 		this.capacity = capacity;
-		this.free = new Semaphore(capacity);
+		this.permits = new Semaphore(capacity);
 	}
 
 	/**
 	 * Takes a place.
 	 * @param id the request to be there for
-	 * @param guest who takes it, at most once
+	 * @param waiter who takes it, at most once
 	 * @return false if all are taken, or they are closed
 	 */
-	boolean take(RequestId id, T guest) {
-		if (this.closed || !this.free.tryAcquire()) {
+	boolean register(RequestId id, T waiter) {
+		if (this.closed || !this.permits.tryAcquire()) {
 			return false;
 		}
-		this.taken.compute(id, (key, present) -> {
-			Set<T> guests = (present != null) ? present : ConcurrentHashMap.newKeySet(1);
-			guests.add(guest);
-			return guests;
+		this.registrations.compute(id, (key, existing) -> {
+			Set<T> waiters = (existing != null) ? existing : ConcurrentHashMap.newKeySet(1);
+			waiters.add(waiter);
+			return waiters;
 		});
 		return true;
 	}
@@ -48,36 +48,36 @@ final class BoundedRegistry<T> {
 	/**
 	 * Frees a place, if it was taken and not freed before.
 	 * @param id the request
-	 * @param guest who took it
+	 * @param waiter who took it
 	 */
-	void free(RequestId id, T guest) {
-		this.taken.computeIfPresent(id, (key, guests) -> {
-			if (guests.remove(guest)) {
-				this.free.release();
+	void unregister(RequestId id, T waiter) {
+		this.registrations.computeIfPresent(id, (key, waiters) -> {
+			if (waiters.remove(waiter)) {
+				this.permits.release();
 			}
-			return guests.isEmpty() ? null : guests;
+			return waiters.isEmpty() ? null : waiters;
 		});
 	}
 
-	boolean isTaken(RequestId id) {
-		return this.taken.containsKey(id);
+	boolean contains(RequestId id) {
+		return this.registrations.containsKey(id);
 	}
 
-	void forEach(RequestId id, Consumer<T> visitor) {
-		Set<T> guests = this.taken.get(id);
-		if (guests != null) {
-			guests.forEach(visitor);
+	void forEach(RequestId id, Consumer<T> action) {
+		Set<T> waiters = this.registrations.get(id);
+		if (waiters != null) {
+			waiters.forEach(action);
 		}
 	}
 
 	/**
 	 * Lets nobody in any more; who took a place while that happened looks after
 	 * {@link #isClosed}.
-	 * @param visitor sees those who are there
+	 * @param action sees those who are there
 	 */
-	void close(Consumer<T> visitor) {
+	void close(Consumer<T> action) {
 		this.closed = true;
-		this.taken.values().forEach((guests) -> guests.forEach(visitor));
+		this.registrations.values().forEach((waiters) -> waiters.forEach(action));
 	}
 
 	boolean isClosed() {
@@ -85,7 +85,7 @@ final class BoundedRegistry<T> {
 	}
 
 	int count() {
-		return this.capacity - this.free.availablePermits();
+		return this.capacity - this.permits.availablePermits();
 	}
 
 }

@@ -10,11 +10,11 @@ public interface ChangeSubscriber {
 	/**
 	 * Hears of a change, maybe not in order: must be short and must not throw, because
 	 * the thread belongs to the ledger.
-	 * @param entry the row after the change
+	 * @param stored the row after the change
 	 */
-	void changed(StoredRequest entry);
+	void onChange(StoredRequest stored);
 
 	/** Hears that nothing more will be heard. */
-	void dismissed();
+	void onClose();
 
 }

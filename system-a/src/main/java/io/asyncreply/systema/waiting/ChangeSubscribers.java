@@ -9,33 +9,33 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
  */
 public final class ChangeSubscribers {
 
-	private final BoundedRegistry<ChangeSubscriber> places;
+	private final BoundedRegistry<ChangeSubscriber> subscribers;
 
 	ChangeSubscribers(int capacity) {
-		this.places = new BoundedRegistry<>(capacity);
+		this.subscribers = new BoundedRegistry<>(capacity);
 	}
 
 	/**
 	 * Lets somebody follow a request.
 	 * @param id the request
-	 * @param follower who follows, until it leaves
+	 * @param subscriber who follows, until it leaves
 	 * @return false if too many follow already, or nobody may any more
 	 */
-	public boolean join(RequestId id, ChangeSubscriber follower) {
-		boolean joined = this.places.take(id, follower);
-		if (joined && this.places.isClosed()) {
-			follower.dismissed(); // it came while the others were dismissed
+	public boolean subscribe(RequestId id, ChangeSubscriber subscriber) {
+		boolean subscribed = this.subscribers.register(id, subscriber);
+		if (subscribed && this.subscribers.isClosed()) {
+			subscriber.onClose(); // it came while the others were dismissed
 		}
-		return joined;
+		return subscribed;
 	}
 
 	/**
 	 * Frees the place of a follower, if it has one.
 	 * @param id the request
-	 * @param follower who followed it
+	 * @param subscriber who followed it
 	 */
-	public void leave(RequestId id, ChangeSubscriber follower) {
-		this.places.free(id, follower);
+	public void unsubscribe(RequestId id, ChangeSubscriber subscriber) {
+		this.subscribers.unregister(id, subscriber);
 	}
 
 	/**
@@ -43,24 +43,24 @@ public final class ChangeSubscribers {
 	 * @return how many places are taken
 	 */
 	public int count() {
-		return this.places.count();
+		return this.subscribers.count();
 	}
 
-	void tell(StoredRequest entry) {
-		this.places.forEach(entry.id(), (follower) -> follower.changed(entry));
+	void notifySubscribers(StoredRequest stored) {
+		this.subscribers.forEach(stored.id(), (subscriber) -> subscriber.onChange(stored));
 	}
 
 	/** Sends away those who follow a request that is no more. */
-	void dismiss(RequestId id) {
-		this.places.forEach(id, ChangeSubscriber::dismissed);
+	void closeSubscribers(RequestId id) {
+		this.subscribers.forEach(id, ChangeSubscriber::onClose);
 	}
 
-	boolean isFollowed(RequestId id) {
-		return this.places.isTaken(id);
+	boolean hasSubscribers(RequestId id) {
+		return this.subscribers.contains(id);
 	}
 
-	void dismissAll() {
-		this.places.close(ChangeSubscriber::dismissed);
+	void closeAll() {
+		this.subscribers.close(ChangeSubscriber::onClose);
 	}
 
 }

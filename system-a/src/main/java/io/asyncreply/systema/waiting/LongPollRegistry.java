@@ -16,56 +16,56 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
  */
 public final class LongPollRegistry {
 
-	private final BoundedRegistry<LongPollWaiter> callers;
+	private final BoundedRegistry<LongPollWaiter> waiters;
 
 	LongPollRegistry(int capacity) {
-		this.callers = new BoundedRegistry<>(capacity);
+		this.waiters = new BoundedRegistry<>(capacity);
 	}
 
 	/**
 	 * Waits for a change; several may wait for one request.
 	 * @param id the request
-	 * @param until which change ends the wait
+	 * @param condition which change ends the wait
 	 * @param timeout how long to wait at most
 	 * @return completed with the row after the change on the thread that made it, or with
 	 * a {@link TimeoutException}; cancelling it frees the place; empty if too many
 	 * callers wait already, or nobody may wait any more
 	 */
-	public Optional<CompletableFuture<StoredRequest>> await(RequestId id, Predicate<StoredRequest> until,
+	public Optional<CompletableFuture<StoredRequest>> await(RequestId id, Predicate<StoredRequest> condition,
 			Duration timeout) {
-		LongPollWaiter caller = new LongPollWaiter(until, new CompletableFuture<>());
-		if (!this.callers.take(id, caller)) {
+		LongPollWaiter waiter = new LongPollWaiter(condition, new CompletableFuture<>());
+		if (!this.waiters.register(id, waiter)) {
 			return Optional.empty();
 		}
-		CompletableFuture<StoredRequest> change = caller.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		CompletableFuture<StoredRequest> change = waiter.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		CompletableFuture<StoredRequest> unused = change
-			.whenComplete((entry, timedOut) -> this.callers.free(id, caller));
-		if (this.callers.isClosed()) {
-			caller.dismiss(); // it came while the others were dismissed
+			.whenComplete((stored, failure) -> this.waiters.unregister(id, waiter));
+		if (this.waiters.isClosed()) {
+			waiter.timeOut(); // it came while the others were dismissed
 		}
 		return Optional.of(change);
 	}
 
 	/**
 	 * Wakes those who wait for this change.
-	 * @param entry the row after the change
+	 * @param stored the row after the change
 	 */
-	public void wake(StoredRequest entry) {
-		this.callers.forEach(entry.id(), (caller) -> {
-			if (caller.until().test(entry)) {
-				caller.change().complete(entry);
+	public void notifyWaiters(StoredRequest stored) {
+		this.waiters.forEach(stored.id(), (waiter) -> {
+			if (waiter.condition().test(stored)) {
+				waiter.change().complete(stored);
 			}
 		});
 	}
 
 	/** Whether anybody waits for a change of this request. */
-	boolean isAwaited(RequestId id) {
-		return this.callers.isTaken(id);
+	boolean hasWaiters(RequestId id) {
+		return this.waiters.contains(id);
 	}
 
 	/** Ends all waits as if their time was over, and lets nobody wait any more. */
-	void dismissAll() {
-		this.callers.close(LongPollWaiter::dismiss);
+	void closeAll() {
+		this.waiters.close(LongPollWaiter::timeOut);
 	}
 
 	/**
@@ -73,7 +73,7 @@ public final class LongPollRegistry {
 	 * @return how many places are taken
 	 */
 	public int count() {
-		return this.callers.count();
+		return this.waiters.count();
 	}
 
 	/**
@@ -81,24 +81,24 @@ public final class LongPollRegistry {
 	 */
 	private static final class LongPollWaiter {
 
-		private final Predicate<StoredRequest> until;
+		private final Predicate<StoredRequest> condition;
 
 		private final CompletableFuture<StoredRequest> change;
 
-		LongPollWaiter(Predicate<StoredRequest> until, CompletableFuture<StoredRequest> change) {
-			this.until = until;
+		LongPollWaiter(Predicate<StoredRequest> condition, CompletableFuture<StoredRequest> change) {
+			this.condition = condition;
 			this.change = change;
 		}
 
-		Predicate<StoredRequest> until() {
-			return this.until;
+		Predicate<StoredRequest> condition() {
+			return this.condition;
 		}
 
 		CompletableFuture<StoredRequest> change() {
 			return this.change;
 		}
 
-		void dismiss() {
+		void timeOut() {
 			this.change.completeExceptionally(new TimeoutException("System A shuts down"));
 		}
 

@@ -19,53 +19,54 @@ import io.asyncreply.systema.ledger.spi.LedgerListener;
  */
 final class PeerChangeNotifier implements LedgerListener, AutoCloseable {
 
-	private static final Duration PAUSE = Duration.ofMillis(20);
+	private static final Duration INTERVAL = Duration.ofMillis(20);
 
-	private static final int MOST_UNTOLD = 10_000;
+	private static final int MAX_PENDING = 10_000;
 
-	private final ClusterMembership peers;
+	private final ClusterMembership clusterMembership;
 
-	private final Consumer<RequestsChanged> teller;
+	private final Consumer<RequestsChanged> sender;
 
-	private final RecurringTask rounds;
+	private final RecurringTask sendTask;
 
-	private List<RequestId> untold = new ArrayList<>();
+	private List<RequestId> pending = new ArrayList<>();
 
-	PeerChangeNotifier(ClusterMembership peers, Consumer<RequestsChanged> teller, ScheduledExecutorService scheduler) {
-		this.peers = peers;
-		this.teller = teller;
-		this.rounds = new RecurringTask(scheduler, PAUSE, this::tell);
+	PeerChangeNotifier(ClusterMembership clusterMembership, Consumer<RequestsChanged> sender,
+			ScheduledExecutorService scheduler) {
+		this.clusterMembership = clusterMembership;
+		this.sender = sender;
+		this.sendTask = new RecurringTask(scheduler, INTERVAL, this::sendPending);
 	}
 
 	@Override
-	public void changed(StoredRequest entry) {
-		if (this.peers.exist() && entry.version() > 1) {
-			add(entry.id());
+	public void onChange(StoredRequest stored) {
+		if (this.clusterMembership.hasPeers() && stored.version() > 1) {
+			add(stored.id());
 		}
 	}
 
 	@Override
 	public void close() {
-		this.rounds.close();
+		this.sendTask.close();
 	}
 
 	private synchronized void add(RequestId request) {
-		if (this.untold.size() < MOST_UNTOLD) {
-			this.untold.add(request);
+		if (this.pending.size() < MAX_PENDING) {
+			this.pending.add(request);
 		}
 	}
 
-	private void tell() {
-		List<RequestId> changed = take();
+	private void sendPending() {
+		List<RequestId> changed = drainPending();
 		if (!changed.isEmpty()) {
-			this.teller.accept(new RequestsChanged(changed));
+			this.sender.accept(new RequestsChanged(changed));
 		}
 	}
 
-	private synchronized List<RequestId> take() {
-		List<RequestId> taken = this.untold;
-		this.untold = new ArrayList<>();
-		return taken;
+	private synchronized List<RequestId> drainPending() {
+		List<RequestId> drained = this.pending;
+		this.pending = new ArrayList<>();
+		return drained;
 	}
 
 }

@@ -21,28 +21,29 @@ public final class RequestRefresher {
 
 	private static final Logger logger = LoggerFactory.getLogger(RequestRefresher.class);
 
-	private final LongPollRegistry waiting;
+	private final LongPollRegistry longPollRegistry;
 
-	private final ChangeSubscribers followers;
+	private final ChangeSubscribers changeSubscribers;
 
 	private final Ledger ledger;
 
-	private final Executor readers;
+	private final Executor executor;
 
-	private final Set<RequestId> due = ConcurrentHashMap.newKeySet();
+	private final Set<RequestId> pending = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Makes a refresher.
-	 * @param waiting where callers wait
-	 * @param followers who follow requests
+	 * @param longPollRegistry where callers wait
+	 * @param changeSubscribers who follow requests
 	 * @param ledger where the rows are
-	 * @param readers reads them, because the thread that asks for it must not
+	 * @param executor reads them, because the thread that asks for it must not
 	 */
-	RequestRefresher(LongPollRegistry waiting, ChangeSubscribers followers, Ledger ledger, Executor readers) {
-		this.waiting = waiting;
-		this.followers = followers;
+	RequestRefresher(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers, Ledger ledger,
+			Executor executor) {
+		this.longPollRegistry = longPollRegistry;
+		this.changeSubscribers = changeSubscribers;
 		this.ledger = ledger;
-		this.readers = readers;
+		this.executor = executor;
 	}
 
 	/**
@@ -51,9 +52,9 @@ public final class RequestRefresher {
 	 * @param id the request; nothing is done if nobody waits for it here
 	 */
 	public void refresh(RequestId id) {
-		if (isAwaited(id) && this.due.add(id)) {
+		if (isAwaited(id) && this.pending.add(id)) {
 			try {
-				this.readers.execute(() -> read(id));
+				this.executor.execute(() -> refreshNow(id));
 			}
 			catch (RejectedExecutionException ex) {
 				logger.debug("Shutting down, nobody waits here any more");
@@ -61,21 +62,21 @@ public final class RequestRefresher {
 		}
 	}
 
-	void hear(RequestsChanged wakeUp) {
-		wakeUp.requests().forEach(this::refresh);
+	void onWakeUp(RequestsChanged requestsChanged) {
+		requestsChanged.requests().forEach(this::refresh);
 	}
 
 	private boolean isAwaited(RequestId id) {
-		return this.waiting.isAwaited(id) || this.followers.isFollowed(id);
+		return this.longPollRegistry.hasWaiters(id) || this.changeSubscribers.hasSubscribers(id);
 	}
 
-	private void read(RequestId id) {
-		this.due.remove(id);
+	private void refreshNow(RequestId id) {
+		this.pending.remove(id);
 		try {
-			this.ledger.find(id).ifPresentOrElse((entry) -> {
-				this.waiting.wake(entry);
-				this.followers.tell(entry);
-			}, () -> this.followers.dismiss(id));
+			this.ledger.find(id).ifPresentOrElse((stored) -> {
+				this.longPollRegistry.notifyWaiters(stored);
+				this.changeSubscribers.notifySubscribers(stored);
+			}, () -> this.changeSubscribers.closeSubscribers(id));
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.debug("The row of {} cannot be read, those who wait for it wait on", id);

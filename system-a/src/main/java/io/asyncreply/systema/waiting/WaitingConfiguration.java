@@ -26,50 +26,52 @@ import org.springframework.validation.annotation.Validated;
 class WaitingConfiguration {
 
 	@Bean
-	LongPollRegistry waiting(WaitingProperties properties) {
-		return new LongPollRegistry(properties.callers());
+	LongPollRegistry longPollRegistry(WaitingProperties properties) {
+		return new LongPollRegistry(properties.maxCallers());
 	}
 
 	@Bean
-	ChangeSubscribers followers(WaitingProperties properties) {
-		return new ChangeSubscribers(properties.streams());
+	ChangeSubscribers changeSubscribers(WaitingProperties properties) {
+		return new ChangeSubscribers(properties.maxStreams());
 	}
 
 	@Bean
-	LedgerListener wakeCallers(LongPollRegistry waiting) {
-		return waiting::wake;
+	LedgerListener longPollListener(LongPollRegistry longPollRegistry) {
+		return longPollRegistry::notifyWaiters;
 	}
 
 	@Bean
-	LedgerListener tellFollowers(ChangeSubscribers followers) {
-		return followers::tell;
+	LedgerListener subscriberListener(ChangeSubscribers changeSubscribers) {
+		return changeSubscribers::notifySubscribers;
 	}
 
 	@Bean
-	PeerChangeNotifier peerWakeUps(ClusterMembership peers, ControlBus bus, ScheduledExecutorService brokerScheduler) {
-		return new PeerChangeNotifier(peers, bus::send, brokerScheduler);
+	PeerChangeNotifier peerChangeNotifier(ClusterMembership clusterMembership, ControlBus controlBus,
+			ScheduledExecutorService brokerScheduler) {
+		return new PeerChangeNotifier(clusterMembership, controlBus::send, brokerScheduler);
 	}
 
 	@Bean
-	RequestRefresher refresher(ControlBus bus, LongPollRegistry waiting, ChangeSubscribers followers, Ledger ledger,
-			ScheduledExecutorService ledgerScheduler) {
-		RequestRefresher refresher = new RequestRefresher(waiting, followers, ledger, ledgerScheduler);
-		bus.listen(RequestsChanged.class, refresher::hear);
-		return refresher;
+	RequestRefresher requestRefresher(ControlBus controlBus, LongPollRegistry longPollRegistry,
+			ChangeSubscribers changeSubscribers, Ledger ledger, ScheduledExecutorService ledgerScheduler) {
+		RequestRefresher requestRefresher = new RequestRefresher(longPollRegistry, changeSubscribers, ledger,
+				ledgerScheduler);
+		controlBus.addListener(RequestsChanged.class, requestRefresher::onWakeUp);
+		return requestRefresher;
 	}
 
 	@Bean
-	WaitingShutdown farewell(LongPollRegistry waiting, ChangeSubscribers followers) {
-		return new WaitingShutdown(waiting, followers);
+	WaitingShutdown waitingShutdown(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers) {
+		return new WaitingShutdown(longPollRegistry, changeSubscribers);
 	}
 
 	@Bean
-	MeterBinder waitingMetrics(LongPollRegistry waiting, ChangeSubscribers followers) {
+	MeterBinder waitingMetrics(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers) {
 		return (registry) -> {
-			Gauge.builder("asyncreply.waiting.callers", waiting, LongPollRegistry::count)
+			Gauge.builder("asyncreply.waiting.callers", longPollRegistry, LongPollRegistry::count)
 				.description("Callers who wait for a request to change")
 				.register(registry);
-			Gauge.builder("asyncreply.waiting.streams", followers, ChangeSubscribers::count)
+			Gauge.builder("asyncreply.waiting.streams", changeSubscribers, ChangeSubscribers::count)
 				.description("Open streams of callers who follow a request")
 				.register(registry);
 		};
@@ -78,14 +80,15 @@ class WaitingConfiguration {
 	/**
 	 * Bounds of waiting.
 	 *
-	 * @param callers most callers who may wait at once; the others get their 202 at once
-	 * @param streams most streams of events that may be open at once; the others are
+	 * @param maxCallers most callers who may wait at once; the others get their 202 at
+	 * once
+	 * @param maxStreams most streams of events that may be open at once; the others are
 	 * refused
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.waiting")
-	record WaitingProperties(@DefaultValue("10000") @Min(0) @Max(1_000_000) int callers,
-			@DefaultValue("2000") @Min(0) @Max(1_000_000) int streams) {
+	record WaitingProperties(@DefaultValue("10000") @Min(0) @Max(1_000_000) int maxCallers,
+			@DefaultValue("2000") @Min(0) @Max(1_000_000) int maxStreams) {
 
 	}
 

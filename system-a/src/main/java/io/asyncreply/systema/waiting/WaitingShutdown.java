@@ -15,17 +15,17 @@ import org.springframework.context.SmartLifecycle;
 final class WaitingShutdown implements SmartLifecycle {
 
 	/** So long short work may still end. */
-	private static final long PATIENCE_SECONDS = 5;
+	private static final long GRACE_PERIOD_SECONDS = 5;
 
-	private final LongPollRegistry waiting;
+	private final LongPollRegistry longPollRegistry;
 
-	private final ChangeSubscribers followers;
+	private final ChangeSubscribers changeSubscribers;
 
 	private volatile boolean running;
 
-	WaitingShutdown(LongPollRegistry waiting, ChangeSubscribers followers) {
-		this.waiting = waiting;
-		this.followers = followers;
+	WaitingShutdown(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers) {
+		this.longPollRegistry = longPollRegistry;
+		this.changeSubscribers = changeSubscribers;
 	}
 
 	@Override
@@ -36,10 +36,10 @@ final class WaitingShutdown implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		Executor later = CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-		later.execute(() -> {
-			this.waiting.dismissAll();
-			this.followers.dismissAll();
+		Executor delayedExecutor = CompletableFuture.delayedExecutor(GRACE_PERIOD_SECONDS, TimeUnit.SECONDS);
+		delayedExecutor.execute(() -> {
+			this.longPollRegistry.closeAll();
+			this.changeSubscribers.closeAll();
 		});
 	}
 
@@ -55,7 +55,7 @@ final class WaitingShutdown implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return LifecyclePhases.WITH_WEB_SERVER;
+		return LifecyclePhases.STOP_WITH_WEB_SERVER;
 	}
 
 }

@@ -23,8 +23,8 @@ public record CompletedWork(long completed, Duration busy) {
 		return new CompletedWork(later.completed() - earlier.completed(), later.busy().minus(earlier.busy()));
 	}
 
-	CompletedWork plus(CompletedWork more) {
-		return new CompletedWork(this.completed + more.completed, this.busy.plus(more.busy));
+	CompletedWork plus(CompletedWork other) {
+		return new CompletedWork(this.completed + other.completed, this.busy.plus(other.busy));
 	}
 
 }

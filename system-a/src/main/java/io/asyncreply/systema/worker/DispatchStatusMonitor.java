@@ -19,36 +19,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DispatchStatusMonitor implements AutoCloseable {
 
-	private static final Duration LOOK = Duration.ofMillis(500);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-	private final WorkerRegistry workers;
+	private final WorkerRegistry workerRegistry;
 
 	private final BrokerConnections connections;
 
 	private final Clock clock;
 
-	private final RecurringTask looks;
+	private final RecurringTask pollTask;
 
-	private volatile QueueConditions.@Nullable BrokerIssue trouble;
+	private volatile QueueConditions.@Nullable BrokerIssue brokerIssue;
 
-	public DispatchStatusMonitor(WorkerRegistry workers, BrokerConnections connections, Clock clock,
+	public DispatchStatusMonitor(WorkerRegistry workerRegistry, BrokerConnections connections, Clock clock,
 			ScheduledExecutorService scheduler) {
-		this.workers = workers;
+		this.workerRegistry = workerRegistry;
 		this.connections = connections;
 		this.clock = clock;
-		this.looks = new RecurringTask(scheduler, LOOK, this::look);
+		this.pollTask = new RecurringTask(scheduler, POLL_INTERVAL, this::poll);
 	}
 
 	/**
 	 * Tells what a request meets on its way.
-	 * @param entry its row
+	 * @param request its row
 	 * @return what is known at this moment
 	 */
-	public QueueConditions circumstances(StoredRequest entry) {
-		Lane sentLane = entry.times().sentLane();
-		String queue = AmqpNames.requests(entry.operation(), (sentLane != null) ? sentLane : entry.lane());
-		return new QueueConditions(this.workers.isInformed() ? this.workers.crew(queue) : null,
-				heardAt(this.workers.silence(queue)), this.trouble);
+	public QueueConditions queueConditions(StoredRequest request) {
+		Lane sentLane = request.times().sentLane();
+		String queue = AmqpNames.requestQueue(request.operation(), (sentLane != null) ? sentLane : request.lane());
+		return new QueueConditions(this.workerRegistry.isReliable() ? this.workerRegistry.stats(queue) : null,
+				lastHeartbeatAt(this.workerRegistry.timeSinceHeartbeat(queue)), this.brokerIssue);
 	}
 
 	/**
@@ -56,28 +56,28 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 	 * @param request the request
 	 * @return the worker that named it last, and has had it for over a second
 	 */
-	public Optional<String> inHandOf(RequestId request) {
-		return this.workers.inHandOf(request);
+	public Optional<String> findWorkerProcessing(RequestId request) {
+		return this.workerRegistry.findWorkerProcessing(request);
 	}
 
 	@Override
 	public void close() {
-		this.looks.close();
+		this.pollTask.close();
 	}
 
-	private @Nullable Instant heardAt(Optional<Duration> silence) {
-		return silence.map((span) -> this.clock.instant().minus(span)).orElse(null);
+	private @Nullable Instant lastHeartbeatAt(Optional<Duration> sinceHeartbeat) {
+		return sinceHeartbeat.map((span) -> this.clock.instant().minus(span)).orElse(null);
 	}
 
-	private void look() {
+	private void poll() {
 		String reason = reason();
-		QueueConditions.BrokerIssue before = this.trouble;
+		QueueConditions.BrokerIssue previous = this.brokerIssue;
 		if (reason == null) {
-			this.trouble = null;
+			this.brokerIssue = null;
 		}
 		else {
-			this.trouble = new QueueConditions.BrokerIssue(reason,
-					(before != null) ? before.since() : this.clock.instant());
+			this.brokerIssue = new QueueConditions.BrokerIssue(reason,
+					(previous != null) ? previous.since() : this.clock.instant());
 		}
 	}
 
@@ -86,10 +86,10 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 			String failure = this.connections.lastFailure();
 			return "the broker cannot be reached" + ((failure != null) ? ": " + failure : "");
 		}
-		String refusal = this.connections.refusal();
-		String blocked = this.connections.blockedReason();
-		return (refusal != null) ? "the broker refuses what is needed: " + refusal
-				: (blocked != null) ? "the broker takes no messages: " + blocked : null;
+		String brokerError = this.connections.lastSetupError();
+		String blockedReason = this.connections.blockedReason();
+		return (brokerError != null) ? "the broker refuses what is needed: " + brokerError
+				: (blockedReason != null) ? "the broker takes no messages: " + blockedReason : null;
 	}
 
 }

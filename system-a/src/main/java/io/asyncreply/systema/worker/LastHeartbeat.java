@@ -14,32 +14,33 @@ import io.asyncreply.messages.RequestId;
  * The last pulse of a worker, ready to be asked.
  *
  * @param worker who it is from
- * @param at when it was heard, in nanoseconds
- * @param stations its stations by queue
- * @param longInHand what it names, of all queues
+ * @param receivedNanos when it was heard, in nanoseconds
+ * @param queueStatuses its stations by queue
+ * @param longRunning what it names, of all queues
  */
-record LastHeartbeat(String worker, long at, Map<String, QueueStatus> stations, Set<RequestId> longInHand) {
+record LastHeartbeat(String worker, long receivedNanos, Map<String, QueueStatus> queueStatuses,
+		Set<RequestId> longRunning) {
 
-	static LastHeartbeat of(Heartbeat pulse, long at) {
-		return new LastHeartbeat(pulse.worker(), at,
-				pulse.stations()
+	static LastHeartbeat of(Heartbeat heartbeat, long receivedNanos) {
+		return new LastHeartbeat(heartbeat.worker(), receivedNanos,
+				heartbeat.queues()
 					.stream()
 					.collect(Collectors.toMap(QueueStatus::queue, Function.identity(), (a, b) -> b)),
-				pulse.stations()
+				heartbeat.queues()
 					.stream()
-					.map(QueueStatus::longInHand)
+					.map(QueueStatus::longRunning)
 					.flatMap(Collection::stream)
 					.collect(Collectors.toUnmodifiableSet()));
 	}
 
 	/** What the worker is to the crew of a queue. */
-	WorkerStats at(String queue, boolean live) {
-		QueueStatus station = this.stations.get(queue);
-		if (station == null) {
+	WorkerStats workerStats(String queue, boolean live) {
+		QueueStatus queueStatus = this.queueStatuses.get(queue);
+		if (queueStatus == null) {
 			return WorkerStats.NONE;
 		}
-		int slots = live ? station.slots() : 0;
-		return new WorkerStats((slots > 0) ? 1 : 0, slots, station.inHand());
+		int slots = live ? queueStatus.slots() : 0;
+		return new WorkerStats((slots > 0) ? 1 : 0, slots, queueStatus.inFlight());
 	}
 
 }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request meets on its way, beside those before it.
  *
- * @param crew who works on its queue, null while workers cannot be heard
- * @param heardAt when a worker of its queue was last heard, null if none ever was
- * @param trouble what keeps requests from the broker, null if nothing does
+ * @param workerStats who works on its queue, null while workers cannot be heard
+ * @param lastHeartbeatAt when a worker of its queue was last heard, null if none ever was
+ * @param brokerIssue what keeps requests from the broker, null if nothing does
  */
-public record QueueConditions(@Nullable WorkerStats crew, @Nullable Instant heardAt, @Nullable BrokerIssue trouble) {
+public record QueueConditions(@Nullable WorkerStats workerStats, @Nullable Instant lastHeartbeatAt,
+		@Nullable BrokerIssue brokerIssue) {
 
 	/**
 	 * What keeps requests from the broker.

@@ -21,31 +21,31 @@ import io.asyncreply.messages.RequestId;
 public final class WorkerRegistry {
 
 	/** A worker that is not heard for so long is silent. */
-	public static final Duration LIVE = Duration.ofSeconds(3);
+	public static final Duration LIVENESS_TIMEOUT = Duration.ofSeconds(3);
 
 	/** A worker that is not heard for so long is forgotten. */
-	public static final Duration REMEMBERED = Duration.ofMinutes(2);
+	public static final Duration RETENTION = Duration.ofMinutes(2);
 
 	/** Most workers that are known at once; others are not taken notice of. */
 	static final int MAX_WORKERS = 1_000;
 
-	private final Supplier<Duration> listeningFor;
+	private final Supplier<Duration> connectedFor;
 
 	private final LongSupplier nanoTime;
 
-	private final Map<String, LastHeartbeat> sightings = new ConcurrentHashMap<>();
+	private final Map<String, LastHeartbeat> lastHeartbeats = new ConcurrentHashMap<>();
 
-	private final Map<String, CompletedWork> outputs = new ConcurrentHashMap<>();
+	private final Map<String, CompletedWork> completedWorkByQueue = new ConcurrentHashMap<>();
 
-	private final Map<String, Long> heardAt = new ConcurrentHashMap<>();
+	private final Map<String, Long> lastHeartbeatByQueue = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes the register, which knows nobody yet.
-	 * @param listeningFor for how long pulses have been able to arrive without a break
+	 * @param connectedFor for how long pulses have been able to arrive without a break
 	 * @param nanoTime a clock that never jumps, in nanoseconds
 	 */
-	public WorkerRegistry(Supplier<Duration> listeningFor, LongSupplier nanoTime) {
-		this.listeningFor = listeningFor;
+	public WorkerRegistry(Supplier<Duration> connectedFor, LongSupplier nanoTime) {
+		this.connectedFor = connectedFor;
 		this.nanoTime = nanoTime;
 	}
 
@@ -54,8 +54,8 @@ public final class WorkerRegistry {
 	 * break. Without that, nothing follows from a request that nobody names.
 	 * @return false after a start and after each loss of the broker, for three seconds
 	 */
-	public boolean isInformed() {
-		return this.listeningFor.get().compareTo(LIVE) >= 0;
+	public boolean isReliable() {
+		return this.connectedFor.get().compareTo(LIVENESS_TIMEOUT) >= 0;
 	}
 
 	/**
@@ -63,12 +63,13 @@ public final class WorkerRegistry {
 	 * @param queue the queue's name
 	 * @return its live and silent workers, {@link WorkerStats#NONE} if there are none
 	 */
-	public WorkerStats crew(String queue) {
-		return this.sightings.values()
+	public WorkerStats stats(String queue) {
+		return this.lastHeartbeats.values()
 			.stream()
-			.filter((sighting) -> age(sighting).compareTo(REMEMBERED) < 0)
-			.map((sighting) -> sighting.at(queue, age(sighting).compareTo(LIVE) < 0))
-			.reduce(WorkerStats.NONE, WorkerStats::joinedBy);
+			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0)
+			.map((lastHeartbeat) -> lastHeartbeat.workerStats(queue,
+					age(lastHeartbeat).compareTo(LIVENESS_TIMEOUT) < 0))
+			.reduce(WorkerStats.NONE, WorkerStats::plus);
 	}
 
 	/**
@@ -78,15 +79,15 @@ public final class WorkerRegistry {
 	 * @return true if it has live workers, each of them says that it reads frames, and
 	 * nobody consumes who says nothing
 	 */
-	public boolean readFrames(String queue, long consumers) {
-		List<QueueStatus> live = this.sightings.values()
+	public boolean acceptsBatches(String queue, long consumers) {
+		List<QueueStatus> live = this.lastHeartbeats.values()
 			.stream()
-			.filter((sighting) -> age(sighting).compareTo(LIVE) < 0)
-			.flatMap((sighting) -> Stream.ofNullable(sighting.stations().get(queue)))
-			.filter((station) -> station.slots() > 0)
+			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(LIVENESS_TIMEOUT) < 0)
+			.flatMap((lastHeartbeat) -> Stream.ofNullable(lastHeartbeat.queueStatuses().get(queue)))
+			.filter((queueStatus) -> queueStatus.slots() > 0)
 			.toList();
-		return isInformed() && !live.isEmpty() && live.size() >= consumers
-				&& live.stream().allMatch(QueueStatus::frames);
+		return isReliable() && !live.isEmpty() && live.size() >= consumers
+				&& live.stream().allMatch(QueueStatus::readsBatches);
 	}
 
 	/**
@@ -95,11 +96,11 @@ public final class WorkerRegistry {
 	 * @return the worker that named it in its last pulse: one that has had it for over a
 	 * second
 	 */
-	public Optional<String> inHandOf(RequestId request) {
-		return this.sightings.values()
+	public Optional<String> findWorkerProcessing(RequestId request) {
+		return this.lastHeartbeats.values()
 			.stream()
-			.filter((sighting) -> sighting.longInHand().contains(request))
-			.filter((sighting) -> age(sighting).compareTo(REMEMBERED) < 0)
+			.filter((lastHeartbeat) -> lastHeartbeat.longRunning().contains(request))
+			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0)
 			.map(LastHeartbeat::worker)
 			.findAny();
 	}
@@ -109,9 +110,10 @@ public final class WorkerRegistry {
 	 * @param queue the queue's name
 	 * @return empty if none was heard since the start of this instance
 	 */
-	Optional<Duration> silence(String queue) {
-		Long at = this.heardAt.get(queue);
-		return (at != null) ? Optional.of(Duration.ofNanos(this.nanoTime.getAsLong() - at)) : Optional.empty();
+	Optional<Duration> timeSinceHeartbeat(String queue) {
+		Long receivedNanos = this.lastHeartbeatByQueue.get(queue);
+		return (receivedNanos != null) ? Optional.of(Duration.ofNanos(this.nanoTime.getAsLong() - receivedNanos))
+				: Optional.empty();
 	}
 
 	/**
@@ -119,31 +121,32 @@ public final class WorkerRegistry {
 	 * @param queue the queue's name
 	 * @return totals that only grow
 	 */
-	public CompletedWork output(String queue) {
-		return this.outputs.getOrDefault(queue, CompletedWork.NONE);
+	public CompletedWork completedWork(String queue) {
+		return this.completedWorkByQueue.getOrDefault(queue, CompletedWork.NONE);
 	}
 
-	public void hear(Heartbeat pulse) {
-		LastHeartbeat before = this.sightings.get(pulse.worker());
-		if (before != null) {
-			pulse.stations()
-				.forEach((station) -> this.outputs.merge(station.queue(),
-						CompletedWork.between(before.stations().get(station.queue()), station), CompletedWork::plus));
+	public void onHeartbeat(Heartbeat heartbeat) {
+		LastHeartbeat previous = this.lastHeartbeats.get(heartbeat.worker());
+		if (previous != null) {
+			heartbeat.queues()
+				.forEach((queueStatus) -> this.completedWorkByQueue.merge(queueStatus.queue(),
+						CompletedWork.between(previous.queueStatuses().get(queueStatus.queue()), queueStatus),
+						CompletedWork::plus));
 		}
-		pulse.stations().stream().filter((station) -> station.slots() > 0).forEach((station) -> {
-			this.heardAt.put(station.queue(), this.nanoTime.getAsLong());
+		heartbeat.queues().stream().filter((queueStatus) -> queueStatus.slots() > 0).forEach((queueStatus) -> {
+			this.lastHeartbeatByQueue.put(queueStatus.queue(), this.nanoTime.getAsLong());
 		});
-		this.sightings.values().removeIf((sighting) -> age(sighting).compareTo(REMEMBERED) >= 0);
-		if (pulse.farewell()) {
-			this.sightings.remove(pulse.worker());
+		this.lastHeartbeats.values().removeIf((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) >= 0);
+		if (heartbeat.leaving()) {
+			this.lastHeartbeats.remove(heartbeat.worker());
 		}
-		else if (this.sightings.size() < MAX_WORKERS || this.sightings.containsKey(pulse.worker())) {
-			this.sightings.put(pulse.worker(), LastHeartbeat.of(pulse, this.nanoTime.getAsLong()));
+		else if (this.lastHeartbeats.size() < MAX_WORKERS || this.lastHeartbeats.containsKey(heartbeat.worker())) {
+			this.lastHeartbeats.put(heartbeat.worker(), LastHeartbeat.of(heartbeat, this.nanoTime.getAsLong()));
 		}
 	}
 
-	private Duration age(LastHeartbeat sighting) {
-		return Duration.ofNanos(this.nanoTime.getAsLong() - sighting.at());
+	private Duration age(LastHeartbeat lastHeartbeat) {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - lastHeartbeat.receivedNanos());
 	}
 
 }

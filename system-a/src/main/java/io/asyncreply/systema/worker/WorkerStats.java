@@ -5,16 +5,16 @@ package io.asyncreply.systema.worker;
  *
  * @param live workers that consume the queue and are heard
  * @param slots requests that they can work on at once
- * @param inHand requests that they have in hand, and those that workers have who are not
- * heard at the moment or do not consume any more
+ * @param inFlight requests that they have in hand, and those that workers have who are
+ * not heard at the moment or do not consume any more
  */
-public record WorkerStats(int live, int slots, int inHand) {
+public record WorkerStats(int live, int slots, int inFlight) {
 
 	/** Nobody. */
 	public static final WorkerStats NONE = new WorkerStats(0, 0, 0);
 
-	WorkerStats joinedBy(WorkerStats other) {
-		return new WorkerStats(this.live + other.live, this.slots + other.slots, this.inHand + other.inHand);
+	WorkerStats plus(WorkerStats other) {
+		return new WorkerStats(this.live + other.live, this.slots + other.slots, this.inFlight + other.inFlight);
 	}
 
 }

@@ -14,36 +14,39 @@ import org.springframework.boot.health.contributor.Health;
  */
 public final class WorkersHealthIndicator extends AbstractHealthIndicator {
 
-	private final WorkerRegistry workers;
+	private final WorkerRegistry workerRegistry;
 
 	private final Collection<String> queues;
 
 	private final Clock clock;
 
-	public WorkersHealthIndicator(WorkerRegistry workers, Collection<String> queues, Clock clock) {
-		this.workers = workers;
+	public WorkersHealthIndicator(WorkerRegistry workerRegistry, Collection<String> queues, Clock clock) {
+		this.workerRegistry = workerRegistry;
 		this.queues = queues;
 		this.clock = clock;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		if (!this.workers.isInformed()) {
+		if (!this.workerRegistry.isReliable()) {
 			builder.unknown().withDetail("reason", "workers cannot be heard yet, or not any more");
 			return;
 		}
-		List<String> deserted = this.queues.stream().filter((queue) -> this.workers.crew(queue).live() == 0).toList();
-		if (deserted.size() < this.queues.size()) {
+		List<String> queuesWithoutWorkers = this.queues.stream()
+			.filter((queue) -> this.workerRegistry.stats(queue).live() == 0)
+			.toList();
+		if (queuesWithoutWorkers.size() < this.queues.size()) {
 			builder.up();
 		}
 		else {
 			builder.outOfService().withDetail("reason", "no worker is alive");
 		}
-		deserted.forEach((queue) -> builder.withDetail(queue, explain(this.workers.silence(queue))));
+		queuesWithoutWorkers
+			.forEach((queue) -> builder.withDetail(queue, explain(this.workerRegistry.timeSinceHeartbeat(queue))));
 	}
 
-	private String explain(Optional<Duration> silence) {
-		return silence.map((span) -> "no worker since " + this.clock.instant().minus(span))
+	private String explain(Optional<Duration> sinceHeartbeat) {
+		return sinceHeartbeat.map((elapsed) -> "no worker since " + this.clock.instant().minus(elapsed))
 			.orElse("no worker since this System A started");
 	}
 

@@ -13,53 +13,54 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BatchSizePolicyTests {
 
-	private static final String QUICK = "text.process";
+	private static final String FAST_OPERATION = "text.process";
 
 	private final Map<String, Double> serviceTimes = new HashMap<>(
 			Map.of("requests.text.process", 0.000_05, "requests.text.process.bulk", 0.000_01));
 
-	private boolean read = true;
+	private boolean readsBatches = true;
 
-	private boolean wanted = true;
+	private boolean batchingEnabled = true;
 
-	private final BatchSizePolicy framing = new BatchSizePolicy((queue) -> this.serviceTimes.getOrDefault(queue, 0.0),
-			(queue) -> this.read, (operation) -> this.wanted);
+	private final BatchSizePolicy batchSizePolicy = new BatchSizePolicy(
+			(queue) -> this.serviceTimes.getOrDefault(queue, 0.0), (queue) -> this.readsBatches,
+			(operation) -> this.batchingEnabled);
 
 	@Test
-	void quickWorkTravelsTogetherUpToABound() {
-		assertThat(this.framing.most(QUICK, Lane.INTERACTIVE)).isEqualTo(64);
+	void batchesFastRequestsUpToLimit() {
+		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isEqualTo(64);
 	}
 
 	@Test
-	void bulkTravelsInLongerFrames() {
-		assertThat(this.framing.most(QUICK, Lane.BULK)).isEqualTo(256);
+	void allowsLargerBatchesForBulk() {
+		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.BULK)).isEqualTo(256);
 	}
 
 	@Test
-	void frameHoldsFiveMillisecondsOfWork() {
+	void limitsBatchToFiveMillisecondsOfWork() {
 		this.serviceTimes.put("requests.text.process", 0.002);
-		assertThat(this.framing.most(QUICK, Lane.INTERACTIVE)).isEqualTo(2);
+		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isEqualTo(2);
 	}
 
 	@Test
-	void slowAndUnknownWorkTravelsAlone() {
+	void sendsSlowAndUnknownRequestsSingly() {
 		this.serviceTimes.put("requests.text.process", 0.003);
-		assertThat(this.framing.most(QUICK, Lane.INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
 		this.serviceTimes.put("requests.text.process", 3.0);
-		assertThat(this.framing.most(QUICK, Lane.INTERACTIVE)).isOne();
-		assertThat(this.framing.most("text.word-count", Lane.INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize("text.word-count", Lane.INTERACTIVE)).isOne();
 	}
 
 	@Test
-	void nothingIsFramedForWorkersThatDoNotReadFrames() {
-		this.read = false;
-		assertThat(this.framing.most(QUICK, Lane.INTERACTIVE)).isOne();
+	void sendsSinglyToWorkersThatDoNotReadBatches() {
+		this.readsBatches = false;
+		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
 	}
 
 	@Test
-	void framingCanBeSwitchedOff() {
-		this.wanted = false;
-		assertThat(this.framing.most(QUICK, Lane.INTERACTIVE)).isOne();
+	void sendsSinglyWhenBatchingIsDisabled() {
+		this.batchingEnabled = false;
+		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
 	}
 
 }

@@ -27,17 +27,17 @@ import static org.awaitility.Awaitility.await;
  */
 class DispatchBufferTests {
 
-	private final QueueBackoff destinations = new QueueBackoff(List.of("text.process"), Duration.ofSeconds(2),
+	private final QueueBackoff queueBackoff = new QueueBackoff(List.of("text.process"), Duration.ofSeconds(2),
 			System::nanoTime);
 
-	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000, this.destinations);
+	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000, this.queueBackoff);
 
 	private static NewRequest request(Lane lane) {
-		return new NewRequest(RequestId.next(Clock.systemUTC()), "somebody", "text.process", lane,
+		return new NewRequest(RequestId.generate(Clock.systemUTC()), "somebody", "text.process", lane,
 				RawJson.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null);
 	}
 
-	private static OutboxEntry stored(NewRequest request) {
+	private static OutboxEntry outboxEntry(NewRequest request) {
 		Instant now = Instant.now();
 		return new OutboxEntry(new StoredRequest(request.id(), request.owner(), request.operation(), request.lane(),
 				RequestState.ACCEPTED, 1, 1, 1,
@@ -46,7 +46,7 @@ class DispatchBufferTests {
 	}
 
 	@Test
-	void bulkLeavesTheLastQuarterToOthers() {
+	void reservesLastQuarterForInteractiveRequests() {
 		List<NewRequest> bulk = Stream.generate(() -> request(Lane.BULK)).limit(6).toList();
 		assertThat(bulk).allMatch(this.buffer::reserve);
 		assertThat(this.buffer.reserve(request(Lane.BULK))).isFalse();
@@ -54,43 +54,44 @@ class DispatchBufferTests {
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isFalse();
 		Stream.concat(bulk.stream(), bulk.stream().limit(2))
-			.map(DispatchBufferTests::stored)
+			.map(DispatchBufferTests::outboxEntry)
 			.forEach(this.buffer::release);
 		assertThat(bulk).allMatch(this.buffer::reserve);
 	}
 
 	@Test
-	void whatGoesToAQueueThatRestsIsKeptInTheLedger() {
-		this.destinations.refused(request(Lane.BULK).destination());
+	void refusesRequestForQueueInBackoff() {
+		this.queueBackoff.onRejected(request(Lane.BULK).queue());
 		assertThat(this.buffer.reserve(request(Lane.BULK))).isFalse();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 	}
 
 	@Test
-	void bulkComesLast() throws InterruptedException {
-		OutboxEntry bulk = stored(request(Lane.BULK));
-		OutboxEntry interactive = stored(request(Lane.INTERACTIVE));
-		this.buffer.take(List.of(bulk));
-		this.buffer.take(List.of(interactive));
-		assertThat(this.buffer.next(0)).containsExactly(interactive, bulk);
-		assertThat(this.buffer.next(0)).isEmpty();
+	void returnsBulkLast() throws InterruptedException {
+		OutboxEntry bulk = outboxEntry(request(Lane.BULK));
+		OutboxEntry interactive = outboxEntry(request(Lane.INTERACTIVE));
+		this.buffer.enqueue(List.of(bulk));
+		this.buffer.enqueue(List.of(interactive));
+		assertThat(this.buffer.drain(0)).containsExactly(interactive, bulk);
+		assertThat(this.buffer.drain(0)).isEmpty();
 	}
 
 	@Test
-	void whatWasCommittedTogetherIsGivenTogether() {
-		List<OutboxEntry> committed = List.of(stored(request(Lane.INTERACTIVE)), stored(request(Lane.INTERACTIVE)));
-		AtomicReference<List<OutboxEntry>> given = new AtomicReference<>();
-		Thread taker = new Thread(() -> given.set(next()));
-		taker.start();
-		await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
-		this.buffer.take(new AbstractList<>() {
+	void returnsRequestsCommittedTogether() {
+		List<OutboxEntry> committed = List.of(outboxEntry(request(Lane.INTERACTIVE)),
+				outboxEntry(request(Lane.INTERACTIVE)));
+		AtomicReference<List<OutboxEntry>> received = new AtomicReference<>();
+		Thread consumer = new Thread(() -> received.set(nextRequests()));
+		consumer.start();
+		await().until(() -> consumer.getState() == Thread.State.TIMED_WAITING);
+		this.buffer.enqueue(new AbstractList<>() {
 
 			/** The second is there only once the first has woken up who waits. */
 			@Override
 			public OutboxEntry get(int index) {
 				if (index > 0) {
-					await()
-						.until(() -> Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(taker.getState()));
+					await().until(
+							() -> Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(consumer.getState()));
 				}
 				return committed.get(index);
 			}
@@ -101,12 +102,12 @@ class DispatchBufferTests {
 			}
 
 		});
-		await().untilAsserted(() -> assertThat(given.get()).containsExactlyElementsOf(committed));
+		await().untilAsserted(() -> assertThat(received.get()).containsExactlyElementsOf(committed));
 	}
 
-	private List<OutboxEntry> next() {
+	private List<OutboxEntry> nextRequests() {
 		try {
-			return this.buffer.next(10_000);
+			return this.buffer.drain(10_000);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

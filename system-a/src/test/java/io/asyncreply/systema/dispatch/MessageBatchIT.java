@@ -41,7 +41,7 @@ class MessageBatchIT {
 
 	private static final int BURST = 40;
 
-	private static final String FRAME = "application/vnd.asyncreply.frame+json";
+	private static final String BATCH_CONTENT_TYPE = "application/vnd.asyncreply.message-batch+json";
 
 	private static final Reply SUCCESS = new Reply.Succeeded(
 			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
@@ -51,162 +51,164 @@ class MessageBatchIT {
 	@TempDir
 	static Path folder;
 
-	private static SystemAWithBroker system;
+	private static SystemAWithBroker systemA;
 
 	@BeforeAll
 	static void start() throws Exception {
-		system = new SystemAWithBroker(folder, "asyncreply.redrive.patience=10m");
-		await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> system.waiting("parking") == 0);
+		systemA = new SystemAWithBroker(folder, "asyncreply.recovery.quiet-period=10m");
+		await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> systemA.countReady("parking") == 0);
 	}
 
 	@AfterAll
 	static void stop() throws Exception {
-		system.close();
+		systemA.close();
 	}
 
 	@Test
-	void requestsTravelTogetherOnceAWorkerIsQuickAndReadsFrames() {
-		List<ConsumedMessage> frames = submitUntilFramed(LONG);
-		assertThat(frames).anySatisfy((taken) -> {
-			assertThat(taken.message().getProps().getContentType()).isEqualTo(FRAME);
-			assertThat(taken.message().getProps().getType()).isEqualTo("frame");
-			assertThat(taken.requests()).hasSizeGreaterThan(1).allSatisfy((pair) -> {
+	void batchesRequestsOnceWorkerIsFastAndReadsBatches() {
+		List<ConsumedMessage> batches = submitUntilBatched(LONG);
+		assertThat(batches).anySatisfy((consumed) -> {
+			assertThat(consumed.message().getProps().getContentType()).isEqualTo(BATCH_CONTENT_TYPE);
+			assertThat(consumed.message().getProps().getType()).isEqualTo("message-batch");
+			assertThat(consumed.requests()).hasSizeGreaterThan(1).allSatisfy((pair) -> {
 				assertThat(pair.at("/0/type").asString()).isEqualTo("text.process");
 				assertThat(pair.at("/0/attempt").asInt()).isOne();
 				assertThat(pair.at("/0/traceparent").asString()).isEqualTo(SystemAWithBroker.TRACE.value());
 				assertThat(pair.at("/1/text").asString()).isEqualTo("hello");
 			});
 		});
-		frames.stream()
-			.flatMap((taken) -> taken.ids().stream())
-			.forEach((id) -> system.awaitState(id, RequestState.QUEUED));
+		batches.stream()
+			.flatMap((consumed) -> consumed.ids().stream())
+			.forEach((id) -> systemA.awaitState(id, RequestState.QUEUED));
 	}
 
 	@Test
-	void repliesOfAFrameAreSettledOneByOne() {
-		List<RequestId> ids = submitAndTake(4);
-		RequestId unknown = RequestId.next(Clock.systemUTC());
-		long parkedBefore = system.waiting("parking");
-		OutboundMessage spoiled = system.reply(ids.get(3), 1, SUCCESS);
-		system.publish(system.frame(List.of(system.reply(ids.get(0), 1, SUCCESS), system.reply(unknown, 1, SUCCESS),
+	void recordsRepliesOfBatchOneByOne() {
+		List<RequestId> ids = submitAndConsume(4);
+		RequestId unknown = RequestId.generate(Clock.systemUTC());
+		long parkedBefore = systemA.countReady("parking");
+		OutboundMessage spoiled = systemA.reply(ids.get(3), 1, SUCCESS);
+		systemA.publish(systemA.batch(List.of(systemA.reply(ids.get(0), 1, SUCCESS), systemA.reply(unknown, 1, SUCCESS),
 				new OutboundMessage(spoiled.exchange(), spoiled.routingKey(), spoiled.properties(),
 						"{\"result\":1,\"result\":2}".getBytes(StandardCharsets.UTF_8)),
-				system.reply(ids.get(1), 1, failure(false)), system.reply(ids.get(1), 1, SUCCESS),
-				system.reply(ids.get(2), 1, failure(true)))));
-		system.awaitState(ids.get(0), RequestState.SUCCEEDED);
-		system.awaitState(ids.get(1), RequestState.FAILED);
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.find(ids.get(2)).attempt() == 2);
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.waiting("parking") - parkedBefore == 2);
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.messages("replies") == 0);
-		assertThat(system.find(ids.get(3)).state().isEnded()).isFalse();
-		GetResponse retry = system.take(ids.get(2));
+				systemA.reply(ids.get(1), 1, failure(false)), systemA.reply(ids.get(1), 1, SUCCESS),
+				systemA.reply(ids.get(2), 1, failure(true)))));
+		systemA.awaitState(ids.get(0), RequestState.SUCCEEDED);
+		systemA.awaitState(ids.get(1), RequestState.FAILED);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(ids.get(2)).attempt() == 2);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady("parking") - parkedBefore == 2);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("replies") == 0);
+		assertThat(systemA.find(ids.get(3)).state().isEnded()).isFalse();
+		GetResponse retry = systemA.consume(ids.get(2));
 		assertThat(retry.getProps().getHeaders()).containsEntry("attempt", 2);
 	}
 
 	@Test
-	void frameThatCannotBeTakenApartIsParkedAndTheNextCounts() {
-		RequestId id = submitAndTake(1).get(0);
-		OutboundMessage reply = system.reply(id, 1, SUCCESS);
-		OutboundMessage frame = system.frame(List.of(reply, reply));
-		long parkedBefore = system.waiting("parking");
+	void parksUnsplittableBatchAndReadsTheNext() {
+		RequestId id = submitAndConsume(1).get(0);
+		OutboundMessage reply = systemA.reply(id, 1, SUCCESS);
+		OutboundMessage batch = systemA.batch(List.of(reply, reply));
+		long parkedBefore = systemA.countReady("parking");
 		List<String> bodies = List.of("", "[]", "[[", "[" + "1,".repeat(256) + "1]");
-		bodies.forEach((body) -> system.publish(new OutboundMessage(frame.exchange(), frame.routingKey(),
-				frame.properties(), body.getBytes(StandardCharsets.UTF_8))));
-		system.publish(frame);
-		system.awaitState(id, RequestState.SUCCEEDED);
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.waiting("parking") - parkedBefore == bodies.size());
+		bodies.forEach((body) -> systemA.publish(new OutboundMessage(batch.exchange(), batch.routingKey(),
+				batch.properties(), body.getBytes(StandardCharsets.UTF_8))));
+		systemA.publish(batch);
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> systemA.countReady("parking") - parkedBefore == bodies.size());
 	}
 
 	@Test
-	void frameThatWasGivenBackIsTakenApart() {
-		ConsumedMessage frame = submitUntilFramed(LONG).stream()
-			.filter((taken) -> taken.requests().size() > 2)
+	void republishesRequestsOfRejectedBatchSingly() {
+		ConsumedMessage batch = submitUntilBatched(LONG).stream()
+			.filter((consumed) -> consumed.requests().size() > 2)
 			.findFirst()
 			.orElseThrow();
-		RequestId cancelled = frame.ids().get(0);
-		RequestId retried = frame.ids().get(1);
-		system.cancel(cancelled);
-		system.publish(system.reply(retried, 1, failure(true)));
-		assertThat(system.take(retried).getProps().getHeaders()).containsEntry("attempt", 2);
+		RequestId cancelled = batch.ids().get(0);
+		RequestId retried = batch.ids().get(1);
+		systemA.cancel(cancelled);
+		systemA.publish(systemA.reply(retried, 1, failure(true)));
+		assertThat(systemA.consume(retried).getProps().getHeaders()).containsEntry("attempt", 2);
 
-		giveBack(frame);
+		publishAgainAndReject(batch);
 
-		List<RequestId> open = frame.ids().subList(2, frame.ids().size());
-		List<ConsumedMessage> alone = new ArrayList<>();
+		List<RequestId> open = batch.ids().subList(2, batch.ids().size());
+		List<ConsumedMessage> single = new ArrayList<>();
 		await().atMost(Duration.ofSeconds(30)).until(() -> {
-			alone.addAll(takeAll());
-			return alone.size() >= open.size();
+			single.addAll(consumeAll());
+			return single.size() >= open.size();
 		});
-		assertThat(alone).flatExtracting(ConsumedMessage::ids).containsExactlyInAnyOrderElementsOf(open);
-		assertThat(alone).extracting((taken) -> taken.message().getProps()).allSatisfy((properties) -> {
+		assertThat(single).flatExtracting(ConsumedMessage::ids).containsExactlyInAnyOrderElementsOf(open);
+		assertThat(single).extracting((consumed) -> consumed.message().getProps()).allSatisfy((properties) -> {
 			assertThat(properties.getContentType()).isEqualTo("application/json");
 			assertThat(properties.getHeaders()).containsEntry("attempt", 1);
 		});
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.messages("dead-letters") == 0);
-		assertThat(system.waiting(SystemAWithBroker.QUEUE)).isZero();
-		assertThat(system.find(cancelled).state()).isEqualTo(RequestState.CANCELLED);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("dead-letters") == 0);
+		assertThat(systemA.countReady(SystemAWithBroker.QUEUE)).isZero();
+		assertThat(systemA.find(cancelled).state()).isEqualTo(RequestState.CANCELLED);
 	}
 
 	@Test
-	void whoConsumesAndSaysNothingGetsRequestsSingly() {
-		submitUntilFramed(LONG);
+	void sendsSinglyToConsumerWithoutHeartbeat() {
+		submitUntilBatched(LONG);
 		Queue<String> types = new ConcurrentLinkedQueue<>();
-		system.onChannel((channel) -> {
+		systemA.onChannel((channel) -> {
 			for (int i = 0; i < 2; i++) {
 				channel.basicConsume(SystemAWithBroker.QUEUE, true,
 						(tag, message) -> types.add(message.getProperties().getContentType()), (tag) -> {
 						});
 			}
-			await().atMost(Duration.ofSeconds(30)).until(() -> system.consumersOf(SystemAWithBroker.QUEUE) == 2);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> systemA.lastKnownConsumers(SystemAWithBroker.QUEUE) == 2);
 			types.clear();
-			system.pulse(completed.addAndGet(1_000));
-			system.submit(Collections.nCopies(BURST, LONG));
+			systemA.sendHeartbeat(completed.addAndGet(1_000));
+			systemA.submit(Collections.nCopies(BURST, LONG));
 			await().atMost(Duration.ofSeconds(30)).until(() -> types.size() >= BURST);
 			return types;
 		});
 		assertThat(types).hasSize(BURST).containsOnly("application/json");
-		await().atMost(Duration.ofSeconds(30)).until(() -> system.consumersOf(SystemAWithBroker.QUEUE) == 0);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.lastKnownConsumers(SystemAWithBroker.QUEUE) == 0);
 	}
 
 	/** Publishes a frame again and rejects it, as a worker does that gets it twice. */
-	private static void giveBack(ConsumedMessage frame) {
-		system.onChannel((channel) -> {
+	private static void publishAgainAndReject(ConsumedMessage batch) {
+		systemA.onChannel((channel) -> {
 			channel.basicPublish("asyncreply.requests", SystemAWithBroker.QUEUE,
-					frame.message().getProps().builder().userId(BrokerUser.ADMINISTRATOR.name()).build(),
-					frame.message().getBody());
-			GetResponse again = await().atMost(Duration.ofSeconds(30))
+					batch.message().getProps().builder().userId(BrokerUser.ADMINISTRATOR.name()).build(),
+					batch.message().getBody());
+			GetResponse redelivered = await().atMost(Duration.ofSeconds(30))
 				.until(() -> channel.basicGet(SystemAWithBroker.QUEUE, false), (message) -> message != null);
-			channel.basicReject(again.getEnvelope().getDeliveryTag(), false);
-			return again;
+			channel.basicReject(redelivered.getEnvelope().getDeliveryTag(), false);
+			return redelivered;
 		});
 	}
 
-	private static List<RequestId> submitAndTake(int count) {
-		List<RequestId> ids = system.submit(Collections.nCopies(count, LONG));
-		List<RequestId> taken = new ArrayList<>();
+	private static List<RequestId> submitAndConsume(int count) {
+		List<RequestId> ids = systemA.submit(Collections.nCopies(count, LONG));
+		List<RequestId> consumed = new ArrayList<>();
 		await().atMost(Duration.ofSeconds(30)).until(() -> {
-			takeAll().forEach((message) -> taken.addAll(message.ids()));
-			return taken.containsAll(ids);
+			consumeAll().forEach((message) -> consumed.addAll(message.ids()));
+			return consumed.containsAll(ids);
 		});
 		return ids;
 	}
 
 	/** A pulse tells how quick a worker is from the second one on. */
-	private static List<ConsumedMessage> submitUntilFramed(Duration untilDeadline) {
+	private static List<ConsumedMessage> submitUntilBatched(Duration untilDeadline) {
 		return await().atMost(Duration.ofSeconds(60)).until(() -> {
-			system.pulse(completed.addAndGet(1_000));
-			List<RequestId> ids = system.submit(Collections.nCopies(BURST, untilDeadline));
+			systemA.sendHeartbeat(completed.addAndGet(1_000));
+			List<RequestId> ids = systemA.submit(Collections.nCopies(BURST, untilDeadline));
 			List<ConsumedMessage> messages = new ArrayList<>();
 			await().atMost(Duration.ofSeconds(30)).until(() -> {
-				messages.addAll(takeAll());
+				messages.addAll(consumeAll());
 				return messages.stream().mapToLong((message) -> message.requests().size()).sum() >= ids.size();
 			});
 			return messages;
 		}, (messages) -> messages.stream().anyMatch((message) -> message.requests().size() > 2));
 	}
 
-	private static List<ConsumedMessage> takeAll() {
-		return system.onChannel((channel) -> {
+	private static List<ConsumedMessage> consumeAll() {
+		return systemA.onChannel((channel) -> {
 			List<ConsumedMessage> messages = new ArrayList<>();
 			GetResponse message;
 			while ((message = channel.basicGet(SystemAWithBroker.QUEUE, true)) != null) {
@@ -229,8 +231,8 @@ class MessageBatchIT {
 
 		static ConsumedMessage of(GetResponse message) {
 			JsonNode body = MAPPER.readTree(message.getBody());
-			return new ConsumedMessage(message,
-					FRAME.equals(message.getProps().getContentType()) ? body.valueStream().toList() : List.of(body));
+			return new ConsumedMessage(message, BATCH_CONTENT_TYPE.equals(message.getProps().getContentType())
+					? body.valueStream().toList() : List.of(body));
 		}
 
 		List<RequestId> ids() {

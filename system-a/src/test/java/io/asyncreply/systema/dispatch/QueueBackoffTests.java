@@ -24,79 +24,79 @@ class QueueBackoffTests {
 
 	private long nanos = -Duration.ofHours(1).toNanos();
 
-	private final QueueBackoff destinations = new QueueBackoff(List.of("text", "work"), Duration.ofSeconds(2),
+	private final QueueBackoff queueBackoff = new QueueBackoff(List.of("text", "work"), Duration.ofSeconds(2),
 			() -> this.nanos);
 
-	private void pass(Duration time) {
+	private void advance(Duration time) {
 		this.nanos += time.toNanos();
 	}
 
-	private void endRest(RequestQueue destination) {
-		pass(this.destinations.rest(destination));
+	private void skipBackoff(RequestQueue queue) {
+		advance(this.queueBackoff.backoff(queue));
 	}
 
 	@Test
-	void operationsTakeTurnsAndBulkComesLast() {
-		assertThat(this.destinations.awake()).containsExactly(TEXT, WORK, TEXT_BULK, WORK_BULK);
-		assertThat(this.destinations.awake()).containsExactly(WORK, TEXT, WORK_BULK, TEXT_BULK);
-		assertThat(this.destinations.awake()).containsExactly(TEXT, WORK, TEXT_BULK, WORK_BULK);
+	void alternatesOperationsAndPutsBulkLast() {
+		assertThat(this.queueBackoff.availableQueues()).containsExactly(TEXT, WORK, TEXT_BULK, WORK_BULK);
+		assertThat(this.queueBackoff.availableQueues()).containsExactly(WORK, TEXT, WORK_BULK, TEXT_BULK);
+		assertThat(this.queueBackoff.availableQueues()).containsExactly(TEXT, WORK, TEXT_BULK, WORK_BULK);
 	}
 
 	@Test
-	void queueThatRefusesIsLeftAloneAndTheOthersAreNot() {
-		this.destinations.refused(TEXT);
-		assertThat(this.destinations.awake()).containsExactly(WORK, TEXT_BULK, WORK_BULK);
-		assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(100), Duration.ofMillis(150));
-		endRest(TEXT);
-		assertThat(this.destinations.awake()).contains(TEXT);
+	void backsOffOnlyRejectingQueue() {
+		this.queueBackoff.onRejected(TEXT);
+		assertThat(this.queueBackoff.availableQueues()).containsExactly(WORK, TEXT_BULK, WORK_BULK);
+		assertThat(this.queueBackoff.backoff(TEXT)).isBetween(Duration.ofMillis(100), Duration.ofMillis(150));
+		skipBackoff(TEXT);
+		assertThat(this.queueBackoff.availableQueues()).contains(TEXT);
 	}
 
 	@Test
-	void eachRefusalDoublesTheRestUpToALimit() {
+	void doublesBackoffUpToLimit() {
 		for (long millis : List.of(100, 200, 400, 800, 1_600, 2_000, 2_000)) {
-			this.destinations.refused(TEXT);
-			assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(millis),
+			this.queueBackoff.onRejected(TEXT);
+			assertThat(this.queueBackoff.backoff(TEXT)).isBetween(Duration.ofMillis(millis),
 					Duration.ofMillis(millis * 3 / 2));
-			endRest(TEXT);
+			skipBackoff(TEXT);
 		}
 	}
 
 	@Test
-	void whatWasUnderWayTogetherCountsOnce() {
-		this.destinations.refused(TEXT);
-		Duration rest = this.destinations.rest(TEXT);
-		this.destinations.refused(TEXT);
-		this.destinations.took(TEXT, QueueBackoff.PAGE);
-		assertThat(this.destinations.rest(TEXT)).isEqualTo(rest);
-		endRest(TEXT);
-		this.destinations.refused(TEXT);
-		assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(200), Duration.ofMillis(300));
+	void countsConcurrentRejectionsOnce() {
+		this.queueBackoff.onRejected(TEXT);
+		Duration backoff = this.queueBackoff.backoff(TEXT);
+		this.queueBackoff.onRejected(TEXT);
+		this.queueBackoff.onAccepted(TEXT, QueueBackoff.PAGE_SIZE);
+		assertThat(this.queueBackoff.backoff(TEXT)).isEqualTo(backoff);
+		skipBackoff(TEXT);
+		this.queueBackoff.onRejected(TEXT);
+		assertThat(this.queueBackoff.backoff(TEXT)).isBetween(Duration.ofMillis(200), Duration.ofMillis(300));
 	}
 
 	@Test
-	void queueThatTakesAPageRestsHalfAsLong() {
+	void halvesBackoffAfterAcceptedPage() {
 		for (int i = 0; i < 6; i++) {
-			this.destinations.refused(TEXT);
-			endRest(TEXT);
+			this.queueBackoff.onRejected(TEXT);
+			skipBackoff(TEXT);
 		}
-		this.destinations.took(TEXT, 100);
-		this.destinations.took(TEXT, QueueBackoff.PAGE - 100);
-		this.destinations.refused(TEXT);
-		assertThat(this.destinations.rest(TEXT)).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_500));
+		this.queueBackoff.onAccepted(TEXT, 100);
+		this.queueBackoff.onAccepted(TEXT, QueueBackoff.PAGE_SIZE - 100);
+		this.queueBackoff.onRejected(TEXT);
+		assertThat(this.queueBackoff.backoff(TEXT)).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_500));
 	}
 
 	/**
 	 * Else a full queue with slow workers would have a page given back for each request.
 	 */
 	@Test
-	void queueThatTakesOneNowAndThenRestsAsLongAsOneThatTakesNothing() {
+	void keepsLongBackoffWhileQueueAcceptsOnlyFew() {
 		for (int i = 0; i < 50; i++) {
-			this.destinations.took(TEXT, 1);
-			this.destinations.took(TEXT, 1);
-			this.destinations.refused(TEXT);
-			Duration rest = this.destinations.rest(TEXT);
-			assertThat(i < 5 || rest.toMillis() >= 2_000).as("rest %s after %s refusals", rest, i).isTrue();
-			endRest(TEXT);
+			this.queueBackoff.onAccepted(TEXT, 1);
+			this.queueBackoff.onAccepted(TEXT, 1);
+			this.queueBackoff.onRejected(TEXT);
+			Duration backoff = this.queueBackoff.backoff(TEXT);
+			assertThat(i < 5 || backoff.toMillis() >= 2_000).as("rest %s after %s refusals", backoff, i).isTrue();
+			skipBackoff(TEXT);
 		}
 	}
 

@@ -10,54 +10,55 @@ import static org.assertj.core.api.Assertions.within;
  */
 class ConformalQuantileTests {
 
-	private final ConformalQuantile reach = new ConformalQuantile();
+	private final ConformalQuantile conformalQuantile = new ConformalQuantile();
 
 	@Test
-	void beginsLikeANormalDistribution() {
-		assertThat(this.reach.deviations()).isEqualTo(1.28);
+	void startsWithNormalQuantile() {
+		assertThat(this.conformalQuantile.standardDeviations()).isEqualTo(1.28);
 	}
 
 	@Test
-	void coversNineOfTenOfWhatWasSeen() {
-		errorsFromZeroTo(2);
+	void coversNineOfTenErrors() {
+		addErrorsUpTo(2);
 		// 100 of 1,100 still count as normal
-		assertThat(this.reach.deviations()).isCloseTo((1_000 * 1.8 + 100 * 1.28) / 1_100, within(0.01));
+		assertThat(this.conformalQuantile.standardDeviations()).isCloseTo((1_000 * 1.8 + 100 * 1.28) / 1_100,
+				within(0.01));
 	}
 
 	@Test
-	void forgetsWhatIsAThousandErrorsAgo() {
-		errorsFromZeroTo(20);
-		errorsFromZeroTo(2);
-		assertThat(this.reach.deviations()).isLessThan(1.8);
+	void forgetsErrorsAfterAThousand() {
+		addErrorsUpTo(20);
+		addErrorsUpTo(2);
+		assertThat(this.conformalQuantile.standardDeviations()).isLessThan(1.8);
 	}
 
 	@Test
-	void floorHoldsHoweverSmallTheErrorsAre() {
-		errorsFromZeroTo(-20);
-		assertThat(this.reach.deviations()).isCloseTo(0.95, within(1e-9));
+	void keepsFloorForSmallErrors() {
+		addErrorsUpTo(-20);
+		assertThat(this.conformalQuantile.standardDeviations()).isCloseTo(0.95, within(1e-9));
 		for (int i = 0; i < 20; i++) {
-			errorsFromZeroTo(-20);
+			addErrorsUpTo(-20);
 		}
-		assertThat(this.reach.deviations()).isCloseTo(0.5, within(1e-9));
+		assertThat(this.conformalQuantile.standardDeviations()).isCloseTo(0.5, within(1e-9));
 	}
 
 	@Test
-	void thoseWhoWereLateTogetherRaiseTheFloorForTheNext() {
+	void raisesFloorAfterCorrelatedErrors() {
 		for (int i = 0; i < 1_000; i++) {
-			this.reach.add(1.5, false);
+			this.conformalQuantile.add(1.5, false);
 		}
-		errorsFromZeroTo(-20);
-		assertThat(this.reach.deviations()).isCloseTo(1 + 0.45 - 0.05, within(1e-9));
+		addErrorsUpTo(-20);
+		assertThat(this.conformalQuantile.standardDeviations()).isCloseTo(1 + 0.45 - 0.05, within(1e-9));
 		for (int i = 0; i < 10_000; i++) {
-			this.reach.add(1.5, false);
+			this.conformalQuantile.add(1.5, false);
 		}
-		errorsFromZeroTo(-20);
-		assertThat(this.reach.deviations()).isCloseTo(2 - 0.05, within(1e-9));
+		addErrorsUpTo(-20);
+		assertThat(this.conformalQuantile.standardDeviations()).isCloseTo(2 - 0.05, within(1e-9));
 	}
 
-	private void errorsFromZeroTo(double most) {
+	private void addErrorsUpTo(double maxError) {
 		for (int i = 0; i < 1_000; i++) {
-			this.reach.add(most * i / 1_000, true);
+			this.conformalQuantile.add(maxError * i / 1_000, true);
 		}
 	}
 

@@ -26,92 +26,92 @@ import static org.assertj.core.api.Assertions.within;
  */
 class DeadlineAdmissionPolicyTests {
 
-	private static final int WAITING = 1_000;
+	private static final int BACKLOG = 1_000;
 
-	private final QueueEstimators flows = new QueueEstimators(OperationRegistry.catalogue(true), Clock.systemUTC(),
-			new EstimateMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(30));
+	private final QueueEstimators queueEstimators = new QueueEstimators(OperationRegistry.builtIn(true),
+			Clock.systemUTC(), new EstimateMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(30));
 
-	private final QueueEstimator flow = this.flows.of("requests.text.process").orElseThrow();
+	private final QueueEstimator queueEstimator = this.queueEstimators.find("requests.text.process").orElseThrow();
 
 	private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
 	@BeforeEach
-	void begin() {
-		this.flow.begin(this.now, WAITING);
+	void startEstimator() {
+		this.queueEstimator.reset(this.now, BACKLOG);
 	}
 
 	@Test
-	void deadlineThatCannotBeMetIsRefusedWithTheEstimate() {
-		seconds(20, 4, 40);
+	void rejectsUnreachableDeadlineWithEstimate() {
+		simulateSeconds(20, 4, 40);
 		assertThatExceptionOfType(DeadlineUnreachableException.class).isThrownBy(() -> admit(20))
-			.satisfies((refusal) -> {
-				assertThat(refusal.estimate().seconds()).isCloseTo(25.0, within(0.1));
-				assertThat(refusal.overdue()).isCloseTo(5.0, within(0.1));
+			.satisfies((rejection) -> {
+				assertThat(rejection.estimate().seconds()).isCloseTo(25.0, within(0.1));
+				assertThat(rejection.overdueSeconds()).isCloseTo(5.0, within(0.1));
 			});
 	}
 
 	@Test
-	void deadlineThatIsMoreLikelyMetThanNotIsNotRefused() {
-		seconds(20, 4, 40);
-		assertAdmitted(26);
+	void acceptsDeadlineThatIsLikelyMet() {
+		simulateSeconds(20, 4, 40);
+		assertAccepted(26);
 	}
 
 	@Test
-	void unknownRateRefusesNobody() {
-		assertAdmitted(1);
-		seconds(20, 4, 0);
-		assertAdmitted(1);
+	void acceptsWhileRateIsUnknown() {
+		assertAccepted(1);
+		simulateSeconds(20, 4, 0);
+		assertAccepted(1);
 	}
 
 	@Test
-	void rateOfAFewSecondsRefusesNobody() {
-		seconds(10, 4, 40);
-		assertAdmitted(1);
+	void acceptsWhileRateIsMeasuredForFewSeconds() {
+		simulateSeconds(10, 4, 40);
+		assertAccepted(1);
 	}
 
 	@Test
-	void rateOfAFewDeparturesRefusesNobody() {
-		seconds(20, 4, 0.4);
-		assertAdmitted(1);
+	void acceptsWhileRateIsMeasuredFromFewCompletions() {
+		simulateSeconds(20, 4, 0.4);
+		assertAccepted(1);
 	}
 
 	@Test
-	void withoutWorkersNobodyIsRefused() {
-		seconds(20, 4, 40);
-		seconds(1, 0, 0);
-		assertAdmitted(1);
+	void acceptsWithoutWorkers() {
+		simulateSeconds(20, 4, 40);
+		simulateSeconds(1, 0, 0);
+		assertAccepted(1);
 	}
 
 	@Test
-	void staleRateRefusesNobody() {
-		seconds(20, 4, 40);
+	void acceptsWhileRateIsStale() {
+		simulateSeconds(20, 4, 40);
 		this.now = this.now.plusSeconds(10);
-		assertAdmitted(1);
+		assertAccepted(1);
 	}
 
 	@Test
-	void whoFindsAFreeSlotIsNotRefused() {
-		seconds(20, 4, 40);
-		this.flow.recount(3);
+	void acceptsWhenAWorkerIsIdle() {
+		simulateSeconds(20, 4, 40);
+		this.queueEstimator.setOpenRequests(3);
 		assertThatNoException().isThrownBy(() -> admit(0.01));
 	}
 
-	private void assertAdmitted(double deadline) {
+	private void assertAccepted(double deadline) {
 		assertThatNoException().isThrownBy(() -> admit(deadline));
 	}
 
 	private void admit(double deadline) {
 		RawJson payload = RawJson.of("{}".getBytes(StandardCharsets.UTF_8));
-		new DeadlineAdmissionPolicy(this.flows, Clock.fixed(this.now, ZoneOffset.UTC))
-			.admit(new NewRequest(RequestId.next(Clock.systemUTC()), "somebody", "text.process", Lane.INTERACTIVE,
+		new DeadlineAdmissionPolicy(this.queueEstimators, Clock.fixed(this.now, ZoneOffset.UTC))
+			.admit(new NewRequest(RequestId.generate(Clock.systemUTC()), "somebody", "text.process", Lane.INTERACTIVE,
 					payload, this.now.plus(Duration.ofMillis((long) (deadline * 1_000))), null, null));
 	}
 
-	private void seconds(int seconds, int slots, double completed) {
+	private void simulateSeconds(int seconds, int concurrency, double completed) {
 		for (int i = 0; i < seconds; i++) {
 			this.now = this.now.plusSeconds(1);
-			this.flow.tick(this.now, 1,
-					new QueueEstimator.WorkerActivity(true, 1, slots, slots, completed, completed / 10));
+			this.queueEstimator.update(this.now, 1,
+					new QueueEstimator.WorkerActivity(true, 1, concurrency, concurrency, completed, completed / 10));
 		}
 	}
 

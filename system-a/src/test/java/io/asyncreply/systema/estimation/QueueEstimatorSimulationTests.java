@@ -31,44 +31,44 @@ class QueueEstimatorSimulationTests {
 	private final Random random = new Random(4711);
 
 	@Test
-	void exponentialServiceNearCapacity() {
-		new SimulatedQueue(8, exponential(0.2)).poisson(39, 3_600).run().assertGood();
+	void estimatesExponentialServiceNearCapacity() {
+		new SimulatedQueue(8, exponential(0.2)).poisson(39, 3_600).run().assertAccurate();
 	}
 
 	@Test
-	void constantServiceAtOverload() {
-		new SimulatedQueue(8, () -> 0.2).poisson(44, 300).run().assertGood();
+	void estimatesConstantServiceAtOverload() {
+		new SimulatedQueue(8, () -> 0.2).poisson(44, 300).run().assertAccurate();
 	}
 
 	@Test
-	void burstOntoAnIdleQueue() {
-		new SimulatedQueue(64, exponential(0.05)).poisson(50, 60).burst(60, 4_000).run().assertGood();
+	void estimatesBurstOntoIdleQueue() {
+		new SimulatedQueue(64, exponential(0.05)).poisson(50, 60).burst(60, 4_000).run().assertAccurate();
 	}
 
 	/** A single burst is covered wholly or far too little: its requests err together. */
 	@Test
-	void burstsOneAfterTheOther() {
-		SimulatedQueue simulation = new SimulatedQueue(8, exponential(0.2)).poisson(30, 60);
+	void calibratesOverSuccessiveBursts() {
+		SimulatedQueue simulatedQueue = new SimulatedQueue(8, exponential(0.2)).poisson(30, 60);
 		for (int i = 0; i < 60; i++) {
-			simulation.burst(120 + 60 * i, 2_000);
+			simulatedQueue.burst(120 + 60 * i, 2_000);
 		}
-		EstimateAccuracy result = simulation.run();
-		result.assertMedianErrorBelow(0.05);
-		assertThat(result.covered()).isBetween(0.87, 0.93);
+		EstimateAccuracy estimateAccuracy = simulatedQueue.run();
+		estimateAccuracy.assertMedianErrorBelow(0.05);
+		assertThat(estimateAccuracy.coverage()).isBetween(0.87, 0.93);
 	}
 
 	@Test
-	void mixedServiceTimes() {
-		new SimulatedQueue(16, () -> (this.random.nextInt(10) == 0) ? 2 : 0.05).poisson(64, 900).run().assertGood();
+	void estimatesMixedServiceTimes() {
+		new SimulatedQueue(16, () -> (this.random.nextInt(10) == 0) ? 2 : 0.05).poisson(64, 900).run().assertAccurate();
 	}
 
 	@Test
-	void workerLostMidway() {
-		SimulatedQueue simulation = new SimulatedQueue(16, exponential(0.2)).poisson(70, 240);
-		simulation.slots = (second) -> (second < 120) ? 16 : 8;
-		EstimateAccuracy result = simulation.run();
+	void adaptsToLostWorker() {
+		SimulatedQueue simulatedQueue = new SimulatedQueue(16, exponential(0.2)).poisson(70, 240);
+		simulatedQueue.concurrency = (second) -> (second < 120) ? 16 : 8;
+		EstimateAccuracy estimateAccuracy = simulatedQueue.run();
 		// Those who were told before the loss could not know of it.
-		result.from(125).assertMedianErrorBelow(0.15);
+		estimateAccuracy.since(125).assertMedianErrorBelow(0.15);
 	}
 
 	private DoubleSupplier exponential(double mean) {
@@ -84,10 +84,10 @@ class QueueEstimatorSimulationTests {
 
 		private final DoubleSupplier service;
 
-		private ToIntFunction<Double> slots;
+		private ToIntFunction<Double> concurrency;
 
-		SimulatedQueue(int slots, DoubleSupplier service) {
-			this.slots = (second) -> slots;
+		SimulatedQueue(int concurrency, DoubleSupplier service) {
+			this.concurrency = (second) -> concurrency;
 			this.service = service;
 		}
 
@@ -109,51 +109,52 @@ class QueueEstimatorSimulationTests {
 
 		EstimateAccuracy run() {
 			this.arrivals.sort(null);
-			QueueEstimator flow = new QueueEstimator(Duration.ofSeconds(30));
-			flow.begin(START, 0);
-			EstimateAccuracy result = new EstimateAccuracy();
-			PriorityQueue<double[]> ends = new PriorityQueue<>((one, other) -> Double.compare(one[0], other[0]));
-			Deque<Integer> line = new ArrayDeque<>();
-			StoredRequest[] entries = new StoredRequest[this.arrivals.size()];
-			CompletionEstimate[] estimates = new CompletionEstimate[entries.length];
+			QueueEstimator queueEstimator = new QueueEstimator(Duration.ofSeconds(30));
+			queueEstimator.reset(START, 0);
+			EstimateAccuracy estimateAccuracy = new EstimateAccuracy();
+			PriorityQueue<double[]> completions = new PriorityQueue<>((one, other) -> Double.compare(one[0], other[0]));
+			Deque<Integer> waiting = new ArrayDeque<>();
+			StoredRequest[] requests = new StoredRequest[this.arrivals.size()];
+			CompletionEstimate[] estimates = new CompletionEstimate[requests.length];
 			int next = 0;
 			int inService = 0;
 			double completed = 0;
 			double busy = 0;
 			double tick = 1;
-			while (next < entries.length || inService > 0 || !line.isEmpty()) {
-				double arrival = (next < entries.length) ? this.arrivals.get(next) : Double.MAX_VALUE;
-				double end = ends.isEmpty() ? Double.MAX_VALUE : ends.peek()[0];
+			while (next < requests.length || inService > 0 || !waiting.isEmpty()) {
+				double arrival = (next < requests.length) ? this.arrivals.get(next) : Double.MAX_VALUE;
+				double end = completions.isEmpty() ? Double.MAX_VALUE : completions.peek()[0];
 				double now = Math.min(tick, Math.min(arrival, end));
 				if (now == tick) {
-					flow.tick(at(now), 1, new QueueEstimator.WorkerActivity(true, 1, this.slots.applyAsInt(now),
-							inService, completed, busy));
+					queueEstimator.update(instantAt(now), 1, new QueueEstimator.WorkerActivity(true, 1,
+							this.concurrency.applyAsInt(now), inService, completed, busy));
 					completed = 0;
 					busy = 0;
 					tick++;
 				}
 				else if (now == arrival) {
-					entries[next] = entry(now, now, RequestState.ACCEPTED);
-					estimates[next] = flow.estimateOfNext();
-					flow.opened(entries[next]);
-					line.add(next++);
+					requests[next] = storedRequest(now, now, RequestState.ACCEPTED);
+					estimates[next] = queueEstimator.estimateForNext();
+					queueEstimator.onOpened(requests[next]);
+					waiting.add(next++);
 				}
 				else {
-					double[] done = ends.remove();
-					int index = (int) done[1];
+					double[] completion = completions.remove();
+					int index = (int) completion[1];
 					inService--;
 					completed++;
-					busy += done[2];
-					EstimateCalibration.PredictionAccuracy grade = flow.ended(ended(entries[index], now, done[2]));
-					result.add(this.arrivals.get(index), now, estimates[index], grade.covered());
+					busy += completion[2];
+					EstimateCalibration.PredictionAccuracy predictionAccuracy = queueEstimator
+						.onEnded(succeeded(requests[index], now, completion[2]));
+					estimateAccuracy.add(this.arrivals.get(index), now, estimates[index], predictionAccuracy.covered());
 				}
-				while (inService < this.slots.applyAsInt(now) && !line.isEmpty()) {
+				while (inService < this.concurrency.applyAsInt(now) && !waiting.isEmpty()) {
 					double time = this.service.getAsDouble();
-					ends.add(new double[] { now + time, line.remove(), time });
+					completions.add(new double[] { now + time, waiting.remove(), time });
 					inService++;
 				}
 			}
-			return result;
+			return estimateAccuracy;
 		}
 
 	}
@@ -163,54 +164,55 @@ class QueueEstimatorSimulationTests {
 	 */
 	private static final class EstimateAccuracy {
 
-		private final List<double[]> graded = new ArrayList<>();
+		private final List<double[]> samples = new ArrayList<>();
 
-		void add(double arrival, double end, CompletionEstimate estimate, boolean covered) {
-			Double seconds = estimate.seconds();
+		void add(double arrival, double end, CompletionEstimate completionEstimate, boolean covered) {
+			Double seconds = completionEstimate.seconds();
 			if (end - arrival > 1 && seconds != null) {
-				this.graded.add(new double[] { arrival, Math.abs(seconds / (end - arrival) - 1), covered ? 1 : 0 });
+				this.samples.add(new double[] { arrival, Math.abs(seconds / (end - arrival) - 1), covered ? 1 : 0 });
 			}
 		}
 
-		EstimateAccuracy from(double second) {
+		EstimateAccuracy since(double second) {
 			EstimateAccuracy later = new EstimateAccuracy();
-			this.graded.stream().filter((grade) -> grade[0] >= second).forEach(later.graded::add);
+			this.samples.stream().filter((grade) -> grade[0] >= second).forEach(later.samples::add);
 			return later;
 		}
 
-		void assertGood() {
+		void assertAccurate() {
 			assertMedianErrorBelow(0.15);
-			assertThat(covered()).as("covered by p90").isGreaterThan(0.8);
+			assertThat(coverage()).as("covered by p90").isGreaterThan(0.8);
 		}
 
-		double covered() {
-			return this.graded.stream().mapToDouble((grade) -> grade[2]).average().orElseThrow();
+		double coverage() {
+			return this.samples.stream().mapToDouble((grade) -> grade[2]).average().orElseThrow();
 		}
 
 		void assertMedianErrorBelow(double bound) {
-			double[] errors = this.graded.stream().mapToDouble((grade) -> grade[1]).sorted().toArray();
+			double[] errors = this.samples.stream().mapToDouble((grade) -> grade[1]).sorted().toArray();
 			assertThat(errors).hasSizeGreaterThan(100);
 			assertThat(errors[errors.length / 2]).isLessThan(bound);
 		}
 
 	}
 
-	private static Instant at(double seconds) {
+	private static Instant instantAt(double seconds) {
 		return START.plus(Duration.ofNanos((long) (seconds * 1e9)));
 	}
 
-	private static StoredRequest entry(double accepted, double updated, RequestState state) {
-		return new StoredRequest(RequestId.next(Clock.systemUTC()), "somebody", "text.process", Lane.INTERACTIVE, state,
-				1, 1, 1,
-				new StoredRequest.RequestTimes(at(accepted), at(accepted), at(updated), at(1e6), null, null, null),
+	private static StoredRequest storedRequest(double accepted, double updated, RequestState state) {
+		return new StoredRequest(RequestId.generate(Clock.systemUTC()), "somebody", "text.process", Lane.INTERACTIVE,
+				state, 1, 1, 1, new StoredRequest.RequestTimes(instantAt(accepted), instantAt(accepted),
+						instantAt(updated), instantAt(1e6), null, null, null),
 				null, null, null);
 	}
 
-	private static StoredRequest ended(StoredRequest entry, double now, double service) {
-		StoredRequest.RequestTimes times = entry.times();
-		return new StoredRequest(entry.id(), entry.owner(), entry.operation(), entry.lane(), RequestState.SUCCEEDED, 1,
-				1, 2, new StoredRequest.RequestTimes(times.acceptedAt(), times.openedAt(), at(now), times.deadline(),
-						null, null, Duration.ofNanos((long) (service * 1e9))),
+	private static StoredRequest succeeded(StoredRequest stored, double now, double service) {
+		StoredRequest.RequestTimes requestTimes = stored.times();
+		return new StoredRequest(stored.id(), stored.owner(), stored.operation(), stored.lane(), RequestState.SUCCEEDED,
+				1, 1, 2,
+				new StoredRequest.RequestTimes(requestTimes.acceptedAt(), requestTimes.openedAt(), instantAt(now),
+						requestTimes.deadline(), null, null, Duration.ofNanos((long) (service * 1e9))),
 				null, null, null);
 	}
 

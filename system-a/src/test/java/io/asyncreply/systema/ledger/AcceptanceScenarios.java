@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 interface AcceptanceScenarios extends LedgerFixtureProvider {
 
 	@Test
-	default void acceptedRequestIsThereInTheNextRun() {
+	default void acceptedRequestSurvivesRestart() {
 		RequestId id = fixture().accept();
 		StoredRequest before = fixture().find(id);
 		fixture().restart(Map.of());
@@ -38,26 +38,26 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void sameKeyAndBodyIsTheSameRequest() {
+	default void returnsSameRequestForSameKeyAndBody() {
 		NewRequest first = fixture().request(new IdempotencyData("key", "abc"));
 		NewRequest second = fixture().request(new IdempotencyData("key", "abc"));
 		assertThat(fixture().accept(first)).isInstanceOf(AcceptResult.Accepted.class);
 		assertThat(fixture().accept(second)).isEqualTo(new AcceptResult.Repeated(fixture().find(first.id())));
 		assertThat(fixture().ledger.find(LedgerFixture.OWNER, second.id())).isEmpty();
-		assertThat(fixture().outlet.taken()).hasSize(1);
-		assertThat(fixture().outlet.released()).hasSize(1);
+		assertThat(fixture().dispatchQueue.received()).hasSize(1);
+		assertThat(fixture().dispatchQueue.released()).hasSize(1);
 		assertThat(fixture().ledger.countOpen()).isOne();
 	}
 
 	@Test
-	default void sameKeyAndOtherBodyIsRefused() {
+	default void rejectsSameKeyWithOtherBody() {
 		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
 		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
 			.isEqualTo(new AcceptResult.KeyReused());
 	}
 
 	@Test
-	default void manyWithOneKeyAtOnceAreOneRequest() {
+	default void storesOneRequestForConcurrentUsesOfOneKey() {
 		List<CompletableFuture<AcceptResult>> acceptances = new ArrayList<>();
 		for (int i = 0; i < 300; i++) {
 			acceptances.add(fixture().ledger.accept(fixture().request(new IdempotencyData("key", "abc"))));
@@ -68,18 +68,18 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void badRowHarmsItselfAlone() {
-		RequestId taken = fixture().accept();
+	default void invalidRowFailsAlone() {
+		RequestId existing = fixture().accept();
 		List<CompletableFuture<AcceptResult>> good = new ArrayList<>();
 		CompletableFuture<AcceptResult> bad = null;
 		for (int i = 0; i < 200; i++) {
 			good.add(fixture().ledger.accept(fixture().request()));
 			if (i == 100) {
-				bad = fixture().ledger.accept(fixture().request(taken, null));
+				bad = fixture().ledger.accept(fixture().request(existing, null));
 			}
 		}
-		CompletableFuture<AcceptResult> refused = bad;
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> LedgerFixture.join(refused))
+		CompletableFuture<AcceptResult> rejected = bad;
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> LedgerFixture.join(rejected))
 			.withCauseInstanceOf(LedgerUnavailableException.class);
 		assertThat(good.stream().map(LedgerFixture::join)).hasSize(200)
 			.allMatch(AcceptResult.Accepted.class::isInstance);
@@ -88,9 +88,9 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void whoIsToldOfACommitDoesNotHoldUpTheNext() {
+	default void slowCallbackDoesNotDelayNextCommit() {
 		CompletableFuture<Void> released = new CompletableFuture<>();
-		fixture().listener = (entry) -> released.join();
+		fixture().listener = (stored) -> released.join();
 		CompletableFuture<AcceptResult> first = fixture().ledger.accept(fixture().request());
 		NewRequest next = fixture().request();
 		CompletableFuture<AcceptResult> second = fixture().ledger.accept(next);
@@ -102,16 +102,16 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void changesAreToldInTheirOrder() {
+	default void notifiesListenerInOrder() {
 		List<NewRequest> requests = Stream.generate(() -> fixture().request()).limit(2_000).toList();
 		requests.stream().map(fixture().ledger::accept).toList().forEach(LedgerFixture::join);
-		assertThat(fixture().heard).extracting(StoredRequest::id)
+		assertThat(fixture().changes).extracting(StoredRequest::id)
 			.containsExactlyElementsOf(requests.stream().map(NewRequest::id).toList());
 	}
 
 	@Test
-	default void fullBacklogIsRefusedAndOpensAgain() {
-		fixture().restart(Map.of("asyncreply.ledger.backlog", "2"));
+	default void rejectsRequestsWhileBacklogIsFull() {
+		fixture().restart(Map.of("asyncreply.ledger.max-open-requests", "2"));
 		RequestId first = fixture().accept();
 		fixture().accept();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept())
@@ -122,7 +122,7 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void moreBytesThanMayWaitForTheirCommitAreRefused() {
+	default void rejectsRequestsBeyondUncommittedBytes() {
 		fixture().restart(Map.of("asyncreply.ledger.uncommitted", "100B"));
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept())
 			.withCauseInstanceOf(LedgerUnavailableException.class);

@@ -24,113 +24,113 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 interface AdmissionScenarios extends LedgerFixtureProvider {
 
-	Map<String, Object> SHARE_OF_TWO = Map.of("asyncreply.ledger.backlog-per-caller", "2");
+	Map<String, Object> QUOTA_OF_TWO = Map.of("asyncreply.ledger.max-open-requests-per-caller", "2");
 
 	@Test
-	default void callerWithItsShareIsRefusedUntilOneEndsAndOthersAreNot() {
-		fixture().restart(SHARE_OF_TWO);
+	default void rejectsCallerAtItsQuotaUntilARequestEnds() {
+		fixture().restart(QUOTA_OF_TWO);
 		RequestId first = fixture().accept();
 		fixture().accept();
-		assertRefused(fixture().request(), TooManyOpenRequestsException.class);
-		NewRequest own = fixture().request();
-		fixture().accept(new NewRequest(own.id(), "somebody else", own.operation(), own.lane(), own.payload(),
-				own.deadline(), null, null));
+		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
+		NewRequest template = fixture().request();
+		fixture().accept(new NewRequest(template.id(), "somebody else", template.operation(), template.lane(),
+				template.payload(), template.deadline(), null, null));
 		fixture().succeed(first, 1);
 		fixture().accept();
-		assertRefused(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
 		assertThat(fixture().list(null, null)).hasSize(3);
-		assertThat(fixture().refused("too-many-open")).isEqualTo(2);
+		assertThat(fixture().countRejected("too-many-open")).isEqualTo(2);
 	}
 
 	@Test
-	default void sharesAreKnownInTheNextRun() {
+	default void countsTowardsQuotaAfterRestart() {
 		RequestId first = fixture().accept();
 		fixture().accept();
-		fixture().restart(SHARE_OF_TWO);
-		assertRefused(fixture().request(), TooManyOpenRequestsException.class);
+		fixture().restart(QUOTA_OF_TWO);
+		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
 		fixture().cancel(first);
 		fixture().accept();
 	}
 
 	@Test
-	default void manyAtOnceGetNoMoreThanTheShare() {
-		fixture().restart(Map.of("asyncreply.ledger.backlog-per-caller", "10"));
+	default void enforcesQuotaUnderConcurrency() {
+		fixture().restart(Map.of("asyncreply.ledger.max-open-requests-per-caller", "10"));
 		List<CompletableFuture<AcceptResult>> acceptances = Stream.generate(fixture()::request)
 			.limit(300)
 			.map(fixture().ledger::accept)
 			.toList();
 		acceptances.forEach((acceptance) -> acceptance.exceptionally((failure) -> new AcceptResult.KeyReused()).join());
 		assertThat(fixture().list(null, null)).hasSize(10);
-		assertThat(fixture().refused("too-many-open")).isEqualTo(290);
+		assertThat(fixture().countRejected("too-many-open")).isEqualTo(290);
 	}
 
 	@Test
-	default void repetitionTakesNoShare() {
-		fixture().restart(SHARE_OF_TWO);
+	default void repetitionDoesNotCountTowardsQuota() {
+		fixture().restart(QUOTA_OF_TWO);
 		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
 		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
 		fixture().accept(fixture().request(new IdempotencyData("key", "def")));
 		fixture().accept();
-		assertRefused(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
 	}
 
 	@Test
-	default void retryByHandTakesAShare() {
+	default void manualRetryCountsTowardsQuota() {
 		RequestId failed = fixture().accept();
 		fixture().fail(failed, 1);
-		fixture().restart(SHARE_OF_TWO);
+		fixture().restart(QUOTA_OF_TWO);
 		fixture().accept();
 		RequestId second = fixture().accept();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().reopen(failed))
 			.withCauseInstanceOf(TooManyOpenRequestsException.class);
 		fixture().succeed(second, 1);
 		assertThat(fixture().reopen(failed)).isInstanceOf(TransitionResult.Changed.class);
-		assertRefused(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
 	}
 
 	@Test
-	default void refusedRequestIsNotStoredAndCounted() {
-		fixture().admission = AdmissionScenarios::refuse;
-		assertRefused(fixture().request(), TestRejectedException.class);
-		assertRefused(fixture().request(new IdempotencyData("key", "abc")), TestRejectedException.class);
+	default void countsRejectedRequestWithoutStoringIt() {
+		fixture().admissionPolicy = AdmissionScenarios::reject;
+		assertRejected(fixture().request(), TestRejectedException.class);
+		assertRejected(fixture().request(new IdempotencyData("key", "abc")), TestRejectedException.class);
 		assertThat(fixture().list(null, null)).isEmpty();
 		assertThat(fixture().ledger.countOpen()).isZero();
-		assertThat(fixture().outlet.taken()).isEmpty();
-		assertThat(fixture().refused("unwelcome")).isEqualTo(2);
+		assertThat(fixture().dispatchQueue.received()).isEmpty();
+		assertThat(fixture().countRejected("unwelcome")).isEqualTo(2);
 	}
 
 	@Test
-	default void repetitionIsNeverRefused() {
-		fixture().restart(Map.of("asyncreply.ledger.backlog", "1"));
+	default void neverRejectsRepetition() {
+		fixture().restart(Map.of("asyncreply.ledger.max-open-requests", "1"));
 		NewRequest first = fixture().request(new IdempotencyData("key", "abc"));
 		CompletableFuture<AcceptResult> committing = fixture().ledger.accept(first);
-		assertRepeats(first);
-		fixture().restart(SHARE_OF_TWO);
+		assertRepeated(first);
+		fixture().restart(QUOTA_OF_TWO);
 		fixture().accept();
-		assertRepeats(first);
-		fixture().admission = AdmissionScenarios::refuse;
-		assertRepeats(first);
+		assertRepeated(first);
+		fixture().admissionPolicy = AdmissionScenarios::reject;
+		assertRepeated(first);
 		fixture().clock.advance(Duration.ofHours(1));
 		fixture().expire();
-		assertRepeats(first);
+		assertRepeated(first);
 		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
 			.isEqualTo(new AcceptResult.KeyReused());
 		assertThat(committing).isCompletedWithValueMatching(AcceptResult.Accepted.class::isInstance);
-		assertThat(fixture().refused("unwelcome")).isZero();
+		assertThat(fixture().countRejected("unwelcome")).isZero();
 	}
 
-	private void assertRepeats(NewRequest first) {
+	private void assertRepeated(NewRequest first) {
 		AcceptResult repeated = fixture().accept(fixture().request(first.idempotency()));
 		assertThat(repeated).isEqualTo(new AcceptResult.Repeated(fixture().find(first.id())));
 	}
 
-	private void assertRefused(NewRequest request, Class<? extends RequestRejectedException> why) {
+	private void assertRejected(NewRequest request, Class<? extends RequestRejectedException> cause) {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept(request))
-			.withCauseInstanceOf(why);
+			.withCauseInstanceOf(cause);
 		assertThat(fixture().ledger.find(request.owner(), request.id())).isEmpty();
 	}
 
-	private static void refuse(NewRequest request) {
+	private static void reject(NewRequest request) {
 		throw new TestRejectedException();
 	}
 

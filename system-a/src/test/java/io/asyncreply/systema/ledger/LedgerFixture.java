@@ -70,22 +70,22 @@ public final class LedgerFixture implements AutoCloseable {
 
 	public final ManualClock clock;
 
-	public final RecordingDispatchQueue outlet = new RecordingDispatchQueue();
+	public final RecordingDispatchQueue dispatchQueue = new RecordingDispatchQueue();
 
-	public final List<StoredRequest> heard = new CopyOnWriteArrayList<>();
+	public final List<StoredRequest> changes = new CopyOnWriteArrayList<>();
 
 	/** How long past their deadline sent requests are spared. */
-	Duration grace = Duration.ZERO;
+	Duration expiryGrace = Duration.ZERO;
 
 	/** The pause before each further attempt; three are granted. */
-	Duration pause = Duration.ZERO;
+	Duration retryPause = Duration.ZERO;
 
 	/** What is said at the door. */
-	AdmissionPolicy admission = (request) -> {
+	AdmissionPolicy admissionPolicy = (request) -> {
 	};
 
 	/** Hears of every change. */
-	LedgerListener listener = this.heard::add;
+	LedgerListener listener = this.changes::add;
 
 	private AnnotationConfigApplicationContext context;
 
@@ -93,7 +93,7 @@ public final class LedgerFixture implements AutoCloseable {
 
 	Outbox outbox;
 
-	public BatchLedger batches;
+	public BatchLedger batchLedger;
 
 	public LedgerFixture(Map<String, Object> properties, ManualClock clock) {
 		this.properties = properties;
@@ -113,18 +113,18 @@ public final class LedgerFixture implements AutoCloseable {
 		sources.addFirst(new MapPropertySource("database", this.properties));
 		sources.addFirst(new MapPropertySource("settings", settings));
 		this.context.registerBean(ManualClock.class, () -> this.clock);
-		this.context.registerBean(RecordingDispatchQueue.class, () -> this.outlet);
-		this.context.registerBean(LedgerListener.class, () -> (entry) -> this.listener.changed(entry));
-		this.context.registerBean(ExpiryGrace.class, () -> () -> this.grace);
-		this.context.registerBean(AdmissionPolicy.class, () -> (request) -> this.admission.admit(request));
+		this.context.registerBean(RecordingDispatchQueue.class, () -> this.dispatchQueue);
+		this.context.registerBean(LedgerListener.class, () -> (stored) -> this.listener.onChange(stored));
+		this.context.registerBean(ExpiryGrace.class, () -> () -> this.expiryGrace);
+		this.context.registerBean(AdmissionPolicy.class, () -> (request) -> this.admissionPolicy.admit(request));
 		this.context.registerBean(RetrySchedule.class,
-				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.pause) : Optional.empty());
+				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.retryPause) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
 		this.context.register(LedgerConfiguration.class);
 		this.context.refresh();
 		this.ledger = this.context.getBean(Ledger.class);
 		this.outbox = this.context.getBean(Outbox.class);
-		this.batches = this.context.getBean(BatchLedger.class);
+		this.batchLedger = this.context.getBean(BatchLedger.class);
 	}
 
 	public NewRequest request() {
@@ -132,20 +132,20 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	NewRequest request(Lane lane) {
-		return new NewRequest(RequestId.next(this.clock), OWNER, "text.process", lane, json("{\"text\":\"消息A\"}"),
+		return new NewRequest(RequestId.generate(this.clock), OWNER, "text.process", lane, json("{\"text\":\"消息A\"}"),
 				this.clock.instant().plus(Duration.ofMinutes(1)), null, TRACE);
 	}
 
-	NewRequest request(NewRequest.IdempotencyData idempotency) {
-		return request(RequestId.next(this.clock), idempotency);
+	NewRequest request(NewRequest.IdempotencyData idempotencyData) {
+		return request(RequestId.generate(this.clock), idempotencyData);
 	}
 
-	NewRequest request(RequestId id, NewRequest.IdempotencyData idempotency) {
+	NewRequest request(RequestId id, NewRequest.IdempotencyData idempotencyData) {
 		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"),
-				this.clock.instant().plus(Duration.ofMinutes(1)), idempotency, TRACE);
+				this.clock.instant().plus(Duration.ofMinutes(1)), idempotencyData, TRACE);
 	}
 
-	NewRequest requestUntil(Instant deadline, RequestId id) {
+	NewRequest requestWithDeadline(Instant deadline, RequestId id) {
 		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"), deadline, null,
 				null);
 	}
@@ -162,12 +162,12 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Opens an upload that is not complete. */
 	public BatchUpload upload(String key) {
-		BatchDraft batch = new BatchDraft(RequestId.next(this.clock), OWNER, key);
-		return ((UploadStart.Started) join(this.batches.open(batch))).upload();
+		BatchDraft batch = new BatchDraft(RequestId.generate(this.clock), OWNER, key);
+		return ((UploadStart.Started) join(this.batchLedger.startUpload(batch))).upload();
 	}
 
 	public Batch find(BatchUpload upload) {
-		return this.batches.find(OWNER, upload.batch()).orElseThrow();
+		return this.batchLedger.find(OWNER, upload.batch()).orElseThrow();
 	}
 
 	public TransitionResult succeed(RequestId id, int attempt) {
@@ -175,8 +175,8 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	public TransitionResult succeed(RequestId id, int attempt, RawJson result) {
-		ReplyTimings durations = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
-		return record(id, attempt, new Reply.Succeeded(result, durations));
+		ReplyTimings replyTimings = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
+		return record(id, attempt, new Reply.Succeeded(result, replyTimings));
 	}
 
 	TransitionResult fail(RequestId id, int attempt) {
@@ -184,7 +184,7 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** Fails so that another attempt may follow. */
-	TransitionResult stumble(RequestId id, int attempt) {
+	TransitionResult failRetryably(RequestId id, int attempt) {
 		return record(id, attempt, new Reply.Failed(PROBLEM, true, ReplyTimings.NONE));
 	}
 
@@ -193,17 +193,17 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** A connection of those that read. */
-	public Connection reader() throws SQLException {
+	public Connection openReadConnection() throws SQLException {
 		return this.context.getBean(DataSource.class).getConnection();
 	}
 
 	/** A connection of those that change the schema. */
-	public Connection migration() throws SQLException {
+	public Connection openMigrationConnection() throws SQLException {
 		return this.context.getBean(Flyway.class).getConfiguration().getDataSource().getConnection();
 	}
 
 	/** Whether the payload of a request is in its row. */
-	boolean keepsPayload(RequestId id) {
+	boolean hasPayload(RequestId id) {
 		return JdbcClient.create(this.context.getBean(DataSource.class))
 			.sql("select count(payload) from request where id = ?")
 			.param(id.toString())
@@ -212,13 +212,13 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** The broker confirms an attempt, and the ledger writes that down. */
-	public void sent(RequestId id, int attempt) {
-		this.outbox.sent(id, attempt, Lane.INTERACTIVE);
-		writeMarks();
+	public void confirmPublish(RequestId id, int attempt) {
+		this.outbox.markSent(id, attempt, Lane.INTERACTIVE);
+		writeSentMarks();
 	}
 
 	/** Writes all marks, whoever writes a page of them besides. */
-	void writeMarks() {
+	void writeSentMarks() {
 		while (!this.context.getBean(SentMarkBuffer.class).isEmpty()) {
 			join(this.outbox.writeMarks(Duration.ZERO));
 		}
@@ -261,17 +261,17 @@ public final class LedgerFixture implements AutoCloseable {
 		while (join(sweeper().purgeBatches())) {
 			// The next page.
 		}
-		while (join(sweeper().forget())) {
+		while (join(sweeper().purgeTombstones())) {
 			// The next page.
 		}
 	}
 
-	CompletableFuture<Boolean> expireLater() {
+	CompletableFuture<Boolean> expireAsync() {
 		return sweeper().expire();
 	}
 
 	/** How often a submission was refused for a reason. */
-	public double refused(String reason) {
+	public double countRejected(String reason) {
 		return count("asyncreply.requests.refused", "reason", reason);
 	}
 
@@ -281,7 +281,7 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	boolean hasPeers() {
-		return this.context.getBean(ClusterMembership.class).exist();
+		return this.context.getBean(ClusterMembership.class).hasPeers();
 	}
 
 	private LedgerSweeper sweeper() {
@@ -289,22 +289,22 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	private TransitionResult record(RequestId id, int attempt, Reply reply) {
-		return join(recordLater(id, attempt, reply));
+		return join(recordAsync(id, attempt, reply));
 	}
 
 	/** Records a reply together with others that are recorded at the same time. */
-	CompletableFuture<TransitionResult> recordLater(RequestId id, int attempt, Reply reply) {
+	CompletableFuture<TransitionResult> recordAsync(RequestId id, int attempt, Reply reply) {
 		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply));
 	}
 
 	/** Records replies that came in one frame. */
-	void together(Runnable recording) {
-		this.context.getBean(ReplyRecorder.class).together(recording);
+	void recordAll(Runnable recording) {
+		this.context.getBean(ReplyRecorder.class).recordAll(recording);
 	}
 
 	/** The latest change. */
-	StoredRequest lastHeard() {
-		return this.heard.get(this.heard.size() - 1);
+	StoredRequest lastChange() {
+		return this.changes.get(this.changes.size() - 1);
 	}
 
 	public StoredRequest find(RequestId id) {
@@ -319,8 +319,8 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	/** Since when the oldest request has waited for a worker, or null. */
-	Instant oldest() {
-		return this.ledger.oldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
+	Instant oldestWaitingSince() {
+		return this.ledger.findOldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
 	}
 
 	public static RawJson json(String text) {

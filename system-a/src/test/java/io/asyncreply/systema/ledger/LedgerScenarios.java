@@ -18,12 +18,12 @@ abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenario
 	abstract Map<String, Object> newDatabase();
 
 	@BeforeEach
-	void open() {
+	void openLedger() {
 		this.fixture = new LedgerFixture(newDatabase(), new ManualClock());
 	}
 
 	@AfterEach
-	void close() {
+	void closeLedger() {
 		this.fixture.close();
 	}
 

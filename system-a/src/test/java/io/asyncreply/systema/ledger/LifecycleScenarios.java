@@ -24,17 +24,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 interface LifecycleScenarios extends LedgerFixtureProvider {
 
 	@Test
-	default void cancelEndsWhatIsOpenInEveryState() {
+	default void cancelsOpenRequestInEveryState() {
 		RequestId accepted = fixture().accept();
 		RequestId queued = fixture().accept();
-		fixture().sent(queued, 1);
+		fixture().confirmPublish(queued, 1);
 		RequestId running = fixture().accept();
 		fixture().progress(running, 1, 10);
 		for (RequestId id : List.of(accepted, queued, running)) {
 			assertThat(fixture().cancel(id)).isInstanceOf(Changed.class);
 			assertThat(fixture().find(id)).returns(RequestState.CANCELLED, StoredRequest::state)
 				.satisfies(
-						(entry) -> assertThat(entry.error()).asString().contains("urn:asyncreply:problem:cancelled"));
+						(stored) -> assertThat(stored.error()).asString().contains("urn:asyncreply:problem:cancelled"));
 			assertThat(fixture().cancel(id)).isEqualTo(new Unchanged(RequestState.CANCELLED));
 			assertThat(fixture().succeed(id, 1)).isEqualTo(new Unchanged(RequestState.CANCELLED));
 		}
@@ -42,7 +42,7 @@ interface LifecycleScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void onlyTheOwnerChangesARequest() {
+	default void onlyOwnerChangesRequest() {
 		RequestId id = fixture().accept();
 		assertThat(LedgerFixture.join(fixture().ledger.cancel("somebody else", id)))
 			.isEqualTo(new TransitionResult.NotFound());
@@ -55,39 +55,39 @@ interface LifecycleScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void retryByHandOpensAnotherLifeWithTheSameTime() {
+	default void manualRetryStartsNewGenerationWithSameTimeout() {
 		RequestId id = fixture().accept();
 		fixture().clock.advance(Duration.ofMinutes(1));
 		fixture().expire();
 		fixture().clock.advance(Duration.ofMinutes(5));
 		assertThat(fixture().reopen(id)).isInstanceOf(Changed.class);
 		assertThat(fixture().find(id)).returns(RequestState.ACCEPTED, StoredRequest::state)
-			.returns(2, StoredRequest::life)
+			.returns(2, StoredRequest::generation)
 			.returns(2, StoredRequest::attempt)
 			.returns(null, StoredRequest::error)
-			.returns(fixture().clock.instant(), (entry) -> entry.times().openedAt())
-			.returns(fixture().clock.instant().minus(Duration.ofMinutes(6)), (entry) -> entry.times().acceptedAt())
-			.returns(fixture().clock.instant().plus(Duration.ofMinutes(1)), (entry) -> entry.times().deadline());
+			.returns(fixture().clock.instant(), (stored) -> stored.times().openedAt())
+			.returns(fixture().clock.instant().minus(Duration.ofMinutes(6)), (stored) -> stored.times().acceptedAt())
+			.returns(fixture().clock.instant().plus(Duration.ofMinutes(1)), (stored) -> stored.times().deadline());
 		assertThat(fixture().claim()).singleElement().returns(2, OutboxEntry::attempt);
 		assertThat(fixture().ledger.countOpen()).isOne();
 	}
 
 	@Test
-	default void anotherLifeHasItsRetriesAnew() {
+	default void newGenerationResetsRetries() {
 		RequestId id = fixture().accept();
 		fixture().fail(id, 1);
 		fixture().reopen(id);
 		assertThat(fixture().fail(id, 1)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
-		fixture().stumble(id, 2);
-		fixture().stumble(id, 3);
+		fixture().failRetryably(id, 2);
+		fixture().failRetryably(id, 3);
 		assertThat(fixture().find(id)).returns(RequestState.ACCEPTED, StoredRequest::state)
 			.returns(4, StoredRequest::attempt);
-		fixture().stumble(id, 4);
+		fixture().failRetryably(id, 4);
 		assertThat(fixture().find(id).state()).isEqualTo(RequestState.FAILED);
 	}
 
 	@Test
-	default void whatIsOpenOrSucceededIsNotRetried() {
+	default void rejectsManualRetryOfOpenOrSucceededRequest() {
 		RequestId id = fixture().accept();
 		assertThat(fixture().reopen(id)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
 		fixture().succeed(id, 1);
@@ -95,10 +95,10 @@ interface LifecycleScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void fullBacklogRefusesRetriesByHandToo() {
+	default void rejectsManualRetryWhileBacklogIsFull() {
 		RequestId id = fixture().accept();
 		fixture().fail(id, 1);
-		fixture().restart(Map.of("asyncreply.ledger.backlog", "1"));
+		fixture().restart(Map.of("asyncreply.ledger.max-open-requests", "1"));
 		fixture().accept();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().reopen(id))
 			.withCauseInstanceOf(BacklogFullException.class);

@@ -34,7 +34,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	@Test
-	void commitsThatDoNotReachTheDiskAreRefusedAtStart() {
+	void refusesStartWithoutDurableCommits() {
 		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.compute("spring.datasource.url",
 				(name, url) -> url + "?options=-c%20synchronous_commit%3Doff&ApplicationName=careless");
@@ -46,7 +46,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	@Test
-	void whatASilentInstanceHadInItsHandsIsTakenOver() throws SQLException {
+	void takesOverRequestsOfDeadInstance() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
 			RequestId id = fixture.accept();
@@ -60,13 +60,13 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	@Test
-	void instancesOnOneLedgerKnowOfEachOtherAndClaimEachRequestOnce() {
+	void claimsEachRequestOnceAcrossInstances() {
 		Map<String, Object> database = newDatabase();
 		ManualClock clock = new ManualClock();
 		try (LedgerFixture first = new LedgerFixture(database, clock);
 				LedgerFixture second = new LedgerFixture(database, clock)) {
 			await().atMost(Duration.ofSeconds(30)).until(() -> first.hasPeers() && second.hasPeers());
-			first.outlet.setRoom(false);
+			first.dispatchQueue.setHasCapacity(false);
 			Stream.generate(first::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
 			List<CompletableFuture<List<OutboxEntry>>> claims = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
@@ -79,9 +79,9 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	@Test
-	void instancesOnOneLedgerKnowWhatACallerHasOpenElsewhere() {
+	void enforcesQuotaAcrossInstances() {
 		Map<String, Object> database = new HashMap<>(newDatabase());
-		database.put("asyncreply.ledger.backlog-per-caller", "3");
+		database.put("asyncreply.ledger.max-open-requests-per-caller", "3");
 		ManualClock clock = new ManualClock();
 		try (LedgerFixture first = new LedgerFixture(database, clock);
 				LedgerFixture second = new LedgerFixture(database, clock)) {

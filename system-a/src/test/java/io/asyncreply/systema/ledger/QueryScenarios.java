@@ -17,13 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface QueryScenarios extends LedgerFixtureProvider {
 
 	@Test
-	default void requestOfAnotherOwnerIsNotFound() {
+	default void hidesRequestFromOtherOwners() {
 		RequestId id = fixture().accept();
 		assertThat(fixture().ledger.find("somebody else", id)).isEmpty();
 	}
 
 	@Test
-	default void listIsNewestFirstPagedAndFiltered() {
+	default void listsNewestFirstWithPagesAndFilters() {
 		List<RequestId> ids = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
 			ids.add(fixture().accept());
@@ -40,14 +40,14 @@ interface QueryScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void oldestWaitingIsTheOneThatIsNotInHandsOfAWorker() {
-		assertThat(fixture().oldest()).isNull();
+	default void findsOldestRequestWithoutWorker() {
+		assertThat(fixture().oldestWaitingSince()).isNull();
 		RequestId first = fixture().accept();
 		fixture().clock.advance(Duration.ofSeconds(1));
 		fixture().accept();
-		assertThat(fixture().oldest()).isEqualTo(fixture().clock.instant().minusSeconds(1));
+		assertThat(fixture().oldestWaitingSince()).isEqualTo(fixture().clock.instant().minusSeconds(1));
 		fixture().progress(first, 1, 0);
-		assertThat(fixture().oldest()).isEqualTo(fixture().clock.instant());
+		assertThat(fixture().oldestWaitingSince()).isEqualTo(fixture().clock.instant());
 	}
 
 }

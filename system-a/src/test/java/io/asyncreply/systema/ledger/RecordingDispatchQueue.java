@@ -12,18 +12,18 @@ import io.asyncreply.systema.ledger.spi.DispatchQueue;
  */
 public final class RecordingDispatchQueue implements DispatchQueue {
 
-	private final List<OutboxEntry> taken = new CopyOnWriteArrayList<>();
+	private final List<OutboxEntry> received = new CopyOnWriteArrayList<>();
 
 	private final List<NewRequest> released = new CopyOnWriteArrayList<>();
 
-	private volatile boolean room = true;
+	private volatile boolean hasCapacity = true;
 
-	public void setRoom(boolean room) {
-		this.room = room;
+	public void setHasCapacity(boolean hasCapacity) {
+		this.hasCapacity = hasCapacity;
 	}
 
-	public List<OutboxEntry> taken() {
-		return this.taken;
+	public List<OutboxEntry> received() {
+		return this.received;
 	}
 
 	List<NewRequest> released() {
@@ -32,12 +32,12 @@ public final class RecordingDispatchQueue implements DispatchQueue {
 
 	@Override
 	public boolean reserve(NewRequest request) {
-		return this.room;
+		return this.hasCapacity;
 	}
 
 	@Override
-	public void take(List<OutboxEntry> requests) {
-		this.taken.addAll(requests);
+	public void enqueue(List<OutboxEntry> requests) {
+		this.received.addAll(requests);
 	}
 
 	@Override

@@ -25,62 +25,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface ReplyScenarios extends LedgerFixtureProvider {
 
 	@Test
-	default void successCountsWhateverAttemptItIsFrom() {
+	default void recordsSuccessOfAnyAttempt() {
 		RequestId id = fixture().accept();
-		fixture().stumble(id, 1);
+		fixture().failRetryably(id, 1);
 		assertThat(fixture().succeed(id, 1)).isInstanceOf(Changed.class);
 		assertThat(fixture().find(id)).returns(RequestState.SUCCEEDED, StoredRequest::state)
 			.returns(LedgerFixture.json("{\"text\":\"done\"}"), StoredRequest::result)
 			.returns(null, StoredRequest::error)
-			.returns(Duration.ofMillis(20), (entry) -> entry.times().processing());
+			.returns(Duration.ofMillis(20), (stored) -> stored.times().processing());
 	}
 
 	@Test
-	default void lastErrorStaysWithTheRequestWhileItIsTriedAgain() {
+	default void keepsLastErrorDuringRetry() {
 		RequestId id = fixture().accept();
-		fixture().stumble(id, 1);
+		fixture().failRetryably(id, 1);
 		assertThat(fixture().find(id).error()).isNotNull();
 		fixture().progress(id, 2, 50);
 		assertThat(fixture().find(id).error()).isNotNull();
-		assertThat(fixture().ledger.dispatchAt(id)).isEmpty();
+		assertThat(fixture().ledger.findDispatchTime(id)).isEmpty();
 	}
 
 	@Test
-	default void failureAndProgressOfAnOlderAttemptChangeNothing() {
+	default void ignoresFailureAndProgressOfOlderAttempt() {
 		RequestId id = fixture().accept();
-		fixture().stumble(id, 1);
+		fixture().failRetryably(id, 1);
 		StoredRequest before = fixture().find(id);
 		assertThat(fixture().fail(id, 1)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
 		assertThat(fixture().progress(id, 1, 50)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
-		assertThat(fixture().stumble(id, 1)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
+		assertThat(fixture().failRetryably(id, 1)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
 		assertThat(fixture().find(id)).isEqualTo(before);
 		assertThat(before.attempt()).isEqualTo(2);
 	}
 
 	@Test
-	default void payloadGoesWithSuccessAndStaysForARetryOtherwise() {
+	default void removesPayloadOnlyAfterSuccess() {
 		RequestId known = fixture().accept();
-		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
 		RequestId unknown = fixture().accept();
 		RequestId failed = fixture().accept();
 		fixture().succeed(known, 1);
 		fixture().succeed(unknown, 1);
 		fixture().fail(failed, 1);
-		assertThat(fixture().keepsPayload(known)).isFalse();
-		assertThat(fixture().keepsPayload(unknown)).isFalse();
-		assertThat(fixture().keepsPayload(failed)).isTrue();
+		assertThat(fixture().hasPayload(known)).isFalse();
+		assertThat(fixture().hasPayload(unknown)).isFalse();
+		assertThat(fixture().hasPayload(failed)).isTrue();
 		assertThat(fixture().find(known).result()).isNotNull();
 	}
 
 	@Test
-	default void nothingLeavesAnEndedState() {
+	default void neverLeavesTerminalState() {
 		RequestId id = fixture().accept();
 		fixture().fail(id, 1);
 		StoredRequest ended = fixture().find(id);
 		assertThat(fixture().succeed(id, 1)).isEqualTo(new Unchanged(RequestState.FAILED));
 		assertThat(fixture().fail(id, 1)).isEqualTo(new Unchanged(RequestState.FAILED));
 		assertThat(fixture().progress(id, 1, 99)).isEqualTo(new Unchanged(RequestState.FAILED));
-		assertThat(fixture().stumble(id, 1)).isEqualTo(new Unchanged(RequestState.FAILED));
+		assertThat(fixture().failRetryably(id, 1)).isEqualTo(new Unchanged(RequestState.FAILED));
 		assertThat(fixture().cancel(id)).isEqualTo(new Unchanged(RequestState.FAILED));
 		fixture().clock.advance(Duration.ofHours(1));
 		fixture().expire();
@@ -89,34 +89,35 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void replyToAnUnknownRequestIsToldApart() {
-		assertThat(fixture().succeed(RequestId.next(fixture().clock), 1)).isEqualTo(new TransitionResult.NotFound());
+	default void reportsReplyToUnknownRequest() {
+		assertThat(fixture().succeed(RequestId.generate(fixture().clock), 1))
+			.isEqualTo(new TransitionResult.NotFound());
 	}
 
 	@Test
-	default void progressShowsAsRunning() {
+	default void marksRequestWithProgressAsRunning() {
 		RequestId id = fixture().accept();
 		fixture().progress(id, 1, 40);
 		assertThat(fixture().find(id)).returns(RequestState.RUNNING, StoredRequest::state)
-			.satisfies((entry) -> assertThat(entry.progress()).isNotNull()
+			.satisfies((stored) -> assertThat(stored.progress()).isNotNull()
 				.returns(40, (progress) -> progress.percent())
 				.returns("getting on", (progress) -> progress.message()));
 	}
 
 	@Test
-	default void retriesAreCountedAndEndWithTheLastFailure() {
+	default void failsAfterLastRetry() {
 		RequestId id = fixture().accept();
-		assertThat(fixture().stumble(id, 1)).isInstanceOf(Changed.class);
-		assertThat(fixture().stumble(id, 2)).isInstanceOf(Changed.class);
+		assertThat(fixture().failRetryably(id, 1)).isInstanceOf(Changed.class);
+		assertThat(fixture().failRetryably(id, 2)).isInstanceOf(Changed.class);
 		assertThat(fixture().find(id)).returns(RequestState.ACCEPTED, StoredRequest::state)
 			.returns(3, StoredRequest::attempt);
-		fixture().stumble(id, 3);
+		fixture().failRetryably(id, 3);
 		assertThat(fixture().find(id)).returns(RequestState.FAILED, StoredRequest::state)
 			.returns(3, StoredRequest::attempt);
 	}
 
 	@Test
-	default void deadlineEndsWhatIsOpenAndOnlyThat() {
+	default void expiresOnlyOpenRequests() {
 		RequestId open = fixture().accept();
 		RequestId ended = fixture().accept();
 		fixture().succeed(ended, 1);
@@ -126,78 +127,78 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 		fixture().clock.advance(Duration.ofSeconds(1));
 		fixture().expire();
 		assertThat(fixture().find(open)).returns(RequestState.EXPIRED, StoredRequest::state)
-			.satisfies((entry) -> assertThat(entry.error()).asString().contains("deadline-exceeded"));
+			.satisfies((stored) -> assertThat(stored.error()).asString().contains("deadline-exceeded"));
 		assertThat(fixture().find(ended).state()).isEqualTo(RequestState.SUCCEEDED);
 		assertThat(fixture().succeed(open, 1)).isEqualTo(new Unchanged(RequestState.EXPIRED));
 	}
 
 	@Test
-	default void duringAnOutageDeadlinesSpareWhatMayBeAnswered() {
-		fixture().grace = Duration.ofMinutes(10);
+	default void sparesPublishedRequestsDuringOutage() {
+		fixture().expiryGrace = Duration.ofMinutes(10);
 		RequestId sent = fixture().accept();
-		fixture().sent(sent, 1);
-		fixture().outlet.setRoom(false);
+		fixture().confirmPublish(sent, 1);
+		fixture().dispatchQueue.setHasCapacity(false);
 		RequestId unsent = fixture().accept();
 		fixture().clock.advance(Duration.ofMinutes(2));
 		fixture().expire();
 		assertThat(fixture().find(sent).state()).isEqualTo(RequestState.QUEUED);
 		assertThat(fixture().find(unsent).state()).isEqualTo(RequestState.EXPIRED);
-		fixture().grace = Duration.ZERO;
+		fixture().expiryGrace = Duration.ZERO;
 		fixture().expire();
 		assertThat(fixture().find(sent).state()).isEqualTo(RequestState.EXPIRED);
 	}
 
 	@Test
-	default void whatIsSaidAtOnceCountsInItsOrder() {
+	default void recordsConcurrentRepliesInOrder() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
-		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
 		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
 		List<CompletableFuture<TransitionResult>> successes = new ArrayList<>();
 		List<CompletableFuture<TransitionResult>> later = new ArrayList<>();
 		for (RequestId id : ids) {
-			successes.add(fixture().recordLater(id, 1, success));
-			later.add(fixture().recordLater(id, 1, new Reply.Progress(99, "getting on")));
-			later.add(fixture().recordLater(id, 1, success));
+			successes.add(fixture().recordAsync(id, 1, success));
+			later.add(fixture().recordAsync(id, 1, new Reply.Progress(99, "getting on")));
+			later.add(fixture().recordAsync(id, 1, success));
 			later.add(fixture().ledger.cancel(LedgerFixture.OWNER, id));
 		}
 		assertThat(successes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
 		assertThat(later).extracting(LedgerFixture::join).containsOnly(new Unchanged(RequestState.SUCCEEDED));
-		assertThat(fixture().heard).filteredOn((entry) -> entry.state() != RequestState.ACCEPTED)
+		assertThat(fixture().changes).filteredOn((stored) -> stored.state() != RequestState.ACCEPTED)
 			.hasSize(100)
-			.allMatch((entry) -> entry.equals(fixture().find(entry.id())));
+			.allMatch((stored) -> stored.equals(fixture().find(stored.id())));
 		assertThat(fixture().ledger.countOpen()).isZero();
 	}
 
 	@Test
-	default void ofManySuccessesAtOnceEachFindsItsRow() {
+	default void recordsEachOfManySuccessesInItsRow() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
-		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
 		List<CompletableFuture<TransitionResult>> changes = new ArrayList<>();
-		fixture().together(() -> {
+		fixture().recordAll(() -> {
 			for (int i = 0; i < ids.size(); i++) {
 				if (i % 3 == 0) {
-					changes.add(fixture().recordLater(ids.get(i), 1, new Reply.Progress(50, "half")));
+					changes.add(fixture().recordAsync(ids.get(i), 1, new Reply.Progress(50, "half")));
 				}
 				RawJson result = LedgerFixture.json("{\"n\":" + i + "}");
-				changes.add(fixture().recordLater(ids.get(i), 1, new Reply.Succeeded(result, ReplyTimings.NONE)));
+				changes.add(fixture().recordAsync(ids.get(i), 1, new Reply.Succeeded(result, ReplyTimings.NONE)));
 			}
 		});
 		assertThat(changes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
 		for (int i = 0; i < ids.size(); i++) {
-			StoredRequest entry = fixture().find(ids.get(i));
-			assertThat(entry.result()).isEqualTo(LedgerFixture.json("{\"n\":" + i + "}"));
-			assertThat(entry.version()).isEqualTo((i % 3 == 0) ? 3 : 2);
-			assertThat(fixture().heard).contains(entry);
+			StoredRequest stored = fixture().find(ids.get(i));
+			assertThat(stored.result()).isEqualTo(LedgerFixture.json("{\"n\":" + i + "}"));
+			assertThat(stored.version()).isEqualTo((i % 3 == 0) ? 3 : 2);
+			assertThat(fixture().changes).contains(stored);
 		}
 	}
 
 	@Test
-	default void whatComesTogetherIsCommittedTogether() {
+	default void commitsRepliesOfOneBatchTogether() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(20).toList();
 		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
 		List<CompletableFuture<TransitionResult>> successes = new ArrayList<>();
-		fixture().together(() -> {
-			ids.forEach((id) -> successes.add(fixture().recordLater(id, 1, success)));
+		fixture().recordAll(() -> {
+			ids.forEach((id) -> successes.add(fixture().recordAsync(id, 1, success)));
 			// Reading takes long enough for the writer to commit what it could.
 			assertThat(Stream.concat(ids.stream(), ids.stream())).extracting((id) -> fixture().find(id).state())
 				.containsOnly(RequestState.ACCEPTED);
@@ -207,20 +208,20 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void ofDeadlineAndSuccessAtOnceExactlyOneWins() {
+	default void recordsEitherExpiryOrSuccess() {
 		List<RequestId> ids = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
 			ids.add(fixture().accept());
 		}
 		fixture().clock.advance(Duration.ofMinutes(1));
-		CompletableFuture<Boolean> expiry = fixture().expireLater();
+		CompletableFuture<Boolean> expiry = fixture().expireAsync();
 		List<TransitionResult> replies = ids.stream().map((id) -> fixture().succeed(id, 1)).toList();
 		LedgerFixture.join(expiry);
 		for (int i = 0; i < ids.size(); i++) {
 			RequestState state = fixture().find(ids.get(i)).state();
 			assertThat(replies.get(i) instanceof Changed).isEqualTo(state == RequestState.SUCCEEDED);
 		}
-		assertThat(fixture().heard.stream().filter((entry) -> entry.state().isEnded())).hasSize(100);
+		assertThat(fixture().changes.stream().filter((stored) -> stored.state().isEnded())).hasSize(100);
 		assertThat(fixture().ledger.countOpen()).isZero();
 	}
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface RetentionScenarios extends LedgerFixtureProvider {
 
 	@Test
-	default void erasedRequestIsGoneAndRemembered() {
+	default void remembersErasedRequest() {
 		NewRequest request = fixture().request(new IdempotencyData("key", "abc"));
 		fixture().accept(request);
 		assertThat(fixture().erase(request.id())).contains(new Unchanged(RequestState.ACCEPTED));
@@ -39,11 +39,11 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 	}
 
 	@Test
-	default void whatEndedLongAgoIsPurgedAndThenForgotten() {
+	default void purgesAndForgetsOldRequests() {
 		fixture().restart(Map.of("asyncreply.retention.requests", "1h", "asyncreply.retention.tombstones", "2h",
 				"asyncreply.retention.pause", "1h"));
-		RequestId open = RequestId.next(fixture().clock);
-		fixture().accept(fixture().requestUntil(fixture().clock.instant().plus(Duration.ofDays(1)), open));
+		RequestId open = RequestId.generate(fixture().clock);
+		fixture().accept(fixture().requestWithDeadline(fixture().clock.instant().plus(Duration.ofDays(1)), open));
 		List<NewRequest> requests = Stream.generate(fixture()::request).limit(1_200).toList();
 		requests.stream().map(fixture().ledger::accept).toList().forEach(LedgerFixture::join);
 		List<RequestId> ended = requests.stream().map(NewRequest::id).toList();
@@ -52,10 +52,10 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 		fixture().purge();
 		assertThat(fixture().list(RequestState.SUCCEEDED, null)).hasSize(1_000);
 		fixture().clock.advance(Duration.ofMinutes(2));
-		RequestId young = fixture().accept();
-		fixture().succeed(young, 1);
+		RequestId recent = fixture().accept();
+		fixture().succeed(recent, 1);
 		fixture().purge();
-		assertThat(fixture().list(null, null)).containsExactlyInAnyOrder(open, young);
+		assertThat(fixture().list(null, null)).containsExactlyInAnyOrder(open, recent);
 		assertThat(ended).allMatch((id) -> fixture().ledger.isPurged(LedgerFixture.OWNER, id));
 		fixture().clock.advance(Duration.ofHours(2));
 		fixture().purge();

@@ -19,48 +19,49 @@ class OutageExpiryGraceTests {
 
 	private Duration elapsed = Duration.ZERO;
 
-	private final OutageExpiryGrace outage = new OutageExpiryGrace(new ReplyProperties(GRACE, Duration.ofSeconds(60)),
-			() -> this.consuming, () -> this.drained, () -> this.elapsed.toNanos());
+	private final OutageExpiryGrace outageExpiryGrace = new OutageExpiryGrace(
+			new ReplyProperties(GRACE, Duration.ofSeconds(60)), () -> this.consuming, () -> this.drained,
+			() -> this.elapsed.toNanos());
 
 	@Test
-	void afterTheStartRequestsAreSparedUntilTheRepliesAreIn() {
-		assertThat(afterASecond()).isEqualTo(GRACE);
-		assertThat(afterASecond()).isEqualTo(GRACE);
+	void grantsGraceAfterStartUntilRepliesAreDrained() {
+		assertThat(graceAfterOneSecond()).isEqualTo(GRACE);
+		assertThat(graceAfterOneSecond()).isEqualTo(GRACE);
 		this.drained = true;
-		assertThat(afterASecond()).isZero();
+		assertThat(graceAfterOneSecond()).isZero();
 	}
 
 	@Test
-	void onceTheRepliesAreInABacklogOfThemSparesNobody() {
+	void grantsNoGraceForReplyBacklogOnceDrained() {
 		this.drained = true;
-		afterASecond();
-		afterASecond();
+		graceAfterOneSecond();
+		graceAfterOneSecond();
 		this.drained = false;
-		assertThat(afterASecond()).isZero();
+		assertThat(graceAfterOneSecond()).isZero();
 	}
 
 	@Test
-	void lossOfTheBrokerBeginsAnotherOutage() {
+	void grantsGraceAgainAfterConnectionLoss() {
 		this.drained = true;
-		afterASecond();
-		afterASecond();
+		graceAfterOneSecond();
+		graceAfterOneSecond();
 		this.consuming = false;
-		assertThat(afterASecond()).isEqualTo(GRACE);
+		assertThat(graceAfterOneSecond()).isEqualTo(GRACE);
 		this.consuming = true;
-		assertThat(afterASecond()).isEqualTo(GRACE);
-		assertThat(afterASecond()).isZero();
+		assertThat(graceAfterOneSecond()).isEqualTo(GRACE);
+		assertThat(graceAfterOneSecond()).isZero();
 	}
 
 	@Test
-	void repliesThatNeverEndSpareNobodyForEver() {
-		afterASecond();
+	void endsGraceAfterDrainTimeout() {
+		graceAfterOneSecond();
 		this.elapsed = this.elapsed.plusSeconds(60);
-		assertThat(afterASecond()).isZero();
+		assertThat(graceAfterOneSecond()).isZero();
 	}
 
-	private Duration afterASecond() {
+	private Duration graceAfterOneSecond() {
 		this.elapsed = this.elapsed.plusSeconds(1);
-		return this.outage.now();
+		return this.outageExpiryGrace.current();
 	}
 
 }

@@ -27,99 +27,103 @@ class LongPollRegistryTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final LongPollRegistry waiting = new LongPollRegistry(3);
+	private final LongPollRegistry longPollRegistry = new LongPollRegistry(3);
 
-	private final RequestId id = RequestId.next(Clock.systemUTC());
+	private final RequestId id = RequestId.generate(Clock.systemUTC());
 
-	private CompletableFuture<StoredRequest> end(RequestId id, Duration timeout) {
-		return this.waiting.await(id, (entry) -> entry.state().isEnded(), timeout).orElseThrow();
+	private CompletableFuture<StoredRequest> awaitEnd(RequestId id, Duration timeout) {
+		return this.longPollRegistry.await(id, (stored) -> stored.state().isEnded(), timeout).orElseThrow();
 	}
 
-	private static StoredRequest entry(RequestId id, RequestState state) {
-		StoredRequest.RequestTimes times = new StoredRequest.RequestTimes(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH,
-				Instant.EPOCH, null, null, null);
-		return new StoredRequest(id, "anonymous", "text.process", Lane.INTERACTIVE, state, 1, 1, 1, times, null, null,
-				null);
+	private static StoredRequest storedRequest(RequestId id, RequestState state) {
+		StoredRequest.RequestTimes requestTimes = new StoredRequest.RequestTimes(Instant.EPOCH, Instant.EPOCH,
+				Instant.EPOCH, Instant.EPOCH, null, null, null);
+		return new StoredRequest(id, "anonymous", "text.process", Lane.INTERACTIVE, state, 1, 1, 1, requestTimes, null,
+				null, null);
 	}
 
 	@Test
-	void everyCallerIsWokenByTheChangeItWaitsFor() {
-		CompletableFuture<StoredRequest> change = this.waiting.await(this.id, (entry) -> true, LONG).orElseThrow();
-		List<CompletableFuture<StoredRequest>> ends = List.of(end(this.id, LONG), end(this.id, LONG));
-		this.waiting.wake(entry(this.id, RequestState.RUNNING));
-		assertThat(change).isCompletedWithValue(entry(this.id, RequestState.RUNNING));
+	void wakesEachCallerAtTheAwaitedChange() {
+		CompletableFuture<StoredRequest> change = this.longPollRegistry.await(this.id, (stored) -> true, LONG)
+			.orElseThrow();
+		List<CompletableFuture<StoredRequest>> ends = List.of(awaitEnd(this.id, LONG), awaitEnd(this.id, LONG));
+		this.longPollRegistry.notifyWaiters(storedRequest(this.id, RequestState.RUNNING));
+		assertThat(change).isCompletedWithValue(storedRequest(this.id, RequestState.RUNNING));
 		assertThat(ends).noneMatch(CompletableFuture::isDone);
-		assertThat(this.waiting.count()).isEqualTo(2);
-		this.waiting.wake(entry(this.id, RequestState.SUCCEEDED));
+		assertThat(this.longPollRegistry.count()).isEqualTo(2);
+		this.longPollRegistry.notifyWaiters(storedRequest(this.id, RequestState.SUCCEEDED));
 		assertThat(ends)
-			.allSatisfy((end) -> assertThat(end).isCompletedWithValue(entry(this.id, RequestState.SUCCEEDED)));
-		assertThat(this.waiting.count()).isZero();
+			.allSatisfy((end) -> assertThat(end).isCompletedWithValue(storedRequest(this.id, RequestState.SUCCEEDED)));
+		assertThat(this.longPollRegistry.count()).isZero();
 	}
 
 	@Test
-	void changeOfAnotherRequestWakesNobody() {
-		CompletableFuture<StoredRequest> end = end(this.id, LONG);
-		this.waiting.wake(entry(RequestId.next(Clock.systemUTC()), RequestState.SUCCEEDED));
+	void ignoresChangeOfAnotherRequest() {
+		CompletableFuture<StoredRequest> end = awaitEnd(this.id, LONG);
+		this.longPollRegistry
+			.notifyWaiters(storedRequest(RequestId.generate(Clock.systemUTC()), RequestState.SUCCEEDED));
 		assertThat(end).isNotDone();
 	}
 
 	@Test
-	void callerIsWokenOnTheThreadThatMadeTheChange() {
-		CompletableFuture<Thread> woken = end(this.id, LONG).thenApply((entry) -> Thread.currentThread());
-		this.waiting.wake(entry(this.id, RequestState.FAILED));
+	void wakesCallerOnThreadOfTheChange() {
+		CompletableFuture<Thread> woken = awaitEnd(this.id, LONG).thenApply((stored) -> Thread.currentThread());
+		this.longPollRegistry.notifyWaiters(storedRequest(this.id, RequestState.FAILED));
 		assertThat(woken).isCompletedWithValue(Thread.currentThread());
 	}
 
 	@Test
-	void waitInVainTimesOutAndFreesItsPlace() {
-		CompletableFuture<StoredRequest> end = end(this.id, Duration.ofMillis(20));
+	void removesCallerAfterTimeout() {
+		CompletableFuture<StoredRequest> end = awaitEnd(this.id, Duration.ofMillis(20));
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(end::get)
 			.withCauseInstanceOf(TimeoutException.class);
-		await().untilAsserted(() -> assertThat(this.waiting.count()).isZero());
+		await().untilAsserted(() -> assertThat(this.longPollRegistry.count()).isZero());
 	}
 
 	@Test
-	void callerWhoLeavesFreesItsPlaceAtOnce() {
-		end(this.id, LONG).cancel(false);
-		assertThat(this.waiting.count()).isZero();
-		this.waiting.wake(entry(this.id, RequestState.SUCCEEDED));
-		assertThat(this.waiting.count()).isZero();
+	void removesCancelledCallerImmediately() {
+		awaitEnd(this.id, LONG).cancel(false);
+		assertThat(this.longPollRegistry.count()).isZero();
+		this.longPollRegistry.notifyWaiters(storedRequest(this.id, RequestState.SUCCEEDED));
+		assertThat(this.longPollRegistry.count()).isZero();
 	}
 
 	@Test
-	void placesAreBoundedAndComeBack() {
-		List<CompletableFuture<StoredRequest>> all = IntStream.range(0, 3).mapToObj((i) -> end(this.id, LONG)).toList();
-		assertThat(this.waiting.await(this.id, (entry) -> true, LONG)).isEmpty();
-		assertThat(this.waiting.count()).isEqualTo(3);
+	void limitsNumberOfCallers() {
+		List<CompletableFuture<StoredRequest>> all = IntStream.range(0, 3)
+			.mapToObj((i) -> awaitEnd(this.id, LONG))
+			.toList();
+		assertThat(this.longPollRegistry.await(this.id, (stored) -> true, LONG)).isEmpty();
+		assertThat(this.longPollRegistry.count()).isEqualTo(3);
 		all.get(0).cancel(false);
-		assertThat(this.waiting.await(this.id, (entry) -> true, LONG)).isPresent();
+		assertThat(this.longPollRegistry.await(this.id, (stored) -> true, LONG)).isPresent();
 	}
 
 	@Test
-	void noPlaceIsLostOrFreedTwiceWhenManyComeAndGoAtOnce() {
-		LongPollRegistry large = new LongPollRegistry(64);
-		List<RequestId> ids = IntStream.range(0, 4).mapToObj((i) -> RequestId.next(Clock.systemUTC())).toList();
+	void removesEachCallerOnceUnderConcurrency() {
+		LongPollRegistry largeRegistry = new LongPollRegistry(64);
+		List<RequestId> ids = IntStream.range(0, 4).mapToObj((i) -> RequestId.generate(Clock.systemUTC())).toList();
 		IntStream.range(0, 20_000).parallel().forEach((i) -> {
 			RequestId some = ids.get(i % ids.size());
-			large.await(some, (entry) -> true, LONG).ifPresent((change) -> {
+			largeRegistry.await(some, (stored) -> true, LONG).ifPresent((change) -> {
 				if (ThreadLocalRandom.current().nextBoolean()) {
 					change.cancel(false);
 				}
-				large.wake(entry(some, RequestState.SUCCEEDED));
+				largeRegistry.notifyWaiters(storedRequest(some, RequestState.SUCCEEDED));
 			});
 		});
-		ids.forEach((some) -> large.wake(entry(some, RequestState.SUCCEEDED)));
-		assertThat(large.count()).isZero();
+		ids.forEach((some) -> largeRegistry.notifyWaiters(storedRequest(some, RequestState.SUCCEEDED)));
+		assertThat(largeRegistry.count()).isZero();
 	}
 
 	@Test
-	void dismissedCallersGiveUpAndNobodyWaitsAnyMore() {
-		CompletableFuture<StoredRequest> end = end(this.id, LONG);
-		this.waiting.dismissAll();
+	void dismissesCallersAndRegistersNoMore() {
+		CompletableFuture<StoredRequest> end = awaitEnd(this.id, LONG);
+		this.longPollRegistry.closeAll();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(end::get)
 			.withCauseInstanceOf(TimeoutException.class);
-		assertThat(this.waiting.count()).isZero();
-		assertThat(this.waiting.await(this.id, (entry) -> true, LONG)).isEmpty();
+		assertThat(this.longPollRegistry.count()).isZero();
+		assertThat(this.longPollRegistry.await(this.id, (stored) -> true, LONG)).isEmpty();
 	}
 
 }

@@ -17,27 +17,27 @@ import org.springframework.boot.health.contributor.Status;
  */
 final class ConsumersHealthIndicator extends AbstractHealthIndicator {
 
-	private final QueueWorkers endpoints;
+	private final QueueWorkers queueWorkers;
 
-	private final QueueDepthMonitor depths;
+	private final QueueDepthMonitor depthMonitor;
 
-	private final UnknownDepth absence;
+	private final UnknownDepth unknownDepth;
 
-	ConsumersHealthIndicator(QueueWorkers endpoints, QueueDepthMonitor depths, UnknownDepth absence) {
-		this.endpoints = endpoints;
-		this.depths = depths;
-		this.absence = absence;
+	ConsumersHealthIndicator(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor, UnknownDepth unknownDepth) {
+		this.queueWorkers = queueWorkers;
+		this.depthMonitor = depthMonitor;
+		this.unknownDepth = unknownDepth;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		List<String> consumed = this.endpoints.all()
+		List<String> consumed = this.queueWorkers.all()
 			.stream()
 			.filter(QueueWorker::isConsuming)
 			.map(QueueWorker::queue)
 			.toList();
 		Map<String, String> missing = new TreeMap<>();
-		this.endpoints.all()
+		this.queueWorkers.all()
 			.stream()
 			.map(QueueWorker::queue)
 			.filter((queue) -> !consumed.contains(queue))
@@ -50,9 +50,9 @@ final class ConsumersHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private String explain(String queue) {
-		return this.depths.of(queue).isPresent()
+		return this.depthMonitor.depthOf(queue).isPresent()
 				? "the queue is there, and consumption is about to begin; the findings about the broker say if it is refused"
-				: this.absence.explain();
+				: this.unknownDepth.explain();
 	}
 
 }

@@ -20,52 +20,52 @@ import io.asyncreply.systemb.worker.QueueWorkers;
  */
 final class HeartbeatSender implements AutoCloseable {
 
-	private static final Duration BEAT = Duration.ofSeconds(1);
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	private final String worker = UUID.randomUUID().toString();
+	private final String workerId = UUID.randomUUID().toString();
 
-	private final QueueWorkers endpoints;
+	private final QueueWorkers queueWorkers;
 
-	private final ControlBus bus;
+	private final ControlBus controlBus;
 
-	private final RecurringTask beats;
+	private final RecurringTask heartbeatTask;
 
-	private boolean over;
+	private boolean stopped;
 
-	HeartbeatSender(QueueWorkers endpoints, ControlBus bus, ScheduledExecutorService ticker) {
-		this.endpoints = endpoints;
-		this.bus = bus;
-		this.beats = new RecurringTask(ticker, BEAT, this::beat);
-		endpoints.atTheEnd(this::sayFarewell);
+	HeartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, ScheduledExecutorService tickScheduler) {
+		this.queueWorkers = queueWorkers;
+		this.controlBus = controlBus;
+		this.heartbeatTask = new RecurringTask(tickScheduler, INTERVAL, this::sendHeartbeat);
+		queueWorkers.onStopped(this::sendLeaving);
 	}
 
 	@Override
 	public void close() {
-		this.beats.close();
+		this.heartbeatTask.close();
 	}
 
 	/** No beat follows it. */
-	private synchronized void sayFarewell() {
-		this.over = true;
-		if (this.endpoints.all().stream().allMatch((endpoint) -> endpoint.inHand() == 0)) {
-			this.bus.sendAndWait(new Heartbeat(this.worker, true, List.of()));
+	private synchronized void sendLeaving() {
+		this.stopped = true;
+		if (this.queueWorkers.all().stream().allMatch((queueWorker) -> queueWorker.inFlight() == 0)) {
+			this.controlBus.sendAndWait(new Heartbeat(this.workerId, true, List.of()));
 		}
 	}
 
-	private synchronized void beat() {
-		if (this.over) {
+	private synchronized void sendHeartbeat() {
+		if (this.stopped) {
 			return;
 		}
-		List<QueueStatus> stations = new ArrayList<>();
-		int room = ControlMessage.MAX_REQUESTS;
-		for (QueueWorker endpoint : this.endpoints.all()) {
-			QueueStatus station = endpoint.station(room);
-			if (station.slots() > 0 || station.inHand() > 0) {
-				stations.add(station);
-				room -= station.longInHand().size();
+		List<QueueStatus> queueStatuses = new ArrayList<>();
+		int remainingRequests = ControlMessage.MAX_REQUESTS;
+		for (QueueWorker queueWorker : this.queueWorkers.all()) {
+			QueueStatus queueStatus = queueWorker.status(remainingRequests);
+			if (queueStatus.slots() > 0 || queueStatus.inFlight() > 0) {
+				queueStatuses.add(queueStatus);
+				remainingRequests -= queueStatus.longRunning().size();
 			}
 		}
-		this.bus.send(new Heartbeat(this.worker, false, stations));
+		this.controlBus.send(new Heartbeat(this.workerId, false, queueStatuses));
 	}
 
 }

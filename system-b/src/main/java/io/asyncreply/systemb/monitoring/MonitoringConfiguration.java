@@ -18,28 +18,31 @@ import org.springframework.context.annotation.Configuration;
 class MonitoringConfiguration {
 
 	@Bean
-	UnknownDepth absence(BrokerConnections connections) {
+	UnknownDepth unknownDepth(BrokerConnections connections) {
 		return new UnknownDepth(connections);
 	}
 
 	@Bean
-	QueuesEndpoint queuesEndpoint(QueueWorkers endpoints, QueueDepthMonitor depths, UnknownDepth absence, Clock clock) {
-		return new QueuesEndpoint(endpoints, depths, absence, clock);
+	QueuesEndpoint queuesEndpoint(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor, UnknownDepth unknownDepth,
+			Clock clock) {
+		return new QueuesEndpoint(queueWorkers, depthMonitor, unknownDepth, clock);
 	}
 
 	@Bean
-	HeartbeatSender pulses(QueueWorkers endpoints, ControlBus bus, ScheduledExecutorService ticker) {
-		return new HeartbeatSender(endpoints, bus, ticker);
+	HeartbeatSender heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus,
+			ScheduledExecutorService tickScheduler) {
+		return new HeartbeatSender(queueWorkers, controlBus, tickScheduler);
 	}
 
 	@Bean
-	WorkerMetrics flowMetrics(QueueWorkers endpoints) {
-		return new WorkerMetrics(endpoints);
+	WorkerMetrics workerMetrics(QueueWorkers queueWorkers) {
+		return new WorkerMetrics(queueWorkers);
 	}
 
 	@Bean
-	HealthIndicator consumersHealthIndicator(QueueWorkers endpoints, QueueDepthMonitor depths, UnknownDepth absence) {
-		return new ConsumersHealthIndicator(endpoints, depths, absence);
+	HealthIndicator consumersHealthIndicator(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor,
+			UnknownDepth unknownDepth) {
+		return new ConsumersHealthIndicator(queueWorkers, depthMonitor, unknownDepth);
 	}
 
 }

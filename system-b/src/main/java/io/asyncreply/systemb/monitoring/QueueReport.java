@@ -24,13 +24,13 @@ record QueueReport(Instant asOf, List<QueueSummary> queues) {
 	 * @param consumers consumers of the queue anywhere, null while unknown
 	 * @param reason why depth and consumers are unknown, null while they are known
 	 * @param slots how many requests this System B works on at once
-	 * @param inHand how many it holds
+	 * @param inFlight how many it holds
 	 * @param meanProcessing seconds of work per request since the start, null before the
 	 * first
 	 */
 	@JsonInclude(JsonInclude.Include.ALWAYS)
 	record QueueSummary(String name, String operation, String lane, @Nullable Long depth, @Nullable Long consumers,
-			@Nullable String reason, int slots, int inHand, @Nullable Double meanProcessing) {
+			@Nullable String reason, int slots, int inFlight, @Nullable Double meanProcessing) {
 
 	}
 

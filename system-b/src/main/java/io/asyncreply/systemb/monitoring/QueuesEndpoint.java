@@ -15,33 +15,33 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @org.springframework.boot.actuate.endpoint.annotation.Endpoint(id = "queues")
 final class QueuesEndpoint {
 
-	private final QueueWorkers endpoints;
+	private final QueueWorkers queueWorkers;
 
-	private final QueueDepthMonitor depths;
+	private final QueueDepthMonitor depthMonitor;
 
-	private final UnknownDepth absence;
+	private final UnknownDepth unknownDepth;
 
 	private final Clock clock;
 
-	QueuesEndpoint(QueueWorkers endpoints, QueueDepthMonitor depths, UnknownDepth absence, Clock clock) {
-		this.endpoints = endpoints;
-		this.depths = depths;
-		this.absence = absence;
+	QueuesEndpoint(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor, UnknownDepth unknownDepth, Clock clock) {
+		this.queueWorkers = queueWorkers;
+		this.depthMonitor = depthMonitor;
+		this.unknownDepth = unknownDepth;
 		this.clock = clock;
 	}
 
 	@ReadOperation
 	QueueReport queues() {
-		return new QueueReport(this.clock.instant(), this.endpoints.all().stream().map(this::line).toList());
+		return new QueueReport(this.clock.instant(), this.queueWorkers.all().stream().map(this::summarize).toList());
 	}
 
-	private QueueReport.QueueSummary line(QueueWorker endpoint) {
-		QueueDepth depth = this.depths.of(endpoint.queue()).orElse(null);
-		OptionalDouble mean = endpoint.meanProcessing();
-		return new QueueReport.QueueSummary(endpoint.queue(), endpoint.operation(), endpoint.lane().label(),
-				(depth != null) ? depth.ready() : null, (depth != null) ? depth.consumers() : null,
-				(depth != null) ? null : this.absence.explain(), endpoint.slots(), endpoint.inHand(),
-				mean.isPresent() ? mean.getAsDouble() : null);
+	private QueueReport.QueueSummary summarize(QueueWorker queueWorker) {
+		QueueDepth queueDepth = this.depthMonitor.depthOf(queueWorker.queue()).orElse(null);
+		OptionalDouble meanSeconds = queueWorker.meanProcessingSeconds();
+		return new QueueReport.QueueSummary(queueWorker.queue(), queueWorker.operation(), queueWorker.lane().label(),
+				(queueDepth != null) ? queueDepth.ready() : null, (queueDepth != null) ? queueDepth.consumers() : null,
+				(queueDepth != null) ? null : this.unknownDepth.explain(), queueWorker.concurrency(),
+				queueWorker.inFlight(), meanSeconds.isPresent() ? meanSeconds.getAsDouble() : null);
 	}
 
 }

@@ -10,9 +10,9 @@ import io.asyncreply.messaging.connection.BrokerConnections;
 record UnknownDepth(BrokerConnections connections) {
 
 	String explain() {
-		String refusal = this.connections.refusal();
+		String setupError = this.connections.lastSetupError();
 		if (this.connections.isConnected()) {
-			return (refusal != null) ? "the broker refuses what is needed: " + refusal
+			return (setupError != null) ? "the broker refuses what is needed: " + setupError
 					: "the broker has no such queue yet: System A declares it";
 		}
 		String failure = this.connections.lastFailure();

@@ -10,19 +10,19 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 /**
  * Tells Micrometer how much each endpoint can hold and holds.
  *
- * @param endpoints of this System B
+ * @param queueWorkers of this System B
  */
-record WorkerMetrics(QueueWorkers endpoints) implements MeterBinder {
+record WorkerMetrics(QueueWorkers queueWorkers) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (QueueWorker endpoint : this.endpoints.all()) {
-			Tags tags = Tags.of("operation", endpoint.operation(), "lane", endpoint.lane().label());
-			Gauge.builder("asyncreply.slots", endpoint, QueueWorker::slots)
+		for (QueueWorker queueWorker : this.queueWorkers.all()) {
+			Tags tags = Tags.of("operation", queueWorker.operation(), "lane", queueWorker.lane().label());
+			Gauge.builder("asyncreply.slots", queueWorker, QueueWorker::concurrency)
 				.tags(tags)
 				.description("Requests that can be worked on at once")
 				.register(registry);
-			Gauge.builder("asyncreply.in.hand", endpoint, QueueWorker::inHand)
+			Gauge.builder("asyncreply.requests.in.flight", queueWorker, QueueWorker::inFlight)
 				.tags(tags)
 				.description("Requests that are delivered and not yet answered")
 				.register(registry);

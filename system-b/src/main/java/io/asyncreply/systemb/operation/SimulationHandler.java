@@ -14,22 +14,22 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 	private static final int CRASH_STATUS = 137;
 
 	@Override
-	public Simulation.Result process(Simulation payload, WorkContext work)
+	public Simulation.Result process(Simulation payload, WorkContext context)
 			throws WorkFailedException, InterruptedException {
 		long start = System.nanoTime();
 		int steps = Math.max(1, payload.steps());
 		for (int step = 1; step <= steps; step++) {
-			long end = start + TimeUnit.MILLISECONDS.toNanos(payload.millis()) * step / steps;
-			pass(end, payload.cpu(), work);
+			long endNanos = start + TimeUnit.MILLISECONDS.toNanos(payload.millis()) * step / steps;
+			occupyUntil(endNanos, payload.cpu(), context);
 			if (payload.steps() > 0) {
-				work.progress(100 * step / steps, "step " + step + " of " + steps);
+				context.progress(100 * step / steps, "step " + step + " of " + steps);
 			}
 		}
-		failAsTold(payload, work);
-		return new Simulation.Result(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), work.attempt());
+		failIfRequested(payload, context);
+		return new Simulation.Result(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), context.attempt());
 	}
 
-	private static void failAsTold(Simulation payload, WorkContext work) throws WorkFailedException {
+	private static void failIfRequested(Simulation payload, WorkContext context) throws WorkFailedException {
 		if (payload.crash()) {
 			Runtime.getRuntime().halt(CRASH_STATUS);
 		}
@@ -37,25 +37,25 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 			throw WorkFailedException
 				.permanent(Problem.of("simulated-failure", "The work failed as told", "It fails for good"));
 		}
-		if (work.attempt() <= payload.failTimes()) {
+		if (context.attempt() <= payload.failTimes()) {
 			throw WorkFailedException.retryable(Problem.of("simulated-failure", "The work failed as told",
-					"Attempt " + work.attempt() + " of " + payload.failTimes() + " that fail"));
+					"Attempt " + context.attempt() + " of " + payload.failTimes() + " that fail"));
 		}
 	}
 
-	private static void pass(long end, boolean cpu, WorkContext work) throws InterruptedException {
+	private static void occupyUntil(long endNanos, boolean cpu, WorkContext context) throws InterruptedException {
 		if (cpu) {
-			burn(end, work);
+			burnCpuUntil(endNanos, context);
 		}
 		else {
-			TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+			TimeUnit.NANOSECONDS.sleep(endNanos - System.nanoTime());
 		}
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck")
-	private static void burn(long end, WorkContext work) throws InterruptedException {
-		while (System.nanoTime() - end < 0) {
-			if (Thread.interrupted() || work.isCancelled()) {
+	private static void burnCpuUntil(long endNanos, WorkContext context) throws InterruptedException {
+		while (System.nanoTime() - endNanos < 0) {
+			if (Thread.interrupted() || context.isCancelled()) {
 				throw new InterruptedException("The work is to stop");
 			}
 			// Virtual threads are not preempted: without this, as many pieces of work as

@@ -8,7 +8,7 @@ import io.asyncreply.messages.operation.TextProcess;
 public final class TextProcessHandler implements OperationHandler<TextProcess, TextProcess.Result> {
 
 	@Override
-	public TextProcess.Result process(TextProcess payload, WorkContext work) {
+	public TextProcess.Result process(TextProcess payload, WorkContext context) {
 		String prefix = "zh".equals(payload.language()) ? "处理后的消息：" : "Processed: ";
 		return new TextProcess.Result(prefix + payload.text());
 	}

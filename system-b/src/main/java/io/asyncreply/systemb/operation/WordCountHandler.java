@@ -17,7 +17,7 @@ public final class WordCountHandler implements OperationHandler<WordCount, WordC
 	private static final Pattern WORD = Pattern.compile("[\\p{IsLetter}\\p{IsDigit}]+");
 
 	@Override
-	public WordCount.Result process(WordCount payload, WorkContext work) {
+	public WordCount.Result process(WordCount payload, WorkContext context) {
 		int words = 0;
 		Set<String> distinct = new HashSet<>();
 		Matcher matcher = WORD.matcher(payload.text());

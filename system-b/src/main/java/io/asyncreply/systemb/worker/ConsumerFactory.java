@@ -13,18 +13,20 @@ import io.asyncreply.systemb.worker.execution.RequestProcessor;
  * Connects request queues with desks.
  *
  * @param connections where channels come from
- * @param preparation what has to be so before a channel is used
+ * @param channelSetup what has to be so before a channel is used
  * @param scheduler opens channels
- * @param wireFormat reads requests
- * @param parking takes what is none
+ * @param amqpMessageCodec reads requests
+ * @param parkingLot takes what is none
  */
-record ConsumerFactory(BrokerConnections connections, ChannelSetup preparation, ScheduledExecutorService scheduler,
-		AmqpMessageCodec wireFormat, ParkingLot parking) {
+record ConsumerFactory(BrokerConnections connections, ChannelSetup channelSetup, ScheduledExecutorService scheduler,
+		AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot) {
 
-	QueueConsumer subscribe(WorkerQueue queue, RequestProcessor desk) {
-		QueueConsumer.DeclaredQueue source = new QueueConsumer.DeclaredQueue(queue.name(), desk.settings().prefetch());
-		return new QueueConsumer(this.connections, this.preparation, source,
-				new RequestListener(this.wireFormat, this.parking, queue.operation(), desk), this.scheduler);
+	QueueConsumer createConsumer(WorkerQueue queue, RequestProcessor requestProcessor) {
+		QueueConsumer.DeclaredQueue declaredQueue = new QueueConsumer.DeclaredQueue(queue.name(),
+				requestProcessor.settings().prefetch());
+		return new QueueConsumer(this.connections, this.channelSetup, declaredQueue,
+				new RequestListener(this.amqpMessageCodec, this.parkingLot, queue.operation(), requestProcessor),
+				this.scheduler);
 	}
 
 }

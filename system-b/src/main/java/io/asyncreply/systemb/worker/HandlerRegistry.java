@@ -24,36 +24,36 @@ final class HandlerRegistry {
 
 	/**
 	 * Chooses the handlers that are to work.
-	 * @param bindings every registered handler
-	 * @param operations what may be asked for
-	 * @param catalogue every operation there is, the instruments included
+	 * @param registrations every registered handler
+	 * @param operationRegistry what may be asked for
+	 * @param allOperations every operation there is, the instruments included
 	 * @return the handlers of operations that may be asked for
 	 * @throws IllegalStateException if a handler's operation is not in the catalogue, or
 	 * has another handler
 	 */
-	static List<HandlerRegistration<?, ?>> admit(Collection<HandlerRegistration<?, ?>> bindings,
-			OperationRegistry operations, OperationRegistry catalogue) {
-		List<HandlerRegistration<?, ?>> admitted = new ArrayList<>();
+	static List<HandlerRegistration<?, ?>> selectEnabled(Collection<HandlerRegistration<?, ?>> registrations,
+			OperationRegistry operationRegistry, OperationRegistry allOperations) {
+		List<HandlerRegistration<?, ?>> enabled = new ArrayList<>();
 		Set<String> names = new HashSet<>();
-		for (HandlerRegistration<?, ?> binding : bindings) {
-			Operation<?, ?> operation = binding.operation();
-			requireInCatalogue(operation, catalogue);
+		for (HandlerRegistration<?, ?> registration : registrations) {
+			Operation<?, ?> operation = registration.operation();
+			requireKnownOperation(operation, allOperations);
 			if (!names.add(operation.name())) {
 				throw new IllegalStateException("Two handlers are registered for the operation '" + operation.name()
 						+ "'; take one of them out of the configuration");
 			}
-			if (operations.find(operation.name()).isPresent()) {
-				admitted.add(binding);
+			if (operationRegistry.find(operation.name()).isPresent()) {
+				enabled.add(registration);
 			}
 			else {
 				logger.info("The instrument {} is not registered in production", operation.name());
 			}
 		}
-		return admitted;
+		return enabled;
 	}
 
-	private static void requireInCatalogue(Operation<?, ?> operation, OperationRegistry catalogue) {
-		if (!operation.equals(catalogue.find(operation.name()).orElse(null))) {
+	private static void requireKnownOperation(Operation<?, ?> operation, OperationRegistry allOperations) {
+		if (!operation.equals(allOperations.find(operation.name()).orElse(null))) {
 			throw new IllegalStateException("A handler is registered for the operation '" + operation.name()
 					+ "', which the catalogue does not hold, so that nobody could ask for it; add it to "
 					+ OperationRegistry.class.getName());

@@ -15,18 +15,18 @@ import io.asyncreply.systemb.worker.execution.RequestProcessor;
 public final class QueueWorker {
 
 	/** What is in hand for longer is named in pulses. */
-	private static final Duration LONG = Duration.ofSeconds(1);
+	private static final Duration LONG_RUNNING = Duration.ofSeconds(1);
 
 	private final WorkerQueue queue;
 
-	private final RequestProcessor desk;
+	private final RequestProcessor requestProcessor;
 
-	private final QueueConsumer subscription;
+	private final QueueConsumer queueConsumer;
 
-	QueueWorker(WorkerQueue queue, RequestProcessor desk, QueueConsumer subscription) {
+	QueueWorker(WorkerQueue queue, RequestProcessor requestProcessor, QueueConsumer queueConsumer) {
 		this.queue = queue;
-		this.desk = desk;
-		this.subscription = subscription;
+		this.requestProcessor = requestProcessor;
+		this.queueConsumer = queueConsumer;
 	}
 
 	/**
@@ -57,8 +57,8 @@ public final class QueueWorker {
 	 * Tells how many requests can be worked on at once.
 	 * @return the number of slots
 	 */
-	public int slots() {
-		return this.desk.settings().slots();
+	public int concurrency() {
+		return this.requestProcessor.settings().concurrency();
 	}
 
 	/**
@@ -66,16 +66,16 @@ public final class QueueWorker {
 	 * for a slot included.
 	 * @return their number
 	 */
-	public int inHand() {
-		return this.desk.inHand().count();
+	public int inFlight() {
+		return this.requestProcessor.inFlightTasks().count();
 	}
 
 	/**
 	 * Tells how long the handler takes.
 	 * @return the mean since the start in seconds, empty before the first request
 	 */
-	public OptionalDouble meanProcessing() {
-		return this.desk.meters().meanProcessing();
+	public OptionalDouble meanProcessingSeconds() {
+		return this.requestProcessor.metrics().meanProcessingSeconds();
 	}
 
 	/**
@@ -83,49 +83,49 @@ public final class QueueWorker {
 	 * @return false while the broker or the queue is not there
 	 */
 	public boolean isConsuming() {
-		return this.subscription.isConsuming();
+		return this.queueConsumer.isConsuming();
 	}
 
 	/**
 	 * Tells of the queue what a pulse tells.
-	 * @param requests most requests in hand that are named
+	 * @param maxNamedRequests most requests in hand that are named
 	 * @return the station, with no slots while it does not consume
 	 */
-	public QueueStatus station(int requests) {
-		OperationSettings settings = this.desk.settings();
-		return new QueueStatus(queue(), isConsuming() ? slots() : 0, settings.prefetch(), settings.limit(), inHand(),
-				this.desk.meters().completed(), this.desk.meters().busy(), this.desk.inHand().heldFor(LONG, requests),
-				true);
+	public QueueStatus status(int maxNamedRequests) {
+		OperationSettings settings = this.requestProcessor.settings();
+		return new QueueStatus(queue(), isConsuming() ? concurrency() : 0, settings.prefetch(), settings.limit(),
+				inFlight(), this.requestProcessor.metrics().completed(), this.requestProcessor.metrics().busyTime(),
+				this.requestProcessor.inFlightTasks().inFlightLongerThan(LONG_RUNNING, maxNamedRequests), true);
 	}
 
 	void start() {
-		this.subscription.start();
+		this.queueConsumer.start();
 	}
 
-	void dropRecalled() {
-		this.desk.dropRecalled();
+	void discardCancelled() {
+		this.requestProcessor.discardCancelled();
 	}
 
-	void look(long now) {
-		this.desk.look(now);
+	void tick(long now) {
+		this.requestProcessor.tick(now);
 	}
 
 	/** Takes no more requests. */
 	void stop() {
-		this.subscription.stop();
+		this.queueConsumer.stop();
 	}
 
-	boolean awaitEmpty(Duration patience) throws InterruptedException {
-		return this.desk.inHand().awaitEmpty(patience);
+	boolean awaitIdle(Duration timeout) throws InterruptedException {
+		return this.requestProcessor.inFlightTasks().awaitIdle(timeout);
 	}
 
 	/** Interrupts what still runs and gives back what is not answered. */
-	void close(Duration patience) throws InterruptedException {
+	void close(Duration timeout) throws InterruptedException {
 		try {
-			this.desk.close(patience);
+			this.requestProcessor.close(timeout);
 		}
 		finally {
-			this.subscription.close();
+			this.queueConsumer.close();
 		}
 	}
 

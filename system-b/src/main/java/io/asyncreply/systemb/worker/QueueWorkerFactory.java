@@ -15,22 +15,24 @@ import jakarta.validation.Validator;
 /**
  * Makes endpoints of what they have in common.
  *
- * @param subscriber connects them with their queues
- * @param sender sends their replies
+ * @param consumerFactory connects them with their queues
+ * @param replyPublisher sends their replies
  * @param validator checks payloads
- * @param telemetry is told what happens
- * @param demand tells what nobody waits for
+ * @param workerTelemetry is told what happens
+ * @param cancellationRegistry tells what nobody waits for
  */
-record QueueWorkerFactory(ConsumerFactory subscriber, ReplyPublisher sender, Validator validator,
-		WorkerTelemetry telemetry, CancellationRegistry demand) {
+record QueueWorkerFactory(ConsumerFactory consumerFactory, ReplyPublisher replyPublisher, Validator validator,
+		WorkerTelemetry workerTelemetry, CancellationRegistry cancellationRegistry) {
 
-	QueueWorker create(HandlerRegistration<?, ?> binding, Lane lane, OperationSettings settings) {
-		WorkerQueue queue = new WorkerQueue(binding.operation().name(), lane);
-		TracedProcessing processing = new TracedProcessing(queue, new HandlerInvoker<>(binding, this.validator),
-				this.telemetry.traces());
-		RequestProcessor desk = new RequestProcessor(settings.in(lane), processing, this.sender,
-				new ProcessingMetrics(this.telemetry.meters(), queue), this.demand);
-		return new QueueWorker(queue, desk, this.subscriber.subscribe(queue, desk));
+	QueueWorker create(HandlerRegistration<?, ?> registration, Lane lane, OperationSettings settings) {
+		WorkerQueue workerQueue = new WorkerQueue(registration.operation().name(), lane);
+		TracedProcessing tracedProcessing = new TracedProcessing(workerQueue,
+				new HandlerInvoker<>(registration, this.validator), this.workerTelemetry.messageTracer());
+		RequestProcessor requestProcessor = new RequestProcessor(settings.forLane(lane), tracedProcessing,
+				this.replyPublisher, new ProcessingMetrics(this.workerTelemetry.meters(), workerQueue),
+				this.cancellationRegistry);
+		return new QueueWorker(workerQueue, requestProcessor,
+				this.consumerFactory.createConsumer(workerQueue, requestProcessor));
 	}
 
 }

@@ -20,26 +20,26 @@ public final class QueueWorkers implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueWorkers.class);
 
-	/** Progress waits no longer than this and {@link ProgressThrottle#PAUSE}. */
-	private static final Duration TICK = Duration.ofMillis(25);
+	/** Progress waits no longer than this and {@link ProgressThrottle#MIN_INTERVAL}. */
+	private static final Duration TICK_INTERVAL = Duration.ofMillis(25);
 
 	/** This part of the time for the shutdown is kept for farewells. */
-	private static final int FAREWELL = 6;
+	private static final int SHUTDOWN_RESERVE_DIVISOR = 6;
 
-	private final List<QueueWorker> endpoints;
+	private final List<QueueWorker> workers;
 
-	private final ScheduledExecutorService ticker;
+	private final ScheduledExecutorService tickScheduler;
 
-	private final Duration shutdownTime;
+	private final Duration shutdownTimeout;
 
-	private final List<Runnable> lastWords = new CopyOnWriteArrayList<>();
+	private final List<Runnable> stopCallbacks = new CopyOnWriteArrayList<>();
 
-	private volatile @Nullable RecurringTask ticks;
+	private volatile @Nullable RecurringTask tickTask;
 
-	QueueWorkers(List<QueueWorker> endpoints, ScheduledExecutorService ticker, Duration shutdownTime) {
-		this.endpoints = List.copyOf(endpoints);
-		this.ticker = ticker;
-		this.shutdownTime = shutdownTime;
+	QueueWorkers(List<QueueWorker> workers, ScheduledExecutorService tickScheduler, Duration shutdownTimeout) {
+		this.workers = List.copyOf(workers);
+		this.tickScheduler = tickScheduler;
+		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	/**
@@ -47,23 +47,23 @@ public final class QueueWorkers implements SmartLifecycle {
 	 * @return all, in the order of their registration
 	 */
 	public List<QueueWorker> all() {
-		return this.endpoints;
+		return this.workers;
 	}
 
 	/**
 	 * Adds what is to be done when everything has stopped and the broker is still at
 	 * hand. A lifecycle of its own could not do it: Spring stops what depends on this
 	 * bean before it, and in its phase.
-	 * @param lastWord runs once at each stop, and takes no more than a moment
+	 * @param stopCallback runs once at each stop, and takes no more than a moment
 	 */
-	public void atTheEnd(Runnable lastWord) {
-		this.lastWords.add(lastWord);
+	public void onStopped(Runnable stopCallback) {
+		this.stopCallbacks.add(stopCallback);
 	}
 
 	@Override
 	public void start() {
-		this.ticks = new RecurringTask(this.ticker, TICK, this::tick);
-		this.endpoints.forEach(QueueWorker::start);
+		this.tickTask = new RecurringTask(this.tickScheduler, TICK_INTERVAL, this::tick);
+		this.workers.forEach(QueueWorker::start);
 	}
 
 	@Override
@@ -76,25 +76,25 @@ public final class QueueWorkers implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		RecurringTask current = this.ticks;
-		if (current == null) {
+		RecurringTask currentTickTask = this.tickTask;
+		if (currentTickTask == null) {
 			return;
 		}
-		this.ticks = null;
-		this.endpoints.forEach(QueueWorker::stop);
+		this.tickTask = null;
+		this.workers.forEach(QueueWorker::stop);
 		try {
-			finish(System.nanoTime());
+			drain(System.nanoTime());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		current.close();
-		this.lastWords.forEach(Runnable::run);
+		currentTickTask.close();
+		this.stopCallbacks.forEach(Runnable::run);
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.ticks != null;
+		return this.tickTask != null;
 	}
 
 	@Override
@@ -104,18 +104,18 @@ public final class QueueWorkers implements SmartLifecycle {
 
 	private void tick() {
 		long now = System.nanoTime();
-		this.endpoints.forEach((endpoint) -> endpoint.look(now));
+		this.workers.forEach((queueWorker) -> queueWorker.tick(now));
 	}
 
-	private void finish(long start) throws InterruptedException {
-		Duration farewell = this.shutdownTime.dividedBy(FAREWELL);
-		for (QueueWorker endpoint : this.endpoints) {
-			if (!endpoint.awaitEmpty(this.shutdownTime.minus(farewell).minusNanos(System.nanoTime() - start))) {
-				logger.warn("{} requests of {} are given back unfinished", endpoint.inHand(), endpoint.queue());
+	private void drain(long startedAt) throws InterruptedException {
+		Duration reserve = this.shutdownTimeout.dividedBy(SHUTDOWN_RESERVE_DIVISOR);
+		for (QueueWorker queueWorker : this.workers) {
+			if (!queueWorker.awaitIdle(this.shutdownTimeout.minus(reserve).minusNanos(System.nanoTime() - startedAt))) {
+				logger.warn("{} requests of {} are given back unfinished", queueWorker.inFlight(), queueWorker.queue());
 			}
 		}
-		for (QueueWorker endpoint : this.endpoints) {
-			endpoint.close(farewell.dividedBy(this.endpoints.size() + 1L));
+		for (QueueWorker queueWorker : this.workers) {
+			queueWorker.close(reserve.dividedBy(this.workers.size() + 1L));
 		}
 	}
 

@@ -16,37 +16,37 @@ import io.asyncreply.systemb.worker.task.TaskGroup;
  * frame that comes a second time goes back to System A, which sends its requests on
  * singly.
  *
- * @param wireFormat reads messages
- * @param parking takes what is no request of this operation
+ * @param amqpMessageCodec reads messages
+ * @param parkingLot takes what is no request of this operation
  * @param operation the name of the operation
- * @param desk takes the requests
+ * @param requestProcessor takes the requests
  */
-record RequestListener(AmqpMessageCodec wireFormat, ParkingLot parking, String operation,
-		RequestProcessor desk) implements Consumer<InboundMessage> {
+record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, String operation,
+		RequestProcessor requestProcessor) implements Consumer<InboundMessage> {
 
 	@Override
-	public void accept(InboundMessage delivered) {
-		if (delivered.isFrame() && delivered.isRedelivered()) {
-			delivered.reject(); // one of its requests may have killed a worker
+	public void accept(InboundMessage delivery) {
+		if (delivery.isBatch() && delivery.isRedelivered()) {
+			delivery.reject(); // one of its requests may have killed a worker
 		}
 		else {
-			TaskGroup company = new TaskGroup();
+			TaskGroup taskGroup = new TaskGroup();
 			try {
-				this.parking.read(delivered, (message) -> take(message, company));
+				this.parkingLot.readAll(delivery, (message) -> acceptMessage(message, taskGroup));
 			}
 			finally {
-				this.desk.acceptedAll(company);
+				this.requestProcessor.submitGroup(taskGroup);
 			}
 		}
 	}
 
-	private void take(InboundMessage message, TaskGroup company) throws InvalidMessageException {
-		Request request = this.wireFormat.readRequest(message);
+	private void acceptMessage(InboundMessage message, TaskGroup taskGroup) throws InvalidMessageException {
+		Request request = this.amqpMessageCodec.decodeRequest(message);
 		if (request.operation().equals(this.operation)) {
-			this.desk.accept(request, message, company);
+			this.requestProcessor.accept(request, message, taskGroup);
 		}
 		else {
-			this.parking.park(message, InvalidMessageReason.TYPE);
+			this.parkingLot.park(message, InvalidMessageReason.TYPE);
 		}
 	}
 

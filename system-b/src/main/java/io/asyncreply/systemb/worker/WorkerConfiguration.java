@@ -48,15 +48,15 @@ class WorkerConfiguration {
 
 	/** System A declares; System B waits until what it needs is there. */
 	@Bean
-	ChannelSetup waysOut() {
-		return Topology::requireWaysOut;
+	ChannelSetup channelSetup() {
+		return Topology::requireOutboundExchanges;
 	}
 
 	@Bean
-	BrokerRequirements brokerNeeds(WorkerProperties properties) {
-		return new BrokerRequirements(Topology.waysOut(),
+	BrokerRequirements brokerRequirements(WorkerProperties properties) {
+		return new BrokerRequirements(Topology.outboundExchangeChecks(),
 				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_B,
-				properties.onOverdue());
+				properties.ackTimeoutFix());
 	}
 
 	@Bean
@@ -66,7 +66,7 @@ class WorkerConfiguration {
 
 	/** Its tasks never wait, so that no limit is missed. */
 	@Bean(destroyMethod = "shutdownNow")
-	ScheduledExecutorService ticker() {
+	ScheduledExecutorService tickScheduler() {
 		return Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("ticker-"));
 	}
 
@@ -77,54 +77,57 @@ class WorkerConfiguration {
 	}
 
 	@Bean
-	ReplyPublisher replySender(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat,
+	ReplyPublisher replyPublisher(ConfirmingPublisher confirmingPublisher, AmqpMessageCodec amqpMessageCodec,
 			ScheduledExecutorService replyScheduler, MeterRegistry meters) {
-		return new ReplyPublisher(publisher, wireFormat, replyScheduler, meters);
+		return new ReplyPublisher(confirmingPublisher, amqpMessageCodec, replyScheduler, meters);
 	}
 
 	@Bean
-	ConsumerFactory subscriber(BrokerConnections connections, ChannelSetup waysOut,
-			ScheduledExecutorService brokerScheduler, AmqpMessageCodec wireFormat, ParkingLot parking) {
-		return new ConsumerFactory(connections, waysOut, brokerScheduler, wireFormat, parking);
+	ConsumerFactory consumerFactory(BrokerConnections connections, ChannelSetup channelSetup,
+			ScheduledExecutorService brokerScheduler, AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot) {
+		return new ConsumerFactory(connections, channelSetup, brokerScheduler, amqpMessageCodec, parkingLot);
 	}
 
 	@Bean
-	CancellationRegistry demand(Clock clock) {
+	CancellationRegistry cancellationRegistry(Clock clock) {
 		return new CancellationRegistry(clock);
 	}
 
 	@Bean
-	WorkerTelemetry telemetry(MeterRegistry meters, MessageTracer traces) {
-		return new WorkerTelemetry(meters, traces);
+	WorkerTelemetry workerTelemetry(MeterRegistry meters, MessageTracer messageTracer) {
+		return new WorkerTelemetry(meters, messageTracer);
 	}
 
 	@Bean
-	QueueWorkerFactory endpointFactory(ConsumerFactory subscriber, ReplyPublisher sender, Validator validator,
-			WorkerTelemetry telemetry, CancellationRegistry demand) {
-		return new QueueWorkerFactory(subscriber, sender, validator, telemetry, demand);
+	QueueWorkerFactory queueWorkerFactory(ConsumerFactory consumerFactory, ReplyPublisher replyPublisher,
+			Validator validator, WorkerTelemetry workerTelemetry, CancellationRegistry cancellationRegistry) {
+		return new QueueWorkerFactory(consumerFactory, replyPublisher, validator, workerTelemetry,
+				cancellationRegistry);
 	}
 
 	@Bean
-	QueueWorkers endpoints(List<HandlerRegistration<?, ?>> bindings, OperationRegistry operations,
-			WorkerProperties properties, QueueWorkerFactory factory, ScheduledExecutorService ticker,
-			@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdownTime) {
-		OperationRegistry catalogue = OperationRegistry.catalogue(false);
-		properties.requireKnown(catalogue);
-		List<QueueWorker> endpoints = new ArrayList<>();
-		for (HandlerRegistration<?, ?> binding : HandlerRegistry.admit(bindings, operations, catalogue)) {
-			OperationSettings settings = properties.settings(binding.operation().name());
+	QueueWorkers queueWorkers(List<HandlerRegistration<?, ?>> registrations, OperationRegistry operationRegistry,
+			WorkerProperties properties, QueueWorkerFactory workerFactory, ScheduledExecutorService tickScheduler,
+			@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdownTimeout) {
+		OperationRegistry allOperations = OperationRegistry.builtIn(false);
+		properties.requireKnownOperations(allOperations);
+		List<QueueWorker> queueWorkers = new ArrayList<>();
+		for (HandlerRegistration<?, ?> registration : HandlerRegistry.selectEnabled(registrations, operationRegistry,
+				allOperations)) {
+			OperationSettings settings = properties.settingsFor(registration.operation().name());
 			for (Lane lane : Lane.values()) {
-				endpoints.add(factory.create(binding, lane, settings));
+				queueWorkers.add(workerFactory.create(registration, lane, settings));
 			}
 		}
-		return new QueueWorkers(endpoints, ticker, shutdownTime);
+		return new QueueWorkers(queueWorkers, tickScheduler, shutdownTimeout);
 	}
 
 	@Bean
-	CancellationListener recallListener(CancellationRegistry demand, QueueWorkers endpoints, ControlBus bus) {
-		CancellationListener listener = new CancellationListener(demand, endpoints);
-		bus.listen(Cancellation.class, listener);
-		return listener;
+	CancellationListener cancellationListener(CancellationRegistry cancellationRegistry, QueueWorkers queueWorkers,
+			ControlBus controlBus) {
+		CancellationListener cancellationListener = new CancellationListener(cancellationRegistry, queueWorkers);
+		controlBus.addListener(Cancellation.class, cancellationListener);
+		return cancellationListener;
 	}
 
 }

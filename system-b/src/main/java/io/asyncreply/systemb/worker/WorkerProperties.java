@@ -25,24 +25,24 @@ import org.springframework.validation.annotation.Validated;
 record WorkerProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration consumerTimeout,
 		@DefaultValue Map<String, @Valid OperationSettings> operations, @DefaultValue @Valid OperationSettings others) {
 
-	static final String PREFIX = "asyncreply.endpoint";
+	static final String PREFIX = "asyncreply.worker";
 
 	/**
 	 * Gives the settings of an operation, once it is certain that its work ends before
 	 * the broker hands it to somebody else.
 	 */
-	OperationSettings settings(String operation) {
+	OperationSettings settingsFor(String operation) {
 		OperationSettings settings = this.operations.getOrDefault(operation, this.others);
-		String prefix = PREFIX
+		String settingsPath = PREFIX
 				+ (this.operations.containsKey(operation) ? ".operations[" + operation + "]" : ".others");
-		if (settings.prefetch() < settings.slots()) {
-			throw new InvalidConfigurationPropertyValueException(prefix + ".prefetch", settings.prefetch(),
-					"Fewer requests would be in hand than there are slots (" + settings.slots()
+		if (settings.prefetch() < settings.concurrency()) {
+			throw new InvalidConfigurationPropertyValueException(settingsPath + ".prefetch", settings.prefetch(),
+					"Fewer requests would be in hand than there are slots (" + settings.concurrency()
 							+ "), so that some would always be idle. Raise the prefetch or lower the slots.");
 		}
-		if (settings.longestHold().compareTo(this.consumerTimeout) >= 0) {
-			throw new InvalidConfigurationPropertyValueException(prefix + ".limit", settings.limit(),
-					"A request could be in hand for " + settings.longestHold()
+		if (settings.maxInFlightTime().compareTo(this.consumerTimeout) >= 0) {
+			throw new InvalidConfigurationPropertyValueException(settingsPath + ".limit", settings.limit(),
+					"A request could be in hand for " + settings.maxInFlightTime()
 							+ ", (prefetch / slots + 1) x limit, but the broker takes back what is not acknowledged within "
 							+ this.consumerTimeout + ", and a request of '" + operation
 							+ "' that is still in the works would be processed twice. Lower the limit or the prefetch, add slots,"
@@ -54,7 +54,7 @@ record WorkerProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration 
 	/**
 	 * Says what to do when the broker takes work back earlier than these settings expect.
 	 */
-	String onOverdue() {
+	String ackTimeoutFix() {
 		return "System B counts on " + this.consumerTimeout
 				+ ": raise consumer_timeout in the broker's rabbitmq.conf to " + this.consumerTimeout.toMillis()
 				+ ", or lower " + PREFIX
@@ -64,9 +64,9 @@ record WorkerProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration 
 	/**
 	 * A misspelt name would leave an operation with other settings than its owner thinks.
 	 */
-	void requireKnown(OperationRegistry catalogue) {
+	void requireKnownOperations(OperationRegistry allOperations) {
 		this.operations.forEach((operation, settings) -> {
-			if (catalogue.find(operation).isEmpty()) {
+			if (allOperations.find(operation).isEmpty()) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".operations[" + operation + "]",
 						settings,
 						"There is no operation of that name. Write it as in the catalogue, in quotes and brackets.");

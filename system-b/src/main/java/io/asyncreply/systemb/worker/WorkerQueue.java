@@ -12,7 +12,7 @@ import io.asyncreply.messages.Lane;
 public record WorkerQueue(String operation, Lane lane) {
 
 	public String name() {
-		return AmqpNames.requests(this.operation, this.lane);
+		return AmqpNames.requestQueue(this.operation, this.lane);
 	}
 
 }

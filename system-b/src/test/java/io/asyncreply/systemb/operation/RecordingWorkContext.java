@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordingWorkContext implements WorkContext {
 
-	private final RequestId id = RequestId.next(Clock.systemUTC());
+	private final RequestId id = RequestId.generate(Clock.systemUTC());
 
 	private final int attempt;
 

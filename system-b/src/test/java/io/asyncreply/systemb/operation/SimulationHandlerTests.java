@@ -17,27 +17,27 @@ class SimulationHandlerTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void lastsAndReportsInEqualSteps(boolean cpu) throws Exception {
-		RecordingWorkContext work = new RecordingWorkContext(3);
+	void reportsProgressInEqualSteps(boolean cpu) throws Exception {
+		RecordingWorkContext context = new RecordingWorkContext(3);
 
-		Simulation.Result result = this.handler.process(new Simulation(40, 4, cpu, 0, false, false), work);
+		Simulation.Result result = this.handler.process(new Simulation(40, 4, cpu, 0, false, false), context);
 
 		assertThat(result.millis()).isGreaterThanOrEqualTo(40);
 		assertThat(result.attempt()).isEqualTo(3);
-		assertThat(work.reports()).containsExactly(25, 50, 75, 100);
+		assertThat(context.reports()).containsExactly(25, 50, 75, 100);
 	}
 
 	@Test
 	void reportsNothingWithoutSteps() throws Exception {
-		RecordingWorkContext work = new RecordingWorkContext(1);
+		RecordingWorkContext context = new RecordingWorkContext(1);
 
-		this.handler.process(new Simulation(1, 0, false, 0, false, false), work);
+		this.handler.process(new Simulation(1, 0, false, 0, false, false), context);
 
-		assertThat(work.reports()).isEmpty();
+		assertThat(context.reports()).isEmpty();
 	}
 
 	@Test
-	void failsSoManyAttemptsRetryably() throws Exception {
+	void failsGivenNumberOfAttemptsRetryably() throws Exception {
 		Simulation payload = new Simulation(0, 0, false, 2, false, false);
 
 		assertThatExceptionOfType(WorkFailedException.class)
@@ -47,7 +47,7 @@ class SimulationHandlerTests {
 	}
 
 	@Test
-	void failsForGood() {
+	void failsPermanently() {
 		assertThatExceptionOfType(WorkFailedException.class)
 			.isThrownBy(() -> this.handler.process(new Simulation(0, 0, false, 0, true, false),
 					new RecordingWorkContext(1_000)))
@@ -64,12 +64,12 @@ class SimulationHandlerTests {
 	}
 
 	@Test
-	void busyWorkStopsWhenCancelled() {
-		RecordingWorkContext work = new RecordingWorkContext(1);
-		work.cancel();
+	void stopsBusyWorkWhenCancelled() {
+		RecordingWorkContext context = new RecordingWorkContext(1);
+		context.cancel();
 
 		assertThatExceptionOfType(InterruptedException.class)
-			.isThrownBy(() -> this.handler.process(new Simulation(3_600_000, 0, true, 0, false, false), work));
+			.isThrownBy(() -> this.handler.process(new Simulation(3_600_000, 0, true, 0, false, false), context));
 	}
 
 }

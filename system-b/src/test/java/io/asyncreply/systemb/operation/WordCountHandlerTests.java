@@ -21,7 +21,7 @@ class WordCountHandlerTests {
 			消息 消息                  | 2 | 1
 			𝒳𝒴 𝒳𝒴                  | 2 | 1
 			""")
-	void wordsAreRunsOfLettersAndDigits(String text, int words, int distinct) {
+	void countsRunsOfLettersAndDigits(String text, int words, int distinct) {
 		assertThat(new WordCountHandler().process(new WordCount(text), new RecordingWorkContext(1)))
 			.isEqualTo(new WordCount.Result(words, distinct));
 	}

@@ -19,41 +19,42 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class HandlerRegistryTests {
 
-	private static final OperationRegistry CATALOGUE = OperationRegistry.catalogue(false);
+	private static final OperationRegistry OPERATIONS = OperationRegistry.builtIn(false);
 
 	private static final HandlerRegistration<?, ?> TEXT = HandlerRegistration.of(TextProcess.OPERATION,
 			new TextProcessHandler());
 
-	private static final HandlerRegistration<?, ?> INSTRUMENT = HandlerRegistration.of(Simulation.OPERATION,
+	private static final HandlerRegistration<?, ?> SIMULATION = HandlerRegistration.of(Simulation.OPERATION,
 			new SimulationHandler());
 
 	@Test
-	void everyHandlerWorksOutsideOfProduction() {
-		assertThat(HandlerRegistry.admit(List.of(TEXT, INSTRUMENT), CATALOGUE, CATALOGUE)).containsExactly(TEXT,
-				INSTRUMENT);
+	void registersEveryHandlerOutsideOfProduction() {
+		assertThat(HandlerRegistry.selectEnabled(List.of(TEXT, SIMULATION), OPERATIONS, OPERATIONS))
+			.containsExactly(TEXT, SIMULATION);
 	}
 
 	@Test
-	void instrumentsAreLeftOutInProduction() {
-		assertThat(HandlerRegistry.admit(List.of(TEXT, INSTRUMENT), OperationRegistry.catalogue(true), CATALOGUE))
+	void omitsSimulationInProduction() {
+		assertThat(
+				HandlerRegistry.selectEnabled(List.of(TEXT, SIMULATION), OperationRegistry.builtIn(true), OPERATIONS))
 			.containsExactly(TEXT);
 	}
 
 	@Test
-	void handlerWithoutOperationInTheCatalogueIsRefused() {
+	void rejectsHandlerOfUnknownOperation() {
 		HandlerRegistration<?, ?> unknown = HandlerRegistration
-			.of(Operation.of("text.sing", String.class, String.class), (payload, work) -> payload);
+			.of(Operation.of("text.sing", String.class, String.class), (payload, workContext) -> payload);
 
 		assertThatIllegalStateException()
-			.isThrownBy(() -> HandlerRegistry.admit(List.of(TEXT, unknown), CATALOGUE, CATALOGUE))
+			.isThrownBy(() -> HandlerRegistry.selectEnabled(List.of(TEXT, unknown), OPERATIONS, OPERATIONS))
 			.withMessageContaining("text.sing")
-			.withMessageContaining("io.asyncreply.messages.Operations");
+			.withMessageContaining("io.asyncreply.messages.operation.OperationRegistry");
 	}
 
 	@Test
-	void secondHandlerOfAnOperationIsRefused() {
+	void rejectsSecondHandlerOfOperation() {
 		assertThatIllegalStateException()
-			.isThrownBy(() -> HandlerRegistry.admit(List.of(TEXT, TEXT), CATALOGUE, CATALOGUE))
+			.isThrownBy(() -> HandlerRegistry.selectEnabled(List.of(TEXT, TEXT), OPERATIONS, OPERATIONS))
 			.withMessageContaining("text.process");
 	}
 

@@ -20,97 +20,97 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class WorkerPropertiesTests {
 
-	private static final OperationRegistry CATALOGUE = OperationRegistry.catalogue(false);
+	private static final OperationRegistry OPERATIONS = OperationRegistry.builtIn(false);
 
-	private final ApplicationContextRunner system = new ApplicationContextRunner()
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withUserConfiguration(BindingConfiguration.class);
 
 	@Test
-	void unnamedOperationHasDefaults() {
-		this.system.run((context) -> assertThat(context.getBean(WorkerProperties.class).settings("text.process"))
-			.isEqualTo(new OperationSettings(8, 8, Duration.ofMinutes(5))));
+	void usesDefaultsForUnnamedOperation() {
+		this.contextRunner
+			.run((context) -> assertThat(context.getBean(WorkerProperties.class).settingsFor("text.process"))
+				.isEqualTo(new OperationSettings(8, 8, Duration.ofMinutes(5))));
 	}
 
 	@Test
-	void prefetchIsAsManyAsSlotsUnlessSet() {
-		this.system
-			.withPropertyValues("asyncreply.endpoint.operations.[text.process].slots=3",
-					"asyncreply.endpoint.operations.[work.simulate].prefetch=9")
+	void defaultsPrefetchToConcurrency() {
+		this.contextRunner
+			.withPropertyValues("asyncreply.worker.operations.[text.process].concurrency=3",
+					"asyncreply.worker.operations.[work.simulate].prefetch=9")
 			.run((context) -> {
 				WorkerProperties properties = context.getBean(WorkerProperties.class);
-				assertThat(properties.settings("text.process").prefetch()).isEqualTo(3);
-				assertThat(properties.settings("work.simulate").prefetch()).isEqualTo(9);
+				assertThat(properties.settingsFor("text.process").prefetch()).isEqualTo(3);
+				assertThat(properties.settingsFor("work.simulate").prefetch()).isEqualTo(9);
 			});
 	}
 
 	@Test
-	void deliveredSettingsKeepThePromise() {
-		this.system.withInitializer(new ConfigDataApplicationContextInitializer()).run((context) -> {
+	void shipsSettingsBelowConsumerTimeout() {
+		this.contextRunner.withInitializer(new ConfigDataApplicationContextInitializer()).run((context) -> {
 			WorkerProperties properties = context.getBean(WorkerProperties.class);
-			properties.requireKnown(CATALOGUE);
-			CATALOGUE.all().forEach((operation) -> {
+			properties.requireKnownOperations(OPERATIONS);
+			OPERATIONS.all().forEach((operation) -> {
 				assertThat(properties.operations()).containsKey(operation.name());
-				assertThat(properties.settings(operation.name()).longestHold())
+				assertThat(properties.settingsFor(operation.name()).maxInFlightTime())
 					.isLessThan(properties.consumerTimeout());
 			});
 		});
 	}
 
 	@Test
-	void refusesLimitThatOutlastsTheBrokersPatience() {
+	void refusesLimitBeyondConsumerTimeout() {
 		WorkerProperties properties = properties(new OperationSettings(4, 256, Duration.ofSeconds(30)));
 
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> properties.settings("text.process"))
-			.withMessageContaining("asyncreply.endpoint.operations[text.process].limit")
+			.isThrownBy(() -> properties.settingsFor("text.process"))
+			.withMessageContaining("asyncreply.worker.operations[text.process].limit")
 			.withMessageContaining("processed twice")
 			.withMessageContaining("Lower the limit or the prefetch, add slots")
-			.withMessageContaining("asyncreply.endpoint.consumer-timeout");
+			.withMessageContaining("asyncreply.worker.consumer-timeout");
 	}
 
 	@Test
-	void refusesExactlyFromTheBrokersPatienceOn() {
-		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> properties(new OperationSettings(8, 8, Duration.ofMinutes(15))).settings("text.process"));
-		assertThat(
-				properties(new OperationSettings(8, 8, Duration.ofMinutes(15).minusMillis(1))).settings("text.process"))
-			.isNotNull();
+	void refusesLimitEqualToConsumerTimeout() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(
+				() -> properties(new OperationSettings(8, 8, Duration.ofMinutes(15))).settingsFor("text.process"));
+		assertThat(properties(new OperationSettings(8, 8, Duration.ofMinutes(15).minusMillis(1)))
+			.settingsFor("text.process")).isNotNull();
 	}
 
 	@Test
-	void refusesAnHourOfWorkUntilTheBrokerAllowsIt() {
+	void refusesHourOfWorkUnlessConsumerTimeoutAllowsIt() {
 		OperationSettings hour = new OperationSettings(64, 64, Duration.ofMinutes(61));
 
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> properties(hour).settings("text.process"));
-		assertThat(
-				new WorkerProperties(Duration.ofHours(3), Map.of("text.process", hour), hour).settings("text.process"))
-			.isEqualTo(hour);
+			.isThrownBy(() -> properties(hour).settingsFor("text.process"));
+		assertThat(new WorkerProperties(Duration.ofHours(3), Map.of("text.process", hour), hour)
+			.settingsFor("text.process")).isEqualTo(hour);
 	}
 
 	@Test
-	void refusesSlotsThatWouldStayIdle() {
+	void refusesConcurrencyAbovePrefetch() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> properties(new OperationSettings(8, 4, Duration.ofSeconds(1))).settings("text.process"))
+			.isThrownBy(
+					() -> properties(new OperationSettings(8, 4, Duration.ofSeconds(1))).settingsFor("text.process"))
 			.withMessageContaining("idle");
 	}
 
 	@Test
-	void refusesSettingsOfAnUnknownOperation() {
+	void refusesSettingsOfUnknownOperation() {
 		OperationSettings settings = new OperationSettings(1, 1, Duration.ofSeconds(1));
 		WorkerProperties properties = new WorkerProperties(Duration.ofMinutes(30), Map.of("text.proces", settings),
 				settings);
 
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> properties.requireKnown(CATALOGUE))
+			.isThrownBy(() -> properties.requireKnownOperations(OPERATIONS))
 			.withMessageContaining("text.proces");
 	}
 
 	@Test
-	void refusesNumbersOutOfBounds() {
-		this.system.withPropertyValues("asyncreply.endpoint.operations.[text.process].slots=0")
+	void refusesNumbersOutOfRange() {
+		this.contextRunner.withPropertyValues("asyncreply.worker.operations.[text.process].concurrency=0")
 			.run((context) -> assertThat(context).hasFailed());
-		this.system.withPropertyValues("asyncreply.endpoint.others.prefetch=70000")
+		this.contextRunner.withPropertyValues("asyncreply.worker.others.prefetch=70000")
 			.run((context) -> assertThat(context).hasFailed());
 	}
 

@@ -16,21 +16,21 @@ import org.testcontainers.utility.MountableFile;
  * The server behind a {@link TestBroker}, and how to run {@code rabbitmqctl} on it.
  *
  * @param server where it runs
- * @param ctl the command, to which the arguments are added
+ * @param rabbitmqctl the command, to which the arguments are added
  */
-record BrokerNode(TestServer server, List<String> ctl) {
+record BrokerNode(TestServer server, List<String> rabbitmqctl) {
 
 	private static final String STOP_SIGNAL = "TERM";
 
 	static BrokerNode create(ServerKind kind, int port) {
 		return switch (kind) {
 			case DOCKER -> inContainer(port);
-			case LOCAL -> onThisMachine(port);
+			case LOCAL -> asLocalProcess(port);
 		};
 	}
 
 	private static BrokerNode inContainer(int port) {
-		return new BrokerNode(new ContainerServer(() -> ContainerServer.publish(container(), port, 5672), STOP_SIGNAL),
+		return new BrokerNode(new ContainerServer(() -> ContainerServer.bindPort(container(), port, 5672), STOP_SIGNAL),
 				List.of("rabbitmqctl"));
 	}
 
@@ -41,14 +41,14 @@ record BrokerNode(TestServer server, List<String> ctl) {
 				"/etc/rabbitmq/conf.d/20-limits.conf");
 	}
 
-	private static BrokerNode onThisMachine(int port) {
+	private static BrokerNode asLocalProcess(int port) {
 		LocalServer server = new LocalServer("scripts/rabbitmq-node", port, Map.of(), STOP_SIGNAL);
 		return new BrokerNode(server,
 				List.of(ProjectFolder.resolve("scripts/rabbitmq-node-ctl").toString(), server.folder().toString()));
 	}
 
-	String ctl(String... arguments) {
-		List<String> command = new ArrayList<>(this.ctl);
+	String rabbitmqctl(String... arguments) {
+		List<String> command = new ArrayList<>(this.rabbitmqctl);
 		command.addAll(List.of(arguments));
 		return this.server.execute(command);
 	}

@@ -21,11 +21,11 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class TestBroker implements AutoCloseable {
 
 	/** A machine that builds and tests at once may keep a broker waiting for long. */
-	private static final int HANDSHAKE_MILLIS = 60_000;
+	private static final int HANDSHAKE_TIMEOUT_MILLIS = 60_000;
 
 	private static final String HOST = "127.0.0.1";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	private final int port = FreePorts.next();
 
@@ -49,7 +49,7 @@ public final class TestBroker implements AutoCloseable {
 		TestBroker broker = new TestBroker();
 		broker.node.server().start();
 		broker.awaitConnection();
-		broker.virtualHosts.forEach(broker::define);
+		broker.virtualHosts.forEach(broker::importDefinitions);
 		return broker;
 	}
 
@@ -74,7 +74,7 @@ public final class TestBroker implements AutoCloseable {
 	/** Makes an empty virtual host with the permissions of all users. */
 	public synchronized String newVirtualHost() {
 		String name = "test-" + this.virtualHosts.size();
-		define(name);
+		importDefinitions(name);
 		this.virtualHosts.add(name);
 		return name;
 	}
@@ -90,7 +90,7 @@ public final class TestBroker implements AutoCloseable {
 		factory.setVirtualHost(virtualHost);
 		factory.setUsername(user.name());
 		factory.setPassword(user.password());
-		factory.setHandshakeTimeout(HANDSHAKE_MILLIS);
+		factory.setHandshakeTimeout(HANDSHAKE_TIMEOUT_MILLIS);
 		return factory;
 	}
 
@@ -108,8 +108,8 @@ public final class TestBroker implements AutoCloseable {
 	}
 
 	/** Runs {@code rabbitmqctl} and returns what it printed. */
-	public String ctl(String... arguments) {
-		return this.node.ctl(arguments);
+	public String rabbitmqctl(String... arguments) {
+		return this.node.rabbitmqctl(arguments);
 	}
 
 	/**
@@ -119,7 +119,7 @@ public final class TestBroker implements AutoCloseable {
 	 * messages and without a leader.
 	 */
 	public void kill() {
-		ctl("eval", "[dets:sync(Table) || Table <- dets:all()].");
+		rabbitmqctl("eval", "[dets:sync(Table) || Table <- dets:all()].");
 		this.node.server().kill();
 	}
 
@@ -140,7 +140,7 @@ public final class TestBroker implements AutoCloseable {
 
 	/** Gives all users their passwords and permissions again. */
 	public synchronized void restoreUsers() {
-		this.virtualHosts.forEach(this::define);
+		this.virtualHosts.forEach(this::importDefinitions);
 	}
 
 	/** Freezes the broker: connections stay open and nothing answers. */
@@ -167,20 +167,21 @@ public final class TestBroker implements AutoCloseable {
 		this.node.server().erase();
 	}
 
-	private void define(String virtualHost) {
-		ctl("import_definitions", this.node.server().place("definitions.json", BrokerDefinitions.of(virtualHost)));
+	private void importDefinitions(String virtualHost) {
+		rabbitmqctl("import_definitions",
+				this.node.server().writeFile("definitions.json", BrokerDefinitions.of(virtualHost)));
 	}
 
 	private void awaitConnection() {
 		try {
-			Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(this::connects);
+			Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(this::canConnect);
 		}
 		catch (ConditionTimeoutException ex) {
 			throw new IllegalStateException("The broker does not answer. Its output:\n" + this.node.server().log(), ex);
 		}
 	}
 
-	private boolean connects() throws IOException, TimeoutException {
+	private boolean canConnect() throws IOException, TimeoutException {
 		try (Connection connection = newConnectionFactory("/", BrokerUser.ADMINISTRATOR).newConnection()) {
 			return connection.isOpen();
 		}

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class ChildProcess {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	/**
 	 * The system ends a child with the thread that started it, not with the JVM; so one
@@ -33,7 +33,7 @@ public final class ChildProcess {
 		return thread;
 	});
 
-	private static final List<String> END_WITH_PARENT = Files.isExecutable(Path.of("/usr/bin/setpriv"))
+	private static final List<String> PARENT_DEATH_SIGNAL_COMMAND = Files.isExecutable(Path.of("/usr/bin/setpriv"))
 			? List.of("/usr/bin/setpriv", "--pdeathsig", "KILL") : List.of();
 
 	private final Process process;
@@ -49,13 +49,14 @@ public final class ChildProcess {
 	 * @param log where its output goes, appended
 	 */
 	public static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
-		ProcessBuilder builder = new ProcessBuilder(Stream.of(END_WITH_PARENT, command).flatMap(List::stream).toList());
+		ProcessBuilder builder = new ProcessBuilder(
+				Stream.of(PARENT_DEATH_SIGNAL_COMMAND, command).flatMap(List::stream).toList());
 		builder.environment().putAll(environment);
 		builder.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
 			.redirectInput(new File("/dev/null"));
 		ChildProcess child = new ChildProcess(CompletableFuture.supplyAsync(() -> start(builder), STARTER).join());
-		ShutdownHooks.run(child::kill);
+		ShutdownHooks.register(child::kill);
 		return child;
 	}
 
@@ -93,15 +94,15 @@ public final class ChildProcess {
 	 */
 	public void kill() {
 		if (isAlive()) {
-			List<ProcessHandle> all = family();
-			all.forEach(ProcessHandle::destroyForcibly);
-			all.forEach((each) -> each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+			List<ProcessHandle> tree = processTree();
+			tree.forEach(ProcessHandle::destroyForcibly);
+			tree.forEach((handle) -> handle.onExit().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join());
 		}
 		awaitExit();
 	}
 
 	/** Asks the process to end with the signal and waits until it has. */
-	public int end(String signal) {
+	public int terminate(String signal) {
 		if (isAlive()) {
 			signal(signal, List.of(this.process.toHandle()));
 		}
@@ -109,18 +110,18 @@ public final class ChildProcess {
 	}
 
 	int awaitExit() {
-		return this.process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().exitValue();
+		return this.process.onExit().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join().exitValue();
 	}
 
 	public void pause() {
-		signal("STOP", family());
+		signal("STOP", processTree());
 	}
 
 	public void resume() {
-		signal("CONT", family());
+		signal("CONT", processTree());
 	}
 
-	private List<ProcessHandle> family() {
+	private List<ProcessHandle> processTree() {
 		return Stream.concat(Stream.of(this.process.toHandle()), this.process.descendants()).toList();
 	}
 

@@ -23,8 +23,8 @@ record ClassArchive(Path jar, Path folder) {
 	private static final Map<String, List<String>> ARGUMENTS = new ConcurrentHashMap<>();
 
 	/** The arguments for {@code java} that run a system; prepared once for this JVM. */
-	static List<String> arguments(String module) {
-		return ARGUMENTS.computeIfAbsent(module, (name) -> of(name).arguments());
+	static List<String> launchArguments(String module) {
+		return ARGUMENTS.computeIfAbsent(module, (name) -> of(name).launchArguments());
 	}
 
 	private static ClassArchive of(String module) {
@@ -32,17 +32,17 @@ record ClassArchive(Path jar, Path folder) {
 		return new ClassArchive(target.resolve(module + "-0.1.0-SNAPSHOT-exec.jar"), target.resolve("quick-start"));
 	}
 
-	private List<String> arguments() {
-		prepareOnce();
-		return List.of("-XX:SharedArchiveFile=" + archive(), "-jar", unpacked().toString());
+	private List<String> launchArguments() {
+		prepareIfStale();
+		return List.of("-XX:SharedArchiveFile=" + archiveFile(), "-jar", extractedJar().toString());
 	}
 
 	/** Once for all JVMs of a build: the file is locked until the channel closes. */
-	private void prepareOnce() {
-		Path lock = this.folder.resolveSibling("quick-start.lock");
-		try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+	private void prepareIfStale() {
+		Path lockFile = this.folder.resolveSibling("quick-start.lock");
+		try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
 			channel.lock();
-			if (!isFresh()) {
+			if (!isUpToDate()) {
 				prepare();
 			}
 		}
@@ -52,39 +52,39 @@ record ClassArchive(Path jar, Path folder) {
 	}
 
 	/** By content: every build gives its jars the same time. */
-	private boolean isFresh() throws IOException {
-		return Files.exists(copy()) && Files.mismatch(this.jar, copy()) == -1;
+	private boolean isUpToDate() throws IOException {
+		return Files.exists(jarCopy()) && Files.mismatch(this.jar, jarCopy()) == -1;
 	}
 
 	private void prepare() throws IOException {
 		TemporaryFolder.delete(this.folder);
-		java("-Djarmode=tools", "-jar", this.jar.toString(), "extract", "--destination", this.folder.toString());
-		java("-XX:ArchiveClassesAtExit=" + archive(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-				"-Dspring.context.exit=onRefresh", "-jar", unpacked().toString(), "--server.port=0",
+		runJava("-Djarmode=tools", "-jar", this.jar.toString(), "extract", "--destination", this.folder.toString());
+		runJava("-XX:ArchiveClassesAtExit=" + archiveFile(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+				"-Dspring.context.exit=onRefresh", "-jar", extractedJar().toString(), "--server.port=0",
 				"--RUN_DIR=" + this.folder);
-		Files.copy(this.jar, copy());
+		Files.copy(this.jar, jarCopy());
 	}
 
-	private static void java(String... arguments) {
-		List<String> command = new ArrayList<>(List.of(executable()));
+	private static void runJava(String... arguments) {
+		List<String> command = new ArrayList<>(List.of(javaExecutable()));
 		command.addAll(List.of(arguments));
 		ChildProcess.run(command);
 	}
 
 	/** The java of this JVM. */
-	static String executable() {
+	static String javaExecutable() {
 		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}
 
-	private Path unpacked() {
+	private Path extractedJar() {
 		return this.folder.resolve(this.jar.getFileName());
 	}
 
-	private Path copy() {
+	private Path jarCopy() {
 		return this.folder.resolve("unpacked.jar");
 	}
 
-	private Path archive() {
+	private Path archiveFile() {
 		return this.folder.resolve("classes.jsa");
 	}
 

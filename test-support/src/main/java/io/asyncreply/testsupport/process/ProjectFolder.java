@@ -11,13 +11,13 @@ public final class ProjectFolder {
 	private ProjectFolder() {
 	}
 
-	static Path path() {
+	static Path root() {
 		String property = System.getProperty("asyncreply.root");
-		return (property != null) ? Path.of(property) : above(Path.of("").toAbsolutePath());
+		return (property != null) ? Path.of(property) : findAbove(Path.of("").toAbsolutePath());
 	}
 
 	public static Path resolve(String path) {
-		Path resolved = path().resolve(path);
+		Path resolved = root().resolve(path);
 		if (!Files.exists(resolved)) {
 			throw new IllegalStateException("Missing: " + resolved);
 		}
@@ -25,7 +25,7 @@ public final class ProjectFolder {
 	}
 
 	/** The folder that holds the script {@code run}, here or further up. */
-	private static Path above(Path folder) {
+	private static Path findAbove(Path folder) {
 		for (Path candidate = folder; candidate != null; candidate = candidate.getParent()) {
 			if (Files.isRegularFile(candidate.resolve("run"))) {
 				return candidate;

@@ -9,23 +9,23 @@ import java.util.Deque;
  */
 final class ShutdownHooks {
 
-	private static final Deque<Runnable> STEPS = new ArrayDeque<>();
+	private static final Deque<Runnable> TASKS = new ArrayDeque<>();
 
 	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(ShutdownHooks::cleanUp));
+		Runtime.getRuntime().addShutdownHook(new Thread(ShutdownHooks::runAll));
 	}
 
 	private ShutdownHooks() {
 	}
 
-	static synchronized void run(Runnable step) {
-		STEPS.push(step);
+	static synchronized void register(Runnable task) {
+		TASKS.push(task);
 	}
 
-	private static synchronized void cleanUp() {
-		for (Runnable step : STEPS) {
+	private static synchronized void runAll() {
+		for (Runnable task : TASKS) {
 			try {
-				step.run();
+				task.run();
 			}
 			catch (RuntimeException ex) {
 				System.err.println("Not cleaned up: " + ex);

@@ -89,9 +89,9 @@ public final class SystemLauncher {
 
 	private List<String> command() {
 		List<String> command = new ArrayList<>();
-		command.add(ClassArchive.executable());
+		command.add(ClassArchive.javaExecutable());
 		command.addAll(this.jvmArguments);
-		command.addAll(ClassArchive.arguments(this.module));
+		command.addAll(ClassArchive.launchArguments(this.module));
 		command.addAll(this.arguments);
 		return command;
 	}

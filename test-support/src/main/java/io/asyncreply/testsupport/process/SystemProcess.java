@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
  */
 public final class SystemProcess implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -79,7 +79,7 @@ public final class SystemProcess implements AutoCloseable {
 	 * @return its exit status
 	 */
 	public int terminate() {
-		return this.process.end("TERM");
+		return this.process.terminate("TERM");
 	}
 
 	/**
@@ -113,7 +113,7 @@ public final class SystemProcess implements AutoCloseable {
 	private void awaitHealth(String probe) {
 		URI uri = uri("/actuator/health/" + probe);
 		Awaitility.await()
-			.atMost(PATIENCE)
+			.atMost(TIMEOUT)
 			.failFast(this::requireAlive)
 			.ignoreExceptionsInstanceOf(IOException.class)
 			.until(() -> status(uri) == 200);

@@ -19,7 +19,7 @@ public final class TemporaryFolder {
 	public static Path create(String name) {
 		try {
 			Path folder = Files.createTempDirectory("asyncreply-" + name + "-");
-			ShutdownHooks.run(() -> delete(folder));
+			ShutdownHooks.register(() -> delete(folder));
 			return folder;
 		}
 		catch (IOException ex) {

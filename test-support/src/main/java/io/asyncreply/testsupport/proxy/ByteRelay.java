@@ -16,36 +16,36 @@ import java.util.concurrent.TimeUnit;
  */
 record ByteRelay(TrafficDirection direction, TrafficState flows, Socket from, Socket to) {
 
-	private static final int BUFFER = 65_536;
+	private static final int BUFFER_SIZE = 65_536;
 
 	/**
 	 * Carries until the end, which passes like a byte.
 	 * @return false if it has to be cut, because no more may pass
 	 */
-	boolean carry() throws IOException, InterruptedException {
+	boolean relay() throws IOException, InterruptedException {
 		InputStream in = this.from.getInputStream();
-		byte[] bytes = new byte[BUFFER];
+		byte[] bytes = new byte[BUFFER_SIZE];
 		int length;
 		while ((length = in.read(bytes)) >= 0) {
-			int done = 0;
-			while (done < length) {
-				int portion = this.flows.awaitOpen(this.direction).portion(length - done);
-				if (!carry(bytes, done, portion)) {
+			int relayed = 0;
+			while (relayed < length) {
+				int chunkSize = this.flows.awaitOpen(this.direction).nextChunkSize(length - relayed);
+				if (!relay(bytes, relayed, chunkSize)) {
 					return false;
 				}
-				done += portion;
+				relayed += chunkSize;
 			}
 		}
 		this.flows.awaitOpen(this.direction);
 		return true;
 	}
 
-	private boolean carry(byte[] bytes, int offset, int portion) throws IOException, InterruptedException {
-		TimeUnit.NANOSECONDS.sleep(this.flows.awaitOpen(this.direction).nextPause().toNanos());
-		int permitted = this.flows.take(this.direction, portion);
+	private boolean relay(byte[] bytes, int offset, int chunkSize) throws IOException, InterruptedException {
+		TimeUnit.NANOSECONDS.sleep(this.flows.awaitOpen(this.direction).nextDelay().toNanos());
+		int permitted = this.flows.consume(this.direction, chunkSize);
 		OutputStream out = this.to.getOutputStream();
 		out.write(bytes, offset, permitted);
-		return permitted == portion;
+		return permitted == chunkSize;
 	}
 
 }

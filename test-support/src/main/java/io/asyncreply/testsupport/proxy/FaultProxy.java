@@ -24,32 +24,32 @@ public final class FaultProxy implements AutoCloseable {
 
 	private final int port = FreePorts.next();
 
-	private final int target;
+	private final int targetPort;
 
-	private final TrafficState flows = new TrafficState();
+	private final TrafficState trafficState = new TrafficState();
 
 	private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
 
 	/** Held while a connection is made, so that none escapes a reset. */
-	private final Object making = new Object();
+	private final Object connectionLock = new Object();
 
-	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
-	private @Nullable Future<?> resets;
+	private @Nullable Future<?> resetTask;
 
-	private @Nullable ProxyServer listener;
+	private @Nullable ProxyServer proxyServer;
 
-	private FaultProxy(int target) {
-		this.target = target;
-		this.listener = ProxyServer.open(this.port, this::connect);
+	private FaultProxy(int targetPort) {
+		this.targetPort = targetPort;
+		this.proxyServer = ProxyServer.open(this.port, this::connect);
 	}
 
 	/**
 	 * Opens a way to a port of the loopback address; bytes pass freely until told
 	 * otherwise.
 	 */
-	public static FaultProxy to(int target) {
-		return new FaultProxy(target);
+	public static FaultProxy to(int targetPort) {
+		return new FaultProxy(targetPort);
 	}
 
 	public int port() {
@@ -57,68 +57,68 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/** How many connections are open. */
-	public int connections() {
+	public int connectionCount() {
 		return this.connections.size();
 	}
 
 	/** Changes how bytes pass in both directions, for connections old and new. */
-	public void let(TrafficShaping flow) {
-		for (TrafficDirection direction : TrafficDirection.values()) {
-			let(direction, flow);
+	public void shape(TrafficShaping trafficShaping) {
+		for (TrafficDirection trafficDirection : TrafficDirection.values()) {
+			shape(trafficDirection, trafficShaping);
 		}
 	}
 
 	/** Changes how bytes pass in one direction: half-open, if they do not. */
-	public void let(TrafficDirection direction, TrafficShaping flow) {
-		this.flows.set(direction, flow);
+	public void shape(TrafficDirection trafficDirection, TrafficShaping trafficShaping) {
+		this.trafficState.setShaping(trafficDirection, trafficShaping);
 	}
 
 	/** Resets all connections once so many bytes more have passed in the direction. */
-	public void cutAfter(TrafficDirection direction, long bytes) {
-		this.flows.limit(direction, bytes);
+	public void resetAfter(TrafficDirection trafficDirection, long bytes) {
+		this.trafficState.setByteLimit(trafficDirection, bytes);
 	}
 
 	/** Resets all connections, maybe in the middle of a frame. */
 	public void reset() {
-		synchronized (this.making) {
+		synchronized (this.connectionLock) {
 			this.connections.forEach(ProxiedConnection::reset);
 		}
 	}
 
 	/** Resets all connections again and again. */
 	public synchronized void resetEvery(Duration interval) {
-		stopResets();
-		this.resets = this.clock.scheduleAtFixedRate(this::reset, interval.toNanos(), interval.toNanos(),
+		cancelResets();
+		this.resetTask = this.scheduler.scheduleAtFixedRate(this::reset, interval.toNanos(), interval.toNanos(),
 				TimeUnit.NANOSECONDS);
 	}
 
 	/** Resets all connections and refuses new ones. */
-	public synchronized void refuse() {
-		if (this.listener != null) {
-			this.listener.close();
-			this.listener = null;
+	public synchronized void refuseConnections() {
+		if (this.proxyServer != null) {
+			this.proxyServer.close();
+			this.proxyServer = null;
 		}
 		reset();
 	}
 
 	/** Ends every fault; what was kept passes now. */
 	public synchronized void heal() {
-		stopResets();
-		if (this.listener == null) {
-			this.listener = ProxyServer.open(this.port, this::connect);
+		cancelResets();
+		if (this.proxyServer == null) {
+			this.proxyServer = ProxyServer.open(this.port, this::connect);
 		}
-		let(TrafficShaping.CLEAR);
+		shape(TrafficShaping.UNRESTRICTED);
 	}
 
 	/** Refuses for ever and waits until no thread is left. */
 	@Override
 	public void close() {
-		List<ProxiedConnection> last = List.copyOf(this.connections);
-		refuse();
-		stopResets();
-		this.clock.shutdown();
+		List<ProxiedConnection> openConnections = List.copyOf(this.connections);
+		refuseConnections();
+		cancelResets();
+		this.scheduler.shutdown();
 		try {
-			for (ProxiedConnection connection : last) {
+			for (ProxiedConnection connection : openConnections) {
 				connection.join();
 			}
 		}
@@ -127,17 +127,17 @@ public final class FaultProxy implements AutoCloseable {
 		}
 	}
 
-	void forget(ProxiedConnection connection) {
+	void remove(ProxiedConnection connection) {
 		this.connections.remove(connection);
 	}
 
 	private void connect(Socket client) {
 		try {
 			client.setTcpNoDelay(true);
-			synchronized (this.making) {
-				Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
+			synchronized (this.connectionLock) {
+				Socket server = new Socket(InetAddress.getLoopbackAddress(), this.targetPort);
 				server.setTcpNoDelay(true);
-				ProxiedConnection connection = new ProxiedConnection(this, this.flows, client, server);
+				ProxiedConnection connection = new ProxiedConnection(this, this.trafficState, client, server);
 				this.connections.add(connection);
 				connection.start();
 			}
@@ -147,10 +147,10 @@ public final class FaultProxy implements AutoCloseable {
 		}
 	}
 
-	private synchronized void stopResets() {
-		if (this.resets != null) {
-			this.resets.cancel(false);
-			this.resets = null;
+	private synchronized void cancelResets() {
+		if (this.resetTask != null) {
+			this.resetTask.cancel(false);
+			this.resetTask = null;
 		}
 	}
 

@@ -22,16 +22,16 @@ final class ProxiedConnection {
 	/**
 	 * Puts two sockets together.
 	 * @param proxy told at the end
-	 * @param flows how bytes pass
+	 * @param trafficState how bytes pass
 	 * @param client leads to who connected
 	 * @param server leads to who is connected to
 	 */
-	ProxiedConnection(FaultProxy proxy, TrafficState flows, Socket client, Socket server) {
+	ProxiedConnection(FaultProxy proxy, TrafficState trafficState, Socket client, Socket server) {
 		this.proxy = proxy;
 		this.client = client;
 		this.server = server;
-		this.threads = List.of(thread(new ByteRelay(TrafficDirection.TO_SERVER, flows, client, server)),
-				thread(new ByteRelay(TrafficDirection.TO_CLIENT, flows, server, client)));
+		this.threads = List.of(newThread(new ByteRelay(TrafficDirection.TO_SERVER, trafficState, client, server)),
+				newThread(new ByteRelay(TrafficDirection.TO_CLIENT, trafficState, server, client)));
 	}
 
 	void start() {
@@ -40,7 +40,7 @@ final class ProxiedConnection {
 
 	/** Ends it as a machine that was restarted would. */
 	void reset() {
-		end(true);
+		closeSockets(true);
 	}
 
 	void join() throws InterruptedException {
@@ -49,27 +49,27 @@ final class ProxiedConnection {
 		}
 	}
 
-	private Thread thread(ByteRelay pump) {
-		Thread thread = new Thread(() -> run(pump), "fault-proxy");
+	private Thread newThread(ByteRelay byteRelay) {
+		Thread thread = new Thread(() -> run(byteRelay), "fault-proxy");
 		thread.setDaemon(true);
 		return thread;
 	}
 
-	private void run(ByteRelay pump) {
+	private void run(ByteRelay byteRelay) {
 		try {
-			if (pump.carry()) {
-				end(false);
+			if (byteRelay.relay()) {
+				closeSockets(false);
 			}
 			else {
 				this.proxy.reset();
 			}
 		}
 		catch (IOException | InterruptedException ex) {
-			end(true);
+			closeSockets(true);
 		}
 	}
 
-	private synchronized void end(boolean abruptly) {
+	private synchronized void closeSockets(boolean abruptly) {
 		for (Socket socket : List.of(this.client, this.server)) {
 			try {
 				if (abruptly && !socket.isClosed()) {
@@ -82,7 +82,7 @@ final class ProxiedConnection {
 			}
 		}
 		this.threads.forEach(Thread::interrupt);
-		this.proxy.forget(this);
+		this.proxy.remove(this);
 	}
 
 }

@@ -17,22 +17,22 @@ final class ProxyServer implements Closeable {
 
 	private final ServerSocket socket;
 
-	private final Consumer<Socket> taker;
+	private final Consumer<Socket> connectionHandler;
 
 	private final Thread thread = new Thread(this::accept, "fault-proxy-listener");
 
-	private ProxyServer(ServerSocket socket, Consumer<Socket> taker) {
+	private ProxyServer(ServerSocket socket, Consumer<Socket> connectionHandler) {
 		this.socket = socket;
-		this.taker = taker;
+		this.connectionHandler = connectionHandler;
 		this.thread.setDaemon(true);
 	}
 
-	static ProxyServer open(int port, Consumer<Socket> taker) {
+	static ProxyServer open(int port, Consumer<Socket> connectionHandler) {
 		try {
-			ProxyServer listener = new ProxyServer(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()),
-					taker);
-			listener.thread.start();
-			return listener;
+			ProxyServer proxyServer = new ProxyServer(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()),
+					connectionHandler);
+			proxyServer.thread.start();
+			return proxyServer;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -56,7 +56,7 @@ final class ProxyServer implements Closeable {
 	private void accept() {
 		while (!this.socket.isClosed()) {
 			try {
-				this.taker.accept(this.socket.accept());
+				this.connectionHandler.accept(this.socket.accept());
 			}
 			catch (IOException ex) {
 				// It was closed, which the loop sees, or the caller left before it was

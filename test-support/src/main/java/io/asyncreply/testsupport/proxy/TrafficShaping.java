@@ -8,49 +8,49 @@ import java.util.concurrent.ThreadLocalRandom;
  * pause, or not at all.
  *
  * @param open whether they pass; if not, they are kept and pass once they may
- * @param shortest fewest bytes of a portion
- * @param longest most bytes of a portion
- * @param pause the shortest time before each portion
+ * @param minChunkSize fewest bytes of a portion
+ * @param maxChunkSize most bytes of a portion
+ * @param delay the shortest time before each portion
  * @param jitter up to this is added to it by chance
  */
-public record TrafficShaping(boolean open, int shortest, int longest, Duration pause, Duration jitter) {
+public record TrafficShaping(boolean open, int minChunkSize, int maxChunkSize, Duration delay, Duration jitter) {
 
 	/** As if there were no proxy. */
-	public static final TrafficShaping CLEAR = new TrafficShaping(true, Integer.MAX_VALUE, Integer.MAX_VALUE,
+	public static final TrafficShaping UNRESTRICTED = new TrafficShaping(true, Integer.MAX_VALUE, Integer.MAX_VALUE,
 			Duration.ZERO, Duration.ZERO);
 
 	/** The black hole: connections stay open and nothing arrives. */
-	public static final TrafficShaping STOPPED = new TrafficShaping(false, 1, 1, Duration.ZERO, Duration.ZERO);
+	public static final TrafficShaping BLACK_HOLE = new TrafficShaping(false, 1, 1, Duration.ZERO, Duration.ZERO);
 
-	private static final int PORTIONS_A_SECOND = 20;
+	private static final int CHUNKS_PER_SECOND = 20;
 
 	/** Late, by a time that varies. */
-	public static TrafficShaping delayed(Duration pause, Duration jitter) {
-		return new TrafficShaping(true, Integer.MAX_VALUE, Integer.MAX_VALUE, pause, jitter);
+	public static TrafficShaping delayed(Duration delay, Duration jitter) {
+		return new TrafficShaping(true, Integer.MAX_VALUE, Integer.MAX_VALUE, delay, jitter);
 	}
 
 	/** In slivers, which cut every frame apart. */
-	public static TrafficShaping sliced(int longest) {
-		return new TrafficShaping(true, 1, longest, Duration.ZERO, Duration.ZERO);
+	public static TrafficShaping sliced(int maxChunkSize) {
+		return new TrafficShaping(true, 1, maxChunkSize, Duration.ZERO, Duration.ZERO);
 	}
 
 	/** Through a thin line. */
-	public static TrafficShaping limited(int bytesPerSecond) {
-		int portion = Math.max(1, bytesPerSecond / PORTIONS_A_SECOND);
-		return new TrafficShaping(true, portion, portion, Duration.ofSeconds(1).dividedBy(PORTIONS_A_SECOND),
+	public static TrafficShaping rateLimited(int bytesPerSecond) {
+		int chunkSize = Math.max(1, bytesPerSecond / CHUNKS_PER_SECOND);
+		return new TrafficShaping(true, chunkSize, chunkSize, Duration.ofSeconds(1).dividedBy(CHUNKS_PER_SECOND),
 				Duration.ZERO);
 	}
 
-	int portion(int available) {
-		return Math.min(available, (int) random(this.shortest, this.longest));
+	int nextChunkSize(int available) {
+		return Math.min(available, (int) random(this.minChunkSize, this.maxChunkSize));
 	}
 
-	Duration nextPause() {
-		return this.pause.plusNanos(random(0, this.jitter.toNanos()));
+	Duration nextDelay() {
+		return this.delay.plusNanos(random(0, this.jitter.toNanos()));
 	}
 
-	private static long random(long least, long most) {
-		return ThreadLocalRandom.current().nextLong(least, most + 1);
+	private static long random(long min, long max) {
+		return ThreadLocalRandom.current().nextLong(min, max + 1);
 	}
 
 }

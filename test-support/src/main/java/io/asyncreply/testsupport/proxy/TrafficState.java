@@ -10,47 +10,48 @@ final class TrafficState {
 
 	private static final long UNLIMITED = Long.MAX_VALUE;
 
-	private final Map<TrafficDirection, TrafficShaping> flows = new EnumMap<>(TrafficDirection.class);
+	private final Map<TrafficDirection, TrafficShaping> shapingByDirection = new EnumMap<>(TrafficDirection.class);
 
-	private final Map<TrafficDirection, Long> remaining = new EnumMap<>(TrafficDirection.class);
+	private final Map<TrafficDirection, Long> remainingBytes = new EnumMap<>(TrafficDirection.class);
 
 	TrafficState() {
-		for (TrafficDirection direction : TrafficDirection.values()) {
-			set(direction, TrafficShaping.CLEAR);
-			limit(direction, UNLIMITED);
+		for (TrafficDirection trafficDirection : TrafficDirection.values()) {
+			setShaping(trafficDirection, TrafficShaping.UNRESTRICTED);
+			setByteLimit(trafficDirection, UNLIMITED);
 		}
 	}
 
-	synchronized void set(TrafficDirection direction, TrafficShaping flow) {
-		this.flows.put(direction, flow);
+	synchronized void setShaping(TrafficDirection trafficDirection, TrafficShaping trafficShaping) {
+		this.shapingByDirection.put(trafficDirection, trafficShaping);
 		notifyAll();
 	}
 
-	synchronized void limit(TrafficDirection direction, long bytes) {
-		this.remaining.put(direction, bytes);
+	synchronized void setByteLimit(TrafficDirection trafficDirection, long bytes) {
+		this.remainingBytes.put(trafficDirection, bytes);
 	}
 
-	synchronized TrafficShaping awaitOpen(TrafficDirection direction) throws InterruptedException {
-		TrafficShaping flow = this.flows.getOrDefault(direction, TrafficShaping.CLEAR);
-		while (!flow.open()) {
+	synchronized TrafficShaping awaitOpen(TrafficDirection trafficDirection) throws InterruptedException {
+		TrafficShaping trafficShaping = this.shapingByDirection.getOrDefault(trafficDirection,
+				TrafficShaping.UNRESTRICTED);
+		while (!trafficShaping.open()) {
 			wait();
-			flow = this.flows.getOrDefault(direction, TrafficShaping.CLEAR);
+			trafficShaping = this.shapingByDirection.getOrDefault(trafficDirection, TrafficShaping.UNRESTRICTED);
 		}
-		return flow;
+		return trafficShaping;
 	}
 
 	/**
 	 * Takes from what may pass.
 	 * @return how many bytes may pass; fewer than wanted are the last
 	 */
-	synchronized int take(TrafficDirection direction, int wanted) {
-		long remaining = this.remaining.getOrDefault(direction, UNLIMITED);
-		if (remaining == UNLIMITED) {
-			return wanted;
+	synchronized int consume(TrafficDirection trafficDirection, int requested) {
+		long remainingBytes = this.remainingBytes.getOrDefault(trafficDirection, UNLIMITED);
+		if (remainingBytes == UNLIMITED) {
+			return requested;
 		}
-		int taken = (int) Math.min(remaining, wanted);
-		limit(direction, (taken < wanted) ? UNLIMITED : remaining - taken);
-		return taken;
+		int granted = (int) Math.min(remainingBytes, requested);
+		setByteLimit(trafficDirection, (granted < requested) ? UNLIMITED : remainingBytes - granted);
+		return granted;
 	}
 
 }

@@ -19,7 +19,7 @@ import org.testcontainers.images.builder.Transferable;
  */
 public final class ContainerServer implements TestServer {
 
-	private final Supplier<GenericContainer<?>> recipe;
+	private final Supplier<GenericContainer<?>> containerFactory;
 
 	private final String stopSignal;
 
@@ -27,17 +27,17 @@ public final class ContainerServer implements TestServer {
 
 	/**
 	 * Prepares a server that does not run yet.
-	 * @param recipe makes a container with an empty disk; it publishes a fixed port, so
-	 * that the address survives a restart
+	 * @param containerFactory makes a container with an empty disk; it publishes a fixed
+	 * port, so that the address survives a restart
 	 * @param stopSignal the signal that ends it in good order
 	 */
-	public ContainerServer(Supplier<GenericContainer<?>> recipe, String stopSignal) {
-		this.recipe = recipe;
+	public ContainerServer(Supplier<GenericContainer<?>> containerFactory, String stopSignal) {
+		this.containerFactory = containerFactory;
 		this.stopSignal = stopSignal;
 	}
 
 	/** Fixes the port under which the machine reaches a port of the container. */
-	public static <C extends GenericContainer<?>> C publish(C container, int port, int containerPort) {
+	public static <C extends GenericContainer<?>> C bindPort(C container, int port, int containerPort) {
 		container.setPortBindings(List.of("127.0.0.1:" + port + ":" + containerPort));
 		container.setWaitStrategy(new NoWaitStrategy());
 		return container;
@@ -46,7 +46,7 @@ public final class ContainerServer implements TestServer {
 	@Override
 	public void start() {
 		if (this.container == null) {
-			this.container = this.recipe.get();
+			this.container = this.containerFactory.get();
 			this.container.start();
 		}
 		else {
@@ -85,7 +85,7 @@ public final class ContainerServer implements TestServer {
 	@Override
 	public String execute(List<String> command) {
 		try {
-			Container.ExecResult result = started().execInContainer(command.toArray(String[]::new));
+			Container.ExecResult result = requireStarted().execInContainer(command.toArray(String[]::new));
 			String output = result.getStdout() + result.getStderr();
 			if (result.getExitCode() != 0) {
 				throw new IllegalStateException(String.join(" ", command) + ": " + output);
@@ -102,15 +102,15 @@ public final class ContainerServer implements TestServer {
 	}
 
 	@Override
-	public String place(String name, String content) {
+	public String writeFile(String name, String content) {
 		String path = "/tmp/" + name;
-		started().copyFileToContainer(Transferable.of(content), path);
+		requireStarted().copyFileToContainer(Transferable.of(content), path);
 		return path;
 	}
 
 	@Override
 	public String log() {
-		return started().getLogs();
+		return requireStarted().getLogs();
 	}
 
 	private void signal(String signal) {
@@ -124,7 +124,7 @@ public final class ContainerServer implements TestServer {
 		return Boolean.TRUE.equals(docker().inspectContainerCmd(id()).exec().getState().getRunning());
 	}
 
-	private GenericContainer<?> started() {
+	private GenericContainer<?> requireStarted() {
 		if (this.container == null) {
 			throw new IllegalStateException("The container was never started");
 		}
@@ -132,7 +132,7 @@ public final class ContainerServer implements TestServer {
 	}
 
 	private String id() {
-		return started().getContainerId();
+		return requireStarted().getContainerId();
 	}
 
 	private static DockerClient docker() {

@@ -54,17 +54,17 @@ public final class LocalServer implements TestServer {
 
 	@Override
 	public void stop() {
-		started().end(this.stopSignal);
+		requireStarted().terminate(this.stopSignal);
 	}
 
 	@Override
 	public void pause() {
-		started().pause();
+		requireStarted().pause();
 	}
 
 	@Override
 	public void resume() {
-		started().resume();
+		requireStarted().resume();
 	}
 
 	@Override
@@ -79,7 +79,7 @@ public final class LocalServer implements TestServer {
 	}
 
 	@Override
-	public String place(String name, String content) {
+	public String writeFile(String name, String content) {
 		try {
 			return Files.writeString(this.folder.resolve(name), content).toString();
 		}
@@ -98,7 +98,7 @@ public final class LocalServer implements TestServer {
 		}
 	}
 
-	private ChildProcess started() {
+	private ChildProcess requireStarted() {
 		if (this.process == null) {
 			throw new IllegalStateException("Not started: " + this.command);
 		}

@@ -23,14 +23,14 @@ public final class TestPostgres implements AutoCloseable {
 
 	private static final String PASSWORD = "postgres-in-tests";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	/** Asks PostgreSQL to end without waiting for its clients. */
 	private static final String STOP_SIGNAL = "INT";
 
 	private final int port = FreePorts.next();
 
-	private final TestServer server = create(ServerKind.chosen(), this.port);
+	private final TestServer testServer = create(ServerKind.chosen(), this.port);
 
 	private final AtomicInteger databases = new AtomicInteger();
 
@@ -48,7 +48,7 @@ public final class TestPostgres implements AutoCloseable {
 	/** Starts a server of its own, which its caller may kill and has to close. */
 	public static TestPostgres start() {
 		TestPostgres postgres = new TestPostgres();
-		postgres.server.start();
+		postgres.testServer.start();
 		postgres.awaitConnection();
 		return postgres;
 	}
@@ -87,12 +87,12 @@ public final class TestPostgres implements AutoCloseable {
 
 	/** Ends the server as a loss of power would. */
 	public void kill() {
-		this.server.kill();
+		this.testServer.kill();
 	}
 
 	/** Ends the server in good order, without waiting for its clients. */
 	public void stop() {
-		this.server.stop();
+		this.testServer.stop();
 	}
 
 	/**
@@ -100,29 +100,30 @@ public final class TestPostgres implements AutoCloseable {
 	 * it answers.
 	 */
 	public void restart() {
-		this.server.stop();
-		this.server.start();
+		this.testServer.stop();
+		this.testServer.start();
 		awaitConnection();
 	}
 
 	/** Freezes the server: connections stay open and nothing answers. */
 	public void pause() {
-		this.server.pause();
+		this.testServer.pause();
 	}
 
 	public void resume() {
-		this.server.resume();
+		this.testServer.resume();
 	}
 
 	@Override
 	public void close() {
-		this.server.erase();
+		this.testServer.erase();
 	}
 
 	private static TestServer create(ServerKind kind, int port) {
 		return switch (kind) {
 			case DOCKER -> new ContainerServer(
-					() -> ContainerServer.publish(container(), port, PostgreSQLContainer.POSTGRESQL_PORT), STOP_SIGNAL);
+					() -> ContainerServer.bindPort(container(), port, PostgreSQLContainer.POSTGRESQL_PORT),
+					STOP_SIGNAL);
 			case LOCAL ->
 				new LocalServer("scripts/postgres-node", port, Map.of("POSTGRES_PASSWORD", PASSWORD), STOP_SIGNAL);
 		};
@@ -146,14 +147,14 @@ public final class TestPostgres implements AutoCloseable {
 
 	private void awaitConnection() {
 		try {
-			Awaitility.await().atMost(PATIENCE).ignoreExceptionsInstanceOf(SQLException.class).until(this::connects);
+			Awaitility.await().atMost(TIMEOUT).ignoreExceptionsInstanceOf(SQLException.class).until(this::canConnect);
 		}
 		catch (ConditionTimeoutException ex) {
-			throw new IllegalStateException("PostgreSQL does not answer. Its output:\n" + this.server.log(), ex);
+			throw new IllegalStateException("PostgreSQL does not answer. Its output:\n" + this.testServer.log(), ex);
 		}
 	}
 
-	private boolean connects() throws SQLException {
+	private boolean canConnect() throws SQLException {
 		try (Connection connection = connect()) {
 			return connection.isValid(5);
 		}

@@ -39,7 +39,7 @@ public final class TestPrometheus implements AutoCloseable {
 
 	/** Tells whether this machine has both. */
 	public static boolean isInstalled() {
-		return isOnThePath("prometheus") && isOnThePath("promtool");
+		return isOnPath("prometheus") && isOnPath("promtool");
 	}
 
 	/**
@@ -87,7 +87,7 @@ public final class TestPrometheus implements AutoCloseable {
 			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
 	}
 
-	private static boolean isOnThePath(String program) {
+	private static boolean isOnPath(String program) {
 		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
 			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, program)));
 	}

@@ -30,7 +30,7 @@ public sealed interface TestServer permits ContainerServer, LocalServer {
 	 * Writes a file where the server runs.
 	 * @return its path there
 	 */
-	String place(String name, String content);
+	String writeFile(String name, String content);
 
 	/** What to look at when it does not answer. */
 	String log();

@@ -36,43 +36,43 @@ class TestBrokerIT {
 	}
 
 	@Test
-	void confirmedMessageSurvivesKill() throws Exception {
+	void keepsConfirmedMessageAfterKill() throws Exception {
 		publish("survivor", "kept");
 		broker.kill();
 		assertThatException().isThrownBy(() -> broker.newConnectionFactory().newConnection());
 		broker.restart();
-		assertThat(take("survivor")).isEqualTo("kept");
+		assertThat(receive("survivor")).isEqualTo("kept");
 	}
 
 	@Test
-	void pausedBrokerAnswersAgainAfterResume() throws Exception {
+	void respondsAgainAfterPauseAndResume() throws Exception {
 		publish("frozen", "kept");
 		broker.pause();
-		var impatient = broker.newConnectionFactory();
-		impatient.setHandshakeTimeout(500);
-		assertThatException().isThrownBy(impatient::newConnection);
+		var shortTimeoutFactory = broker.newConnectionFactory();
+		shortTimeoutFactory.setHandshakeTimeout(500);
+		assertThatException().isThrownBy(shortTimeoutFactory::newConnection);
 		broker.resume();
-		assertThat(take("frozen")).isEqualTo("kept");
+		assertThat(receive("frozen")).isEqualTo("kept");
 	}
 
 	@Test
-	void wipedBrokerKeepsVirtualHostsAndNothingElse() throws Exception {
+	void keepsOnlyVirtualHostsAfterWipe() throws Exception {
 		String virtualHost = broker.newVirtualHost();
 		publish("forgotten", "lost");
 		broker.wipe();
-		assertThat(broker.ctl("list_queues", "--vhost", broker.virtualHost())).doesNotContain("forgotten");
-		assertThat(broker.ctl("list_vhosts")).contains(virtualHost);
+		assertThat(broker.rabbitmqctl("list_queues", "--vhost", broker.virtualHost())).doesNotContain("forgotten");
+		assertThat(broker.rabbitmqctl("list_vhosts")).contains(virtualHost);
 	}
 
 	@Test
-	void virtualHostsAreApart() throws Exception {
+	void isolatesVirtualHosts() throws Exception {
 		publish("apart", "here");
 		String other = broker.newVirtualHost();
-		assertThat(broker.ctl("list_queues", "--vhost", other)).doesNotContain("apart");
+		assertThat(broker.rabbitmqctl("list_queues", "--vhost", other)).doesNotContain("apart");
 	}
 
 	@Test
-	void systemsMayDoWhatTheStackLetsThem() throws Exception {
+	void grantsSystemsThePermissionsOfTheStack() throws Exception {
 		try (Connection connection = broker.newConnectionFactory(broker.virtualHost(), BrokerUser.SYSTEM_A)
 			.newConnection(); Channel channel = connection.createChannel()) {
 			channel.queueDeclare("requests.permitted", true, false, false, Map.of("x-queue-type", "quorum"));
@@ -87,11 +87,11 @@ class TestBrokerIT {
 	}
 
 	@Test
-	void closedConnectionsAreNoticed() throws Exception {
+	void detectsClosedConnections() throws Exception {
 		ConnectionFactory withoutRecovery = broker.newConnectionFactory();
 		withoutRecovery.setAutomaticRecoveryEnabled(false);
 		Connection connection = withoutRecovery.newConnection();
-		broker.ctl("close_all_connections", "--global", "test");
+		broker.rabbitmqctl("close_all_connections", "--global", "test");
 		await().atMost(Duration.ofSeconds(10)).until(() -> !connection.isOpen());
 	}
 
@@ -109,7 +109,7 @@ class TestBrokerIT {
 	/**
 	 * The next message; right after a start the queue may still be electing its leader.
 	 */
-	private static String take(String queue) {
+	private static String receive(String queue) {
 		return await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
 			try (Connection connection = broker.newConnectionFactory().newConnection();
 					Channel channel = connection.createChannel()) {

@@ -24,24 +24,24 @@ class ChildProcessTests {
 	}
 
 	@Test
-	void killEndsWhatTheProcessStarted() {
+	void killsDescendants() {
 		ChildProcess shell = start("sleep 1000 & wait");
 		await().until(() -> ProcessHandle.of(shell.pid()).orElseThrow().descendants().findAny().isPresent());
-		List<ProcessHandle> started = ProcessHandle.of(shell.pid()).orElseThrow().descendants().toList();
+		List<ProcessHandle> children = ProcessHandle.of(shell.pid()).orElseThrow().descendants().toList();
 		shell.kill();
-		assertThat(started).noneMatch(ProcessHandle::isAlive);
+		assertThat(children).noneMatch(ProcessHandle::isAlive);
 		assertThat(shell.isAlive()).isFalse();
 	}
 
 	@Test
-	void endTellsTheExitStatus() {
+	void returnsExitStatusOfTerminatedProcess() {
 		ChildProcess shell = start("trap 'exit 7' TERM; while :; do sleep 0.1; done");
 		await().pollDelay(Duration.ofMillis(500)).until(shell::isAlive);
-		assertThat(shell.end("TERM")).isEqualTo(7);
+		assertThat(shell.terminate("TERM")).isEqualTo(7);
 	}
 
 	@Test
-	void killReachesPausedProcess() {
+	void killsPausedProcess() {
 		ChildProcess shell = start("sleep 1000");
 		shell.pause();
 		shell.kill();
@@ -49,7 +49,7 @@ class ChildProcessTests {
 	}
 
 	@Test
-	void failedCommandTellsItsOutput() {
+	void reportsOutputOfFailedCommand() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> ChildProcess.run(List.of("bash", "-c", "echo trouble; exit 1")))
 			.withMessageContaining("trouble");

@@ -25,9 +25,9 @@ import static org.awaitility.Awaitility.await;
  */
 class FaultProxyTests {
 
-	private static final int A_MOMENT = 300;
+	private static final int SHORT_WAIT_MILLIS = 300;
 
-	private ServerSocket listener;
+	private ServerSocket upstream;
 
 	private FaultProxy proxy;
 
@@ -37,10 +37,10 @@ class FaultProxyTests {
 
 	@BeforeEach
 	void connect() throws IOException {
-		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		this.proxy = FaultProxy.to(this.listener.getLocalPort());
-		this.client = dial();
-		this.server = this.listener.accept();
+		this.upstream = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.proxy = FaultProxy.to(this.upstream.getLocalPort());
+		this.client = openClient();
+		this.server = this.upstream.accept();
 	}
 
 	@AfterEach
@@ -48,34 +48,34 @@ class FaultProxyTests {
 		this.proxy.close();
 		this.client.close();
 		this.server.close();
-		this.listener.close();
+		this.upstream.close();
 		await().until(() -> Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.noneMatch((thread) -> thread.getName().startsWith("fault-proxy")));
-		assertThat(this.proxy.connections()).isZero();
+		assertThat(this.proxy.connectionCount()).isZero();
 	}
 
 	@Test
-	void everythingPassesInBothDirections() throws IOException {
-		byte[] much = random(300_000);
-		Thread sender = new Thread(() -> send(this.client, much));
+	void forwardsAllBytesInBothDirections() throws IOException {
+		byte[] payload = random(300_000);
+		Thread sender = new Thread(() -> send(this.client, payload));
 		sender.start();
-		assertThat(this.server.getInputStream().readNBytes(much.length)).isEqualTo(much);
-		assertThat(exchange(this.server, this.client, "back")).isEqualTo("back");
+		assertThat(this.server.getInputStream().readNBytes(payload.length)).isEqualTo(payload);
+		assertThat(sendAndReceive(this.server, this.client, "back")).isEqualTo("back");
 	}
 
 	@Test
-	void endOfOneSideIsTheEndOfTheOther() throws IOException {
+	void closesOtherSideWhenOneSideCloses() throws IOException {
 		this.client.close();
 		assertThat(this.server.getInputStream().read()).isEqualTo(-1);
-		await().until(() -> this.proxy.connections() == 0);
+		await().until(() -> this.proxy.connectionCount() == 0);
 	}
 
 	@Test
-	void whatIsStoppedIsKeptAndPassesAfterTheHeal() throws IOException {
-		this.proxy.let(TrafficDirection.TO_CLIENT, TrafficShaping.STOPPED);
-		assertThat(exchange(this.client, this.server, "there")).isEqualTo("there");
+	void forwardsHeldBytesAfterHeal() throws IOException {
+		this.proxy.shape(TrafficDirection.TO_CLIENT, TrafficShaping.BLACK_HOLE);
+		assertThat(sendAndReceive(this.client, this.server, "there")).isEqualTo("there");
 		send(this.server, "back".getBytes(US_ASCII));
 		assertNothingArrives(this.client);
 		this.proxy.heal();
@@ -83,83 +83,83 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void blackHoleAcceptsConnectionsToo() throws IOException {
-		this.proxy.let(TrafficShaping.STOPPED);
-		try (Socket another = dial(); Socket accepted = this.listener.accept()) {
+	void acceptsConnectionsInBlackHole() throws IOException {
+		this.proxy.shape(TrafficShaping.BLACK_HOLE);
+		try (Socket another = openClient(); Socket accepted = this.upstream.accept()) {
 			send(another, "lost".getBytes(US_ASCII));
 			assertNothingArrives(accepted);
 		}
 	}
 
 	@Test
-	void resetIsSeenByBothSides() throws IOException {
+	void resetsBothSides() throws IOException {
 		this.proxy.reset();
 		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> this.client.getInputStream().read());
 		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> this.server.getInputStream().read());
-		try (Socket another = dial(); Socket accepted = this.listener.accept()) {
-			assertThat(exchange(another, accepted, "again")).isEqualTo("again");
+		try (Socket another = openClient(); Socket accepted = this.upstream.accept()) {
+			assertThat(sendAndReceive(another, accepted, "again")).isEqualTo("again");
 		}
 	}
 
 	@Test
-	void resetsGoOnUntilTheHeal() throws IOException {
+	void repeatsResetsUntilHeal() throws IOException {
 		this.proxy.resetEvery(Duration.ofMillis(20));
 		for (int connection = 0; connection < 3; connection++) {
-			Socket another = dial();
+			Socket another = openClient();
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> another.getInputStream().read());
 		}
 		this.proxy.heal();
 		for (int connection = 0; connection < 3; connection++) {
-			this.listener.accept().close();
+			this.upstream.accept().close();
 		}
-		try (Socket another = dial(); Socket accepted = this.listener.accept()) {
-			assertThat(exchange(another, accepted, "again")).isEqualTo("again");
+		try (Socket another = openClient(); Socket accepted = this.upstream.accept()) {
+			assertThat(sendAndReceive(another, accepted, "again")).isEqualTo("again");
 		}
 	}
 
 	@Test
-	void connectionIsCutAfterSoManyBytesOnce() throws IOException {
-		this.proxy.cutAfter(TrafficDirection.TO_SERVER, 4);
+	void resetsOnceAfterGivenNumberOfBytes() throws IOException {
+		this.proxy.resetAfter(TrafficDirection.TO_SERVER, 4);
 		send(this.client, "cut off".getBytes(US_ASCII));
 		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> this.client.getInputStream().read());
-		try (Socket another = dial(); Socket accepted = this.listener.accept()) {
-			assertThat(exchange(another, accepted, "not cut")).isEqualTo("not cut");
+		try (Socket another = openClient(); Socket accepted = this.upstream.accept()) {
+			assertThat(sendAndReceive(another, accepted, "not cut")).isEqualTo("not cut");
 		}
 	}
 
 	@Test
-	void refusedConnectionsAreAcceptedAfterTheHeal() throws IOException {
-		this.proxy.refuse();
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::dial);
+	void refusesConnectionsUntilHeal() throws IOException {
+		this.proxy.refuseConnections();
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::openClient);
 		this.proxy.heal();
-		try (Socket another = dial(); Socket accepted = this.listener.accept()) {
-			assertThat(exchange(another, accepted, "again")).isEqualTo("again");
+		try (Socket another = openClient(); Socket accepted = this.upstream.accept()) {
+			assertThat(sendAndReceive(another, accepted, "again")).isEqualTo("again");
 		}
 	}
 
 	@Test
-	void sliversArriveWhole() throws IOException {
-		this.proxy.let(TrafficShaping.sliced(7));
-		assertThat(exchange(this.client, this.server, "a".repeat(1_000))).isEqualTo("a".repeat(1_000));
+	void deliversSlicedBytesCompletely() throws IOException {
+		this.proxy.shape(TrafficShaping.sliced(7));
+		assertThat(sendAndReceive(this.client, this.server, "a".repeat(1_000))).isEqualTo("a".repeat(1_000));
 	}
 
 	@Test
-	void delayAndThinLinesTakeTheirTime() throws IOException {
-		this.proxy.let(TrafficShaping.delayed(Duration.ofMillis(A_MOMENT), Duration.ofMillis(10)));
+	void delaysBytesAndLimitsTheirRate() throws IOException {
+		this.proxy.shape(TrafficShaping.delayed(Duration.ofMillis(SHORT_WAIT_MILLIS), Duration.ofMillis(10)));
 		long start = System.nanoTime();
-		assertThat(exchange(this.client, this.server, "late")).isEqualTo("late");
-		assertThat(elapsedMillis(start)).isGreaterThanOrEqualTo(A_MOMENT);
-		this.proxy.let(TrafficShaping.limited(10_000));
+		assertThat(sendAndReceive(this.client, this.server, "late")).isEqualTo("late");
+		assertThat(elapsedMillis(start)).isGreaterThanOrEqualTo(SHORT_WAIT_MILLIS);
+		this.proxy.shape(TrafficShaping.rateLimited(10_000));
 		start = System.nanoTime();
-		assertThat(exchange(this.client, this.server, "a".repeat(5_000))).hasSize(5_000);
-		assertThat(elapsedMillis(start)).isGreaterThanOrEqualTo(A_MOMENT);
+		assertThat(sendAndReceive(this.client, this.server, "a".repeat(5_000))).hasSize(5_000);
+		assertThat(elapsedMillis(start)).isGreaterThanOrEqualTo(SHORT_WAIT_MILLIS);
 	}
 
-	private Socket dial() throws IOException {
+	private Socket openClient() throws IOException {
 		return new Socket(InetAddress.getLoopbackAddress(), this.proxy.port());
 	}
 
-	private static String exchange(Socket from, Socket to, String text) throws IOException {
+	private static String sendAndReceive(Socket from, Socket to, String text) throws IOException {
 		send(from, text.getBytes(US_ASCII));
 		return new String(to.getInputStream().readNBytes(text.length()), US_ASCII);
 	}
@@ -174,7 +174,7 @@ class FaultProxyTests {
 	}
 
 	private static void assertNothingArrives(Socket socket) throws IOException {
-		socket.setSoTimeout(A_MOMENT);
+		socket.setSoTimeout(SHORT_WAIT_MILLIS);
 		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> socket.getInputStream().read());
 		socket.setSoTimeout(0);
 	}

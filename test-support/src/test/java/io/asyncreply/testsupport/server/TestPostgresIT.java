@@ -31,7 +31,7 @@ class TestPostgresIT {
 	}
 
 	@Test
-	void committedRowSurvivesKill() throws SQLException {
+	void keepsCommittedRowAfterKill() throws SQLException {
 		String database = postgres.newDatabase();
 		execute(database, "create table note (text text)", "insert into note values ('kept')");
 		postgres.kill();
@@ -41,7 +41,7 @@ class TestPostgresIT {
 	}
 
 	@Test
-	void stopsAlthoughClientIsConnected() throws SQLException {
+	void stopsWhileClientIsConnected() throws SQLException {
 		String database = postgres.newDatabase();
 		execute(database, "create table note (text text)", "insert into note values ('kept')");
 		try (Connection connection = connect(database)) {
@@ -52,7 +52,7 @@ class TestPostgresIT {
 	}
 
 	@Test
-	void pausedServerAnswersAgainAfterResume() throws SQLException {
+	void respondsAgainAfterPauseAndResume() throws SQLException {
 		postgres.pause();
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connect(postgres.jdbcUrl()));
 		postgres.resume();

@@ -18,50 +18,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class LossDetector {
 
-	private final Duration patience;
+	private final Duration quietPeriod;
 
-	private @Nullable Instant calmSince;
+	private @Nullable Instant stableSince;
 
 	private @Nullable Instant emptySince;
 
-	private @Nullable Instant answered;
+	private @Nullable Instant lastRepliedSentAt;
 
-	private int workers;
+	private int liveWorkers;
 
 	/**
 	 * Begins without evidence.
-	 * @param patience how long a queue has to be calm and empty, and how much later
+	 * @param quietPeriod how long a queue has to be calm and empty, and how much later
 	 * "clearly later" is
 	 */
-	LossDetector(Duration patience) {
-		this.patience = patience;
+	LossDetector(Duration quietPeriod) {
+		this.quietPeriod = quietPeriod;
 	}
 
 	/**
 	 * Notes that a request was answered that the queue had taken.
 	 * @param sentAt when the queue took it
 	 */
-	synchronized void answered(Instant sentAt) {
-		if (this.answered == null || this.answered.isBefore(sentAt)) {
-			this.answered = sentAt;
+	synchronized void onReply(Instant sentAt) {
+		if (this.lastRepliedSentAt == null || this.lastRepliedSentAt.isBefore(sentAt)) {
+			this.lastRepliedSentAt = sentAt;
 		}
 	}
 
 	/**
 	 * Looks at the queue.
 	 * @param now the time
-	 * @param look what is seen, or null if nothing certain is known
+	 * @param observation what is seen, or null if nothing certain is known
 	 */
-	synchronized void look(Instant now, @Nullable QueueObservation look) {
-		if (look == null || look.consumers() != look.workers()
-				|| (this.calmSince != null && look.workers() != this.workers)) {
-			this.calmSince = null;
+	synchronized void observe(Instant now, @Nullable QueueObservation observation) {
+		if (observation == null || observation.consumers() != observation.liveWorkers()
+				|| (this.stableSince != null && observation.liveWorkers() != this.liveWorkers)) {
+			this.stableSince = null;
 			this.emptySince = null;
 			return;
 		}
-		this.workers = look.workers();
-		this.calmSince = earlier(this.calmSince, now);
-		this.emptySince = (look.ready() == 0) ? earlier(this.emptySince, now) : null;
+		this.liveWorkers = observation.liveWorkers();
+		this.stableSince = orNow(this.stableSince, now);
+		this.emptySince = (observation.ready() == 0) ? orNow(this.emptySince, now) : null;
 	}
 
 	/**
@@ -70,22 +70,22 @@ final class LossDetector {
 	 * @return those that were sent before this, or empty while nothing is certain
 	 */
 	synchronized Optional<Instant> lostBefore(Instant now) {
-		if (!isLongAgo(this.calmSince, now)) {
+		if (!isQuietPeriodOver(this.stableSince, now)) {
 			return Optional.empty();
 		}
-		if (isLongAgo(this.emptySince, now)) {
-			return Optional.of(now.minus(this.patience));
+		if (isQuietPeriodOver(this.emptySince, now)) {
+			return Optional.of(now.minus(this.quietPeriod));
 		}
-		Instant latest = this.answered;
-		return (latest != null && latest.isAfter(this.calmSince)) ? Optional.of(latest.minus(this.patience))
+		Instant latest = this.lastRepliedSentAt;
+		return (latest != null && latest.isAfter(this.stableSince)) ? Optional.of(latest.minus(this.quietPeriod))
 				: Optional.empty();
 	}
 
-	private boolean isLongAgo(@Nullable Instant since, Instant now) {
-		return since != null && !since.plus(this.patience).isAfter(now);
+	private boolean isQuietPeriodOver(@Nullable Instant since, Instant now) {
+		return since != null && !since.plus(this.quietPeriod).isAfter(now);
 	}
 
-	private static Instant earlier(@Nullable Instant since, Instant now) {
+	private static Instant orNow(@Nullable Instant since, Instant now) {
 		return (since != null) ? since : now;
 	}
 
@@ -94,9 +94,9 @@ final class LossDetector {
 	 *
 	 * @param ready messages that wait in it
 	 * @param consumers who consume it, as the broker counts
-	 * @param workers who consume it, as they say themselves
+	 * @param liveWorkers who consume it, as they say themselves
 	 */
-	record QueueObservation(long ready, long consumers, int workers) {
+	record QueueObservation(long ready, long consumers, int liveWorkers) {
 
 	}
 

@@ -16,21 +16,22 @@ import io.asyncreply.systema.ledger.spi.LedgerListener;
  */
 final class LossDetectors implements LedgerListener {
 
-	private final Map<String, LossDetector> byQueue;
+	private final Map<String, LossDetector> detectors;
 
-	LossDetectors(Collection<String> queues, Duration patience) {
-		this.byQueue = queues.stream()
-			.collect(Collectors.toUnmodifiableMap(Function.identity(), (queue) -> new LossDetector(patience)));
+	LossDetectors(Collection<String> queues, Duration quietPeriod) {
+		this.detectors = queues.stream()
+			.collect(Collectors.toUnmodifiableMap(Function.identity(), (queue) -> new LossDetector(quietPeriod)));
 	}
 
 	@Override
-	public void changed(StoredRequest entry) {
-		StoredRequest.RequestTimes times = entry.times();
-		Instant sentAt = times.sentAt();
-		if (sentAt != null && times.sentLane() != null && times.processing() != null) {
-			LossDetector evidence = this.byQueue.get(AmqpNames.requests(entry.operation(), times.sentLane()));
-			if (evidence != null) {
-				evidence.answered(sentAt);
+	public void onChange(StoredRequest request) {
+		StoredRequest.RequestTimes requestTimes = request.times();
+		Instant sentAt = requestTimes.sentAt();
+		if (sentAt != null && requestTimes.sentLane() != null && requestTimes.processing() != null) {
+			LossDetector detector = this.detectors
+				.get(AmqpNames.requestQueue(request.operation(), requestTimes.sentLane()));
+			if (detector != null) {
+				detector.onReply(sentAt);
 			}
 		}
 	}
@@ -40,12 +41,12 @@ final class LossDetectors implements LedgerListener {
 	 * @param queue one of the request queues
 	 * @return its evidence
 	 */
-	LossDetector of(String queue) {
-		LossDetector evidence = this.byQueue.get(queue);
-		if (evidence == null) {
+	LossDetector get(String queue) {
+		LossDetector detector = this.detectors.get(queue);
+		if (detector == null) {
 			throw new IllegalArgumentException("No request queue is named " + queue);
 		}
-		return evidence;
+		return detector;
 	}
 
 }

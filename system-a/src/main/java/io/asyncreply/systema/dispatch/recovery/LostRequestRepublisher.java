@@ -27,13 +27,13 @@ final class LostRequestRepublisher {
 	private static final Logger logger = LoggerFactory.getLogger(LostRequestRepublisher.class);
 
 	/** Longer than a worker may hold a request without naming it. */
-	private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
+	private static final Duration CONFIRMATION_DELAY = Duration.ofSeconds(5);
 
-	private final RequestQueue destination;
+	private final RequestQueue requestQueue;
 
-	private final LossDetector evidence;
+	private final LossDetector lossDetector;
 
-	private final QueueObserver sights;
+	private final QueueObserver queueObserver;
 
 	private final Outbox outbox;
 
@@ -41,65 +41,69 @@ final class LostRequestRepublisher {
 
 	private Map<RequestId, Instant> suspectedSince = Map.of();
 
-	LostRequestRepublisher(RequestQueue destination, LossDetector evidence, QueueObserver sights, Outbox outbox,
-			RecoverySettings settings) {
-		this.destination = destination;
-		this.evidence = evidence;
-		this.sights = sights;
+	LostRequestRepublisher(RequestQueue requestQueue, LossDetector lossDetector, QueueObserver queueObserver,
+			Outbox outbox, RecoverySettings settings) {
+		this.requestQueue = requestQueue;
+		this.lossDetector = lossDetector;
+		this.queueObserver = queueObserver;
 		this.outbox = outbox;
 		this.settings = settings;
 	}
 
 	/** Comes once a second. */
-	void look(Instant now) {
-		this.evidence.look(now, this.sights.of(this.destination.queue()));
+	void check(Instant now) {
+		this.lossDetector.observe(now, this.queueObserver.observe(this.requestQueue.name()));
 		try {
-			this.suspectedSince = this.evidence.lostBefore(now).map((before) -> suspect(before, now)).orElse(Map.of());
+			this.suspectedSince = this.lossDetector.lostBefore(now)
+				.map((sentBefore) -> checkSuspects(sentBefore, now))
+				.orElse(Map.of());
 		}
 		catch (CompletionException | LedgerUnavailableException ex) {
 			logger.debug("The ledger is unavailable, the next look will find what is lost", ex);
 		}
 	}
 
-	private Map<RequestId, Instant> suspect(Instant before, Instant now) {
-		WorkerRegistry workers = this.sights.workers();
-		int limit = this.settings.batch() + workers.crew(this.destination.queue()).inHand();
+	private Map<RequestId, Instant> checkSuspects(Instant sentBefore, Instant now) {
+		WorkerRegistry workerRegistry = this.queueObserver.workerRegistry();
+		int limit = this.settings.maxRepublished() + workerRegistry.stats(this.requestQueue.name()).inFlight();
 		List<InFlightRequest> suspects = this.outbox
-			.findUnanswered(this.destination.operation(), this.destination.lane(), before, limit)
+			.findInFlight(this.requestQueue.operation(), this.requestQueue.lane(), sentBefore, limit)
 			.stream()
-			.filter((request) -> workers.inHandOf(request.id()).isEmpty())
+			.filter((request) -> workerRegistry.findWorkerProcessing(request.id()).isEmpty())
 			.toList();
-		Map<RequestId, Instant> since = new HashMap<>();
-		suspects.forEach((request) -> since.put(request.id(), this.suspectedSince.getOrDefault(request.id(), now)));
+		Map<RequestId, Instant> suspectedAt = new HashMap<>();
+		suspects
+			.forEach((request) -> suspectedAt.put(request.id(), this.suspectedSince.getOrDefault(request.id(), now)));
 		List<InFlightRequest> lost = suspects.stream()
-			.filter((request) -> isLost(since.getOrDefault(request.id(), now), now))
+			.filter((request) -> isLost(suspectedAt.getOrDefault(request.id(), now), now))
 			.toList();
 		if (!lost.isEmpty()) {
-			publishAgain(lost);
+			republish(lost);
 		}
-		return since;
+		return suspectedAt;
 	}
 
 	private boolean isLost(Instant suspectedSince, Instant now) {
-		return !suspectedSince.plus(SECOND_LOOK).isAfter(now) && this.sights.isHomeSince(suspectedSince);
+		return !suspectedSince.plus(CONFIRMATION_DELAY).isAfter(now)
+				&& this.queueObserver.returnQueuesEmptySince(suspectedSince);
 	}
 
-	private void publishAgain(List<InFlightRequest> lost) {
-		int count = this.outbox.redrive(lost).join();
+	private void republish(List<InFlightRequest> lost) {
+		int count = this.outbox.republishLost(lost).join();
 		this.settings.meters()
-			.counter("asyncreply.requests.redriven", "operation", this.destination.operation())
+			.counter("asyncreply.requests.republished", "operation", this.requestQueue.operation())
 			.increment(count);
 		logger.warn("The broker has lost {} requests of {}, which are published again", count,
-				this.destination.queue());
+				this.requestQueue.name());
 	}
 
 	/**
 	 * What all queues have in common.
 	 *
-	 * @param batch most requests that are published again at once
+	 * @param maxRepublished most requests that are published again at once
 	 * @param meters count them
 	 */
-	record RecoverySettings(int batch, MeterRegistry meters) {
+	record RecoverySettings(int maxRepublished, MeterRegistry meters) {
 
 	}
 

@@ -16,31 +16,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueObserver {
 
-	private static final List<String> WAYS_HOME = List.of(AmqpNames.REPLIES, AmqpNames.DEAD_LETTERS);
+	private static final List<String> RETURN_QUEUES = List.of(AmqpNames.REPLIES_QUEUE, AmqpNames.DEAD_LETTERS_QUEUE);
 
-	private final QueueDepthMonitor depths;
+	private final QueueDepthMonitor queueDepthMonitor;
 
-	private final WorkerRegistry workers;
+	private final WorkerRegistry workerRegistry;
 
-	private final Map<String, Instant> emptyAt = new HashMap<>();
+	private final Map<String, Instant> lastEmptyAt = new HashMap<>();
 
-	QueueObserver(QueueDepthMonitor depths, WorkerRegistry workers) {
-		this.depths = depths;
-		this.workers = workers;
+	QueueObserver(QueueDepthMonitor queueDepthMonitor, WorkerRegistry workerRegistry) {
+		this.queueDepthMonitor = queueDepthMonitor;
+		this.workerRegistry = workerRegistry;
 	}
 
-	WorkerRegistry workers() {
-		return this.workers;
+	WorkerRegistry workerRegistry() {
+		return this.workerRegistry;
 	}
 
 	/** Looks at the ways home. */
-	void look(Instant now) {
-		WAYS_HOME.stream().filter(this::isEmpty).forEach((queue) -> this.emptyAt.put(queue, now));
+	void observeReturnQueues(Instant now) {
+		RETURN_QUEUES.stream().filter(this::isEmpty).forEach((queue) -> this.lastEmptyAt.put(queue, now));
 	}
 
 	/** Whether all that was on its way home at that time has arrived since. */
-	boolean isHomeSince(Instant then) {
-		return WAYS_HOME.stream().allMatch((queue) -> this.emptyAt.getOrDefault(queue, Instant.MIN).isAfter(then));
+	boolean returnQueuesEmptySince(Instant since) {
+		return RETURN_QUEUES.stream()
+			.allMatch((queue) -> this.lastEmptyAt.getOrDefault(queue, Instant.MIN).isAfter(since));
 	}
 
 	/**
@@ -49,16 +50,19 @@ final class QueueObserver {
 	 * @return null while nothing is certain, because the broker or the workers cannot be
 	 * heard
 	 */
-	LossDetector.@Nullable QueueObservation of(String queue) {
-		QueueDepthMonitor.QueueDepth depth = this.depths.of(queue).orElse(null);
-		if (depth == null || !this.workers.isInformed()) {
+	LossDetector.@Nullable QueueObservation observe(String queue) {
+		QueueDepthMonitor.QueueDepth queueDepth = this.queueDepthMonitor.depthOf(queue).orElse(null);
+		if (queueDepth == null || !this.workerRegistry.isReliable()) {
 			return null;
 		}
-		return new LossDetector.QueueObservation(depth.ready(), depth.consumers(), this.workers.crew(queue).live());
+		return new LossDetector.QueueObservation(queueDepth.ready(), queueDepth.consumers(),
+				this.workerRegistry.stats(queue).live());
 	}
 
 	private boolean isEmpty(String queue) {
-		return this.depths.of(queue).filter((depth) -> depth.ready() == 0 && depth.consumers() > 0).isPresent();
+		return this.queueDepthMonitor.depthOf(queue)
+			.filter((queueDepth) -> queueDepth.ready() == 0 && queueDepth.consumers() > 0)
+			.isPresent();
 	}
 
 }

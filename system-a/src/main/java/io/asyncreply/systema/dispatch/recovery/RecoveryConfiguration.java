@@ -26,38 +26,39 @@ import org.springframework.context.annotation.Configuration;
 class RecoveryConfiguration {
 
 	@Bean
-	LossDetectors evidenceBook(Topology topology, RecoveryProperties properties) {
-		return new LossDetectors(topology.requestQueues(), properties.patience());
+	LossDetectors lossDetectors(Topology topology, RecoveryProperties properties) {
+		return new LossDetectors(topology.requestQueues(), properties.quietPeriod());
 	}
 
 	@Bean
-	QueueObserver sights(QueueDepthMonitor depths, WorkerRegistry workers) {
-		return new QueueObserver(depths, workers);
+	QueueObserver queueObserver(QueueDepthMonitor queueDepthMonitor, WorkerRegistry workerRegistry) {
+		return new QueueObserver(queueDepthMonitor, workerRegistry);
 	}
 
 	@Bean
-	LostRequestRepublisher.RecoverySettings redriveSettings(RecoveryProperties properties, MeterRegistry meters) {
-		return new LostRequestRepublisher.RecoverySettings(properties.batch(), meters);
+	LostRequestRepublisher.RecoverySettings recoverySettings(RecoveryProperties properties, MeterRegistry meters) {
+		return new LostRequestRepublisher.RecoverySettings(properties.maxRepublished(), meters);
 	}
 
 	@Bean
-	List<LostRequestRepublisher> redrives(OperationRegistry operations, LossDetectors evidence, QueueObserver sights,
-			Outbox outbox, LostRequestRepublisher.RecoverySettings settings) {
-		List<LostRequestRepublisher> redrives = new ArrayList<>();
-		for (Operation<?, ?> operation : operations.all()) {
+	List<LostRequestRepublisher> lostRequestRepublishers(OperationRegistry operationRegistry,
+			LossDetectors lossDetectors, QueueObserver queueObserver, Outbox outbox,
+			LostRequestRepublisher.RecoverySettings recoverySettings) {
+		List<LostRequestRepublisher> lostRequestRepublishers = new ArrayList<>();
+		for (Operation<?, ?> operation : operationRegistry.all()) {
 			for (Lane lane : Lane.values()) {
-				RequestQueue destination = new RequestQueue(operation.name(), lane);
-				redrives.add(new LostRequestRepublisher(destination, evidence.of(destination.queue()), sights, outbox,
-						settings));
+				RequestQueue requestQueue = new RequestQueue(operation.name(), lane);
+				lostRequestRepublishers.add(new LostRequestRepublisher(requestQueue,
+						lossDetectors.get(requestQueue.name()), queueObserver, outbox, recoverySettings));
 			}
 		}
-		return redrives;
+		return lostRequestRepublishers;
 	}
 
 	@Bean
-	RecoveryScheduler redriveLooks(List<LostRequestRepublisher> redrives, QueueObserver sights, Clock clock,
-			ScheduledExecutorService ledgerScheduler) {
-		return new RecoveryScheduler(redrives, sights, clock, ledgerScheduler);
+	RecoveryScheduler recoveryScheduler(List<LostRequestRepublisher> lostRequestRepublishers,
+			QueueObserver queueObserver, Clock clock, ScheduledExecutorService ledgerScheduler) {
+		return new RecoveryScheduler(lostRequestRepublishers, queueObserver, clock, ledgerScheduler);
 	}
 
 }

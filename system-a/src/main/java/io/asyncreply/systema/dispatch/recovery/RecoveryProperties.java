@@ -12,13 +12,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * When requests that the broker has lost are published again.
  *
- * @param patience how long a queue has to be calm, and what "clearly later" is; not less
- * than a confirm may be late
- * @param batch most requests of one queue that are published again every five seconds
+ * @param quietPeriod how long a queue has to be calm, and what "clearly later" is; not
+ * less than a confirm may be late
+ * @param maxRepublished most requests of one queue that are published again every five
+ * seconds
  */
 @Validated
-@ConfigurationProperties("asyncreply.redrive")
-record RecoveryProperties(@DefaultValue("15s") @DurationMin(millis = 100) Duration patience,
-		@DefaultValue("2000") @Min(1) @Max(20_000) int batch) {
+@ConfigurationProperties("asyncreply.recovery")
+record RecoveryProperties(@DefaultValue("15s") @DurationMin(millis = 100) Duration quietPeriod,
+		@DefaultValue("2000") @Min(1) @Max(20_000) int maxRepublished) {
 
 }

@@ -13,31 +13,31 @@ import io.asyncreply.messaging.RecurringTask;
  */
 final class RecoveryScheduler implements AutoCloseable {
 
-	private final List<LostRequestRepublisher> redrives;
+	private final List<LostRequestRepublisher> republishers;
 
-	private final QueueObserver sights;
+	private final QueueObserver queueObserver;
 
 	private final Clock clock;
 
-	private final RecurringTask looks;
+	private final RecurringTask checkTask;
 
-	RecoveryScheduler(List<LostRequestRepublisher> redrives, QueueObserver sights, Clock clock,
+	RecoveryScheduler(List<LostRequestRepublisher> republishers, QueueObserver queueObserver, Clock clock,
 			ScheduledExecutorService scheduler) {
-		this.redrives = List.copyOf(redrives);
-		this.sights = sights;
+		this.republishers = List.copyOf(republishers);
+		this.queueObserver = queueObserver;
 		this.clock = clock;
-		this.looks = new RecurringTask(scheduler, Duration.ofSeconds(1), this::look);
+		this.checkTask = new RecurringTask(scheduler, Duration.ofSeconds(1), this::checkAll);
 	}
 
 	@Override
 	public void close() {
-		this.looks.close();
+		this.checkTask.close();
 	}
 
-	private void look() {
+	private void checkAll() {
 		Instant now = this.clock.instant();
-		this.sights.look(now);
-		this.redrives.forEach((redrive) -> redrive.look(now));
+		this.queueObserver.observeReturnQueues(now);
+		this.republishers.forEach((republisher) -> republisher.check(now));
 	}
 
 }

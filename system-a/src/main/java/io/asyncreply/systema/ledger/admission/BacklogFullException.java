@@ -7,8 +7,8 @@ public final class BacklogFullException extends RequestRejectedException {
 
 	private static final long serialVersionUID = 1L;
 
-	BacklogFullException(long backlog) {
-		super("As many requests are open as may be: " + backlog);
+	BacklogFullException(long maxOpenRequests) {
+		super("As many requests are open as may be: " + maxOpenRequests);
 	}
 
 	@Override

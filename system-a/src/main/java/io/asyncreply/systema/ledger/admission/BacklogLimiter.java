@@ -18,68 +18,68 @@ public final class BacklogLimiter {
 	/** What a row weighs beside its payload, roughly. */
 	private static final int ROW_BYTES = 512;
 
-	private final long backlog;
+	private final long maxOpenRequests;
 
-	private final CallerQuota shares;
+	private final CallerQuota callerQuota;
 
-	private final Semaphore uncommitted;
+	private final Semaphore uncommittedBytes;
 
-	private final AdmissionPolicy rule;
+	private final AdmissionPolicy admissionPolicy;
 
 	private final MeterRegistry meters;
 
 	/** By open requests, and by those that claim to become one. */
-	private final AtomicLong taken = new AtomicLong();
+	private final AtomicLong openOrReserved = new AtomicLong();
 
-	private final AtomicLong claimed = new AtomicLong();
+	private final AtomicLong reserved = new AtomicLong();
 
-	private final BulkThrottle courtesy = new BulkThrottle(System::nanoTime);
+	private final BulkThrottle bulkThrottle = new BulkThrottle(System::nanoTime);
 
-	public BacklogLimiter(LedgerProperties properties, AdmissionPolicy rule, MeterRegistry meters) {
-		this.backlog = properties.backlog();
-		this.shares = new CallerQuota(properties.share());
-		this.uncommitted = new Semaphore(Math.toIntExact(properties.uncommitted().toBytes()));
-		this.rule = rule;
+	public BacklogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy, MeterRegistry meters) {
+		this.maxOpenRequests = properties.maxOpenRequests();
+		this.callerQuota = new CallerQuota(properties.callerLimit());
+		this.uncommittedBytes = new Semaphore(Math.toIntExact(properties.uncommitted().toBytes()));
+		this.admissionPolicy = admissionPolicy;
 		this.meters = meters;
 	}
 
 	/** Whether one caller may have fewer open requests than all may. */
-	public boolean boundsCallers() {
-		return this.shares.most() < this.backlog;
+	public boolean limitsCallers() {
+		return this.callerQuota.limit() < this.maxOpenRequests;
 	}
 
 	/**
 	 * Says how many requests are open by the ledger's own count.
-	 * @param all all of them
-	 * @param byOwner those of each caller, if it {@link #boundsCallers()}
+	 * @param total all of them
+	 * @param countsByOwner those of each caller, if it {@link #limitsCallers()}
 	 */
-	public void recount(long all, Map<String, Long> byOwner) {
-		this.taken.set(all + this.claimed.get());
-		this.shares.recount(byOwner);
+	public void resetCounts(long total, Map<String, Long> countsByOwner) {
+		this.openOrReserved.set(total + this.reserved.get());
+		this.callerQuota.resetCounts(countsByOwner);
 	}
 
 	/**
-	 * Lets a request in until {@link #leave}.
+	 * Lets a request in until {@link #complete}.
 	 * @param request the request
 	 * @throws RequestRejectedException if too many are open, or the rule does not admit
 	 * it
 	 * @throws LedgerUnavailableException if too much waits for its commit
 	 */
-	public void enter(NewRequest request) {
-		this.rule.admit(request);
-		claim(request.owner());
-		if (!this.uncommitted.tryAcquire(weight(request))) {
-			settle(request.owner(), false);
+	public void reserve(NewRequest request) {
+		this.admissionPolicy.admit(request);
+		reserveOpenRequest(request.owner());
+		if (!this.uncommittedBytes.tryAcquire(sizeInBytes(request))) {
+			completeOpenRequest(request.owner(), false);
 			throw new LedgerUnavailableException("Too much waits for its commit already", null);
 		}
 		if (request.lane() != Lane.BULK) {
-			this.courtesy.meet();
+			this.bulkThrottle.onInteractiveRequest();
 		}
 	}
 
 	/** How uploads give way to single requests. */
-	public BulkThrottle courtesy() {
-		return this.courtesy;
+	public BulkThrottle bulkThrottle() {
+		return this.bulkThrottle;
 	}
 
 	/**
@@ -87,27 +87,27 @@ public final class BacklogLimiter {
 	 * @param request the request
 	 * @param stored whether it is open now
 	 */
-	public void leave(NewRequest request, boolean stored) {
-		this.uncommitted.release(weight(request));
-		settle(request.owner(), stored);
+	public void complete(NewRequest request, boolean stored) {
+		this.uncommittedBytes.release(sizeInBytes(request));
+		completeOpenRequest(request.owner(), stored);
 	}
 
 	/**
-	 * Claims room for one more open request until {@link #settle}.
+	 * Claims room for one more open request until {@link #completeOpenRequest}.
 	 * @param owner whose it is
 	 * @throws RequestRejectedException if too many are open
 	 */
-	public void claim(String owner) {
-		this.claimed.incrementAndGet();
+	public void reserveOpenRequest(String owner) {
+		this.reserved.incrementAndGet();
 		try {
-			if (this.taken.incrementAndGet() > this.backlog) {
-				throw new BacklogFullException(this.backlog);
+			if (this.openOrReserved.incrementAndGet() > this.maxOpenRequests) {
+				throw new BacklogFullException(this.maxOpenRequests);
 			}
-			this.shares.claim(owner);
+			this.callerQuota.reserve(owner);
 		}
 		catch (RequestRejectedException ex) {
-			this.taken.decrementAndGet();
-			this.claimed.decrementAndGet();
+			this.openOrReserved.decrementAndGet();
+			this.reserved.decrementAndGet();
 			throw ex;
 		}
 	}
@@ -117,30 +117,30 @@ public final class BacklogLimiter {
 	 * @param owner whose it is
 	 * @param opened whether a request is open
 	 */
-	public void settle(String owner, boolean opened) {
+	public void completeOpenRequest(String owner, boolean opened) {
 		if (!opened) {
-			this.taken.decrementAndGet();
+			this.openOrReserved.decrementAndGet();
 		}
-		this.claimed.decrementAndGet();
-		this.shares.settle(owner, opened);
+		this.reserved.decrementAndGet();
+		this.callerQuota.complete(owner, opened);
 	}
 
-	public void ended(String owner) {
-		this.taken.decrementAndGet();
-		this.shares.ended(owner);
+	public void releaseOpenRequest(String owner) {
+		this.openOrReserved.decrementAndGet();
+		this.callerQuota.release(owner);
 	}
 
 	/** Counts a refusal that its caller is told. */
-	public RequestRejectedException refused(RequestRejectedException refusal) {
-		this.meters.counter("asyncreply.requests.refused", "reason", refusal.reason()).increment();
-		return refusal;
+	public RequestRejectedException countRejection(RequestRejectedException rejection) {
+		this.meters.counter("asyncreply.requests.refused", "reason", rejection.reason()).increment();
+		return rejection;
 	}
 
 	public long countOpen() {
-		return Math.max(0, this.taken.get() - this.claimed.get());
+		return Math.max(0, this.openOrReserved.get() - this.reserved.get());
 	}
 
-	private static int weight(NewRequest request) {
+	private static int sizeInBytes(NewRequest request) {
 		return request.payload().length() + ROW_BYTES;
 	}
 

@@ -9,29 +9,29 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class BoundedTally {
 
-	public static final int MOST_NAMES = 100_000;
+	public static final int MAX_NAMES = 100_000;
 
 	private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
 	/** Gives the new count. */
-	long add(String name) {
-		boolean known = this.counts.size() < MOST_NAMES || this.counts.containsKey(name);
+	long increment(String name) {
+		boolean known = this.counts.size() < MAX_NAMES || this.counts.containsKey(name);
 		return known ? this.counts.merge(name, 1L, Long::sum) : 0;
 	}
 
-	void subtract(String name) {
-		this.counts.computeIfPresent(name, (same, count) -> (count > 1) ? count - 1 : null);
+	void decrement(String name) {
+		this.counts.computeIfPresent(name, (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	/** Adds all counts to those of others. */
-	void addTo(Map<String, Long> others) {
-		this.counts.forEach((name, count) -> others.merge(name, count, Long::sum));
+	void addAllTo(Map<String, Long> otherCounts) {
+		this.counts.forEach((name, count) -> otherCounts.merge(name, count, Long::sum));
 	}
 
 	/** Replaces all counts by others, none of them zero. */
-	void recount(Map<String, Long> others) {
-		this.counts.keySet().retainAll(others.keySet());
-		this.counts.putAll(others);
+	void replaceAll(Map<String, Long> otherCounts) {
+		this.counts.keySet().retainAll(otherCounts.keySet());
+		this.counts.putAll(otherCounts);
 	}
 
 }

@@ -12,44 +12,44 @@ import java.util.function.LongSupplier;
 public final class BulkThrottle {
 
 	/** Two chunks at once then take half of what they could. */
-	private static final int REST = 3;
+	private static final int PAUSE_FACTOR = 3;
 
-	private static final int LINES_ALONE = 256;
+	private static final int CHUNK_LINES = 256;
 
-	private static final int LINES_AMONG_OTHERS = 64;
+	private static final int THROTTLED_CHUNK_LINES = 64;
 
-	private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long INTERACTIVE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final LongSupplier nanoTime;
 
-	private volatile long lastSingle;
+	private volatile long lastInteractiveAt;
 
 	BulkThrottle(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
-		this.lastSingle = nanoTime.getAsLong() - RECENT_NANOS;
+		this.lastInteractiveAt = nanoTime.getAsLong() - INTERACTIVE_WINDOW_NANOS;
 	}
 
 	/** Notes that a request came alone. */
-	void meet() {
-		this.lastSingle = this.nanoTime.getAsLong();
+	void onInteractiveRequest() {
+		this.lastInteractiveAt = this.nanoTime.getAsLong();
 	}
 
 	/**
 	 * Tells how long to rest after a chunk.
-	 * @param took how long the chunk took, in nanoseconds
+	 * @param durationNanos how long the chunk took, in nanoseconds
 	 * @return in nanoseconds, at most a second, 0 while no single requests come in
 	 */
-	public long restAfter(long took) {
-		return isAlone() ? 0 : Math.min(REST * took, RECENT_NANOS);
+	public long pauseAfter(long durationNanos) {
+		return isUnthrottled() ? 0 : Math.min(PAUSE_FACTOR * durationNanos, INTERACTIVE_WINDOW_NANOS);
 	}
 
 	/** Tells how many lines fill a chunk. */
 	public int chunkLines() {
-		return isAlone() ? LINES_ALONE : LINES_AMONG_OTHERS;
+		return isUnthrottled() ? CHUNK_LINES : THROTTLED_CHUNK_LINES;
 	}
 
-	private boolean isAlone() {
-		return this.nanoTime.getAsLong() - this.lastSingle >= RECENT_NANOS;
+	private boolean isUnthrottled() {
+		return this.nanoTime.getAsLong() - this.lastInteractiveAt >= INTERACTIVE_WINDOW_NANOS;
 	}
 
 }

@@ -9,42 +9,42 @@ import java.util.Map;
  */
 final class CallerQuota {
 
-	private final long most;
+	private final long limit;
 
 	/** By open requests, and by those that claim to become one. */
-	private final BoundedTally taken = new BoundedTally();
+	private final BoundedTally openOrReserved = new BoundedTally();
 
-	private final BoundedTally claimed = new BoundedTally();
+	private final BoundedTally reserved = new BoundedTally();
 
 	/**
 	 * Makes shares of which none is taken.
-	 * @param most most requests that one caller may have open
+	 * @param limit most requests that one caller may have open
 	 */
-	CallerQuota(long most) {
-		this.most = most;
+	CallerQuota(long limit) {
+		this.limit = limit;
 	}
 
-	long most() {
-		return this.most;
+	long limit() {
+		return this.limit;
 	}
 
 	/** Says how many requests of each caller are open by the ledger's own count. */
-	void recount(Map<String, Long> counts) {
+	void resetCounts(Map<String, Long> counts) {
 		Map<String, Long> sums = new HashMap<>(counts);
-		this.claimed.addTo(sums);
-		this.taken.recount(sums);
+		this.reserved.addAllTo(sums);
+		this.openOrReserved.replaceAll(sums);
 	}
 
 	/**
-	 * Claims a place until {@link #settle}.
+	 * Claims a place until {@link #complete}.
 	 * @param owner whose place
 	 * @throws TooManyOpenRequestsException if there is none
 	 */
-	void claim(String owner) {
-		this.claimed.add(owner);
-		if (this.taken.add(owner) > this.most) {
-			settle(owner, false);
-			throw new TooManyOpenRequestsException(this.most);
+	void reserve(String owner) {
+		this.reserved.increment(owner);
+		if (this.openOrReserved.increment(owner) > this.limit) {
+			complete(owner, false);
+			throw new TooManyOpenRequestsException(this.limit);
 		}
 	}
 
@@ -53,15 +53,15 @@ final class CallerQuota {
 	 * @param owner whose place
 	 * @param opened whether a request is open
 	 */
-	void settle(String owner, boolean opened) {
+	void complete(String owner, boolean opened) {
 		if (!opened) {
-			this.taken.subtract(owner);
+			this.openOrReserved.decrement(owner);
 		}
-		this.claimed.subtract(owner);
+		this.reserved.decrement(owner);
 	}
 
-	void ended(String owner) {
-		this.taken.subtract(owner);
+	void release(String owner) {
+		this.openOrReserved.decrement(owner);
 	}
 
 }

@@ -11,20 +11,22 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Bounds of the ledger; where it lies is said by {@code spring.datasource}.
  *
- * @param backlog most requests that may be open at once
- * @param backlogPerCaller most of them that may be one caller's; as many as in all unless
- * it is given
+ * @param maxOpenRequests most requests that may be open at once
+ * @param maxOpenRequestsPerCaller most of them that may be one caller's; as many as in
+ * all unless it is given
  * @param uncommitted most bytes of payload that may wait for their commit at once
  * @param readers connections for reading
  */
 @Validated
 @ConfigurationProperties("asyncreply.ledger")
-public record LedgerProperties(@DefaultValue("2000000") @Min(1) long backlog, @Min(1) @Nullable Long backlogPerCaller,
-		@DefaultValue("64MB") DataSize uncommitted, @DefaultValue("4") @Min(1) @Max(64) int readers) {
+public record LedgerProperties(@DefaultValue("2000000") @Min(1) long maxOpenRequests,
+		@Min(1) @Nullable Long maxOpenRequestsPerCaller, @DefaultValue("64MB") DataSize uncommitted,
+		@DefaultValue("4") @Min(1) @Max(64) int readers) {
 
 	/** Most requests of one caller that may be open at once. */
-	long share() {
-		return (this.backlogPerCaller != null) ? Math.min(this.backlogPerCaller, this.backlog) : this.backlog;
+	long callerLimit() {
+		return (this.maxOpenRequestsPerCaller != null) ? Math.min(this.maxOpenRequestsPerCaller, this.maxOpenRequests)
+				: this.maxOpenRequests;
 	}
 
 }

@@ -7,8 +7,8 @@ public final class TooManyOpenRequestsException extends RequestRejectedException
 
 	private static final long serialVersionUID = 1L;
 
-	TooManyOpenRequestsException(long share) {
-		super("The caller has as many open requests as one may have: " + share);
+	TooManyOpenRequestsException(long limit) {
+		super("The caller has as many open requests as one may have: " + limit);
 	}
 
 	@Override

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncSemaphore {
 
-	private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+	private final Deque<CompletableFuture<Void>> waiters = new ArrayDeque<>();
 
-	private final LongUnaryOperator rest;
+	private final LongUnaryOperator pauseNanos;
 
-	private int free;
+	private int permits;
 
 	/**
 	 * Makes the turns.
-	 * @param atOnce how many there are at once
-	 * @param rest tells how long after the end of work its turn ends, given how long it
-	 * took, in nanoseconds
+	 * @param permits how many there are at once
+	 * @param pauseNanos tells how long after the end of work its turn ends, given how
+	 * long it took, in nanoseconds
 	 */
-	public AsyncSemaphore(int atOnce, LongUnaryOperator rest) {
-		this.free = atOnce;
-		this.rest = rest;
+	public AsyncSemaphore(int permits, LongUnaryOperator pauseNanos) {
+		this.permits = permits;
+		this.pauseNanos = pauseNanos;
 	}
 
 	/**
@@ -39,15 +39,15 @@ public final class AsyncSemaphore {
 	 * @param work begins the work
 	 * @return completed with the work
 	 */
-	public <T> CompletableFuture<T> take(Supplier<CompletableFuture<T>> work) {
-		return turn().thenCompose((turn) -> {
-			long begun = System.nanoTime();
-			return begin(work)
-				.whenComplete((done, failure) -> passAfter(this.rest.applyAsLong(System.nanoTime() - begun)));
+	public <T> CompletableFuture<T> execute(Supplier<CompletableFuture<T>> work) {
+		return acquire().thenCompose((permit) -> {
+			long start = System.nanoTime();
+			return startWork(work)
+				.whenComplete((done, failure) -> releaseAfter(this.pauseNanos.applyAsLong(System.nanoTime() - start)));
 		});
 	}
 
-	private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+	private static <T> CompletableFuture<T> startWork(Supplier<CompletableFuture<T>> work) {
 		try {
 			return work.get();
 		}
@@ -56,40 +56,40 @@ public final class AsyncSemaphore {
 		}
 	}
 
-	private synchronized CompletableFuture<Void> turn() {
-		CompletableFuture<Void> turn = new CompletableFuture<>();
-		if (this.free > 0) {
-			this.free--;
-			turn.complete(null);
+	private synchronized CompletableFuture<Void> acquire() {
+		CompletableFuture<Void> permit = new CompletableFuture<>();
+		if (this.permits > 0) {
+			this.permits--;
+			permit.complete(null);
 		}
 		else {
-			this.waiting.add(turn);
+			this.waiters.add(permit);
 		}
-		return turn;
+		return permit;
 	}
 
-	private void passAfter(long nanos) {
+	private void releaseAfter(long nanos) {
 		if (nanos == 0) {
-			pass();
+			release();
 			return;
 		}
-		Executor later = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
-		later.execute(this::pass);
+		Executor delayedExecutor = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
+		delayedExecutor.execute(this::release);
 	}
 
-	private void pass() {
-		CompletableFuture<Void> next = next();
-		if (next != null) {
-			next.complete(null);
+	private void release() {
+		CompletableFuture<Void> waiter = nextWaiter();
+		if (waiter != null) {
+			waiter.complete(null);
 		}
 	}
 
-	private synchronized @Nullable CompletableFuture<Void> next() {
-		CompletableFuture<Void> next = this.waiting.poll();
-		if (next == null) {
-			this.free++;
+	private synchronized @Nullable CompletableFuture<Void> nextWaiter() {
+		CompletableFuture<Void> waiter = this.waiters.poll();
+		if (waiter == null) {
+			this.permits++;
 		}
-		return next;
+		return waiter;
 	}
 
 }

@@ -20,34 +20,34 @@ import org.jspecify.annotations.Nullable;
 public final class BatchCountCache {
 
 	/** Others are counted anew each time that somebody asks. */
-	private static final int MOST_REMEMBERED = 100;
+	private static final int MAX_CACHED = 100;
 
-	private final Function<RequestId, Map<RequestState, Long>> counting;
+	private final Function<RequestId, Map<RequestState, Long>> query;
 
 	private final LongSupplier nanoTime;
 
-	private final Map<RequestId, CachedCount> counters = new LinkedHashMap<>(16, 0.75f, true) {
+	private final Map<RequestId, CachedCount> cachedCounts = new LinkedHashMap<>(16, 0.75f, true) {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<RequestId, CachedCount> eldest) {
-			return size() > MOST_REMEMBERED;
+			return size() > MAX_CACHED;
 		}
 
 	};
 
-	public BatchCountCache(Function<RequestId, Map<RequestState, Long>> counting, LongSupplier nanoTime) {
-		this.counting = counting;
+	public BatchCountCache(Function<RequestId, Map<RequestState, Long>> query, LongSupplier nanoTime) {
+		this.query = query;
 		this.nanoTime = nanoTime;
 	}
 
-	Map<RequestState, Long> of(Batch batch) {
-		return counter(batch.id()).read(batch);
+	Map<RequestState, Long> countByState(Batch batch) {
+		return cachedCount(batch.id()).get(batch);
 	}
 
-	private synchronized CachedCount counter(RequestId batch) {
-		return this.counters.computeIfAbsent(batch, CachedCount::new);
+	private synchronized CachedCount cachedCount(RequestId batch) {
+		return this.cachedCounts.computeIfAbsent(batch, CachedCount::new);
 	}
 
 	/**
@@ -57,31 +57,31 @@ public final class BatchCountCache {
 
 		private final RequestId batch;
 
-		private final DutyCycle cycle = new DutyCycle(BatchCountCache.this.nanoTime);
+		private final DutyCycle dutyCycle = new DutyCycle(BatchCountCache.this.nanoTime);
 
 		private Map<RequestState, Long> counts = Map.of();
 
-		private Batch.@Nullable UploadState upload;
+		private Batch.@Nullable UploadState uploadState;
 
-		private @Nullable Instant storedAt;
+		private @Nullable Instant updatedAt;
 
 		CachedCount(RequestId batch) {
 			this.batch = batch;
 		}
 
-		synchronized Map<RequestState, Long> read(Batch standing) {
-			if (this.upload == null || this.cycle.isDue() || !hasAll(standing)) {
-				this.cycle.run(() -> this.counts = Map.copyOf(BatchCountCache.this.counting.apply(this.batch)));
-				this.upload = standing.upload();
-				this.storedAt = standing.updatedAt();
+		synchronized Map<RequestState, Long> get(Batch current) {
+			if (this.uploadState == null || this.dutyCycle.isDue() || !isUpToDate(current)) {
+				this.dutyCycle.run(() -> this.counts = Map.copyOf(BatchCountCache.this.query.apply(this.batch)));
+				this.uploadState = current.uploadState();
+				this.updatedAt = current.updatedAt();
 			}
 			return this.counts;
 		}
 
 		/** Or more may come in any case. */
-		private boolean hasAll(Batch standing) {
-			return standing.upload() == Batch.UploadState.RECEIVING
-					|| (standing.upload() == this.upload && standing.updatedAt().equals(this.storedAt));
+		private boolean isUpToDate(Batch current) {
+			return current.uploadState() == Batch.UploadState.RECEIVING
+					|| (current.uploadState() == this.uploadState && current.updatedAt().equals(this.updatedAt));
 		}
 
 	}

@@ -20,16 +20,16 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
  */
 public final class BatchLedger {
 
-	private final BatchWriter writer;
+	private final BatchWriter batchWriter;
 
-	private final BatchQueries reader;
+	private final BatchQueries batchQueries;
 
-	private final BatchCountCache counts;
+	private final BatchCountCache batchCountCache;
 
-	public BatchLedger(BatchWriter writer, BatchQueries reader, BatchCountCache counts) {
-		this.writer = writer;
-		this.reader = reader;
-		this.counts = counts;
+	public BatchLedger(BatchWriter batchWriter, BatchQueries batchQueries, BatchCountCache batchCountCache) {
+		this.batchWriter = batchWriter;
+		this.batchQueries = batchQueries;
+		this.batchCountCache = batchCountCache;
 	}
 
 	/**
@@ -38,8 +38,8 @@ public final class BatchLedger {
 	 * @param batch the batch
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<UploadStart> open(BatchDraft batch) {
-		return this.writer.begin(batch);
+	public CompletableFuture<UploadStart> startUpload(BatchDraft batch) {
+		return this.batchWriter.startUpload(batch);
 	}
 
 	/**
@@ -50,7 +50,7 @@ public final class BatchLedger {
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<Batch> find(String owner, RequestId batch) {
-		return this.reader.find(owner, batch);
+		return this.batchQueries.find(owner, batch);
 	}
 
 	/**
@@ -61,8 +61,8 @@ public final class BatchLedger {
 	 * @return the counts, none for a state without requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Map<RequestState, Long> count(Batch batch) {
-		return this.counts.of(batch);
+	public Map<RequestState, Long> countByState(Batch batch) {
+		return this.batchCountCache.countByState(batch);
 	}
 
 	/**
@@ -71,10 +71,10 @@ public final class BatchLedger {
 	 * @return at most three; none if all have ended
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<StoredRequest> lastOpen(RequestId batch) {
+	public List<StoredRequest> findLastOpen(RequestId batch) {
 		return Stream.of(RequestState.values())
 			.filter((state) -> !state.isEnded())
-			.flatMap((state) -> this.reader.last(batch, state).stream())
+			.flatMap((state) -> this.batchQueries.findLast(batch, state).stream())
 			.toList();
 	}
 
@@ -85,8 +85,8 @@ public final class BatchLedger {
 	 * @return a page, bounded in number and bytes; empty after the last line
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<BatchLine> read(RequestId batch, long after) {
-		return this.reader.read(batch, after);
+	public List<BatchLine> readLines(RequestId batch, long after) {
+		return this.batchQueries.readLines(batch, after);
 	}
 
 }

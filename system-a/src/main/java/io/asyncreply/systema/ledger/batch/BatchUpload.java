@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchUpload {
 
-	private static final int CHUNK_BYTES = 256 * 1024;
+	private static final int MAX_CHUNK_BYTES = 256 * 1024;
 
-	private final BatchWriter writer;
+	private final BatchWriter batchWriter;
 
 	private final BatchDao.UploadId id;
 
-	private final @Nullable StoredLineCursor earlier;
+	private final @Nullable StoredLineCursor storedLines;
 
 	private List<BatchWriter.ReservedLine> chunk = new ArrayList<>();
 
@@ -33,14 +33,14 @@ public final class BatchUpload {
 
 	/**
 	 * Begins an upload.
-	 * @param writer writes the lines
+	 * @param batchWriter writes the lines
 	 * @param id its id
-	 * @param earlier what earlier uploads have stored, null if there were none
+	 * @param storedLines what earlier uploads have stored, null if there were none
 	 */
-	BatchUpload(BatchWriter writer, BatchDao.UploadId id, @Nullable StoredLineCursor earlier) {
-		this.writer = writer;
+	BatchUpload(BatchWriter batchWriter, BatchDao.UploadId id, @Nullable StoredLineCursor storedLines) {
+		this.batchWriter = batchWriter;
 		this.id = id;
-		this.earlier = earlier;
+		this.storedLines = storedLines;
 	}
 
 	/**
@@ -64,14 +64,14 @@ public final class BatchUpload {
 	 * database cannot be read
 	 */
 	public boolean add(long number, @Nullable String fingerprint, NewRequest request) {
-		String before = (this.earlier != null) ? this.earlier.find(number) : null;
-		if (before != null) {
-			if (!before.equals(fingerprint)) {
+		String storedFingerprint = (this.storedLines != null) ? this.storedLines.findFingerprint(number) : null;
+		if (storedFingerprint != null) {
+			if (!storedFingerprint.equals(fingerprint)) {
 				throw new IdempotencyConflictException(number);
 			}
 			return false;
 		}
-		this.chunk.add(new BatchWriter.ReservedLine(number, fingerprint, this.writer.enter(request)));
+		this.chunk.add(new BatchWriter.ReservedLine(number, fingerprint, this.batchWriter.reserve(request)));
 		this.chunkBytes += request.payload().length();
 		return true;
 	}
@@ -81,7 +81,7 @@ public final class BatchUpload {
 	 * @return true if it is full
 	 */
 	public boolean isFull() {
-		return this.chunk.size() >= this.writer.chunkLines() || this.chunkBytes >= CHUNK_BYTES;
+		return this.chunk.size() >= this.batchWriter.chunkLines() || this.chunkBytes >= MAX_CHUNK_BYTES;
 	}
 
 	/**
@@ -94,20 +94,20 @@ public final class BatchUpload {
 
 	/**
 	 * Stores the chunk, and how far the upload has come with it.
-	 * @param progress how far that is
+	 * @param batchProgress how far that is
 	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
 	 * {@link UploadSupersededException}
 	 */
-	public CompletableFuture<Void> store(Batch.BatchProgress progress) {
+	public CompletableFuture<Void> store(Batch.BatchProgress batchProgress) {
 		List<BatchWriter.ReservedLine> lines = this.chunk;
 		this.chunk = new ArrayList<>();
 		this.chunkBytes = 0;
-		return this.writer.store(this.id, lines, progress);
+		return this.batchWriter.store(this.id, lines, batchProgress);
 	}
 
 	/**
 	 * Ends the upload well, after its last chunk was stored.
-	 * @param progress how far it has come
+	 * @param batchProgress how far it has come
 	 * @param fingerprint the SHA-256 of its body, null if it can not be repeated
 	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
 	 * {@link UploadSupersededException}
@@ -115,19 +115,19 @@ public final class BatchUpload {
 	 * its end
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public CompletableFuture<Void> complete(Batch.BatchProgress progress, @Nullable String fingerprint) {
-		Long rest = (this.earlier != null) ? this.earlier.rest() : null;
-		if (rest != null) {
-			throw new IdempotencyConflictException(rest);
+	public CompletableFuture<Void> complete(Batch.BatchProgress batchProgress, @Nullable String fingerprint) {
+		Long unexpectedLine = (this.storedLines != null) ? this.storedLines.nextNumber() : null;
+		if (unexpectedLine != null) {
+			throw new IdempotencyConflictException(unexpectedLine);
 		}
-		return this.writer.complete(this.id, progress, fingerprint);
+		return this.batchWriter.complete(this.id, batchProgress, fingerprint);
 	}
 
 	/** Ends the upload too early; the chunk that is not stored is given up. */
-	public void breakOff() {
-		this.chunk.forEach(this.writer::drop);
+	public void abort() {
+		this.chunk.forEach(this.batchWriter::release);
 		this.chunk = new ArrayList<>();
-		this.writer.breakOff(this.id);
+		this.batchWriter.abort(this.id);
 	}
 
 }

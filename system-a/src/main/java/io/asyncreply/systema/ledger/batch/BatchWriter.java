@@ -30,52 +30,52 @@ import org.jspecify.annotations.Nullable;
 public final class BatchWriter {
 
 	/** While one chunk is being committed the next one waits for it. */
-	private static final int CHUNKS_AT_ONCE = 2;
+	private static final int MAX_CONCURRENT_CHUNKS = 2;
 
-	private final LedgerTemplate changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final RequestAcceptor threshold;
+	private final RequestAcceptor requestAcceptor;
 
-	private final BatchQueries reader;
+	private final BatchQueries batchQueries;
 
-	private final BacklogLimiter intake;
+	private final BacklogLimiter backlogLimiter;
 
-	private final InstanceId instance;
+	private final InstanceId instanceId;
 
-	private final AsyncSemaphore turns;
+	private final AsyncSemaphore chunkSemaphore;
 
-	public BatchWriter(LedgerTemplate changes, RequestAcceptor threshold, BatchQueries reader, BacklogLimiter intake,
-			InstanceId instance) {
-		this.changes = changes;
-		this.threshold = threshold;
-		this.reader = reader;
-		this.intake = intake;
-		this.instance = instance;
-		this.turns = new AsyncSemaphore(CHUNKS_AT_ONCE, intake.courtesy()::restAfter);
+	public BatchWriter(LedgerTemplate ledgerTemplate, RequestAcceptor requestAcceptor, BatchQueries batchQueries,
+			BacklogLimiter backlogLimiter, InstanceId instanceId) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.requestAcceptor = requestAcceptor;
+		this.batchQueries = batchQueries;
+		this.backlogLimiter = backlogLimiter;
+		this.instanceId = instanceId;
+		this.chunkSemaphore = new AsyncSemaphore(MAX_CONCURRENT_CHUNKS, backlogLimiter.bulkThrottle()::pauseAfter);
 	}
 
 	/** Begins an upload, unless one of the same batch was completed. */
-	CompletableFuture<UploadStart> begin(BatchDraft batch) {
-		return this.changes.write((transaction) -> begin(transaction.batches(), batch));
+	CompletableFuture<UploadStart> startUpload(BatchDraft batch) {
+		return this.ledgerTemplate.write((ledgerTransaction) -> startUpload(ledgerTransaction.batches(), batch));
 	}
 
-	RequestAcceptor.RequestReservation enter(NewRequest request) {
+	RequestAcceptor.RequestReservation reserve(NewRequest request) {
 		try {
-			return this.threshold.enter(request);
+			return this.requestAcceptor.reserve(request);
 		}
 		catch (RequestRejectedException ex) {
-			throw this.intake.refused(ex);
+			throw this.backlogLimiter.countRejection(ex);
 		}
 	}
 
 	/** Tells how many lines are stored at once. */
 	int chunkLines() {
-		return this.intake.courtesy().chunkLines();
+		return this.backlogLimiter.bulkThrottle().chunkLines();
 	}
 
 	/** Lets go of a line that will not be stored. */
-	void drop(ReservedLine line) {
-		this.threshold.leave(line.arrival(), null);
+	void release(ReservedLine reservedLine) {
+		this.requestAcceptor.complete(reservedLine.reservation(), null);
 	}
 
 	/**
@@ -83,62 +83,67 @@ public final class BatchWriter {
 	 * @return completed after the commit, or with {@link LedgerUnavailableException} or
 	 * {@link UploadSupersededException}
 	 */
-	CompletableFuture<Void> store(BatchDao.UploadId upload, List<ReservedLine> lines, Batch.BatchProgress progress) {
-		return this.turns.take(() -> this.changes.write((transaction) -> store(transaction, upload, lines, progress)))
-			.whenComplete((stored, failure) -> leave(lines, (stored != null) ? stored : Optional.empty()))
+	CompletableFuture<Void> store(BatchDao.UploadId upload, List<ReservedLine> lines,
+			Batch.BatchProgress batchProgress) {
+		return this.chunkSemaphore
+			.execute(() -> this.ledgerTemplate
+				.write((ledgerTransaction) -> store(ledgerTransaction, upload, lines, batchProgress)))
+			.whenComplete(
+					(stored, failure) -> completeReservations(lines, (stored != null) ? stored : Optional.empty()))
 			.thenAccept((stored) -> requireCurrent(stored.isPresent()));
 	}
 
 	/** Writes that all lines of an upload are stored. */
-	CompletableFuture<Void> complete(BatchDao.UploadId upload, Batch.BatchProgress progress,
+	CompletableFuture<Void> complete(BatchDao.UploadId upload, Batch.BatchProgress batchProgress,
 			@Nullable String fingerprint) {
-		return this.changes
-			.write((transaction) -> transaction.batches().advance(upload, progress)
-					&& transaction.batches().complete(upload, fingerprint))
+		return this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.batches().updateProgress(upload, batchProgress)
+					&& ledgerTransaction.batches().complete(upload, fingerprint))
 			.thenAccept(BatchWriter::requireCurrent);
 	}
 
 	/** Writes that an upload has ended too early, however long that takes. */
-	void breakOff(BatchDao.UploadId upload) {
-		CompletableFuture<?> unused = this.changes.persist((transaction) -> transaction.batches().breakOff(upload));
+	void abort(BatchDao.UploadId upload) {
+		CompletableFuture<?> unused = this.ledgerTemplate
+			.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
 	}
 
-	private UploadStart begin(BatchDao batches, BatchDraft batch) throws SQLException {
-		if (batches.insert(batch, this.instance.id())) {
-			return opened(new BatchDao.UploadId(batch.id(), 1));
+	private UploadStart startUpload(BatchDao batches, BatchDraft batch) throws SQLException {
+		if (batches.insert(batch, this.instanceId.value())) {
+			return started(new BatchDao.UploadId(batch.id(), 1));
 		}
-		Optional<BatchDao.UploadId> again = batches.repeat(batch, this.instance.id());
-		return again.isPresent() ? opened(again.get()) : batches.completed(batch)
+		Optional<BatchDao.UploadId> restarted = batches.restart(batch, this.instanceId.value());
+		return restarted.isPresent() ? started(restarted.get()) : batches.findCompleted(batch)
 			.orElseThrow(() -> new SQLException("The batch under the idempotency key is gone again"));
 	}
 
-	private UploadStart opened(BatchDao.UploadId upload) {
+	private UploadStart started(BatchDao.UploadId upload) {
 		return new UploadStart.Started(new BatchUpload(this, upload,
-				upload.isFirst() ? null : new StoredLineCursor(this.reader, upload.batch())));
+				upload.isFirst() ? null : new StoredLineCursor(this.batchQueries, upload.batch())));
 	}
 
 	/** Empty if the upload is no longer the latest. */
-	private Optional<List<StoredRequest>> store(LedgerTransaction transaction, BatchDao.UploadId upload,
-			List<ReservedLine> lines, Batch.BatchProgress progress) throws SQLException {
-		if (!transaction.batches().advance(upload, progress)) {
+	private Optional<List<StoredRequest>> store(LedgerTransaction ledgerTransaction, BatchDao.UploadId upload,
+			List<ReservedLine> lines, Batch.BatchProgress batchProgress) throws SQLException {
+		if (!ledgerTransaction.batches().updateProgress(upload, batchProgress)) {
 			return Optional.empty();
 		}
-		List<StoredRequest> entries = new ArrayList<>(lines.size());
-		for (ReservedLine line : lines) {
-			RequestDao.BatchPosition place = new RequestDao.BatchPosition(upload.batch(), line.number(),
-					line.fingerprint());
-			StoredRequest entry = this.threshold.store(transaction, line.arrival(), place);
-			if (entry == null) {
-				throw new SQLException("The id " + line.arrival().request().id() + " is taken");
+		List<StoredRequest> requests = new ArrayList<>(lines.size());
+		for (ReservedLine reservedLine : lines) {
+			RequestDao.BatchPosition position = new RequestDao.BatchPosition(upload.batch(), reservedLine.number(),
+					reservedLine.fingerprint());
+			StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservedLine.reservation(), position);
+			if (stored == null) {
+				throw new SQLException("The id " + reservedLine.reservation().request().id() + " is taken");
 			}
-			entries.add(entry);
+			requests.add(stored);
 		}
-		return Optional.of(entries);
+		return Optional.of(requests);
 	}
 
-	private void leave(List<ReservedLine> lines, Optional<List<StoredRequest>> stored) {
+	private void completeReservations(List<ReservedLine> lines, Optional<List<StoredRequest>> stored) {
 		for (int i = 0; i < lines.size(); i++) {
-			this.threshold.leave(lines.get(i).arrival(), stored.isPresent() ? stored.get().get(i) : null);
+			this.requestAcceptor.complete(lines.get(i).reservation(), stored.isPresent() ? stored.get().get(i) : null);
 		}
 	}
 
@@ -153,9 +158,9 @@ public final class BatchWriter {
 	 *
 	 * @param number counts from 1
 	 * @param fingerprint the SHA-256 of its bytes, null if it can not be repeated
-	 * @param arrival its request
+	 * @param reservation its request
 	 */
-	record ReservedLine(long number, @Nullable String fingerprint, RequestAcceptor.RequestReservation arrival) {
+	record ReservedLine(long number, @Nullable String fingerprint, RequestAcceptor.RequestReservation reservation) {
 
 	}
 

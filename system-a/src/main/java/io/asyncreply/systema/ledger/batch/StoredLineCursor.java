@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredLineCursor {
 
-	private static final int PAGE = 500;
+	private static final int PAGE_SIZE = 500;
 
-	private final BatchQueries reader;
+	private final BatchQueries batchQueries;
 
 	private final RequestId batch;
 
@@ -24,10 +24,10 @@ public final class StoredLineCursor {
 
 	private long readUpTo;
 
-	private boolean complete;
+	private boolean exhausted;
 
-	StoredLineCursor(BatchQueries reader, RequestId batch) {
-		this.reader = reader;
+	StoredLineCursor(BatchQueries batchQueries, RequestId batch) {
+		this.batchQueries = batchQueries;
 		this.batch = batch;
 	}
 
@@ -36,7 +36,7 @@ public final class StoredLineCursor {
 	 * @param number its number, greater than all that were asked for
 	 * @return the fingerprint of the line of then, null if none was stored
 	 */
-	@Nullable String find(long number) {
+	@Nullable String findFingerprint(long number) {
 		StoredLine next = peek();
 		while (next != null && next.number() < number) {
 			this.page.remove();
@@ -49,16 +49,16 @@ public final class StoredLineCursor {
 	 * Looks for a line that was not asked for, behind all that were.
 	 * @return its number, null if there is none
 	 */
-	@Nullable Long rest() {
+	@Nullable Long nextNumber() {
 		StoredLine next = peek();
 		return (next != null) ? next.number() : null;
 	}
 
 	private @Nullable StoredLine peek() {
-		if (this.page.isEmpty() && !this.complete) {
-			List<StoredLine> lines = this.reader.stored(this.batch, this.readUpTo, PAGE);
+		if (this.page.isEmpty() && !this.exhausted) {
+			List<StoredLine> lines = this.batchQueries.findStoredLines(this.batch, this.readUpTo, PAGE_SIZE);
 			this.page.addAll(lines);
-			this.complete = lines.size() < PAGE;
+			this.exhausted = lines.size() < PAGE_SIZE;
 			this.readUpTo = lines.isEmpty() ? this.readUpTo : lines.get(lines.size() - 1).number();
 		}
 		return this.page.peek();

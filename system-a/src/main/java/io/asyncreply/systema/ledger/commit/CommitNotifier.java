@@ -12,25 +12,25 @@ import java.util.concurrent.TimeUnit;
  */
 final class CommitNotifier implements AutoCloseable {
 
-	private static final int MOST_BATCHES = 16;
+	private static final int MAX_PENDING = 16;
 
-	private final Semaphore room = new Semaphore(MOST_BATCHES);
+	private final Semaphore permits = new Semaphore(MAX_PENDING);
 
-	private final ExecutorService thread = Executors
+	private final ExecutorService executor = Executors
 		.newSingleThreadExecutor((task) -> new Thread(task, "ledger-completions"));
 
 	/**
 	 * Has the outcome of a batch told.
-	 * @param batch tells it
+	 * @param notification tells it
 	 */
-	void add(Runnable batch) {
-		this.room.acquireUninterruptibly();
-		this.thread.execute(() -> {
+	void submit(Runnable notification) {
+		this.permits.acquireUninterruptibly();
+		this.executor.execute(() -> {
 			try {
-				batch.run();
+				notification.run();
 			}
 			finally {
-				this.room.release();
+				this.permits.release();
 			}
 		});
 	}
@@ -40,9 +40,9 @@ final class CommitNotifier implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.thread.shutdown();
+		this.executor.shutdown();
 		try {
-			boolean unused = this.thread.awaitTermination(10, TimeUnit.SECONDS);
+			boolean unused = this.executor.awaitTermination(10, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

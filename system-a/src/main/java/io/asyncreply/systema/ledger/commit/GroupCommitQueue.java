@@ -20,50 +20,50 @@ import java.util.function.LongConsumer;
 final class GroupCommitQueue<T> {
 
 	/** Most that go on together. */
-	static final int MOST = 512;
+	static final int MAX_GROUP_SIZE = 512;
 
 	/** It ends with the first pause that brings nothing. */
-	private static final long PAUSE_NANOS = 100_000;
+	private static final long LINGER_NANOS = 100_000;
 
-	private static final int MOST_PAUSES = 10;
+	private static final int MAX_LINGERS = 10;
 
 	/** Fewer than so many in the mean come alone. */
-	private static final double SEVERAL = 2;
+	private static final double LINGER_THRESHOLD = 2;
 
 	/** So many of the last count for the mean, roughly. */
-	private static final double LAST = 8;
+	private static final double SMOOTHING = 8;
 
-	private final BlockingQueue<T> waiting = new LinkedBlockingQueue<>();
+	private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
 
-	private final Lock adding = new ReentrantLock();
+	private final Lock lock = new ReentrantLock();
 
-	private final LongConsumer pause;
+	private final LongConsumer sleep;
 
-	private double mean = 1;
+	private double meanGroupSize = 1;
 
 	/**
 	 * Makes an empty gathering.
-	 * @param pause waits for so many nanoseconds or less
+	 * @param sleep waits for so many nanoseconds or less
 	 */
-	GroupCommitQueue(LongConsumer pause) {
-		this.pause = pause;
+	GroupCommitQueue(LongConsumer sleep) {
+		this.sleep = sleep;
 	}
 
-	void add(T one) {
-		this.waiting.add(one);
+	void add(T element) {
+		this.queue.add(element);
 	}
 
 	/**
 	 * Keeps what is given next open until all of these are in it, or it is full.
 	 * @param adding adds them, and waits for nothing
 	 */
-	void together(Runnable adding) {
-		this.adding.lock();
+	void runLocked(Runnable adding) {
+		this.lock.lock();
 		try {
 			adding.run();
 		}
 		finally {
-			this.adding.unlock();
+			this.lock.unlock();
 		}
 	}
 
@@ -71,45 +71,46 @@ final class GroupCommitQueue<T> {
 	 * Gives what goes on next.
 	 * @param timeout how long to wait for the first
 	 * @param unit its unit
-	 * @return at most {@value #MOST}, none if none has come
+	 * @return at most {@value #MAX_GROUP_SIZE}, none if none has come
 	 * @throws InterruptedException if it is interrupted before the first
 	 */
-	List<T> next(long timeout, TimeUnit unit) throws InterruptedException {
-		List<T> next = new ArrayList<>();
-		T first = this.waiting.poll(timeout, unit);
+	List<T> nextGroup(long timeout, TimeUnit unit) throws InterruptedException {
+		List<T> group = new ArrayList<>();
+		T first = this.queue.poll(timeout, unit);
 		if (first != null) {
-			next.add(first);
-			takeWhatWaits(next);
-			if (this.mean >= SEVERAL) {
-				waitForMore(next);
+			group.add(first);
+			drainTo(group);
+			if (this.meanGroupSize >= LINGER_THRESHOLD) {
+				linger(group);
 			}
-			this.mean += (next.size() - this.mean) / LAST;
+			this.meanGroupSize += (group.size() - this.meanGroupSize) / SMOOTHING;
 		}
-		return next;
+		return group;
 	}
 
 	/** Takes what waits, of which nothing will go on any more. */
-	List<T> giveUp() {
-		List<T> rest = new ArrayList<>();
-		this.waiting.drainTo(rest);
-		return rest;
+	List<T> drain() {
+		List<T> remaining = new ArrayList<>();
+		this.queue.drainTo(remaining);
+		return remaining;
 	}
 
 	boolean isEmpty() {
-		return this.waiting.isEmpty();
+		return this.queue.isEmpty();
 	}
 
-	private void waitForMore(List<T> next) {
-		int before = 0;
-		for (int pauses = 0; pauses < MOST_PAUSES && next.size() > before && next.size() < MOST; pauses++) {
-			before = next.size();
-			this.pause.accept(PAUSE_NANOS);
-			takeWhatWaits(next);
+	private void linger(List<T> group) {
+		int previousSize = 0;
+		for (int lingers = 0; lingers < MAX_LINGERS && group.size() > previousSize
+				&& group.size() < MAX_GROUP_SIZE; lingers++) {
+			previousSize = group.size();
+			this.sleep.accept(LINGER_NANOS);
+			drainTo(group);
 		}
 	}
 
-	private void takeWhatWaits(List<T> next) {
-		together(() -> this.waiting.drainTo(next, MOST - next.size()));
+	private void drainTo(List<T> group) {
+		runLocked(() -> this.queue.drainTo(group, MAX_GROUP_SIZE - group.size()));
 	}
 
 }

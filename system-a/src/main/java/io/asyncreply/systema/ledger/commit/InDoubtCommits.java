@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InDoubtCommits {
 
-	private final InstanceId instance;
+	private final InstanceId instanceId;
 
 	private @Nullable Instant first;
 
 	private @Nullable Instant last;
 
-	public InDoubtCommits(InstanceId instance) {
-		this.instance = instance;
+	public InDoubtCommits(InstanceId instanceId) {
+		this.instanceId = instanceId;
 	}
 
 	/** Remembers a commit by the time of its transaction. */
@@ -31,13 +31,13 @@ public final class InDoubtCommits {
 	}
 
 	/** Settles all doubts, provided that this transaction is committed. */
-	void resolve(LedgerTransaction transaction) throws SQLException {
+	void releaseRequests(LedgerTransaction ledgerTransaction) throws SQLException {
 		if (this.first != null && this.last != null) {
-			transaction.dispatches().release(this.instance.id(), this.first, this.last);
+			ledgerTransaction.dispatches().releaseAccepted(this.instanceId.value(), this.first, this.last);
 		}
 	}
 
-	void clear() {
+	void reset() {
 		this.first = null;
 		this.last = null;
 	}

@@ -29,23 +29,23 @@ public final class LedgerTemplate {
 
 	private static final Logger logger = LoggerFactory.getLogger(LedgerTemplate.class);
 
-	private static final long AGAIN_SECONDS = 1;
+	private static final long RETRY_DELAY_SECONDS = 1;
 
-	private final LedgerWriter writer;
+	private final LedgerWriter ledgerWriter;
 
-	private final SentMarkBuffer marks;
+	private final SentMarkBuffer sentMarkBuffer;
 
-	private final BacklogLimiter intake;
+	private final BacklogLimiter backlogLimiter;
 
 	private final List<LedgerListener> listeners;
 
 	private final ScheduledExecutorService scheduler;
 
-	public LedgerTemplate(LedgerWriter writer, SentMarkBuffer marks, BacklogLimiter intake,
+	public LedgerTemplate(LedgerWriter ledgerWriter, SentMarkBuffer sentMarkBuffer, BacklogLimiter backlogLimiter,
 			List<LedgerListener> listeners, ScheduledExecutorService scheduler) {
-		this.writer = writer;
-		this.marks = marks;
-		this.intake = intake;
+		this.ledgerWriter = ledgerWriter;
+		this.sentMarkBuffer = sentMarkBuffer;
+		this.backlogLimiter = backlogLimiter;
 		this.listeners = List.copyOf(listeners);
 		this.scheduler = scheduler;
 	}
@@ -54,25 +54,25 @@ public final class LedgerTemplate {
 	 * Makes a change.
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public <T> CompletableFuture<T> write(LedgerWriter.TransactionWork<T> work) {
-		return this.writer.write(work);
+	public <T> CompletableFuture<T> write(LedgerWriter.TransactionWork<T> transactionWork) {
+		return this.ledgerWriter.write(transactionWork);
 	}
 
 	/**
 	 * Has changes committed together.
-	 * @param adding adds them, and waits for nothing
+	 * @param writes adds them, and waits for nothing
 	 */
-	public void together(Runnable adding) {
-		this.writer.together(adding);
+	public void writeAll(Runnable writes) {
+		this.ledgerWriter.writeAll(writes);
 	}
 
 	/**
 	 * Makes a change again and again until it is committed.
 	 * @return completed after the commit; never if the ledger is closed before
 	 */
-	public CompletableFuture<Void> persist(LedgerWriter.TransactionWork<?> work) {
+	public CompletableFuture<Void> writeUntilCommitted(LedgerWriter.TransactionWork<?> transactionWork) {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		persist(work, committed);
+		writeUntilCommitted(transactionWork, committed);
 		return committed;
 	}
 
@@ -80,62 +80,64 @@ public final class LedgerTemplate {
 	 * Changes one request if its state allows it.
 	 * @param id the request
 	 * @param owner whose request it has to be, null if that does not matter
-	 * @param step the change
+	 * @param update the change
 	 */
 	public CompletableFuture<TransitionResult> transition(RequestId id, @Nullable String owner,
-			ConditionalUpdate step) {
-		return this.writer.write((transaction) -> {
-			AtomicReference<TransitionResult> outcome = new AtomicReference<>();
-			transaction.requests().bringUpToDate(id);
-			step.take(transaction, this.marks.of(id), (changed) -> outcome.set(changed.isPresent()
-					? new TransitionResult.Changed(changed.get()) : explain(transaction, id, owner)));
-			return outcome;
-		}).thenApply(AtomicReference::get).thenApply((transition) -> {
-			if (transition instanceof TransitionResult.Changed changed) {
-				this.marks.forget(id);
-				announce(changed.entry());
+			ConditionalUpdate update) {
+		return this.ledgerWriter.write((ledgerTransaction) -> {
+			AtomicReference<TransitionResult> result = new AtomicReference<>();
+			ledgerTransaction.requests().flushPending(id);
+			update.apply(ledgerTransaction, this.sentMarkBuffer.find(id), (changed) -> result.set(changed.isPresent()
+					? new TransitionResult.Changed(changed.get()) : explainUnchanged(ledgerTransaction, id, owner)));
+			return result;
+		}).thenApply(AtomicReference::get).thenApply((transitionResult) -> {
+			if (transitionResult instanceof TransitionResult.Changed changed) {
+				this.sentMarkBuffer.remove(id);
+				notifyListeners(changed.request());
 			}
-			return transition;
+			return transitionResult;
 		});
 	}
 
-	public void announce(StoredRequest entry) {
-		if (entry.state().isEnded()) {
-			this.intake.ended(entry.owner());
+	public void notifyListeners(StoredRequest stored) {
+		if (stored.state().isEnded()) {
+			this.backlogLimiter.releaseOpenRequest(stored.owner());
 		}
-		this.listeners.forEach((listener) -> listener.changed(entry));
+		this.listeners.forEach((listener) -> listener.onChange(stored));
 	}
 
 	/** Says why nothing changed. */
-	public static TransitionResult explain(LedgerTransaction transaction, RequestId id, @Nullable String owner)
-			throws SQLException {
-		Optional<RequestDao.StateSnapshot> standing = transaction.requests()
-			.standing(id)
+	public static TransitionResult explainUnchanged(LedgerTransaction ledgerTransaction, RequestId id,
+			@Nullable String owner) throws SQLException {
+		Optional<RequestDao.StateSnapshot> snapshot = ledgerTransaction.requests()
+			.findSnapshot(id)
 			.filter((row) -> owner == null || row.owner().equals(owner));
-		if (standing.isPresent()) {
-			return new TransitionResult.Unchanged(standing.get().state());
+		if (snapshot.isPresent()) {
+			return new TransitionResult.Unchanged(snapshot.get().state());
 		}
-		return transaction.retention()
-			.ownerOfGone(id)
-			.filter((former) -> owner == null || former.equals(owner))
-			.<TransitionResult>map((former) -> new TransitionResult.Purged())
+		return ledgerTransaction.retention()
+			.findTombstoneOwner(id)
+			.filter((formerOwner) -> owner == null || formerOwner.equals(owner))
+			.<TransitionResult>map((formerOwner) -> new TransitionResult.Purged())
 			.orElseGet(TransitionResult.NotFound::new);
 	}
 
-	private void persist(LedgerWriter.TransactionWork<?> work, CompletableFuture<Void> committed) {
-		CompletableFuture<?> unused = this.writer.write(work).whenComplete((done, failure) -> {
+	private void writeUntilCommitted(LedgerWriter.TransactionWork<?> transactionWork,
+			CompletableFuture<Void> committed) {
+		CompletableFuture<?> unused = this.ledgerWriter.write(transactionWork).whenComplete((ignored, failure) -> {
 			if (failure == null) {
 				committed.complete(null);
 			}
 			else {
-				persistLater(work, committed);
+				retryLater(transactionWork, committed);
 			}
 		});
 	}
 
-	private void persistLater(LedgerWriter.TransactionWork<?> work, CompletableFuture<Void> committed) {
+	private void retryLater(LedgerWriter.TransactionWork<?> transactionWork, CompletableFuture<Void> committed) {
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> persist(work, committed), AGAIN_SECONDS, TimeUnit.SECONDS);
+			Future<?> unused = this.scheduler.schedule(() -> writeUntilCommitted(transactionWork, committed),
+					RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The ledger is closed, the next run adopts what is in hand");
@@ -147,8 +149,8 @@ public final class LedgerTemplate {
 	 */
 	public interface ConditionalUpdate {
 
-		void take(LedgerTransaction transaction, SentMarkBuffer.@Nullable SentMark mark, UpdateCallback told)
-				throws SQLException;
+		void apply(LedgerTransaction ledgerTransaction, SentMarkBuffer.@Nullable SentMark sentMark,
+				UpdateCallback callback) throws SQLException;
 
 	}
 
@@ -161,7 +163,7 @@ public final class LedgerTemplate {
 		 * Tells of the row.
 		 * @param changed the row after the change, empty if there was none
 		 */
-		void changed(Optional<StoredRequest> changed) throws SQLException;
+		void onResult(Optional<StoredRequest> changed) throws SQLException;
 
 	}
 

@@ -32,37 +32,37 @@ public final class LedgerWriter implements AutoCloseable {
 
 	private static final int SQLITE_CONSTRAINT = 19;
 
-	private final GroupCommitQueue<PendingWrite<?>> changes = new GroupCommitQueue<>(LockSupport::parkNanos);
+	private final GroupCommitQueue<PendingWrite<?>> queue = new GroupCommitQueue<>(LockSupport::parkNanos);
 
 	private final WriteSession session;
 
 	private final Clock clock;
 
-	private final InDoubtCommits doubts;
+	private final InDoubtCommits inDoubtCommits;
 
-	private final DispatchQueue outlet;
+	private final DispatchQueue dispatchQueue;
 
-	private final Timer commits;
+	private final Timer commitTimer;
 
 	private final DistributionSummary batchSizes;
 
 	private final Counter errors;
 
-	private final CommitNotifier completions = new CommitNotifier();
+	private final CommitNotifier commitNotifier = new CommitNotifier();
 
 	private final Thread thread;
 
 	private volatile boolean closing;
 
-	private volatile @Nullable String trouble;
+	private volatile @Nullable String lastError;
 
-	public LedgerWriter(WriteSession session, InDoubtCommits doubts, DispatchQueue outlet, Clock clock,
+	public LedgerWriter(WriteSession session, InDoubtCommits inDoubtCommits, DispatchQueue dispatchQueue, Clock clock,
 			MeterRegistry meters) {
 		this.session = session;
-		this.doubts = doubts;
-		this.outlet = outlet;
+		this.inDoubtCommits = inDoubtCommits;
+		this.dispatchQueue = dispatchQueue;
 		this.clock = clock;
-		this.commits = Timer.builder("asyncreply.ledger.commit")
+		this.commitTimer = Timer.builder("asyncreply.ledger.commit")
 			.description("Time to write and commit one batch")
 			.publishPercentileHistogram()
 			.register(meters);
@@ -79,33 +79,33 @@ public final class LedgerWriter implements AutoCloseable {
 	/**
 	 * Adds a change to the next batch. How many may wait is bounded by those who ask.
 	 * @param <T> what the change gives
-	 * @param work runs in the transaction, maybe twice
+	 * @param transactionWork runs in the transaction, maybe twice
 	 * @return completed after the commit, one after the other in the order of the
 	 * changes, or with a {@link LedgerUnavailableException}
 	 */
-	<T> CompletableFuture<T> write(TransactionWork<T> work) {
-		PendingWrite<T> change = new PendingWrite<>(work);
-		this.changes.add(change);
+	<T> CompletableFuture<T> write(TransactionWork<T> transactionWork) {
+		PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
+		this.queue.add(pendingWrite);
 		if (!this.thread.isAlive()) {
 			failRemaining();
 		}
-		return change.result;
+		return pendingWrite.result;
 	}
 
 	/**
 	 * Keeps the next batch open until all of these changes are in it, or it is full.
-	 * @param adding adds them with {@link #write}, and waits for nothing
+	 * @param writes adds them with {@link #write}, and waits for nothing
 	 */
-	void together(Runnable adding) {
-		this.changes.together(adding);
+	void writeAll(Runnable writes) {
+		this.queue.runLocked(writes);
 	}
 
 	/**
 	 * Tells why the last batch was not committed.
 	 * @return the cause in a few words, or null if it was
 	 */
-	@Nullable public String trouble() {
-		return this.trouble;
+	@Nullable public String lastError() {
+		return this.lastError;
 	}
 
 	/**
@@ -123,11 +123,11 @@ public final class LedgerWriter implements AutoCloseable {
 	}
 
 	private void run() {
-		while (!this.closing || !this.changes.isEmpty()) {
+		while (!this.closing || !this.queue.isEmpty()) {
 			try {
-				List<PendingWrite<?>> batch = this.changes.next(100, TimeUnit.MILLISECONDS);
-				if (!batch.isEmpty()) {
-					write(batch);
+				List<PendingWrite<?>> group = this.queue.nextGroup(100, TimeUnit.MILLISECONDS);
+				if (!group.isEmpty()) {
+					write(group);
 				}
 			}
 			catch (InterruptedException ex) {
@@ -135,77 +135,77 @@ public final class LedgerWriter implements AutoCloseable {
 			}
 		}
 		this.session.close();
-		this.completions.close();
+		this.commitNotifier.close();
 		failRemaining();
 	}
 
 	private void failRemaining() {
-		this.changes.giveUp()
-			.forEach((change) -> change.fail(new LedgerUnavailableException("The ledger is closed", null)));
+		this.queue.drain()
+			.forEach((pendingWrite) -> pendingWrite.fail(new LedgerUnavailableException("The ledger is closed", null)));
 	}
 
-	private void write(List<PendingWrite<?>> batch) {
+	private void write(List<PendingWrite<?>> group) {
 		long start = System.nanoTime();
 		try {
 			this.session.begin();
-			LedgerTransaction transaction = LedgerTransaction.begin(this.session, this.clock.instant());
-			this.doubts.resolve(transaction);
-			for (PendingWrite<?> change : batch) {
-				change.run(transaction);
+			LedgerTransaction ledgerTransaction = LedgerTransaction.begin(this.session, this.clock.instant());
+			this.inDoubtCommits.releaseRequests(ledgerTransaction);
+			for (PendingWrite<?> pendingWrite : group) {
+				pendingWrite.run(ledgerTransaction);
 			}
 			this.session.flush();
-			commit(transaction);
-			this.trouble = null;
-			this.commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-			this.batchSizes.record(batch.size());
-			handOver(transaction.handedOver());
-			this.completions.add(() -> batch.forEach(PendingWrite::succeed));
+			commit(ledgerTransaction);
+			this.lastError = null;
+			this.commitTimer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+			this.batchSizes.record(group.size());
+			enqueueForDispatch(ledgerTransaction.outboxEntries());
+			this.commitNotifier.submit(() -> group.forEach(PendingWrite::succeed));
 		}
 		catch (SQLException | RuntimeException ex) {
 			this.session.rollback();
-			recover(batch, ex);
+			recover(group, ex);
 		}
 	}
 
-	private void handOver(List<OutboxEntry> requests) {
-		if (!requests.isEmpty()) {
-			this.outlet.take(requests);
+	private void enqueueForDispatch(List<OutboxEntry> outboxEntries) {
+		if (!outboxEntries.isEmpty()) {
+			this.dispatchQueue.enqueue(outboxEntries);
 		}
 	}
 
-	private void commit(LedgerTransaction transaction) throws SQLException {
+	private void commit(LedgerTransaction ledgerTransaction) throws SQLException {
 		try {
 			this.session.commit();
-			this.doubts.clear();
+			this.inDoubtCommits.reset();
 		}
 		catch (SQLException ex) {
-			this.doubts.add(transaction.now());
+			this.inDoubtCommits.add(ledgerTransaction.now());
 			throw ex;
 		}
 	}
 
-	private void recover(List<PendingWrite<?>> batch, Exception failure) {
-		if (batch.size() > 1 && isOfOneRow(failure)) {
-			batch.forEach((change) -> write(List.of(change)));
+	private void recover(List<PendingWrite<?>> group, Exception failure) {
+		if (group.size() > 1 && isRowError(failure)) {
+			group.forEach((pendingWrite) -> write(List.of(pendingWrite)));
 			return;
 		}
-		if (!isOfOneRow(failure)) {
+		if (!isRowError(failure)) {
 			this.session.close();
 			this.errors.increment();
-			if (this.trouble == null) {
+			if (this.lastError == null) {
 				logger.error("The ledger does not commit", failure);
 			}
-			this.trouble = String.valueOf(failure.getMessage());
+			this.lastError = String.valueOf(failure.getMessage());
 		}
-		this.completions.add(
-				() -> batch.forEach((change) -> change.fail(new LedgerUnavailableException("Not committed", failure))));
+		this.commitNotifier.submit(() -> group
+			.forEach((pendingWrite) -> pendingWrite.fail(new LedgerUnavailableException("Not committed", failure))));
 	}
 
 	/**
 	 * SQLSTATE classes 22 (data) and 23 (constraint) harm only the row they are about;
 	 * SQLite gives no state, but its error code 19 is a violated constraint.
 	 */
-	private static boolean isOfOneRow(Exception failure) {
+	private static boolean isRowError(Exception failure) {
 		if (failure instanceof SQLException sql) {
 			String state = sql.getSQLState();
 			return (state != null && (state.startsWith("22") || state.startsWith("23")))
@@ -221,7 +221,7 @@ public final class LedgerWriter implements AutoCloseable {
 	 */
 	public interface TransactionWork<T> {
 
-		T run(LedgerTransaction transaction) throws SQLException;
+		T run(LedgerTransaction ledgerTransaction) throws SQLException;
 
 	}
 
@@ -232,18 +232,18 @@ public final class LedgerWriter implements AutoCloseable {
 	 */
 	private static final class PendingWrite<T> {
 
-		private final TransactionWork<T> work;
+		private final TransactionWork<T> transactionWork;
 
 		private final CompletableFuture<T> result = new CompletableFuture<>();
 
 		private @Nullable T outcome;
 
-		PendingWrite(TransactionWork<T> work) {
-			this.work = work;
+		PendingWrite(TransactionWork<T> transactionWork) {
+			this.transactionWork = transactionWork;
 		}
 
-		void run(LedgerTransaction transaction) throws SQLException {
-			this.outcome = this.work.run(transaction);
+		void run(LedgerTransaction ledgerTransaction) throws SQLException {
+			this.outcome = this.transactionWork.run(ledgerTransaction);
 		}
 
 		@SuppressWarnings("NullAway") // set by run, or null because T is Void

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class SentMarkBuffer {
 
 	/** Most that one change writes. */
-	private static final int PAGE = 1_000;
+	private static final int PAGE_SIZE = 1_000;
 
 	/** So many are too many to keep for those that end soon. */
-	private static final int MANY = 8_192;
+	private static final int FLUSH_THRESHOLD = 8_192;
 
 	private final Map<RequestId, SentMark> marks = new ConcurrentHashMap<>();
 
@@ -43,7 +43,7 @@ public final class SentMarkBuffer {
 	 * @param id the request
 	 * @return null if that is written already or never happened
 	 */
-	@Nullable SentMark of(RequestId id) {
+	@Nullable SentMark find(RequestId id) {
 		return this.marks.get(id);
 	}
 
@@ -51,7 +51,7 @@ public final class SentMarkBuffer {
 	 * Forgets the mark of a request that has gone on.
 	 * @param id the request
 	 */
-	void forget(RequestId id) {
+	void remove(RequestId id) {
 		this.marks.remove(id);
 	}
 
@@ -59,31 +59,31 @@ public final class SentMarkBuffer {
 		return this.marks.isEmpty();
 	}
 
-	public boolean areMany() {
-		return this.marks.size() >= MANY;
+	public boolean isFlushDue() {
+		return this.marks.size() >= FLUSH_THRESHOLD;
 	}
 
 	/**
-	 * Writes a page of marks; they are forgotten with {@link #forget} after the commit.
-	 * @param transaction where to write
+	 * Writes a page of marks; they are forgotten with {@link #remove} after the commit.
+	 * @param ledgerTransaction where to write
 	 * @param before only those that were confirmed until then
 	 * @return what was written
 	 */
-	public WrittenMarks write(LedgerTransaction transaction, Instant before) throws SQLException {
+	public WrittenMarks write(LedgerTransaction ledgerTransaction, Instant before) throws SQLException {
 		Map<RequestId, SentMark> written = this.marks.values()
 			.stream()
-			.filter((mark) -> !mark.at().isAfter(before))
-			.limit(PAGE)
+			.filter((mark) -> !mark.confirmedAt().isAfter(before))
+			.limit(PAGE_SIZE)
 			.collect(Collectors.toMap(SentMark::id, Function.identity()));
-		List<StoredRequest> entries = new ArrayList<>();
+		List<StoredRequest> changed = new ArrayList<>();
 		for (SentMark mark : written.values()) {
-			transaction.dispatches().sent(mark, entries::add);
+			ledgerTransaction.dispatches().markSent(mark, changed::add);
 		}
-		return new WrittenMarks(written, entries);
+		return new WrittenMarks(written, changed);
 	}
 
-	public void forget(WrittenMarks written) {
-		written.marks().forEach(this.marks::remove);
+	public void remove(WrittenMarks writtenMarks) {
+		writtenMarks.marks().forEach(this.marks::remove);
 	}
 
 	/**
@@ -92,10 +92,10 @@ public final class SentMarkBuffer {
 	 * @param id the request
 	 * @param attempt the attempt that was published
 	 * @param lane the lane whose queue took it
-	 * @param at when it was confirmed
-	 * @param row its row when it was published, null if that is not known
+	 * @param confirmedAt when it was confirmed
+	 * @param request its row when it was published, null if that is not known
 	 */
-	public record SentMark(RequestId id, int attempt, Lane lane, Instant at, @Nullable StoredRequest row) {
+	public record SentMark(RequestId id, int attempt, Lane lane, Instant confirmedAt, @Nullable StoredRequest request) {
 
 	}
 
@@ -103,13 +103,13 @@ public final class SentMarkBuffer {
 	 * What one round wrote.
 	 *
 	 * @param marks the marks
-	 * @param entries the rows that changed
+	 * @param requests the rows that changed
 	 */
-	public record WrittenMarks(Map<RequestId, SentMark> marks, List<StoredRequest> entries) {
+	public record WrittenMarks(Map<RequestId, SentMark> marks, List<StoredRequest> requests) {
 
 		/** Whether there may be more of them. */
-		public boolean fillPage() {
-			return this.marks.size() == PAGE;
+		public boolean isFullPage() {
+			return this.marks.size() == PAGE_SIZE;
 		}
 
 	}

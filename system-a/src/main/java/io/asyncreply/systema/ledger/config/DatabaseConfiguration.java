@@ -41,65 +41,66 @@ class DatabaseConfiguration {
 	@Bean
 	Dialect dialect(DataSourceProperties properties) {
 		Dialect dialect = Dialect.of(properties.determineUrl());
-		dialect.prepare();
+		dialect.prepareStorage();
 		return dialect;
 	}
 
 	@Bean
 	Closeable ledgerLock(Dialect dialect) {
-		return dialect.claimExclusively();
+		return dialect.lockExclusively();
 	}
 
 	@Bean
-	HikariDataSource readers(DataSourceProperties properties, LedgerProperties ledger, Dialect dialect,
-			Closeable ledgerLock) {
+	HikariDataSource readersDataSource(DataSourceProperties properties, LedgerProperties ledgerProperties,
+			Dialect dialect, Closeable ledgerLock) {
 		HikariConfig config = new HikariConfig();
 		config.setPoolName("ledger-readers");
 		config.setJdbcUrl(properties.determineUrl());
 		config.setUsername(properties.getUsername());
 		config.setPassword(properties.getPassword());
-		config.setMaximumPoolSize(ledger.readers());
+		config.setMaximumPoolSize(ledgerProperties.readers());
 		config.setConnectionTimeout(2_000);
 		dialect.connectionProperties().forEach(config::addDataSourceProperty);
-		config.setConnectionInitSql(dialect.settings().isEmpty() ? null : String.join("; ", dialect.settings()));
+		config.setConnectionInitSql(
+				dialect.initStatements().isEmpty() ? null : String.join("; ", dialect.initStatements()));
 		return new HikariDataSource(config);
 	}
 
 	@Bean
 	Flyway flyway(DataSourceProperties properties, Dialect dialect, Closeable ledgerLock) {
 		Flyway flyway = Flyway.configure()
-			.dataSource(connections(properties, dialect.migrationProperties()))
-			.placeholders(Map.of("bytes", dialect.bytesType()))
+			.dataSource(dataSource(properties, dialect.migrationProperties()))
+			.placeholders(Map.of("bytes", dialect.binaryType()))
 			.load();
 		flyway.migrate();
 		return flyway;
 	}
 
 	@Bean
-	InstanceId instance() {
+	InstanceId instanceId() {
 		return InstanceId.create();
 	}
 
 	/** The writer opens and closes it. */
 	@Bean(destroyMethod = "")
-	WriteSession writing(DataSourceProperties properties, Dialect dialect) {
-		return new WriteSession(connections(properties, dialect.connectionProperties()), dialect);
+	WriteSession writeSession(DataSourceProperties properties, Dialect dialect) {
+		return new WriteSession(dataSource(properties, dialect.connectionProperties()), dialect);
 	}
 
 	@Bean(destroyMethod = "close")
-	LedgerWriter ledgerWriter(WriteSession writing, InstanceId instance, DispatchQueue outlet, Clock clock,
-			MeterRegistry meters) {
-		return new LedgerWriter(writing, new InDoubtCommits(instance), outlet, clock, meters);
+	LedgerWriter ledgerWriter(WriteSession writeSession, InstanceId instanceId, DispatchQueue dispatchQueue,
+			Clock clock, MeterRegistry meters) {
+		return new LedgerWriter(writeSession, new InDoubtCommits(instanceId), dispatchQueue, clock, meters);
 	}
 
 	@Bean
-	RequestQueries ledgerReader(DataSource readers, Flyway migrated, Clock clock) {
-		return new RequestQueries(JdbcClient.create(readers), clock);
+	RequestQueries requestQueries(DataSource readersDataSource, Flyway flyway, Clock clock) {
+		return new RequestQueries(JdbcClient.create(readersDataSource), clock);
 	}
 
 	@Bean
-	BatchQueries batchReader(DataSource readers, Flyway migrated) {
-		return new BatchQueries(JdbcClient.create(readers));
+	BatchQueries batchQueries(DataSource readersDataSource, Flyway flyway) {
+		return new BatchQueries(JdbcClient.create(readersDataSource));
 	}
 
 	/** Apart from the broker's, so that a slow database never delays a reconnection. */
@@ -113,15 +114,15 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	WalCheckpointer checkpoints(DataSourceProperties properties, Dialect dialect, Flyway migrated,
+	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect, Flyway flyway,
 			ScheduledExecutorService ledgerScheduler) {
-		return new WalCheckpointer(connections(properties, dialect.connectionProperties()), dialect, ledgerScheduler);
+		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect, ledgerScheduler);
 	}
 
-	private static DataSource connections(DataSourceProperties properties, Map<String, String> connectionProperties) {
-		Properties connection = new Properties();
-		connection.putAll(connectionProperties);
-		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), connection);
+	private static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {
+		Properties driverProperties = new Properties();
+		driverProperties.putAll(connectionProperties);
+		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), driverProperties);
 		source.setUsername(properties.getUsername());
 		source.setPassword(properties.getPassword());
 		return source;

@@ -48,81 +48,86 @@ import org.springframework.context.annotation.Import;
 public class LedgerConfiguration {
 
 	@Bean
-	BacklogLimiter intake(LedgerProperties properties, AdmissionPolicy rule, MeterRegistry meters) {
-		return new BacklogLimiter(properties, rule, meters);
+	BacklogLimiter backlogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy, MeterRegistry meters) {
+		return new BacklogLimiter(properties, admissionPolicy, meters);
 	}
 
 	@Bean
-	SentMarkBuffer sentMarks() {
+	SentMarkBuffer sentMarkBuffer() {
 		return new SentMarkBuffer();
 	}
 
 	@Bean
-	LedgerTemplate changes(LedgerWriter writer, SentMarkBuffer marks, BacklogLimiter intake,
-			ObjectProvider<LedgerListener> listeners, ScheduledExecutorService ledgerScheduler) {
-		return new LedgerTemplate(writer, marks, intake, listeners.orderedStream().toList(), ledgerScheduler);
+	LedgerTemplate ledgerTemplate(LedgerWriter ledgerWriter, SentMarkBuffer sentMarkBuffer,
+			BacklogLimiter backlogLimiter, ObjectProvider<LedgerListener> listeners,
+			ScheduledExecutorService ledgerScheduler) {
+		return new LedgerTemplate(ledgerWriter, sentMarkBuffer, backlogLimiter, listeners.orderedStream().toList(),
+				ledgerScheduler);
 	}
 
 	@Bean
-	RequestAcceptor threshold(LedgerTemplate changes, BacklogLimiter intake, DispatchQueue outlet,
-			InstanceId instance) {
-		return new RequestAcceptor(changes, intake, outlet, instance);
+	RequestAcceptor requestAcceptor(LedgerTemplate ledgerTemplate, BacklogLimiter backlogLimiter,
+			DispatchQueue dispatchQueue, InstanceId instanceId) {
+		return new RequestAcceptor(ledgerTemplate, backlogLimiter, dispatchQueue, instanceId);
 	}
 
 	@Bean
-	Ledger ledger(LedgerTemplate changes, RequestQueries reader, BacklogLimiter intake, RequestAcceptor threshold) {
-		return new Ledger(changes, reader, intake, threshold);
+	Ledger ledger(LedgerTemplate ledgerTemplate, RequestQueries queries, BacklogLimiter backlogLimiter,
+			RequestAcceptor requestAcceptor) {
+		return new Ledger(ledgerTemplate, queries, backlogLimiter, requestAcceptor);
 	}
 
 	@Bean
-	BatchLedger batches(LedgerTemplate changes, RequestAcceptor threshold, BatchQueries reader, BacklogLimiter intake,
-			InstanceId instance) {
-		return new BatchLedger(new BatchWriter(changes, threshold, reader, intake, instance), reader,
-				new BatchCountCache(reader::count, System::nanoTime));
+	BatchLedger batchLedger(LedgerTemplate ledgerTemplate, RequestAcceptor requestAcceptor, BatchQueries queries,
+			BacklogLimiter backlogLimiter, InstanceId instanceId) {
+		return new BatchLedger(new BatchWriter(ledgerTemplate, requestAcceptor, queries, backlogLimiter, instanceId),
+				queries, new BatchCountCache(queries::countByState, System::nanoTime));
 	}
 
 	@Bean
-	ReplyRecorder settlements(LedgerTemplate changes, RetrySchedule retries) {
-		return new ReplyRecorder(changes, retries);
+	ReplyRecorder replyRecorder(LedgerTemplate ledgerTemplate, RetrySchedule retrySchedule) {
+		return new ReplyRecorder(ledgerTemplate, retrySchedule);
 	}
 
 	@Bean
-	Outbox outbox(LedgerTemplate changes, SentMarkBuffer marks, RequestQueries reader, InstanceId instance,
-			Clock clock) {
-		return new Outbox(changes, marks, reader, instance, clock);
+	Outbox outbox(LedgerTemplate ledgerTemplate, SentMarkBuffer sentMarkBuffer, RequestQueries queries,
+			InstanceId instanceId, Clock clock) {
+		return new Outbox(ledgerTemplate, sentMarkBuffer, queries, instanceId, clock);
 	}
 
 	@Bean
-	LedgerSweeper sweeper(LedgerTemplate changes, ExpiryGrace grace, RetentionProperties retention) {
-		return new LedgerSweeper(changes, grace, retention);
+	LedgerSweeper ledgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace, RetentionProperties retention) {
+		return new LedgerSweeper(ledgerTemplate, expiryGrace, retention);
 	}
 
 	@Bean
-	ClusterMembership peers() {
+	ClusterMembership clusterMembership() {
 		return new ClusterMembership();
 	}
 
 	/** Comes before everything else. */
 	@Bean
-	InstanceFailover succession(LedgerTemplate changes, RequestQueries reader, BacklogLimiter intake,
-			InstanceId instance, ClusterMembership peers, Dialect dialect, ScheduledExecutorService ledgerScheduler) {
-		InstanceFailover succession = new InstanceFailover(changes, reader, intake, instance, peers);
-		succession.begin(dialect.isShared());
-		if (dialect.isShared()) {
-			succession.watch(ledgerScheduler);
-		}
-		return succession;
-	}
-
-	@Bean
-	LedgerMaintenance ledgerUpkeep(Outbox outbox, LedgerSweeper sweeper, RetentionProperties retention,
+	InstanceFailover instanceFailover(LedgerTemplate ledgerTemplate, RequestQueries queries,
+			BacklogLimiter backlogLimiter, InstanceId instanceId, ClusterMembership clusterMembership, Dialect dialect,
 			ScheduledExecutorService ledgerScheduler) {
-		return new LedgerMaintenance(outbox, sweeper, retention.pause(), ledgerScheduler);
+		InstanceFailover instanceFailover = new InstanceFailover(ledgerTemplate, queries, backlogLimiter, instanceId,
+				clusterMembership);
+		instanceFailover.start(dialect.supportsMultipleInstances());
+		if (dialect.supportsMultipleInstances()) {
+			instanceFailover.startHeartbeats(ledgerScheduler);
+		}
+		return instanceFailover;
 	}
 
 	@Bean
-	HealthIndicator ledgerHealthIndicator(LedgerWriter writer, Ledger ledger) {
-		return new LedgerHealthIndicator(writer, ledger);
+	LedgerMaintenance ledgerMaintenance(Outbox outbox, LedgerSweeper ledgerSweeper, RetentionProperties retention,
+			ScheduledExecutorService ledgerScheduler) {
+		return new LedgerMaintenance(outbox, ledgerSweeper, retention.pause(), ledgerScheduler);
+	}
+
+	@Bean
+	HealthIndicator ledgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger) {
+		return new LedgerHealthIndicator(ledgerWriter, ledger);
 	}
 
 	@Bean

@@ -10,23 +10,23 @@ import org.springframework.boot.health.contributor.Health;
  */
 final class LedgerHealthIndicator extends AbstractHealthIndicator {
 
-	private final LedgerWriter writer;
+	private final LedgerWriter ledgerWriter;
 
 	private final Ledger ledger;
 
-	LedgerHealthIndicator(LedgerWriter writer, Ledger ledger) {
-		this.writer = writer;
+	LedgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger) {
+		this.ledgerWriter = ledgerWriter;
 		this.ledger = ledger;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		String trouble = this.writer.trouble();
-		if (trouble == null) {
+		String lastError = this.ledgerWriter.lastError();
+		if (lastError == null) {
 			builder.up();
 		}
 		else {
-			builder.down().withDetail("reason", trouble);
+			builder.down().withDetail("reason", lastError);
 		}
 		builder.withDetail("open", this.ledger.countOpen());
 	}

@@ -23,21 +23,21 @@ public final class BatchDao {
 
 	private static final String BY_KEY = "owner = ? and idempotency_key = ? and idempotency_key is not null";
 
-	private static final String REPEAT = "update batch set upload = upload + 1, instance = ?, lines = 0, refused = 0, "
+	private static final String RESTART = "update batch set upload = upload + 1, instance = ?, lines = 0, refused = 0, "
 			+ "refusals = null, updated_at = ? where " + BY_KEY + " and completed_at is null returning id, upload";
 
-	private static final String COMPLETED = "select id, fingerprint from batch where " + BY_KEY
+	private static final String FIND_COMPLETED = "select id, fingerprint from batch where " + BY_KEY
 			+ " and fingerprint is not null";
 
-	private static final String CURRENT = " where id = ? and upload = ? and completed_at is null";
+	private static final String WHERE_CURRENT = " where id = ? and upload = ? and completed_at is null";
 
-	private static final String ADVANCE = "update batch set lines = ?, refused = ?, refusals = coalesce(?, refusals), "
-			+ "updated_at = ?" + CURRENT;
+	private static final String UPDATE_PROGRESS = "update batch set lines = ?, refused = ?, refusals = coalesce(?, refusals), "
+			+ "updated_at = ?" + WHERE_CURRENT;
 
 	private static final String COMPLETE = "update batch set completed_at = ?, fingerprint = ?, instance = null"
-			+ CURRENT;
+			+ WHERE_CURRENT;
 
-	private static final String BREAK_OFF = "update batch set updated_at = ?, instance = null" + CURRENT;
+	private static final String ABORT = "update batch set updated_at = ?, instance = null" + WHERE_CURRENT;
 
 	private final WriteSession session;
 
@@ -54,19 +54,19 @@ public final class BatchDao {
 	}
 
 	/** Stores a batch unless its idempotency key is taken. */
-	public boolean insert(BatchDraft batch, String instance) throws SQLException {
+	public boolean insert(BatchDraft batch, String instanceId) throws SQLException {
 		return prepare(INSERT).add(batch.id())
 			.add(batch.owner())
 			.add(batch.key())
-			.add(instance)
+			.add(instanceId)
 			.add(this.now)
 			.add(this.now)
 			.update() == 1;
 	}
 
 	/** Begins another upload of the batch of this key, unless one was completed. */
-	public Optional<UploadId> repeat(BatchDraft batch, String instance) throws SQLException {
-		return prepare(REPEAT).add(instance)
+	public Optional<UploadId> restart(BatchDraft batch, String instanceId) throws SQLException {
+		return prepare(RESTART).add(instanceId)
 			.add(this.now)
 			.add(batch.owner())
 			.add(batch.key())
@@ -74,30 +74,31 @@ public final class BatchDao {
 	}
 
 	/** Finds the batch of this key that was completed. */
-	public Optional<UploadStart> completed(BatchDraft batch) throws SQLException {
-		return prepare(COMPLETED).add(batch.owner())
+	public Optional<UploadStart> findCompleted(BatchDraft batch) throws SQLException {
+		return prepare(FIND_COMPLETED).add(batch.owner())
 			.add(batch.key())
 			.first((row) -> new UploadStart.AlreadyCompleted(RequestId.of(row.getString("id")),
 					row.getString("fingerprint")));
 	}
 
 	/** Writes how far an upload has come, unless it is no longer the latest. */
-	public boolean advance(UploadId upload, Batch.BatchProgress progress) throws SQLException {
-		return current(
-				prepare(ADVANCE).add(progress.lines()).add(progress.refused()).add(progress.refusals()).add(this.now),
-				upload);
+	public boolean updateProgress(UploadId upload, Batch.BatchProgress batchProgress) throws SQLException {
+		return updateIfCurrent(prepare(UPDATE_PROGRESS).add(batchProgress.lines())
+			.add(batchProgress.refused())
+			.add(batchProgress.refusals())
+			.add(this.now), upload);
 	}
 
 	public boolean complete(UploadId upload, @Nullable String fingerprint) throws SQLException {
-		return current(prepare(COMPLETE).add(this.now).add(fingerprint), upload);
+		return updateIfCurrent(prepare(COMPLETE).add(this.now).add(fingerprint), upload);
 	}
 
-	public boolean breakOff(UploadId upload) throws SQLException {
-		return current(prepare(BREAK_OFF).add(this.now), upload);
+	public boolean abort(UploadId upload) throws SQLException {
+		return updateIfCurrent(prepare(ABORT).add(this.now), upload);
 	}
 
-	private static boolean current(BoundStatement update, UploadId upload) throws SQLException {
-		return update.add(upload.batch()).add(upload.number()).update() == 1;
+	private static boolean updateIfCurrent(BoundStatement statement, UploadId upload) throws SQLException {
+		return statement.add(upload.batch()).add(upload.number()).update() == 1;
 	}
 
 	private BoundStatement prepare(String sql) throws SQLException {

@@ -25,33 +25,33 @@ public final class BatchQueries {
 			+ "case when completed_at is not null then 'COMPLETE' when " + RowMappers.RECEIVING
 			+ " then 'RECEIVING' else 'BROKEN' end as upload from batch where id = :batch and owner = :owner";
 
-	private static final String OF_BATCH = "from request where batch = :batch and batch is not null ";
+	private static final String FROM_BATCH = "from request where batch = :batch and batch is not null ";
 
 	/** As the condition of the index. */
-	private static final String UNSUCCEEDED = OF_BATCH + "and state <> 'SUCCEEDED' ";
+	private static final String UNSUCCEEDED = FROM_BATCH + "and state <> 'SUCCEEDED' ";
 
 	/** Those that succeeded are what is left: no index lists them. */
 	private static final String COUNT = "select state, count(*) as requests " + UNSUCCEEDED
-			+ "group by state union all select 'SUCCEEDED', (select count(*) " + OF_BATCH + ") - (select count(*) "
+			+ "group by state union all select 'SUCCEEDED', (select count(*) " + FROM_BATCH + ") - (select count(*) "
 			+ UNSUCCEEDED + ")";
 
-	private static final String LAST = "select " + RowMappers.ENTRY + " " + UNSUCCEEDED
+	private static final String LAST_IN_STATE = "select " + RowMappers.REQUEST_COLUMNS + " " + UNSUCCEEDED
 			+ "and state = :state order by line desc limit 1";
 
-	private static final String STORED = "select line, fingerprint " + OF_BATCH
+	private static final String STORED_LINES = "select line, fingerprint " + FROM_BATCH
 			+ "and line > :after order by line limit :limit";
 
-	private static final String LENGTHS = "select line, coalesce(length(result), 0) + coalesce(length(error), 0) as bytes "
-			+ OF_BATCH + "and line > :after order by line limit :limit";
+	private static final String LINE_LENGTHS = "select line, coalesce(length(result), 0) + coalesce(length(error), 0) as bytes "
+			+ FROM_BATCH + "and line > :after order by line limit :limit";
 
-	private static final String LINES = "select line, " + RowMappers.ENTRY + " " + OF_BATCH
+	private static final String LINES_WITH_REQUESTS = "select line, " + RowMappers.REQUEST_COLUMNS + " " + FROM_BATCH
 			+ "and line > :after and line <= :last order by line";
 
-	private static final String BATCH = "batch";
+	private static final String BATCH_PARAMETER = "batch";
 
-	private static final String AFTER = "after";
+	private static final String AFTER_PARAMETER = "after";
 
-	private static final int PAGE = 256;
+	private static final int PAGE_LINES = 256;
 
 	/** More is read only if it is a single line. */
 	private static final int PAGE_BYTES = 256 * 1024;
@@ -64,18 +64,18 @@ public final class BatchQueries {
 
 	public Optional<Batch> find(String owner, RequestId batch) {
 		return RequestQueries.read(() -> this.jdbc.sql(FIND)
-			.param(BATCH, batch.toString())
+			.param(BATCH_PARAMETER, batch.toString())
 			.param("owner", owner)
 			.query((row, index) -> RowMappers.batch(row))
 			.optional());
 	}
 
 	/** Reads as many index entries as the batch has requests. */
-	public Map<RequestState, Long> count(RequestId batch) {
+	public Map<RequestState, Long> countByState(RequestId batch) {
 		Map<RequestState, Long> counts = new EnumMap<>(RequestState.class);
 		RequestQueries
 			.read(() -> this.jdbc.sql(COUNT)
-				.param(BATCH, batch.toString())
+				.param(BATCH_PARAMETER, batch.toString())
 				.query((row, index) -> Map.entry(RequestState.valueOf(row.getString("state")), row.getLong("requests")))
 				.list())
 			.stream()
@@ -84,38 +84,38 @@ public final class BatchQueries {
 		return counts;
 	}
 
-	public Optional<StoredRequest> last(RequestId batch, RequestState state) {
-		return RequestQueries.read(() -> this.jdbc.sql(LAST)
-			.param(BATCH, batch.toString())
+	public Optional<StoredRequest> findLast(RequestId batch, RequestState state) {
+		return RequestQueries.read(() -> this.jdbc.sql(LAST_IN_STATE)
+			.param(BATCH_PARAMETER, batch.toString())
 			.param("state", state.name())
-			.query((row, index) -> RowMappers.entry(row))
+			.query((row, index) -> RowMappers.storedRequest(row))
 			.optional());
 	}
 
-	public List<StoredLineCursor.StoredLine> stored(RequestId batch, long after, int limit) {
-		return RequestQueries.read(() -> this.jdbc.sql(STORED)
-			.param(BATCH, batch.toString())
-			.param(AFTER, after)
+	public List<StoredLineCursor.StoredLine> findStoredLines(RequestId batch, long after, int limit) {
+		return RequestQueries.read(() -> this.jdbc.sql(STORED_LINES)
+			.param(BATCH_PARAMETER, batch.toString())
+			.param(AFTER_PARAMETER, after)
 			.param("limit", limit)
 			.query((row, index) -> new StoredLineCursor.StoredLine(row.getLong("line"),
 					String.valueOf(row.getString("fingerprint"))))
 			.list());
 	}
 
-	public List<BatchLine> read(RequestId batch, long after) {
-		return RequestQueries.read(() -> this.jdbc.sql(LINES)
-			.param(BATCH, batch.toString())
-			.param(AFTER, after)
-			.param("last", endOfPage(batch, after))
-			.query((row, index) -> new BatchLine(row.getLong("line"), RowMappers.entry(row)))
+	public List<BatchLine> readLines(RequestId batch, long after) {
+		return RequestQueries.read(() -> this.jdbc.sql(LINES_WITH_REQUESTS)
+			.param(BATCH_PARAMETER, batch.toString())
+			.param(AFTER_PARAMETER, after)
+			.param("last", findPageEnd(batch, after))
+			.query((row, index) -> new BatchLine(row.getLong("line"), RowMappers.storedRequest(row)))
 			.list());
 	}
 
-	private long endOfPage(RequestId batch, long after) {
-		List<Map.Entry<Long, Long>> lengths = this.jdbc.sql(LENGTHS)
-			.param(BATCH, batch.toString())
-			.param(AFTER, after)
-			.param("limit", PAGE)
+	private long findPageEnd(RequestId batch, long after) {
+		List<Map.Entry<Long, Long>> lengths = this.jdbc.sql(LINE_LENGTHS)
+			.param(BATCH_PARAMETER, batch.toString())
+			.param(AFTER_PARAMETER, after)
+			.param("limit", PAGE_LINES)
 			.query((row, index) -> Map.entry(row.getLong("line"), row.getLong("bytes")))
 			.list();
 		long end = after;

@@ -25,11 +25,11 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
  */
 public final class DispatchDao {
 
-	private static final String SENT = "update request set version = version + 1, updated_at = ?, "
+	private static final String MARK_SENT = "update request set version = version + 1, updated_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, sent_at = ?, sent_lane = ? "
-			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.ENTRY;
+			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
 
-	private static final RowStatement SENT_AS_KNOWN = RowStatement.update(
+	private static final RowStatement MARK_SENT_IF_UNCHANGED = RowStatement.update(
 			"request set version = request.version + 1, updated_at = {now bigint}, state = {state text}, "
 					+ "sent_at = {sent_at bigint}, sent_lane = {sent_lane text}",
 			"request.id = {id text}", "request.version = {version integer}");
@@ -39,23 +39,23 @@ public final class DispatchDao {
 
 	/** Whom others claim at this moment is left to them. */
 	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id %s returning "
-			+ RowMappers.UNSENT;
+			+ RowMappers.OUTBOX_COLUMNS;
 
 	private static final String CLAIMABLE = "select id from request where operation = ? and lane = ? "
 			+ "and dispatch_at is not null and dispatch_at <= ? order by dispatch_at limit ? %s";
 
-	private static final String RELEASE = "update request set dispatch_at = ? where " + RowMappers.IN_HAND
+	private static final String RELEASE_ACCEPTED = "update request set dispatch_at = ? where " + RowMappers.CLAIMED
 			+ " and instance = ? and accepted_at between ? and ?";
 
-	private static final String REDRIVE = "update request set dispatch_at = ? "
+	private static final String REPUBLISH_LOST = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and " + RowMappers.NOT_ENDED;
 
 	/** Further than ACCEPTED, so that it is no first delivery any more. */
-	private static final String RESEND = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
+	private static final String REPUBLISH_DEAD_LETTERED = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, "
 			+ "sent_at = coalesce(sent_at, ?), sent_lane = coalesce(sent_lane, lane) "
 			+ "where id = ? and attempt = ? and dispatch_at is null and " + RowMappers.NOT_ENDED + " returning "
-			+ RowMappers.ENTRY;
+			+ RowMappers.REQUEST_COLUMNS;
 
 	private final WriteSession session;
 
@@ -73,33 +73,33 @@ public final class DispatchDao {
 
 	/**
 	 * Writes that the broker has taken an attempt.
-	 * @param mark what it took
-	 * @param changed hears of the row if that changes it, at the end of the transaction
+	 * @param sentMark what it took
+	 * @param onChange hears of the row if that changes it, at the end of the transaction
 	 * at the latest
 	 */
-	public void sent(SentMarkBuffer.SentMark mark, Consumer<StoredRequest> changed) throws SQLException {
-		StoredRequest row = mark.row();
-		if (row == null) {
-			sentNow(mark).ifPresent(changed);
+	public void markSent(SentMarkBuffer.SentMark sentMark, Consumer<StoredRequest> onChange) throws SQLException {
+		StoredRequest published = sentMark.request();
+		if (published == null) {
+			markSentImmediately(sentMark).ifPresent(onChange);
 			return;
 		}
-		StoredRequest next = row.sent(RowMappers.instant(this.now), mark);
-		this.session.later(SENT_AS_KNOWN)
+		StoredRequest sent = published.sent(RowMappers.fromMicros(this.now), sentMark);
+		this.session.defer(MARK_SENT_IF_UNCHANGED)
 			.add(this.now)
-			.add(next.state().name())
-			.add(mark)
-			.add(mark.id())
-			.add(row.version())
-			.later((written) -> (written ? Optional.of(next) : sentNow(mark)).ifPresent(changed));
+			.add(sent.state().name())
+			.add(sentMark)
+			.add(sentMark.id())
+			.add(published.version())
+			.enqueue((updated) -> (updated ? Optional.of(sent) : markSentImmediately(sentMark)).ifPresent(onChange));
 	}
 
-	private Optional<StoredRequest> sentNow(SentMarkBuffer.SentMark mark) throws SQLException {
-		return prepare(SENT).add(this.now).add(mark).add(mark.id()).add(mark.attempt()).entry();
+	private Optional<StoredRequest> markSentImmediately(SentMarkBuffer.SentMark sentMark) throws SQLException {
+		return prepare(MARK_SENT).add(this.now).add(sentMark).add(sentMark.id()).add(sentMark.attempt()).firstRequest();
 	}
 
 	/** Gives a request that nobody works on back until it may be claimed again. */
 	public int postpone(OutboxEntry request, Duration delay) throws SQLException {
-		return prepare(POSTPONE).add(this.now + RowMappers.micros(delay))
+		return prepare(POSTPONE).add(this.now + RowMappers.toMicros(delay))
 			.add(request.id())
 			.add(request.attempt())
 			.add(request.state().name())
@@ -107,18 +107,18 @@ public final class DispatchDao {
 	}
 
 	/** Fills the page in the order of the queues. */
-	public List<OutboxEntry> claim(String instance, List<RequestQueue> destinations, int limit) throws SQLException {
+	public List<OutboxEntry> claim(String instanceId, List<RequestQueue> queues, int limit) throws SQLException {
 		Dialect dialect = this.session.dialect();
-		String claim = CLAIM.formatted(dialect.oneOf(CLAIMABLE.formatted(dialect.skipLocked())));
+		String sql = CLAIM.formatted(dialect.inSubquery(CLAIMABLE.formatted(dialect.skipLockedClause())));
 		List<OutboxEntry> claimed = new ArrayList<>();
-		for (RequestQueue destination : destinations) {
+		for (RequestQueue queue : queues) {
 			if (claimed.size() < limit) {
-				claimed.addAll(prepare(claim).add(instance)
-					.add(destination.operation())
-					.add(destination.lane().name())
+				claimed.addAll(prepare(sql).add(instanceId)
+					.add(queue.operation())
+					.add(queue.lane().name())
 					.add(this.now)
 					.add(limit - claimed.size())
-					.list(RowMappers::unsent));
+					.list(RowMappers::outboxEntry));
 			}
 		}
 		return claimed;
@@ -127,23 +127,23 @@ public final class DispatchDao {
 	/**
 	 * Makes what an instance accepted in this span of time claimable, the ends included.
 	 */
-	public int release(String instance, Instant first, Instant last) throws SQLException {
-		return prepare(RELEASE).add(this.now).add(instance).add(first).add(last).update();
+	public int releaseAccepted(String instanceId, Instant first, Instant last) throws SQLException {
+		return prepare(RELEASE_ACCEPTED).add(this.now).add(instanceId).add(first).add(last).update();
 	}
 
 	/** Makes what the broker has lost claimable, unless it was touched since. */
-	public int redrive(InFlightRequest lost) throws SQLException {
-		return prepare(REDRIVE).add(this.now).add(lost.id()).add(lost.attempt()).add(lost.sentAt()).update();
+	public int republishLost(InFlightRequest lost) throws SQLException {
+		return prepare(REPUBLISH_LOST).add(this.now).add(lost.id()).add(lost.attempt()).add(lost.sentAt()).update();
 	}
 
 	/** Makes claimable what a queue took and gave up, unless it has gone on since. */
-	public Optional<StoredRequest> resend(Request givenUp) throws SQLException {
-		return prepare(RESEND).add(this.now)
+	public Optional<StoredRequest> republishDeadLettered(Request deadLettered) throws SQLException {
+		return prepare(REPUBLISH_DEAD_LETTERED).add(this.now)
 			.add(this.now)
 			.add(this.now)
-			.add(givenUp.id())
-			.add(givenUp.attempt())
-			.entry();
+			.add(deadLettered.id())
+			.add(deadLettered.attempt())
+			.firstRequest();
 	}
 
 	private BoundStatement prepare(String sql) throws SQLException {

@@ -13,19 +13,19 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
  */
 public final class InstanceDao {
 
-	private static final String SEEN = "insert into instance (id, seen_at) values (?, %1$s) "
+	private static final String HEARTBEAT = "insert into instance (id, seen_at) values (?, %1$s) "
 			+ "on conflict (id) do update set seen_at = %1$s";
 
-	private static final String DEAD = "select count(*) from instance where seen_at < %s - ?";
+	private static final String COUNT_DEAD = "select count(*) from instance where seen_at < %s - ?";
 
-	private static final String ALIVE = "select count(*) from instance where seen_at >= %s - ?";
+	private static final String COUNT_ALIVE = "select count(*) from instance where seen_at >= %s - ?";
 
-	private static final String ADOPT = "update request set dispatch_at = ?, instance = ? where id %s";
+	private static final String TAKE_OVER = "update request set dispatch_at = ?, instance = ? where id %s";
 
-	private static final String ADOPTABLE = "select id from request where " + RowMappers.IN_HAND
+	private static final String ORPHANED = "select id from request where " + RowMappers.CLAIMED
 			+ " and instance not in (select id from instance where seen_at >= %s - ?) limit ? %s";
 
-	private static final String BURY = "delete from instance where seen_at < %s - ?";
+	private static final String DELETE_DEAD = "delete from instance where seen_at < %s - ?";
 
 	private final WriteSession session;
 
@@ -42,53 +42,58 @@ public final class InstanceDao {
 	}
 
 	/** Says that an instance lives. */
-	public void seen(String instance) throws SQLException {
-		prepare(SEEN).add(instance).update();
+	public void heartbeat(String instanceId) throws SQLException {
+		prepare(HEARTBEAT).add(instanceId).update();
 	}
 
 	/** Tells whether an instance has been silent for too long. */
-	public boolean hasDead(Duration silence) throws SQLException {
-		return count(DEAD, silence) > 0;
+	public boolean hasDead(Duration heartbeatTimeout) throws SQLException {
+		return count(COUNT_DEAD, heartbeatTimeout) > 0;
 	}
 
-	public long countAlive(Duration silence) throws SQLException {
-		return count(ALIVE, silence);
+	public long countAlive(Duration heartbeatTimeout) throws SQLException {
+		return count(COUNT_ALIVE, heartbeatTimeout);
 	}
 
 	/**
 	 * Makes what is in the hands of the dead claimable.
-	 * @param instance the adopter
-	 * @param silence how long an instance may be silent before it is dead
+	 * @param instanceId the adopter
+	 * @param heartbeatTimeout how long an instance may be silent before it is dead
 	 * @param limit most requests to adopt
 	 * @return how many there were
 	 */
-	public int adopt(String instance, Duration silence, int limit) throws SQLException {
+	public int takeOver(String instanceId, Duration heartbeatTimeout, int limit) throws SQLException {
 		Dialect dialect = this.session.dialect();
-		String adopt = ADOPT.formatted(dialect.oneOf(ADOPTABLE.formatted(dialect.now(), dialect.skipLocked())));
-		return new BoundStatement(this.session, adopt).add(this.now).add(instance).add(silence).add(limit).update();
+		String sql = TAKE_OVER
+			.formatted(dialect.inSubquery(ORPHANED.formatted(dialect.nowExpression(), dialect.skipLockedClause())));
+		return new BoundStatement(this.session, sql).add(this.now)
+			.add(instanceId)
+			.add(heartbeatTimeout)
+			.add(limit)
+			.update();
 	}
 
 	/** Forgets the dead. */
-	public int bury(Duration silence) throws SQLException {
-		return prepare(BURY).add(silence).update();
+	public int deleteDead(Duration heartbeatTimeout) throws SQLException {
+		return prepare(DELETE_DEAD).add(heartbeatTimeout).update();
 	}
 
 	/** Says that an instance ends. */
-	public int leave(String instance) throws SQLException {
-		return new BoundStatement(this.session, "delete from instance where id = ?").add(instance).update();
+	public int deregister(String instanceId) throws SQLException {
+		return new BoundStatement(this.session, "delete from instance where id = ?").add(instanceId).update();
 	}
 
 	/** Forgets everybody: nobody else can be alive. */
-	public void clear() throws SQLException {
+	public void deregisterAll() throws SQLException {
 		new BoundStatement(this.session, "delete from instance").update();
 	}
 
-	private long count(String sql, Duration silence) throws SQLException {
-		return prepare(sql).add(silence).first((row) -> row.getLong(1)).orElse(0L);
+	private long count(String sql, Duration heartbeatTimeout) throws SQLException {
+		return prepare(sql).add(heartbeatTimeout).first((row) -> row.getLong(1)).orElse(0L);
 	}
 
 	private BoundStatement prepare(String sql) throws SQLException {
-		return new BoundStatement(this.session, sql.formatted(this.session.dialect().now()));
+		return new BoundStatement(this.session, sql.formatted(this.session.dialect().nowExpression()));
 	}
 
 }

@@ -17,15 +17,15 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
  * @param instances who else works on this ledger
  * @param retention what is forgotten
  * @param batches what comes in by upload
- * @param handedOver goes to the {@link DispatchQueue} after the commit and before anybody
- * hears of anything in it, so that what was made safe together leaves together
+ * @param outboxEntries goes to the {@link DispatchQueue} after the commit and before
+ * anybody hears of anything in it, so that what was made safe together leaves together
  */
 public record LedgerTransaction(Instant now, RequestDao requests, DispatchDao dispatches, InstanceDao instances,
-		RetentionDao retention, BatchDao batches, List<OutboxEntry> handedOver) {
+		RetentionDao retention, BatchDao batches, List<OutboxEntry> outboxEntries) {
 
 	public static LedgerTransaction begin(WriteSession session, Instant now) {
-		long micros = RowMappers.micros(now);
-		return new LedgerTransaction(RowMappers.instant(micros), new RequestDao(session, micros),
+		long micros = RowMappers.toMicros(now);
+		return new LedgerTransaction(RowMappers.fromMicros(micros), new RequestDao(session, micros),
 				new DispatchDao(session, micros), new InstanceDao(session, micros), new RetentionDao(session, micros),
 				new BatchDao(session, micros), new ArrayList<>());
 	}

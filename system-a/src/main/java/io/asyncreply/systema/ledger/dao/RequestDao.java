@@ -42,60 +42,60 @@ public final class RequestDao {
 					+ "{idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, {batch text}, "
 					+ "{line bigint}");
 
-	private static final String INSERT_UNLESS_KNOWN = INSERT.ofOne()
+	private static final String INSERT_IF_KEY_UNUSED = INSERT.singleRowSql()
 			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
-	private static final String BY_KEY = "select " + RowMappers.ENTRY
+	private static final String BY_KEY = "select " + RowMappers.REQUEST_COLUMNS
 			+ ", fingerprint from request where owner = ? and idempotency_key = ? and idempotency_key is not null";
 
-	private static final String STANDING = "select owner, operation, state, attempt, first_attempt from request "
+	private static final String FIND_SNAPSHOT = "select owner, operation, state, attempt, first_attempt from request "
 			+ "where id = ?";
 
-	private static final String CHANGE = "update request set version = version + 1, updated_at = ?, ";
+	private static final String UPDATE_REQUEST = "update request set version = version + 1, updated_at = ?, ";
 
 	/** What is known of the last publish, and not written yet, is newer. */
-	private static final String WITH_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
+	private static final String SET_SENT_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
 
 	/**
 	 * What has succeeded is not published again: its payload makes room for its result.
 	 */
-	private static final String SUCCEED = CHANGE + WITH_MARK
+	private static final String SUCCEED = UPDATE_REQUEST + SET_SENT_MARK
 			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null, payload = null "
-			+ "where id = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.BESIDE_SUCCESS;
+			+ "where id = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.COLUMNS_WITHOUT_OUTCOME;
 
-	private static final RowStatement SUCCEED_AS_KNOWN = RowStatement
+	private static final RowStatement SUCCEED_IF_UNCHANGED = RowStatement
 		.update("request set version = request.version + 1, updated_at = {now bigint}, sent_at = {sent_at bigint}, "
 				+ "sent_lane = {sent_lane text}, state = 'SUCCEEDED', dispatch_at = null, "
 				+ "processing_micros = {processing_micros bigint}, result = {result bytes}, error = null, "
 				+ "payload = null", "request.id = {id text}", "request.version = {version integer}");
 
-	private static final String FAIL = CHANGE + WITH_MARK
+	private static final String FAIL = UPDATE_REQUEST + SET_SENT_MARK
 			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
-			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.ENTRY;
+			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
 
-	private static final String PROGRESS = CHANGE
+	private static final String PROGRESS = UPDATE_REQUEST
 			+ "sent_at = coalesce(?, sent_at, ?), sent_lane = coalesce(?, sent_lane, lane), "
 			+ "state = 'RUNNING', dispatch_at = null, progress_percent = ?, progress_message = ? "
-			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.ENTRY;
+			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
 
-	private static final String RETRY = CHANGE
+	private static final String RETRY = UPDATE_REQUEST
 			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
 			+ "progress_percent = null, progress_message = null, error = ? where id = ? and attempt = ? and "
-			+ RowMappers.NOT_ENDED + " returning " + RowMappers.ENTRY;
+			+ RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
 
-	private static final String CANCEL = CHANGE + "state = 'CANCELLED', dispatch_at = null, error = ? "
-			+ "where id = ? and owner = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.ENTRY;
+	private static final String CANCEL = UPDATE_REQUEST + "state = 'CANCELLED', dispatch_at = null, error = ? "
+			+ "where id = ? and owner = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
 
 	/** The new life may last as long as the one before. */
-	private static final String REOPEN = CHANGE
+	private static final String REOPEN = UPDATE_REQUEST
 			+ "state = 'ACCEPTED', attempt = attempt + 1, first_attempt = attempt + 1, life = life + 1, opened_at = ?, "
 			+ "deadline = ? + deadline - coalesce(opened_at, accepted_at), dispatch_at = ?, sent_at = null, "
 			+ "sent_lane = null, progress_percent = null, progress_message = null, processing_micros = null, "
 			+ "error = null where id = ? and owner = ? and state in ('FAILED', 'EXPIRED', 'CANCELLED') returning "
-			+ RowMappers.ENTRY;
+			+ RowMappers.REQUEST_COLUMNS;
 
-	private static final String EXPIRE = CHANGE
-			+ "state = 'EXPIRED', dispatch_at = null, error = ? where id %s returning " + RowMappers.ENTRY;
+	private static final String EXPIRE = UPDATE_REQUEST
+			+ "state = 'EXPIRED', dispatch_at = null, error = ? where id %s returning " + RowMappers.REQUEST_COLUMNS;
 
 	/**
 	 * What waits in the ledger is in nobody's hands, so that no reply can be under way.
@@ -108,7 +108,7 @@ public final class RequestDao {
 	private final long now;
 
 	/** Those whose success is left for the end of the transaction. */
-	private final Set<RequestId> left = new HashSet<>();
+	private final Set<RequestId> deferredSuccesses = new HashSet<>();
 
 	/**
 	 * Makes the table as one transaction sees it.
@@ -123,56 +123,59 @@ public final class RequestDao {
 	/**
 	 * Stores a request unless its idempotency key is taken.
 	 * @param request the request
-	 * @param custody in whose hands it is
-	 * @param place where in which batch it came, null if it came alone
+	 * @param dispatchClaim in whose hands it is
+	 * @param position where in which batch it came, null if it came alone
 	 * @return whether it was stored
 	 */
-	public boolean insert(NewRequest request, DispatchClaim custody, @Nullable BatchPosition place)
+	public boolean insert(NewRequest request, DispatchClaim dispatchClaim, @Nullable BatchPosition position)
 			throws SQLException {
 		if (request.idempotency() != null) {
-			return fill(prepare(INSERT_UNLESS_KNOWN), request, custody, place).update() == 1;
+			return bindRequest(prepare(INSERT_IF_KEY_UNUSED), request, dispatchClaim, position).update() == 1;
 		}
-		fill(this.session.later(INSERT), request, custody, place).later(DeferredStatement.AfterFlush.NOTHING);
+		bindRequest(this.session.defer(INSERT), request, dispatchClaim, position)
+			.enqueue(DeferredStatement.AfterFlush.NO_ACTION);
 		return true;
 	}
 
-	private <V extends ParameterBinder<V>> V fill(V insert, NewRequest request, DispatchClaim custody,
-			@Nullable BatchPosition place) throws SQLException {
-		NewRequest.IdempotencyData idempotency = request.idempotency();
+	private <V extends ParameterBinder<V>> V bindRequest(V statement, NewRequest request, DispatchClaim dispatchClaim,
+			@Nullable BatchPosition position) throws SQLException {
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
 		TraceParent trace = request.trace();
-		return insert.add(request.id())
+		return statement.add(request.id())
 			.add(request.owner())
 			.add(request.operation())
 			.add(request.lane().name())
 			.add(this.now)
 			.add(this.now)
-			.add(RowMappers.micros(request.deadline()))
-			.add(custody.inHand() ? null : this.now)
-			.add(custody.instance())
-			.add((idempotency != null) ? idempotency.key() : null)
-			.add((idempotency != null) ? idempotency.fingerprint() : (place != null) ? place.fingerprint() : null)
+			.add(RowMappers.toMicros(request.deadline()))
+			.add(dispatchClaim.buffered() ? null : this.now)
+			.add(dispatchClaim.instanceId())
+			.add((idempotencyData != null) ? idempotencyData.key() : null)
+			.add((idempotencyData != null) ? idempotencyData.fingerprint()
+					: (position != null) ? position.fingerprint() : null)
 			.add(request.payload())
 			.add((trace != null) ? trace.value() : null)
-			.add((place != null) ? place.batch().toString() : null)
-			.add((place != null) ? place.line() : null);
+			.add((position != null) ? position.batch().toString() : null)
+			.add((position != null) ? position.line() : null);
 	}
 
 	/**
 	 * Finds what was accepted under an idempotency key.
 	 * @param owner whose key it is
-	 * @param idempotency the key and the body that it comes with
+	 * @param idempotencyData the key and the body that it comes with
 	 * @return what the submission comes to; empty if the key is free
 	 */
-	public Optional<AcceptResult> findByKey(String owner, NewRequest.IdempotencyData idempotency) throws SQLException {
-		return prepare(BY_KEY).add(owner).add(idempotency.key()).first((row) -> {
-			boolean same = idempotency.fingerprint().equals(row.getString("fingerprint"));
-			return same ? new AcceptResult.Repeated(RowMappers.entry(row)) : new AcceptResult.KeyReused();
+	public Optional<AcceptResult> findByKey(String owner, NewRequest.IdempotencyData idempotencyData)
+			throws SQLException {
+		return prepare(BY_KEY).add(owner).add(idempotencyData.key()).first((row) -> {
+			boolean sameBody = idempotencyData.fingerprint().equals(row.getString("fingerprint"));
+			return sameBody ? new AcceptResult.Repeated(RowMappers.storedRequest(row)) : new AcceptResult.KeyReused();
 		});
 	}
 
 	/** Tells where a request stands, whosever it is. */
-	public Optional<StateSnapshot> standing(RequestId id) throws SQLException {
-		return prepare(STANDING).add(id).first(StateSnapshot::read);
+	public Optional<StateSnapshot> findSnapshot(RequestId id) throws SQLException {
+		return prepare(FIND_SNAPSHOT).add(id).first(StateSnapshot::read);
 	}
 
 	/**
@@ -180,86 +183,87 @@ public final class RequestDao {
 	 * were when this instance published them; then it need not read them.
 	 * @param id the request
 	 * @param reply the success
-	 * @param mark the last publish that the row does not say, null if there is none
-	 * @param told hears of the row, at the end of the transaction at the latest
+	 * @param sentMark the last publish that the row does not say, null if there is none
+	 * @param callback hears of the row, at the end of the transaction at the latest
 	 */
-	public void succeed(RequestId id, Reply.Succeeded reply, SentMarkBuffer.@Nullable SentMark mark,
-			LedgerTemplate.UpdateCallback told) throws SQLException {
-		StoredRequest row = (mark != null) ? mark.row() : null;
-		if (mark == null || row == null) {
-			told.changed(succeedNow(id, reply, mark));
+	public void succeed(RequestId id, Reply.Succeeded reply, SentMarkBuffer.@Nullable SentMark sentMark,
+			LedgerTemplate.UpdateCallback callback) throws SQLException {
+		StoredRequest row = (sentMark != null) ? sentMark.request() : null;
+		if (sentMark == null || row == null) {
+			callback.onResult(succeedImmediately(id, reply, sentMark));
 			return;
 		}
-		this.left.add(id);
-		this.session.later(SUCCEED_AS_KNOWN)
+		this.deferredSuccesses.add(id);
+		this.session.defer(SUCCEED_IF_UNCHANGED)
 			.add(this.now)
-			.add(mark)
+			.add(sentMark)
 			.add(reply.durations().processing())
 			.add(reply.result())
 			.add(id)
 			.add(row.version())
-			.later((written) -> told
-				.changed(written ? Optional.of(row.succeeded(RowMappers.instant(this.now), mark, reply))
-						: succeedNow(id, reply, mark)));
+			.enqueue((updated) -> callback
+				.onResult(updated ? Optional.of(row.succeeded(RowMappers.fromMicros(this.now), sentMark, reply))
+						: succeedImmediately(id, reply, sentMark)));
 	}
 
 	/** Makes sure that nothing is left for the end that changes this request. */
-	public void bringUpToDate(RequestId id) throws SQLException {
-		if (this.left.contains(id)) {
+	public void flushPending(RequestId id) throws SQLException {
+		if (this.deferredSuccesses.contains(id)) {
 			this.session.flush();
-			this.left.clear();
+			this.deferredSuccesses.clear();
 		}
 	}
 
-	private Optional<StoredRequest> succeedNow(RequestId id, Reply.Succeeded reply,
-			SentMarkBuffer.@Nullable SentMark mark) throws SQLException {
-		return change(SUCCEED).add(mark)
+	private Optional<StoredRequest> succeedImmediately(RequestId id, Reply.Succeeded reply,
+			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+		return prepareUpdate(SUCCEED).add(sentMark)
 			.add(reply.durations().processing())
 			.add(reply.result())
 			.add(id)
-			.first((row) -> RowMappers.success(row, id, reply.result()));
+			.first((row) -> RowMappers.succeededRequest(row, id, reply.result()));
 	}
 
 	/** A failure counts only for the current attempt. */
 	public Optional<StoredRequest> fail(RequestId id, int attempt, Reply.Failed failure,
-			SentMarkBuffer.@Nullable SentMark mark) throws SQLException {
-		return change(FAIL).add(mark)
+			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+		return prepareUpdate(FAIL).add(sentMark)
 			.add(failure.durations().processing())
 			.add(StrictJson.write(failure.error()))
 			.add(id)
 			.add(attempt)
-			.entry();
+			.firstRequest();
 	}
 
 	/** Progress counts only for the current attempt. */
-	public Optional<StoredRequest> progress(RequestId id, int attempt, Reply.Progress progress,
-			SentMarkBuffer.@Nullable SentMark mark) throws SQLException {
-		return change(PROGRESS).add((mark != null) ? mark.at() : null)
+	public Optional<StoredRequest> recordProgress(RequestId id, int attempt, Reply.Progress progress,
+			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+		return prepareUpdate(PROGRESS).add((sentMark != null) ? sentMark.confirmedAt() : null)
 			.add(this.now)
-			.add((mark != null) ? mark.lane().name() : null)
+			.add((sentMark != null) ? sentMark.lane().name() : null)
 			.add(progress.percent())
 			.add(progress.message())
 			.add(id)
 			.add(attempt)
-			.entry();
+			.firstRequest();
 	}
 
 	/** Opens the next attempt unless another one is open already. */
-	public Optional<StoredRequest> retry(RequestId id, int attempt, Duration delay, Problem error) throws SQLException {
-		return change(RETRY).add(this.now + RowMappers.micros(delay))
+	public Optional<StoredRequest> scheduleRetry(RequestId id, int attempt, Duration delay, Problem error)
+			throws SQLException {
+		return prepareUpdate(RETRY).add(this.now + RowMappers.toMicros(delay))
 			.add(StrictJson.write(error))
 			.add(id)
 			.add(attempt)
-			.entry();
+			.firstRequest();
 	}
 
 	public Optional<StoredRequest> cancel(String owner, RequestId id, RawJson error) throws SQLException {
-		return change(CANCEL).add(error).add(id).add(owner).entry();
+		return prepareUpdate(CANCEL).add(error).add(id).add(owner).firstRequest();
 	}
 
 	/** Opens another life of what ended otherwise than well. */
 	public Optional<StoredRequest> reopen(String owner, RequestId id) throws SQLException {
-		return change(REOPEN).add(this.now).add(this.now).add(this.now).add(id).add(owner).entry();
+		return prepareUpdate(REOPEN).add(this.now).add(this.now).add(this.now).add(id).add(owner).firstRequest();
 	}
 
 	/**
@@ -271,15 +275,15 @@ public final class RequestDao {
 	 */
 	public List<StoredRequest> expire(RawJson error, Duration grace, int limit) throws SQLException {
 		Dialect dialect = this.session.dialect();
-		String expire = EXPIRE.formatted(dialect.oneOf(EXPIRABLE.formatted(dialect.skipLocked())));
-		return change(expire).add(error)
+		String sql = EXPIRE.formatted(dialect.inSubquery(EXPIRABLE.formatted(dialect.skipLockedClause())));
+		return prepareUpdate(sql).add(error)
 			.add(this.now)
-			.add(this.now - RowMappers.micros(grace))
+			.add(this.now - RowMappers.toMicros(grace))
 			.add(limit)
-			.list(RowMappers::entry);
+			.list(RowMappers::storedRequest);
 	}
 
-	private BoundStatement change(String sql) throws SQLException {
+	private BoundStatement prepareUpdate(String sql) throws SQLException {
 		return prepare(sql).add(this.now);
 	}
 
@@ -290,10 +294,10 @@ public final class RequestDao {
 	/**
 	 * In whose hands a new request is.
 	 *
-	 * @param instance the instance that accepts it
-	 * @param inHand whether that instance publishes it from memory
+	 * @param instanceId the instance that accepts it
+	 * @param buffered whether that instance publishes it from memory
 	 */
-	public record DispatchClaim(String instance, boolean inHand) {
+	public record DispatchClaim(String instanceId, boolean buffered) {
 
 	}
 
@@ -324,7 +328,7 @@ public final class RequestDao {
 					RequestState.valueOf(row.getString("state")), row.getInt("attempt"), row.getInt("first_attempt"));
 		}
 
-		public int attemptsOfThisLife() {
+		public int attemptsOfGeneration() {
 			return this.attempt - this.firstAttempt + 1;
 		}
 

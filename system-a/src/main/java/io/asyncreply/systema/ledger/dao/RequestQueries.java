@@ -27,33 +27,34 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class RequestQueries {
 
-	private static final String FIND = "select " + RowMappers.ENTRY + " from request where id = :id and owner = :owner";
+	private static final String FIND = "select " + RowMappers.REQUEST_COLUMNS
+			+ " from request where id = :id and owner = :owner";
 
-	private static final String FIND_ANYONES = "select " + RowMappers.ENTRY + " from request where id = :id";
+	private static final String FIND_BY_ID = "select " + RowMappers.REQUEST_COLUMNS + " from request where id = :id";
 
-	private static final String LIST = "select " + RowMappers.ENTRY
+	private static final String LIST = "select " + RowMappers.REQUEST_COLUMNS
 			+ " from request where owner = :owner and id < :before";
 
 	/** As the condition of the index, which lists no state that all pass through. */
-	private static final String LISTED = " and state <> 'ACCEPTED' and state <> 'SUCCEEDED'";
+	private static final String WHERE_INDEXED = " and state <> 'ACCEPTED' and state <> 'SUCCEEDED'";
 
-	private static final Set<RequestState> UNLISTED = Set.of(RequestState.ACCEPTED, RequestState.SUCCEEDED);
+	private static final Set<RequestState> STATES_WITHOUT_INDEX = Set.of(RequestState.ACCEPTED, RequestState.SUCCEEDED);
 
-	private static final String OLDEST = "select accepted_at from request where operation = :operation and lane = :lane "
+	private static final String OLDEST_WAITING = "select accepted_at from request where operation = :operation and lane = :lane "
 			+ "and state in ('ACCEPTED', 'QUEUED') order by accepted_at limit 1";
 
-	private static final String OPEN = "select count(*) from request where " + RowMappers.OPEN;
+	private static final String COUNT_OPEN = "select count(*) from request where " + RowMappers.OPEN;
 
-	private static final String OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request where "
+	private static final String COUNT_OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request where "
 			+ RowMappers.OPEN + " group by operation, lane";
 
-	private static final String OPEN_BY_OWNER = "select owner, count(*) as open from request where " + RowMappers.OPEN
-			+ " group by owner order by open desc limit :limit";
+	private static final String COUNT_OPEN_BY_OWNER = "select owner, count(*) as open from request where "
+			+ RowMappers.OPEN + " group by owner order by open desc limit :limit";
 
 	private static final String CLAIMABLE = "select count(*) from (select 1 from request where operation = :operation "
 			+ "and lane = :lane and dispatch_at is not null and dispatch_at <= :now limit 1) as due";
 
-	private static final String UNANSWERED = "select id, attempt, sent_at from request where operation = :operation "
+	private static final String FIND_IN_FLIGHT = "select id, attempt, sent_at from request where operation = :operation "
 			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
 			+ "order by sent_at limit :limit";
 
@@ -63,7 +64,7 @@ public final class RequestQueries {
 	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
 
 	/** Sorts after every id. */
-	private static final String AFTER_ALL = "g";
+	private static final String HIGHEST_ID = "g";
 
 	private final JdbcClient jdbc;
 
@@ -78,23 +79,23 @@ public final class RequestQueries {
 		return read(() -> this.jdbc.sql(FIND)
 			.param("id", id.toString())
 			.param("owner", owner)
-			.query((row, index) -> RowMappers.entry(row))
+			.query((row, index) -> RowMappers.storedRequest(row))
 			.optional());
 	}
 
 	public Optional<StoredRequest> find(RequestId id) {
-		return read(() -> this.jdbc.sql(FIND_ANYONES)
+		return read(() -> this.jdbc.sql(FIND_BY_ID)
 			.param("id", id.toString())
-			.query((row, index) -> RowMappers.entry(row))
+			.query((row, index) -> RowMappers.storedRequest(row))
 			.optional());
 	}
 
 	/** Looks through all that is newer than what it finds, if no index lists that. */
 	public List<StoredRequest> list(String owner, RequestFilter filter) {
 		RequestId before = filter.before();
-		JdbcClient.StatementSpec statement = this.jdbc.sql(listing(filter))
+		JdbcClient.StatementSpec statement = this.jdbc.sql(listSql(filter))
 			.param("owner", owner)
-			.param("before", (before != null) ? before.toString() : AFTER_ALL)
+			.param("before", (before != null) ? before.toString() : HIGHEST_ID)
 			.param("size", filter.size());
 		if (filter.operation() != null) {
 			statement.param("operation", filter.operation());
@@ -102,70 +103,71 @@ public final class RequestQueries {
 		if (filter.state() != null) {
 			statement.param("state", filter.state().name());
 		}
-		return read(() -> statement.query((row, index) -> RowMappers.entry(row)).list());
+		return read(() -> statement.query((row, index) -> RowMappers.storedRequest(row)).list());
 	}
 
-	public static String listing(RequestFilter filter) {
+	public static String listSql(RequestFilter filter) {
 		return LIST + ((filter.operation() != null) ? " and operation = :operation" : "")
 				+ ((filter.state() != null) ? " and state = :state" : "")
-				+ ((filter.state() != null && !UNLISTED.contains(filter.state())) ? LISTED : "")
+				+ ((filter.state() != null && !STATES_WITHOUT_INDEX.contains(filter.state())) ? WHERE_INDEXED : "")
 				+ " order by id desc limit :size";
 	}
 
-	public Optional<Instant> oldestWaiting(String operation, Lane lane) {
-		return read(() -> this.jdbc.sql(OLDEST)
+	public Optional<Instant> findOldestWaiting(String operation, Lane lane) {
+		return read(() -> this.jdbc.sql(OLDEST_WAITING)
 			.param("operation", operation)
 			.param("lane", lane.name())
 			.query(Long.class)
 			.optional()
-			.map(RowMappers::instant));
+			.map(RowMappers::fromMicros));
 	}
 
 	public long countOpen() {
-		return read(() -> this.jdbc.sql(OPEN).query(Long.class).single());
+		return read(() -> this.jdbc.sql(COUNT_OPEN).query(Long.class).single());
 	}
 
 	public List<OpenRequestCount> countOpenByQueue() {
-		return read(() -> this.jdbc.sql(OPEN_BY_QUEUE).query((row, index) -> RowMappers.open(row)).list());
+		return read(
+				() -> this.jdbc.sql(COUNT_OPEN_BY_QUEUE).query((row, index) -> RowMappers.openRequests(row)).list());
 	}
 
 	/**
 	 * Costs a scan of what is open; of more owners than the limit those with the most.
 	 */
 	public Map<String, Long> countOpenByOwner(int limit) {
-		return read(() -> this.jdbc.sql(OPEN_BY_OWNER)
+		return read(() -> this.jdbc.sql(COUNT_OPEN_BY_OWNER)
 			.param("limit", limit)
 			.query((row, index) -> Map.entry(row.getString("owner"), row.getLong("open")))
 			.list()).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
-	public boolean hasClaimable(List<RequestQueue> destinations) {
-		long now = RowMappers.micros(this.clock.instant());
-		return read(() -> destinations.stream()
-			.anyMatch((destination) -> this.jdbc.sql(CLAIMABLE)
-				.param("operation", destination.operation())
-				.param("lane", destination.lane().name())
+	public boolean hasClaimable(List<RequestQueue> queues) {
+		long now = RowMappers.toMicros(this.clock.instant());
+		return read(() -> queues.stream()
+			.anyMatch((queue) -> this.jdbc.sql(CLAIMABLE)
+				.param("operation", queue.operation())
+				.param("lane", queue.lane().name())
 				.param("now", now)
 				.query(Long.class)
 				.single() > 0));
 	}
 
-	public List<InFlightRequest> findUnanswered(String operation, Lane lane, Instant before, int limit) {
-		return read(() -> this.jdbc.sql(UNANSWERED)
+	public List<InFlightRequest> findInFlight(String operation, Lane lane, Instant before, int limit) {
+		return read(() -> this.jdbc.sql(FIND_IN_FLIGHT)
 			.param("operation", operation)
 			.param("lane", lane.name())
-			.param("before", RowMappers.micros(before))
+			.param("before", RowMappers.toMicros(before))
 			.param("limit", limit)
-			.query((row, index) -> RowMappers.unanswered(row))
+			.query((row, index) -> RowMappers.inFlightRequest(row))
 			.list());
 	}
 
-	public Optional<Instant> dispatchAt(RequestId id) {
+	public Optional<Instant> findDispatchTime(RequestId id) {
 		return read(() -> this.jdbc.sql(DISPATCH_AT)
 			.param("id", id.toString())
 			.query(Long.class)
 			.optional()
-			.map(RowMappers::instant));
+			.map(RowMappers::fromMicros));
 	}
 
 	public boolean isPurged(String owner, RequestId id) {

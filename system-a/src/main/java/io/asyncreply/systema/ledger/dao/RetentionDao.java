@@ -17,7 +17,7 @@ public final class RetentionDao {
 
 	private static final String ENDED = "not " + RowMappers.OPEN;
 
-	private static final String BURY_ONE = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
+	private static final String INSERT_TOMBSTONE_OF_REQUEST = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
 			+ "where id = ? and owner = ? and " + ENDED + " on conflict do nothing";
 
 	private static final String ERASE = "delete from request where id = ? and owner = ? and " + ENDED;
@@ -25,7 +25,7 @@ public final class RetentionDao {
 	private static final String PAGE_END = "select max(id) from (select id from request where id > ? and id < ? "
 			+ "order by id limit ?) as page";
 
-	private static final String BURY_PAGE = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
+	private static final String INSERT_TOMBSTONES_OF_PAGE = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
 			+ "where id > ? and id <= ? and updated_at <= ? and " + ENDED + " on conflict do nothing";
 
 	private static final String PURGE_PAGE = "delete from request where id > ? and id <= ? and updated_at <= ? and "
@@ -33,18 +33,18 @@ public final class RetentionDao {
 
 	private static final String PURGE_BATCHES = "delete from batch where id %s returning id, owner";
 
-	private static final String OLD_BATCHES = "select id from batch where updated_at <= ? "
+	private static final String PURGEABLE_BATCHES = "select id from batch where updated_at <= ? "
 			+ "and not exists (select 1 from request where request.batch = batch.id and request.batch is not null) and not "
 			+ RowMappers.RECEIVING + " order by updated_at limit ?";
 
-	private static final String BURY = "insert into tombstone (id, owner, gone_at) values (?, ?, ?) "
+	private static final String INSERT_TOMBSTONE = "insert into tombstone (id, owner, gone_at) values (?, ?, ?) "
 			+ "on conflict do nothing";
 
-	private static final String FORGET = "delete from tombstone where id %s";
+	private static final String PURGE_TOMBSTONES = "delete from tombstone where id %s";
 
-	private static final String OLD_TOMBSTONES = "select id from tombstone where gone_at <= ? order by gone_at limit ?";
+	private static final String PURGEABLE_TOMBSTONES = "select id from tombstone where gone_at <= ? order by gone_at limit ?";
 
-	private static final String GONE = "select owner from tombstone where id = ?";
+	private static final String FIND_TOMBSTONE_OWNER = "select owner from tombstone where id = ?";
 
 	private final WriteSession session;
 
@@ -62,7 +62,7 @@ public final class RetentionDao {
 
 	/** Forgets one request that has ended. */
 	public boolean erase(String owner, RequestId id) throws SQLException {
-		prepare(BURY_ONE).add(this.now).add(id).add(owner).update();
+		prepare(INSERT_TOMBSTONE_OF_REQUEST).add(this.now).add(id).add(owner).update();
 		return prepare(ERASE).add(id).add(owner).update() == 1;
 	}
 
@@ -70,19 +70,19 @@ public final class RetentionDao {
 	 * Forgets what ended long ago among the next rows in the order of their ids, which is
 	 * the order of their acceptance.
 	 * @param after where the page begins
-	 * @param keep how long a request is kept after its end
-	 * @param rows most rows to look at
+	 * @param retention how long a request is kept after its end
+	 * @param limit most rows to look at
 	 * @return where the next page begins, or empty after the last one
 	 */
-	public Optional<String> purge(String after, Duration keep, int rows) throws SQLException {
-		long before = this.now - RowMappers.micros(keep);
+	public Optional<String> purge(String after, Duration retention, int limit) throws SQLException {
+		long before = this.now - RowMappers.toMicros(retention);
 		Optional<String> end = prepare(PAGE_END).add(after)
-			.add(RowMappers.firstIdOf(before))
-			.add(rows)
+			.add(RowMappers.lowestIdAt(before))
+			.add(limit)
 			.list((row) -> Optional.ofNullable(row.getString(1)))
 			.get(0);
 		if (end.isPresent()) {
-			prepare(BURY_PAGE).add(this.now).add(after).add(end.get()).add(before).update();
+			prepare(INSERT_TOMBSTONES_OF_PAGE).add(this.now).add(after).add(end.get()).add(before).update();
 			prepare(PURGE_PAGE).add(after).add(end.get()).add(before).update();
 		}
 		return end;
@@ -91,29 +91,29 @@ public final class RetentionDao {
 	/**
 	 * Forgets batches that were uploaded long ago and of whose requests none is left.
 	 */
-	public int purgeBatches(Duration keep, int limit) throws SQLException {
+	public int purgeBatches(Duration retention, int limit) throws SQLException {
 		List<Map.Entry<String, String>> purged = prepare(
-				PURGE_BATCHES.formatted(this.session.dialect().oneOf(OLD_BATCHES)))
-			.add(this.now - RowMappers.micros(keep))
+				PURGE_BATCHES.formatted(this.session.dialect().inSubquery(PURGEABLE_BATCHES)))
+			.add(this.now - RowMappers.toMicros(retention))
 			.add(limit)
 			.list((row) -> Map.entry(row.getString("id"), row.getString("owner")));
 		for (Map.Entry<String, String> batch : purged) {
-			prepare(BURY).add(batch.getKey()).add(batch.getValue()).add(this.now).update();
+			prepare(INSERT_TOMBSTONE).add(batch.getKey()).add(batch.getValue()).add(this.now).update();
 		}
 		return purged.size();
 	}
 
 	/** Forgets that there ever was a request. */
-	public int forget(Duration keep, int limit) throws SQLException {
-		return prepare(FORGET.formatted(this.session.dialect().oneOf(OLD_TOMBSTONES)))
-			.add(this.now - RowMappers.micros(keep))
+	public int purgeTombstones(Duration retention, int limit) throws SQLException {
+		return prepare(PURGE_TOMBSTONES.formatted(this.session.dialect().inSubquery(PURGEABLE_TOMBSTONES)))
+			.add(this.now - RowMappers.toMicros(retention))
 			.add(limit)
 			.update();
 	}
 
 	/** Names the owner of what was forgotten. */
-	public Optional<String> ownerOfGone(RequestId id) throws SQLException {
-		return prepare(GONE).add(id).first((row) -> row.getString(1));
+	public Optional<String> findTombstoneOwner(RequestId id) throws SQLException {
+		return prepare(FIND_TOMBSTONE_OWNER).add(id).first((row) -> row.getString(1));
 	}
 
 	private BoundStatement prepare(String sql) throws SQLException {

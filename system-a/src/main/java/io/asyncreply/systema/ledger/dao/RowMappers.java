@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class RowMappers {
 
 	/** The columns of an entry that its success does not tell. */
-	static final String BESIDE_SUCCESS = "owner, operation, lane, attempt, version, accepted_at, updated_at, deadline, "
+	static final String COLUMNS_WITHOUT_OUTCOME = "owner, operation, lane, attempt, version, accepted_at, updated_at, deadline, "
 			+ "sent_at, processing_micros, progress_percent, progress_message, life, opened_at, sent_lane";
 
 	/** The columns of an entry. */
-	static final String ENTRY = "id, state, result, error, " + BESIDE_SUCCESS;
+	static final String REQUEST_COLUMNS = "id, state, result, error, " + COLUMNS_WITHOUT_OUTCOME;
 
 	/** The columns of an unsent request. */
-	static final String UNSENT = ENTRY + ", payload, trace";
+	static final String OUTBOX_COLUMNS = REQUEST_COLUMNS + ", payload, trace";
 
 	/**
 	 * The condition that a request has not ended. For a list of more than two values
@@ -54,7 +54,7 @@ public final class RowMappers {
 	 * The condition that an instance has a request in its hands; its first part is the
 	 * partial index's.
 	 */
-	static final String IN_HAND = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null";
+	static final String CLAIMED = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null";
 
 	/** The condition that an upload of a batch is coming in. */
 	static final String RECEIVING = "exists (select 1 from instance where instance.id = batch.instance)";
@@ -62,62 +62,62 @@ public final class RowMappers {
 	private RowMappers() {
 	}
 
-	public static StoredRequest entry(ResultSet row) throws SQLException {
-		return entry(row, id(row), RequestState.valueOf(row.getString("state")), json(row, "result"),
+	public static StoredRequest storedRequest(ResultSet row) throws SQLException {
+		return storedRequest(row, id(row), RequestState.valueOf(row.getString("state")), json(row, "result"),
 				json(row, "error"));
 	}
 
-	static StoredRequest success(ResultSet row, RequestId id, RawJson result) throws SQLException {
-		return entry(row, id, RequestState.SUCCEEDED, result, null);
+	static StoredRequest succeededRequest(ResultSet row, RequestId id, RawJson result) throws SQLException {
+		return storedRequest(row, id, RequestState.SUCCEEDED, result, null);
 	}
 
-	static OutboxEntry unsent(ResultSet row) throws SQLException {
+	static OutboxEntry outboxEntry(ResultSet row) throws SQLException {
 		RawJson payload = json(row, "payload");
 		if (payload == null) {
 			throw new SQLException("The payload of " + id(row) + " is gone");
 		}
-		return new OutboxEntry(entry(row), payload, TraceParent.parse(row.getString("trace")));
+		return new OutboxEntry(storedRequest(row), payload, TraceParent.parse(row.getString("trace")));
 	}
 
-	static InFlightRequest unanswered(ResultSet row) throws SQLException {
-		return new InFlightRequest(id(row), row.getInt("attempt"), instant(row.getLong("sent_at")));
+	static InFlightRequest inFlightRequest(ResultSet row) throws SQLException {
+		return new InFlightRequest(id(row), row.getInt("attempt"), fromMicros(row.getLong("sent_at")));
 	}
 
-	static OpenRequestCount open(ResultSet row) throws SQLException {
+	static OpenRequestCount openRequests(ResultSet row) throws SQLException {
 		return new OpenRequestCount(row.getString("operation"), lane(row), row.getLong("open"));
 	}
 
 	static Batch batch(ResultSet row) throws SQLException {
 		return new Batch(id(row), row.getString("owner"), Batch.UploadState.valueOf(row.getString("upload")),
 				new Batch.BatchProgress(row.getLong("lines"), row.getLong("refused"), json(row, "refusals")),
-				instant(row.getLong("accepted_at")), instant(row.getLong("updated_at")));
+				fromMicros(row.getLong("accepted_at")), fromMicros(row.getLong("updated_at")));
 	}
 
 	/** Sorts before the ids of all requests that were accepted then or later. */
-	static String firstIdOf(long micros) {
+	static String lowestIdAt(long micros) {
 		String millis = String.format(Locale.ROOT, "%012x", Math.max(0, micros / 1_000));
 		return millis.substring(0, 8) + "-" + millis.substring(8);
 	}
 
-	public static long micros(Duration duration) {
+	public static long toMicros(Duration duration) {
 		return TimeUnit.SECONDS.toMicros(duration.toSeconds()) + TimeUnit.NANOSECONDS.toMicros(duration.toNanosPart());
 	}
 
 	/** As exact as the ledger is. */
-	public static Duration exact(Duration duration) {
-		return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(micros(duration)));
+	public static Duration truncateToMicros(Duration duration) {
+		return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(toMicros(duration)));
 	}
 
-	public static long micros(Instant instant) {
+	public static long toMicros(Instant instant) {
 		return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
 	}
 
-	public static Instant instant(long micros) {
+	public static Instant fromMicros(long micros) {
 		return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
 	}
 
-	private static StoredRequest entry(ResultSet row, RequestId id, RequestState state, @Nullable RawJson result,
-			@Nullable RawJson error) throws SQLException {
+	private static StoredRequest storedRequest(ResultSet row, RequestId id, RequestState state,
+			@Nullable RawJson result, @Nullable RawJson error) throws SQLException {
 		return new StoredRequest(id, row.getString("owner"), row.getString("operation"), lane(row), state,
 				row.getInt("life"), row.getInt("attempt"), row.getInt("version"), times(row), progress(row), result,
 				error);
@@ -136,10 +136,10 @@ public final class RowMappers {
 		Long processing = nullableLong(row, "processing_micros");
 		String sentLane = row.getString("sent_lane");
 		Long openedAt = nullableLong(row, "opened_at");
-		Instant acceptedAt = instant(row.getLong("accepted_at"));
-		return new StoredRequest.RequestTimes(acceptedAt, (openedAt != null) ? instant(openedAt) : acceptedAt,
-				instant(row.getLong("updated_at")), instant(row.getLong("deadline")),
-				(sentAt != null) ? instant(sentAt) : null, (sentLane != null) ? Lane.valueOf(sentLane) : null,
+		Instant acceptedAt = fromMicros(row.getLong("accepted_at"));
+		return new StoredRequest.RequestTimes(acceptedAt, (openedAt != null) ? fromMicros(openedAt) : acceptedAt,
+				fromMicros(row.getLong("updated_at")), fromMicros(row.getLong("deadline")),
+				(sentAt != null) ? fromMicros(sentAt) : null, (sentLane != null) ? Lane.valueOf(sentLane) : null,
 				(processing != null) ? Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(processing)) : null);
 	}
 

@@ -5,7 +5,7 @@ package io.asyncreply.systema.ledger.maintenance;
  */
 public final class ClusterMembership {
 
-	private volatile boolean exist;
+	private volatile boolean hasPeers;
 
 	public ClusterMembership() {
 	}
@@ -14,12 +14,12 @@ public final class ClusterMembership {
 	 * Tells whether there are any.
 	 * @return true if somebody else may change rows and accept requests
 	 */
-	public boolean exist() {
-		return this.exist;
+	public boolean hasPeers() {
+		return this.hasPeers;
 	}
 
-	void count(long alive) {
-		this.exist = alive > 1;
+	void update(long aliveInstances) {
+		this.hasPeers = aliveInstances > 1;
 	}
 
 }

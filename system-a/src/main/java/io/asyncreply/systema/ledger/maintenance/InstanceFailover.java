@@ -27,38 +27,38 @@ public final class InstanceFailover implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InstanceFailover.class);
 
-	private static final Duration PAUSE = Duration.ofSeconds(2);
+	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
 
-	private static final Duration SILENCE = Duration.ofSeconds(10);
+	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final int PAGE = 500;
+	private static final int PAGE_SIZE = 500;
 
 	/** A minute: while nobody else changes the ledger, own counts are right anyway. */
-	private static final int ROUNDS_ALONE = 30;
+	private static final int ROUNDS_BETWEEN_RECOUNTS = 30;
 
-	private final LedgerTemplate changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final RequestQueries reader;
+	private final RequestQueries requestQueries;
 
-	private final BacklogLimiter intake;
+	private final BacklogLimiter backlogLimiter;
 
-	private final InstanceId instance;
+	private final InstanceId instanceId;
 
-	private final ClusterMembership peers;
+	private final ClusterMembership clusterMembership;
 
-	private final DutyCycle counting = new DutyCycle(System::nanoTime);
+	private final DutyCycle recountCycle = new DutyCycle(System::nanoTime);
 
-	private @Nullable RecurringTask rounds;
+	private @Nullable RecurringTask heartbeatTask;
 
-	private int roundsAlone;
+	private int roundsWithoutPeers;
 
-	public InstanceFailover(LedgerTemplate changes, RequestQueries reader, BacklogLimiter intake, InstanceId instance,
-			ClusterMembership peers) {
-		this.changes = changes;
-		this.reader = reader;
-		this.intake = intake;
-		this.instance = instance;
-		this.peers = peers;
+	public InstanceFailover(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, BacklogLimiter backlogLimiter,
+			InstanceId instanceId, ClusterMembership clusterMembership) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.requestQueries = requestQueries;
+		this.backlogLimiter = backlogLimiter;
+		this.instanceId = instanceId;
+		this.clusterMembership = clusterMembership;
 	}
 
 	/**
@@ -66,17 +66,17 @@ public final class InstanceFailover implements AutoCloseable {
 	 * @param shared whether other instances may live
 	 * @throws IllegalStateException if the database cannot be written
 	 */
-	public void begin(boolean shared) {
+	public void start(boolean shared) {
 		try {
-			this.changes.write((transaction) -> {
+			this.ledgerTemplate.write((ledgerTransaction) -> {
 				if (!shared) {
-					transaction.instances().clear();
+					ledgerTransaction.instances().deregisterAll();
 				}
-				transaction.instances().seen(this.instance.id());
-				this.peers.count(transaction.instances().countAlive(SILENCE));
+				ledgerTransaction.instances().heartbeat(this.instanceId.value());
+				this.clusterMembership.update(ledgerTransaction.instances().countAlive(HEARTBEAT_TIMEOUT));
 				return shared;
 			}).join();
-			adopt();
+			takeOver();
 			recount();
 		}
 		catch (CompletionException ex) {
@@ -85,31 +85,32 @@ public final class InstanceFailover implements AutoCloseable {
 	}
 
 	/** From now on says that this instance lives and looks after the others. */
-	public void watch(ScheduledExecutorService scheduler) {
-		this.rounds = new RecurringTask(scheduler, PAUSE, this::round);
+	public void startHeartbeats(ScheduledExecutorService scheduler) {
+		this.heartbeatTask = new RecurringTask(scheduler, HEARTBEAT_INTERVAL, this::heartbeat);
 	}
 
 	/** Leaves what is in hand to whoever comes next, at once. */
 	@Override
 	public void close() {
-		if (this.rounds != null) {
-			this.rounds.close();
+		if (this.heartbeatTask != null) {
+			this.heartbeatTask.close();
 		}
-		CompletableFuture<?> unused = this.changes
-			.write((transaction) -> transaction.instances().leave(this.instance.id()));
+		CompletableFuture<?> unused = this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.instances().deregister(this.instanceId.value()));
 	}
 
-	private void round() {
+	private void heartbeat() {
 		try {
-			boolean dead = this.changes.write((transaction) -> {
-				transaction.instances().seen(this.instance.id());
-				this.peers.count(transaction.instances().countAlive(SILENCE));
-				return transaction.instances().hasDead(SILENCE);
+			boolean hasDead = this.ledgerTemplate.write((ledgerTransaction) -> {
+				ledgerTransaction.instances().heartbeat(this.instanceId.value());
+				this.clusterMembership.update(ledgerTransaction.instances().countAlive(HEARTBEAT_TIMEOUT));
+				return ledgerTransaction.instances().hasDead(HEARTBEAT_TIMEOUT);
 			}).join();
-			if (dead) {
-				adopt();
+			if (hasDead) {
+				takeOver();
 			}
-			if ((this.peers.exist() || ++this.roundsAlone % ROUNDS_ALONE == 0) && this.counting.isDue()) {
+			if ((this.clusterMembership.hasPeers() || ++this.roundsWithoutPeers % ROUNDS_BETWEEN_RECOUNTS == 0)
+					&& this.recountCycle.isDue()) {
 				recount();
 			}
 		}
@@ -119,22 +120,26 @@ public final class InstanceFailover implements AutoCloseable {
 	}
 
 	private void recount() {
-		this.counting.run(() -> this.intake.recount(this.reader.countOpen(),
-				this.intake.boundsCallers() ? this.reader.countOpenByOwner(BoundedTally.MOST_NAMES) : Map.of()));
+		this.recountCycle.run(() -> this.backlogLimiter.resetCounts(this.requestQueries.countOpen(),
+				this.backlogLimiter.limitsCallers() ? this.requestQueries.countOpenByOwner(BoundedTally.MAX_NAMES)
+						: Map.of()));
 	}
 
-	private void adopt() {
-		int adopted = 0;
-		int page;
+	private void takeOver() {
+		int takenOver = 0;
+		int count;
 		do {
-			page = this.changes.write((transaction) -> transaction.instances().adopt(this.instance.id(), SILENCE, PAGE))
+			count = this.ledgerTemplate
+				.write((ledgerTransaction) -> ledgerTransaction.instances()
+					.takeOver(this.instanceId.value(), HEARTBEAT_TIMEOUT, PAGE_SIZE))
 				.join();
-			adopted += page;
+			takenOver += count;
 		}
-		while (page == PAGE);
-		this.changes.write((transaction) -> transaction.instances().bury(SILENCE)).join();
-		if (adopted > 0) {
-			logger.info("Took over {} requests that were in the hands of instances that are gone", adopted);
+		while (count == PAGE_SIZE);
+		this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.instances().deleteDead(HEARTBEAT_TIMEOUT))
+			.join();
+		if (takenOver > 0) {
+			logger.info("Took over {} requests that were in the hands of instances that are gone", takenOver);
 		}
 	}
 

@@ -19,46 +19,46 @@ public final class LedgerMaintenance implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(LedgerMaintenance.class);
 
-	private static final Duration PAUSE = Duration.ofSeconds(1);
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
 	/** What ends before needs no mark. */
-	private static final Duration AGE = Duration.ofSeconds(1);
+	private static final Duration MIN_MARK_AGE = Duration.ofSeconds(1);
 
 	private final Outbox outbox;
 
-	private final LedgerSweeper sweeper;
+	private final LedgerSweeper ledgerSweeper;
 
-	private final RecurringTask rounds;
+	private final RecurringTask expiryTask;
 
-	private final RecurringTask purges;
+	private final RecurringTask purgeTask;
 
-	public LedgerMaintenance(Outbox outbox, LedgerSweeper sweeper, Duration purgePause,
+	public LedgerMaintenance(Outbox outbox, LedgerSweeper ledgerSweeper, Duration purgeInterval,
 			ScheduledExecutorService scheduler) {
 		this.outbox = outbox;
-		this.sweeper = sweeper;
-		this.rounds = new RecurringTask(scheduler, PAUSE, this::round);
-		this.purges = new RecurringTask(scheduler, purgePause, this::purge);
+		this.ledgerSweeper = ledgerSweeper;
+		this.expiryTask = new RecurringTask(scheduler, INTERVAL, this::writeMarksAndExpire);
+		this.purgeTask = new RecurringTask(scheduler, purgeInterval, this::purge);
 	}
 
 	@Override
 	public void close() {
-		this.rounds.close();
-		this.purges.close();
+		this.expiryTask.close();
+		this.purgeTask.close();
 	}
 
-	private void round() {
-		pageByPage(() -> this.outbox.writeMarks(AGE));
-		pageByPage(this.sweeper::expire);
+	private void writeMarksAndExpire() {
+		processPages(() -> this.outbox.writeMarks(MIN_MARK_AGE));
+		processPages(this.ledgerSweeper::expire);
 	}
 
 	/** Each page is a change of its own, so that others take their turns in between. */
 	private void purge() {
-		pageByPage(this.sweeper::purge);
-		pageByPage(this.sweeper::purgeBatches);
-		pageByPage(this.sweeper::forget);
+		processPages(this.ledgerSweeper::purge);
+		processPages(this.ledgerSweeper::purgeBatches);
+		processPages(this.ledgerSweeper::purgeTombstones);
 	}
 
-	private static void pageByPage(Supplier<CompletableFuture<Boolean>> page) {
+	private static void processPages(Supplier<CompletableFuture<Boolean>> page) {
 		try {
 			boolean more = true;
 			while (more) {

@@ -13,26 +13,27 @@ import io.asyncreply.systema.ledger.spi.ExpiryGrace;
  */
 public final class LedgerSweeper {
 
-	private static final int PAGE = 500;
+	private static final int PAGE_SIZE = 500;
 
 	/** Sorts before every id. */
-	private static final String BEFORE_ALL = "";
+	private static final String LOWEST_ID = "";
 
 	private static final RawJson EXPIRED = StrictJson
 		.write(Problem.of("deadline-exceeded", "Deadline exceeded", "The request did not end before its deadline."));
 
-	private final LedgerTemplate changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final ExpiryGrace grace;
+	private final ExpiryGrace expiryGrace;
 
-	private final RetentionProperties retention;
+	private final RetentionProperties retentionProperties;
 
-	private String purgedUpTo = BEFORE_ALL;
+	private String purgedUpTo = LOWEST_ID;
 
-	public LedgerSweeper(LedgerTemplate changes, ExpiryGrace grace, RetentionProperties retention) {
-		this.changes = changes;
-		this.grace = grace;
-		this.retention = retention;
+	public LedgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace,
+			RetentionProperties retentionProperties) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.expiryGrace = expiryGrace;
+		this.retentionProperties = retentionProperties;
 	}
 
 	/**
@@ -40,10 +41,12 @@ public final class LedgerSweeper {
 	 * @return completed with whether there may be more
 	 */
 	public CompletableFuture<Boolean> expire() {
-		return this.changes.write((transaction) -> transaction.requests().expire(EXPIRED, this.grace.now(), PAGE))
+		return this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.requests()
+				.expire(EXPIRED, this.expiryGrace.current(), PAGE_SIZE))
 			.thenApply((expired) -> {
-				expired.forEach(this.changes::announce);
-				return expired.size() == PAGE;
+				expired.forEach(this.ledgerTemplate::notifyListeners);
+				return expired.size() == PAGE_SIZE;
 			});
 	}
 
@@ -52,10 +55,11 @@ public final class LedgerSweeper {
 	 * @return completed with whether there may be more
 	 */
 	public CompletableFuture<Boolean> purge() {
-		return this.changes
-			.write((transaction) -> transaction.retention().purge(this.purgedUpTo, this.retention.requests(), PAGE))
+		return this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.retention()
+				.purge(this.purgedUpTo, this.retentionProperties.requests(), PAGE_SIZE))
 			.thenApply((end) -> {
-				this.purgedUpTo = end.orElse(BEFORE_ALL);
+				this.purgedUpTo = end.orElse(LOWEST_ID);
 				return end.isPresent();
 			});
 	}
@@ -65,18 +69,21 @@ public final class LedgerSweeper {
 	 * @return completed with whether there may be more
 	 */
 	public CompletableFuture<Boolean> purgeBatches() {
-		return this.changes
-			.write((transaction) -> transaction.retention().purgeBatches(this.retention.requests(), PAGE))
-			.thenApply((purged) -> purged == PAGE);
+		return this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.retention()
+				.purgeBatches(this.retentionProperties.requests(), PAGE_SIZE))
+			.thenApply((purged) -> purged == PAGE_SIZE);
 	}
 
 	/**
 	 * Forgets what was purged long ago.
 	 * @return completed with whether there may be more
 	 */
-	public CompletableFuture<Boolean> forget() {
-		return this.changes.write((transaction) -> transaction.retention().forget(this.retention.tombstones(), PAGE))
-			.thenApply((forgotten) -> forgotten == PAGE);
+	public CompletableFuture<Boolean> purgeTombstones() {
+		return this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.retention()
+				.purgeTombstones(this.retentionProperties.tombstones(), PAGE_SIZE))
+			.thenApply((purged) -> purged == PAGE_SIZE);
 	}
 
 }

@@ -8,18 +8,18 @@ public sealed interface AcceptResult {
 	/**
 	 * It is a new request.
 	 *
-	 * @param entry its row
+	 * @param request its row
 	 */
-	record Accepted(StoredRequest entry) implements AcceptResult {
+	record Accepted(StoredRequest request) implements AcceptResult {
 
 	}
 
 	/**
 	 * The same body was accepted under the same key before.
 	 *
-	 * @param entry the row of then, as it is now
+	 * @param request the row of then, as it is now
 	 */
-	record Repeated(StoredRequest entry) implements AcceptResult {
+	record Repeated(StoredRequest request) implements AcceptResult {
 
 	}
 

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id, of the same kind as a request's
  * @param owner who uploaded it
- * @param upload how its latest upload is doing
+ * @param uploadState how its latest upload is doing
  * @param progress how far that has come
  * @param acceptedAt when its first upload began
  * @param updatedAt when its latest upload last stored something, or broke off
  */
-public record Batch(RequestId id, String owner, UploadState upload, BatchProgress progress, Instant acceptedAt,
+public record Batch(RequestId id, String owner, UploadState uploadState, BatchProgress progress, Instant acceptedAt,
 		Instant updatedAt) {
 
 	/**

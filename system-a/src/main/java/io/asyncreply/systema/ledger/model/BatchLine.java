@@ -4,8 +4,8 @@ package io.asyncreply.systema.ledger.model;
  * A request of a batch.
  *
  * @param number its line in the upload, counted from 1
- * @param entry its row
+ * @param request its row
  */
-public record BatchLine(long number, StoredRequest entry) {
+public record BatchLine(long number, StoredRequest request) {
 
 }

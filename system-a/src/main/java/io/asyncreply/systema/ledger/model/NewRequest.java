@@ -25,7 +25,7 @@ public record NewRequest(RequestId id, String owner, String operation, Lane lane
 		@Nullable IdempotencyData idempotency, @Nullable TraceParent trace) {
 
 	/** The queue that it goes to. */
-	public RequestQueue destination() {
+	public RequestQueue queue() {
 		return new RequestQueue(this.operation, this.lane);
 	}
 

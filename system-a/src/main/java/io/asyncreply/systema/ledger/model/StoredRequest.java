@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation what was asked for
  * @param lane in which lane
  * @param state where it is in its life
- * @param life counts from 1; one more each time it is retried by hand
+ * @param generation counts from 1; one more each time it is retried by hand
  * @param attempt counts from 1, over all lives
  * @param version grows with every change
  * @param times when what happened
@@ -28,44 +28,44 @@ import org.jspecify.annotations.Nullable;
  * @param result the result of a success
  * @param error the RFC 9457 problem of its end, or of the last attempt while it is open
  */
-public record StoredRequest(RequestId id, String owner, String operation, Lane lane, RequestState state, int life,
+public record StoredRequest(RequestId id, String owner, String operation, Lane lane, RequestState state, int generation,
 		int attempt, int version, RequestTimes times, Reply.@Nullable Progress progress, @Nullable RawJson result,
 		@Nullable RawJson error) {
 
 	/** The entry of a request that is being stored. */
-	public static StoredRequest first(NewRequest request, Instant now) {
+	public static StoredRequest accepted(NewRequest request, Instant now) {
 		return new StoredRequest(request.id(), request.owner(), request.operation(), request.lane(),
 				RequestState.ACCEPTED, 1, 1, 1, new RequestTimes(now, now, now, request.deadline(), null, null, null),
 				null, null, null);
 	}
 
 	/** The row once it is known that the broker took the current attempt. */
-	public StoredRequest sent(Instant now, SentMarkBuffer.SentMark mark) {
-		return next((this.state == RequestState.ACCEPTED) ? RequestState.QUEUED : this.state,
-				this.times.sent(now, mark), this.result, this.error);
+	public StoredRequest sent(Instant now, SentMarkBuffer.SentMark sentMark) {
+		return withState((this.state == RequestState.ACCEPTED) ? RequestState.QUEUED : this.state,
+				this.times.withSent(now, sentMark), this.result, this.error);
 	}
 
 	/**
 	 * The row once the broker took the current attempt and a worker succeeded with it.
 	 */
-	public StoredRequest succeeded(Instant now, SentMarkBuffer.SentMark mark, Reply.Succeeded reply) {
-		RequestTimes times = this.times.sent(now, mark).processed(reply.durations().processing());
-		return next(RequestState.SUCCEEDED, times, reply.result(), null);
+	public StoredRequest succeeded(Instant now, SentMarkBuffer.SentMark sentMark, Reply.Succeeded reply) {
+		RequestTimes requestTimes = this.times.withSent(now, sentMark).withProcessing(reply.durations().processing());
+		return withState(RequestState.SUCCEEDED, requestTimes, reply.result(), null);
 	}
 
-	private StoredRequest next(RequestState state, RequestTimes times, @Nullable RawJson result,
+	private StoredRequest withState(RequestState state, RequestTimes requestTimes, @Nullable RawJson result,
 			@Nullable RawJson error) {
-		return new StoredRequest(this.id, this.owner, this.operation, this.lane, state, this.life, this.attempt,
-				this.version + 1, times, this.progress, result, error);
+		return new StoredRequest(this.id, this.owner, this.operation, this.lane, state, this.generation, this.attempt,
+				this.version + 1, requestTimes, this.progress, result, error);
 	}
 
 	/** The queue that it belongs to. */
-	public RequestQueue destination() {
+	public RequestQueue queue() {
 		return new RequestQueue(this.operation, this.lane);
 	}
 
 	/** Tells whether this change opened the request, for the first time or again. */
-	public boolean beginsLife() {
+	public boolean startsGeneration() {
 		return this.state == RequestState.ACCEPTED && this.times.openedAt().equals(this.times.updatedAt());
 	}
 
@@ -83,14 +83,14 @@ public record StoredRequest(RequestId id, String owner, String operation, Lane l
 	public record RequestTimes(Instant acceptedAt, Instant openedAt, Instant updatedAt, Instant deadline,
 			@Nullable Instant sentAt, @Nullable Lane sentLane, @Nullable Duration processing) {
 
-		private RequestTimes sent(Instant now, SentMarkBuffer.SentMark mark) {
-			return new RequestTimes(this.acceptedAt, this.openedAt, now, this.deadline, mark.at(), mark.lane(),
-					this.processing);
+		private RequestTimes withSent(Instant now, SentMarkBuffer.SentMark sentMark) {
+			return new RequestTimes(this.acceptedAt, this.openedAt, now, this.deadline, sentMark.confirmedAt(),
+					sentMark.lane(), this.processing);
 		}
 
-		private RequestTimes processed(@Nullable Duration processing) {
+		private RequestTimes withProcessing(@Nullable Duration processing) {
 			return new RequestTimes(this.acceptedAt, this.openedAt, this.updatedAt, this.deadline, this.sentAt,
-					this.sentLane, (processing != null) ? RowMappers.exact(processing) : null);
+					this.sentLane, (processing != null) ? RowMappers.truncateToMicros(processing) : null);
 		}
 
 	}

@@ -8,9 +8,9 @@ public sealed interface TransitionResult {
 	/**
 	 * It changed the row.
 	 *
-	 * @param entry the row after the change
+	 * @param request the row after the change
 	 */
-	record Changed(StoredRequest entry) implements TransitionResult {
+	record Changed(StoredRequest request) implements TransitionResult {
 
 	}
 

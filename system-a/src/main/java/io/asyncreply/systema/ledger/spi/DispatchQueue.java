@@ -22,7 +22,7 @@ public interface DispatchQueue {
 	 * Takes requests for which there are places, after the commit.
 	 * @param requests what was stored together
 	 */
-	void take(List<OutboxEntry> requests);
+	void enqueue(List<OutboxEntry> requests);
 
 	/**
 	 * Gives a place back because the request was not stored.

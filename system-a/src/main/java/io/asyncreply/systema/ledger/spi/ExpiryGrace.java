@@ -13,6 +13,6 @@ public interface ExpiryGrace {
 	 * Looks whether replies arrive.
 	 * @return zero while they do; what was never sent is not spared
 	 */
-	Duration now();
+	Duration current();
 
 }

@@ -11,8 +11,8 @@ public interface LedgerListener {
 	/**
 	 * Hears of a change, one after the other on a thread of the ledger: must be short and
 	 * must not throw.
-	 * @param entry the row after the change
+	 * @param stored the row after the change
 	 */
-	void changed(StoredRequest entry);
+	void onChange(StoredRequest stored);
 
 }

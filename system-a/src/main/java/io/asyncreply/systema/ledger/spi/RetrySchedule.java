@@ -16,6 +16,6 @@ public interface RetrySchedule {
 	 * retried by hand, the failed one among them
 	 * @return how long to wait before the next one, or empty if there is none
 	 */
-	Optional<Duration> pauseAfter(String operation, int attempts);
+	Optional<Duration> nextDelay(String operation, int attempts);
 
 }

@@ -23,8 +23,8 @@ public final class BoundStatement extends ParameterBinder<BoundStatement> {
 	}
 
 	@Override
-	BoundStatement set(int place, @Nullable Object value, int type) throws SQLException {
-		this.statement.setObject(place, value, type);
+	BoundStatement set(int index, @Nullable Object value, int type) throws SQLException {
+		this.statement.setObject(index, value, type);
 		return this;
 	}
 
@@ -36,22 +36,22 @@ public final class BoundStatement extends ParameterBinder<BoundStatement> {
 		return this.statement.executeQuery();
 	}
 
-	public Optional<StoredRequest> entry() throws SQLException {
-		return first(RowMappers::entry);
+	public Optional<StoredRequest> firstRequest() throws SQLException {
+		return first(RowMappers::storedRequest);
 	}
 
-	public <T> Optional<T> first(RowReader<T> reader) throws SQLException {
-		return list(reader).stream().findFirst();
+	public <T> Optional<T> first(RowReader<T> rowReader) throws SQLException {
+		return list(rowReader).stream().findFirst();
 	}
 
-	public <T> List<T> list(RowReader<T> reader) throws SQLException {
-		List<T> rows = new ArrayList<>();
+	public <T> List<T> list(RowReader<T> rowReader) throws SQLException {
+		List<T> results = new ArrayList<>();
 		try (ResultSet row = query()) {
 			while (row.next()) {
-				rows.add(reader.read(row));
+				results.add(rowReader.read(row));
 			}
 		}
-		return rows;
+		return results;
 	}
 
 	/**

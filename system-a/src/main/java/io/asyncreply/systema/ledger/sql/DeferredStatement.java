@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class DeferredStatement permits JdbcBatchStatement, UnnestStatement {
 
-	private final List<AfterFlush> rows = new ArrayList<>();
+	private final List<AfterFlush> callbacks = new ArrayList<>();
 
 	/** Begins with the values of a row. */
-	final DeferredRow row() {
+	final DeferredRow newRow() {
 		return new DeferredRow();
 	}
 
@@ -23,29 +23,29 @@ public abstract sealed class DeferredStatement permits JdbcBatchStatement, Unnes
 	 * Makes the changes and tells of each.
 	 * @throws SQLException if one of them fails
 	 */
-	final void make() throws SQLException {
-		if (this.rows.isEmpty()) {
+	final void flush() throws SQLException {
+		if (this.callbacks.isEmpty()) {
 			return;
 		}
-		boolean[] changed = execute(this.rows.size());
-		List<AfterFlush> made = List.copyOf(this.rows);
-		this.rows.clear();
+		boolean[] changed = execute(this.callbacks.size());
+		List<AfterFlush> flushed = List.copyOf(this.callbacks);
+		this.callbacks.clear();
 		for (int i = 0; i < changed.length; i++) {
-			made.get(i).changed(changed[i]);
+			flushed.get(i).onResult(changed[i]);
 		}
 	}
 
 	/** Gives up the changes. */
-	final void giveUp() throws SQLException {
-		this.rows.clear();
+	final void discard() throws SQLException {
+		this.callbacks.clear();
 		clear();
 	}
 
 	/** Sets a value of the row that comes next. */
-	abstract void set(int place, @Nullable Object value, int type) throws SQLException;
+	abstract void set(int index, @Nullable Object value, int type) throws SQLException;
 
 	/** Ends the row. */
-	abstract void add() throws SQLException;
+	abstract void addRow() throws SQLException;
 
 	/** Whether no more should be kept. */
 	abstract boolean isFull();
@@ -67,10 +67,10 @@ public abstract sealed class DeferredStatement permits JdbcBatchStatement, Unnes
 	public interface AfterFlush {
 
 		/** Whatever came of it. */
-		AfterFlush NOTHING = (changed) -> {
+		AfterFlush NO_ACTION = (changed) -> {
 		};
 
-		void changed(boolean changed) throws SQLException;
+		void onResult(boolean changed) throws SQLException;
 
 	}
 
@@ -80,20 +80,20 @@ public abstract sealed class DeferredStatement permits JdbcBatchStatement, Unnes
 	public final class DeferredRow extends ParameterBinder<DeferredRow> {
 
 		@Override
-		DeferredRow set(int place, @Nullable Object value, int type) throws SQLException {
-			DeferredStatement.this.set(place, value, type);
+		DeferredRow set(int index, @Nullable Object value, int type) throws SQLException {
+			DeferredStatement.this.set(index, value, type);
 			return this;
 		}
 
 		/**
 		 * Leaves the change for the end of the transaction; what is large does not wait.
-		 * @param atEnd hears then how it went
+		 * @param callback hears then how it went
 		 */
-		public void later(AfterFlush atEnd) throws SQLException {
-			DeferredStatement.this.add();
-			DeferredStatement.this.rows.add(atEnd);
+		public void enqueue(AfterFlush callback) throws SQLException {
+			DeferredStatement.this.addRow();
+			DeferredStatement.this.callbacks.add(callback);
 			if (isFull()) {
-				make();
+				flush();
 			}
 		}
 

@@ -20,10 +20,10 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	 * @throws IllegalStateException if the ledger does not know the database
 	 */
 	static Dialect of(String url) {
-		if (url.startsWith(SqliteDialect.URL)) {
+		if (url.startsWith(SqliteDialect.URL_PREFIX)) {
 			return new SqliteDialect(url);
 		}
-		if (url.startsWith(PostgresqlDialect.URL)) {
+		if (url.startsWith(PostgresqlDialect.URL_PREFIX)) {
 			return new PostgresqlDialect();
 		}
 		throw new IllegalStateException("The ledger needs SQLite or PostgreSQL, but spring.datasource.url is '" + url
@@ -31,54 +31,54 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	}
 
 	/** Prepares the place of an embedded database. */
-	void prepare();
+	void prepareStorage();
 
 	/**
 	 * Makes sure that nobody else uses the database, if it is not made to be shared.
 	 * @return what lets others in when it is closed
 	 */
-	Closeable claimExclusively();
+	Closeable lockExclusively();
 
 	/** Whether several instances may use the database at once. */
-	boolean isShared();
+	boolean supportsMultipleInstances();
 
 	/** An expression for the database's own time in microseconds. */
-	String now();
+	String nowExpression();
 
 	/**
 	 * An update of nothing with which a transaction that is going to write begins, so
 	 * that it waits its turn where only one may write; null where several may.
 	 */
-	@Nullable String turn();
+	@Nullable String writeLockStatement();
 
 	/**
 	 * A condition that a column is one of a query's values, for which the query runs
 	 * once.
-	 * @param query gives a page of values
+	 * @param subquery gives a page of values
 	 */
-	String oneOf(String query);
+	String inSubquery(String subquery);
 
 	/** What makes a query pass over rows that others are changing. */
-	String skipLocked();
+	String skipLockedClause();
 
 	/**
 	 * Makes a place for changes that are left for the end of a transaction.
-	 * @param change what is changed
+	 * @param rowStatement what is changed
 	 * @param session where they are made
 	 */
-	DeferredStatement defer(RowStatement change, WriteSession session) throws SQLException;
+	DeferredStatement deferredStatement(RowStatement rowStatement, WriteSession session) throws SQLException;
 
 	/** The type of the columns that hold bytes. */
-	String bytesType();
+	String binaryType();
 
 	/**
 	 * A query for each setting that decides whether a commit is on disk, and its good
 	 * values.
 	 */
-	Map<String, Set<String>> durability();
+	Map<String, Set<String>> durabilityChecks();
 
 	/** What keeps the database's log short, to be run now and then. */
-	List<String> checkpoints();
+	List<String> checkpointStatements();
 
 	/** What every connection is opened with. */
 	Map<String, String> connectionProperties();
@@ -87,6 +87,6 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	Map<String, String> migrationProperties();
 
 	/** What the connections of the writer and of the readers are told first. */
-	List<String> settings();
+	List<String> initStatements();
 
 }

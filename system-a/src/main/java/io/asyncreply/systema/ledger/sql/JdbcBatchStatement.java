@@ -17,12 +17,12 @@ final class JdbcBatchStatement extends DeferredStatement {
 	}
 
 	@Override
-	void set(int place, @Nullable Object value, int type) throws SQLException {
-		this.statement.setObject(place, value, type);
+	void set(int index, @Nullable Object value, int type) throws SQLException {
+		this.statement.setObject(index, value, type);
 	}
 
 	@Override
-	void add() throws SQLException {
+	void addRow() throws SQLException {
 		this.statement.addBatch();
 	}
 
@@ -33,10 +33,10 @@ final class JdbcBatchStatement extends DeferredStatement {
 
 	@Override
 	boolean[] execute(int count) throws SQLException {
-		int[] rows = this.statement.executeBatch();
+		int[] updateCounts = this.statement.executeBatch();
 		boolean[] changed = new boolean[count];
 		for (int i = 0; i < count; i++) {
-			changed[i] = rows[i] != 0;
+			changed[i] = updateCounts[i] != 0;
 		}
 		return changed;
 	}

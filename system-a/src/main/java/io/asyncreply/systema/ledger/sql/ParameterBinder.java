@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ParameterBinder<V extends ParameterBinder<V>> {
 
-	private int count;
+	private int parameterCount;
 
 	public V add(@Nullable String value) throws SQLException {
-		return set(++this.count, value, Types.VARCHAR);
+		return set(++this.parameterCount, value, Types.VARCHAR);
 	}
 
 	public V add(RequestId value) throws SQLException {
@@ -29,37 +29,38 @@ public abstract class ParameterBinder<V extends ParameterBinder<V>> {
 	}
 
 	public V add(int value) throws SQLException {
-		return set(++this.count, value, Types.INTEGER);
+		return set(++this.parameterCount, value, Types.INTEGER);
 	}
 
 	public V add(@Nullable Long value) throws SQLException {
-		return set(++this.count, value, Types.BIGINT);
+		return set(++this.parameterCount, value, Types.BIGINT);
 	}
 
 	public V add(@Nullable Instant value) throws SQLException {
-		return add((value != null) ? RowMappers.micros(value) : null);
+		return add((value != null) ? RowMappers.toMicros(value) : null);
 	}
 
 	public V add(@Nullable Duration value) throws SQLException {
-		return add((value != null) ? RowMappers.micros(value) : null);
+		return add((value != null) ? RowMappers.toMicros(value) : null);
 	}
 
 	/** Adds when and in which lane, in this order. */
-	public V add(SentMarkBuffer.@Nullable SentMark mark) throws SQLException {
-		return add((mark != null) ? mark.at() : null).add((mark != null) ? mark.lane().name() : null);
+	public V add(SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+		return add((sentMark != null) ? sentMark.confirmedAt() : null)
+			.add((sentMark != null) ? sentMark.lane().name() : null);
 	}
 
 	public V add(@Nullable RawJson value) throws SQLException {
-		return set(++this.count, (value != null) ? value.utf8() : null, Types.VARBINARY);
+		return set(++this.parameterCount, (value != null) ? value.utf8() : null, Types.VARBINARY);
 	}
 
 	/**
 	 * Sets a value.
-	 * @param place its place, from 1
+	 * @param index its place, from 1
 	 * @param value the value
 	 * @param type its type in {@link Types}
 	 * @return this
 	 */
-	abstract V set(int place, @Nullable Object value, int type) throws SQLException;
+	abstract V set(int index, @Nullable Object value, int type) throws SQLException;
 
 }

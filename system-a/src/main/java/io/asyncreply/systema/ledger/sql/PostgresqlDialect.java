@@ -14,31 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresqlDialect implements Dialect {
 
-	static final String URL = "jdbc:postgresql:";
+	static final String URL_PREFIX = "jdbc:postgresql:";
 
 	@Override
-	public void prepare() {
+	public void prepareStorage() {
 		// The database prepares its own place.
 	}
 
 	@Override
-	public Closeable claimExclusively() {
+	public Closeable lockExclusively() {
 		return () -> {
 		};
 	}
 
 	@Override
-	public boolean isShared() {
+	public boolean supportsMultipleInstances() {
 		return true;
 	}
 
 	@Override
-	public String now() {
+	public String nowExpression() {
 		return "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)";
 	}
 
 	@Override
-	public @Nullable String turn() {
+	public @Nullable String writeLockStatement() {
 		return null;
 	}
 
@@ -49,33 +49,33 @@ public final class PostgresqlDialect implements Dialect {
 	 * it, if there were few when the statistics were made.
 	 */
 	@Override
-	public String oneOf(String query) {
-		return "= any (array(" + query + "))";
+	public String inSubquery(String subquery) {
+		return "= any (array(" + subquery + "))";
 	}
 
 	@Override
-	public String skipLocked() {
+	public String skipLockedClause() {
 		return "for update skip locked";
 	}
 
 	@Override
-	public DeferredStatement defer(RowStatement change, WriteSession session) throws SQLException {
-		return new UnnestStatement(session, change);
+	public DeferredStatement deferredStatement(RowStatement rowStatement, WriteSession session) throws SQLException {
+		return new UnnestStatement(session, rowStatement);
 	}
 
 	@Override
-	public String bytesType() {
+	public String binaryType() {
 		return "bytea";
 	}
 
 	@Override
-	public Map<String, Set<String>> durability() {
+	public Map<String, Set<String>> durabilityChecks() {
 		return Map.of("show fsync", Set.of("on"), "show synchronous_commit",
 				Set.of("on", "local", "remote_write", "remote_apply"));
 	}
 
 	@Override
-	public List<String> checkpoints() {
+	public List<String> checkpointStatements() {
 		return List.of();
 	}
 
@@ -112,7 +112,7 @@ public final class PostgresqlDialect implements Dialect {
 	 * 17 takes the scan for so dear that it would compile it (100 ms).
 	 */
 	@Override
-	public List<String> settings() {
+	public List<String> initStatements() {
 		return List.of("set enable_seqscan = off", "set jit = off");
 	}
 

@@ -15,46 +15,51 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowStatement {
 
-	private static final Pattern VALUE = Pattern.compile("\\{(\\w+) (\\w+)}");
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+) (\\w+)}");
 
-	private final String ofOne;
+	private final String singleRowSql;
 
-	private final String ofMany;
+	private final String multiRowSql;
 
 	private final List<ColumnType> types;
 
-	private RowStatement(String ofOne, String ofMany) {
-		this.ofOne = VALUE.matcher(ofOne).replaceAll("?");
-		this.ofMany = VALUE.matcher(ofMany).replaceAll("given.$1").formatted(given(ofOne));
-		this.types = VALUE.matcher(ofOne).results().map((value) -> ColumnType.of(value.group(2))).toList();
+	private RowStatement(String singleRowSql, String multiRowSql) {
+		this.singleRowSql = PLACEHOLDER.matcher(singleRowSql).replaceAll("?");
+		this.multiRowSql = PLACEHOLDER.matcher(multiRowSql)
+			.replaceAll("given.$1")
+			.formatted(unnestClause(singleRowSql));
+		this.types = PLACEHOLDER.matcher(singleRowSql)
+			.results()
+			.map((placeholder) -> ColumnType.ofName(placeholder.group(2)))
+			.toList();
 	}
 
 	/**
 	 * Describes an insert.
-	 * @param into the table and its columns
+	 * @param target the table and its columns
 	 * @param values what goes into them
 	 */
-	public static RowStatement insert(String into, String values) {
-		return new RowStatement("insert into " + into + " values (" + values + ")",
-				"insert into " + into + " select " + values + " from %s");
+	public static RowStatement insert(String target, String values) {
+		return new RowStatement("insert into " + target + " values (" + values + ")",
+				"insert into " + target + " select " + values + " from %s");
 	}
 
 	/**
 	 * Describes an update.
-	 * @param set the table and what is set; its own columns need its name before them
-	 * where they are read, also in what follows
-	 * @param found which row it is: a column with an index, {@code =}, and a value
-	 * @param provided what has to hold of the row besides
+	 * @param assignments the table and what is set; its own columns need its name before
+	 * them where they are read, also in what follows
+	 * @param where which row it is: a column with an index, {@code =}, and a value
+	 * @param condition what has to hold of the row besides
 	 */
-	public static RowStatement update(String set, String found, String provided) {
-		String foundByIndex = found.replaceFirst("= (.+)", "= any (array[$1])");
-		return new RowStatement("update " + set + " where " + found + " and " + provided,
-				"update " + set + " from %s where " + foundByIndex + " and " + provided + " returning given.place");
+	public static RowStatement update(String assignments, String where, String condition) {
+		String whereAnyOf = where.replaceFirst("= (.+)", "= any (array[$1])");
+		return new RowStatement("update " + assignments + " where " + where + " and " + condition, "update "
+				+ assignments + " from %s where " + whereAnyOf + " and " + condition + " returning given.place");
 	}
 
 	/** A statement for one row, with a parameter for each value in their order. */
-	public String ofOne() {
-		return this.ofOne;
+	public String singleRowSql() {
+		return this.singleRowSql;
 	}
 
 	/**
@@ -63,8 +68,8 @@ public final class RowStatement {
 	 * nor an order of the table helps to find what equals any element of an array, so
 	 * that nothing is left but to look each up in the index, or to read the whole table.
 	 */
-	String ofMany() {
-		return this.ofMany;
+	String multiRowSql() {
+		return this.multiRowSql;
 	}
 
 	/** The types of the values in their order. */
@@ -72,12 +77,15 @@ public final class RowStatement {
 		return this.types;
 	}
 
-	private static String given(String sql) {
-		String arrays = VALUE.matcher(sql)
+	private static String unnestClause(String sql) {
+		String arrays = PLACEHOLDER.matcher(sql)
 			.results()
-			.map((value) -> "?::" + ColumnType.of(value.group(2)).nameInPostgresql() + "[]")
+			.map((placeholder) -> "?::" + ColumnType.ofName(placeholder.group(2)).postgresqlName() + "[]")
 			.collect(Collectors.joining(", "));
-		String names = VALUE.matcher(sql).results().map((value) -> value.group(1)).collect(Collectors.joining(", "));
+		String names = PLACEHOLDER.matcher(sql)
+			.results()
+			.map((placeholder) -> placeholder.group(1))
+			.collect(Collectors.joining(", "));
 		return "unnest(" + arrays + ") with ordinality as given (" + names + ", place)";
 	}
 
@@ -98,25 +106,25 @@ public final class RowStatement {
 		/** Bytes. */
 		BYTES("bytea", byte[].class);
 
-		private final String nameInPostgresql;
+		private final String postgresqlName;
 
 		private final Class<?> javaType;
 
-		ColumnType(String nameInPostgresql, Class<?> javaType) {
-			this.nameInPostgresql = nameInPostgresql;
+		ColumnType(String postgresqlName, Class<?> javaType) {
+			this.postgresqlName = postgresqlName;
 			this.javaType = javaType;
 		}
 
-		String nameInPostgresql() {
-			return this.nameInPostgresql;
+		String postgresqlName() {
+			return this.postgresqlName;
 		}
 
 		/** Makes an array of values of this type. */
-		Object[] array(List<? extends @Nullable Object> values) {
+		Object[] toArray(List<? extends @Nullable Object> values) {
 			return values.toArray((Object[]) Array.newInstance(this.javaType, values.size()));
 		}
 
-		private static ColumnType of(String name) {
+		private static ColumnType ofName(String name) {
 			return valueOf(name.toUpperCase(Locale.ROOT));
 		}
 

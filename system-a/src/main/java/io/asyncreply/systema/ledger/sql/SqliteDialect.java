@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteDialect implements Dialect {
 
-	static final String URL = "jdbc:sqlite:";
+	static final String URL_PREFIX = "jdbc:sqlite:";
 
 	private final String url;
 
@@ -29,13 +29,13 @@ final class SqliteDialect implements Dialect {
 	}
 
 	@Override
-	public void prepare() {
-		Path file = file();
+	public void prepareStorage() {
+		Path file = databaseFile();
 		try {
-			Path natives = Files.createDirectories(file.resolveSibling("native"));
+			Path nativeDirectory = Files.createDirectories(file.resolveSibling("native"));
 			// Otherwise the driver unpacks its library into the machine's temporary
 			// folder.
-			System.setProperty("org.sqlite.tmpdir", natives.toString());
+			System.setProperty("org.sqlite.tmpdir", nativeDirectory.toString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The ledger's folder cannot be made: " + file.getParent(), ex);
@@ -44,19 +44,19 @@ final class SqliteDialect implements Dialect {
 
 	/** By a lock on a file beside it, which ends with the process whatever ends it. */
 	@Override
-	public Closeable claimExclusively() {
-		Path lock = file().resolveSibling(file().getFileName() + ".lock");
+	public Closeable lockExclusively() {
+		Path lockFile = databaseFile().resolveSibling(databaseFile().getFileName() + ".lock");
 		try {
-			FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 			if (tryLock(channel)) {
 				return channel;
 			}
 			channel.close();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The ledger cannot be locked: " + lock, ex);
+			throw new UncheckedIOException("The ledger cannot be locked: " + lockFile, ex);
 		}
-		throw new IllegalStateException("Another System A uses the ledger " + file()
+		throw new IllegalStateException("Another System A uses the ledger " + databaseFile()
 				+ ". Several need PostgreSQL (spring.datasource.url), or a RUN_DIR each");
 	}
 
@@ -69,17 +69,17 @@ final class SqliteDialect implements Dialect {
 		}
 	}
 
-	private Path file() {
-		return Path.of(this.url.substring(URL.length()).replaceFirst("\\?.*", "")).toAbsolutePath();
+	private Path databaseFile() {
+		return Path.of(this.url.substring(URL_PREFIX.length()).replaceFirst("\\?.*", "")).toAbsolutePath();
 	}
 
 	@Override
-	public boolean isShared() {
+	public boolean supportsMultipleInstances() {
 		return false;
 	}
 
 	@Override
-	public String now() {
+	public String nowExpression() {
 		return "cast(unixepoch('subsec') * 1000000 as integer)";
 	}
 
@@ -88,32 +88,32 @@ final class SqliteDialect implements Dialect {
 	 * if it wanted to write while a checkpoint or somebody else's tool does.
 	 */
 	@Override
-	public @Nullable String turn() {
+	public @Nullable String writeLockStatement() {
 		return "update instance set id = id where false";
 	}
 
 	@Override
-	public String oneOf(String query) {
-		return "in (" + query + ")";
+	public String inSubquery(String subquery) {
+		return "in (" + subquery + ")";
 	}
 
 	@Override
-	public String skipLocked() {
+	public String skipLockedClause() {
 		return "";
 	}
 
 	@Override
-	public DeferredStatement defer(RowStatement change, WriteSession session) throws SQLException {
-		return new JdbcBatchStatement(session.prepare(change.ofOne()));
+	public DeferredStatement deferredStatement(RowStatement rowStatement, WriteSession session) throws SQLException {
+		return new JdbcBatchStatement(session.prepare(rowStatement.singleRowSql()));
 	}
 
 	@Override
-	public String bytesType() {
+	public String binaryType() {
 		return "blob";
 	}
 
 	@Override
-	public Map<String, Set<String>> durability() {
+	public Map<String, Set<String>> durabilityChecks() {
 		return Map.of("pragma synchronous", Set.of("2", "3"), "pragma journal_mode", Set.of("wal"));
 	}
 
@@ -123,7 +123,7 @@ final class SqliteDialect implements Dialect {
 	 * the next round finds a better moment.
 	 */
 	@Override
-	public List<String> checkpoints() {
+	public List<String> checkpointStatements() {
 		return List.of("pragma busy_timeout = 50", "pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)");
 	}
 
@@ -143,7 +143,7 @@ final class SqliteDialect implements Dialect {
 	}
 
 	@Override
-	public List<String> settings() {
+	public List<String> initStatements() {
 		return List.of();
 	}
 

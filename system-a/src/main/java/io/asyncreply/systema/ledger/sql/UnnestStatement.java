@@ -17,60 +17,60 @@ import org.jspecify.annotations.Nullable;
 final class UnnestStatement extends DeferredStatement {
 
 	/** More are sent on, because an array is a copy of all that is in it. */
-	private static final int MOST_BYTES = 1024 * 1024;
+	private static final int MAX_BYTES = 1024 * 1024;
 
 	private final PreparedStatement statement;
 
-	private final RowStatement change;
+	private final RowStatement rowStatement;
 
 	private final List<List<@Nullable Object>> columns = new ArrayList<>();
 
-	private int bytes;
+	private int bufferedBytes;
 
 	/**
 	 * Prepares the statement.
 	 * @param session where it is executed
-	 * @param change what it does
+	 * @param rowStatement what it does
 	 * @throws SQLException if the database refuses
 	 */
-	UnnestStatement(WriteSession session, RowStatement change) throws SQLException {
-		this.statement = session.prepare(change.ofMany());
-		this.change = change;
-		change.types().forEach((type) -> this.columns.add(new ArrayList<>()));
+	UnnestStatement(WriteSession session, RowStatement rowStatement) throws SQLException {
+		this.statement = session.prepare(rowStatement.multiRowSql());
+		this.rowStatement = rowStatement;
+		rowStatement.types().forEach((columnType) -> this.columns.add(new ArrayList<>()));
 	}
 
 	@Override
-	void set(int place, @Nullable Object value, int type) {
-		this.columns.get(place - 1).add(value);
+	void set(int index, @Nullable Object value, int type) {
+		this.columns.get(index - 1).add(value);
 		if (value instanceof byte[] content) {
-			this.bytes += content.length;
+			this.bufferedBytes += content.length;
 		}
 	}
 
 	@Override
-	void add() {
+	void addRow() {
 		// The last value has ended the row.
 	}
 
 	@Override
 	boolean isFull() {
-		return this.bytes > MOST_BYTES;
+		return this.bufferedBytes > MAX_BYTES;
 	}
 
 	@Override
 	boolean[] execute(int count) throws SQLException {
 		Connection connection = this.statement.getConnection();
 		for (int i = 0; i < this.columns.size(); i++) {
-			RowStatement.ColumnType type = this.change.types().get(i);
+			RowStatement.ColumnType columnType = this.rowStatement.types().get(i);
 			this.statement.setArray(i + 1,
-					connection.createArrayOf(type.nameInPostgresql(), type.array(this.columns.get(i))));
+					connection.createArrayOf(columnType.postgresqlName(), columnType.toArray(this.columns.get(i))));
 		}
 		clear();
 		boolean[] changed = new boolean[count];
 		if (this.statement.execute()) {
-			try (ResultSet places = this.statement.getResultSet()) {
-				while (places.next()) {
-					changed[places.getInt(1) - 1] = true;
+			try (ResultSet ordinals = this.statement.getResultSet()) {
+				while (ordinals.next()) {
+					changed[ordinals.getInt(1) - 1] = true;
 				}
 			}
 		}
@@ -83,7 +83,7 @@ final class UnnestStatement extends DeferredStatement {
 	@Override
 	void clear() {
 		this.columns.forEach(List::clear);
-		this.bytes = 0;
+		this.bufferedBytes = 0;
 	}
 
 }

@@ -25,26 +25,26 @@ public final class WalCheckpointer implements AutoCloseable {
 
 	private final Dialect dialect;
 
-	private final @Nullable RecurringTask rounds;
+	private final @Nullable RecurringTask checkpointTask;
 
 	public WalCheckpointer(DataSource source, Dialect dialect, ScheduledExecutorService scheduler) {
 		this.source = source;
 		this.dialect = dialect;
-		this.rounds = dialect.checkpoints().isEmpty() ? null
-				: new RecurringTask(scheduler, Duration.ofSeconds(1), this::round);
+		this.checkpointTask = dialect.checkpointStatements().isEmpty() ? null
+				: new RecurringTask(scheduler, Duration.ofSeconds(1), this::runCheckpoints);
 	}
 
 	@Override
 	public void close() {
-		if (this.rounds != null) {
-			this.rounds.close();
+		if (this.checkpointTask != null) {
+			this.checkpointTask.close();
 		}
 	}
 
-	private void round() {
+	private void runCheckpoints() {
 		try (Connection connection = this.source.getConnection(); Statement statement = connection.createStatement()) {
-			for (String checkpoint : this.dialect.checkpoints()) {
-				statement.execute(checkpoint);
+			for (String sql : this.dialect.checkpointStatements()) {
+				statement.execute(sql);
 			}
 		}
 		catch (SQLException ex) {

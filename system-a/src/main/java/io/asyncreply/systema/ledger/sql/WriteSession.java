@@ -31,7 +31,7 @@ public final class WriteSession implements AutoCloseable {
 
 	private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-	private final Map<RowStatement, DeferredStatement> deferred = new LinkedHashMap<>();
+	private final Map<RowStatement, DeferredStatement> deferredStatements = new LinkedHashMap<>();
 
 	private @Nullable Connection connection;
 
@@ -49,9 +49,9 @@ public final class WriteSession implements AutoCloseable {
 	 * @throws SQLException if the turn does not come
 	 */
 	public void begin() throws SQLException {
-		String turn = this.dialect.turn();
-		if (turn != null) {
-			prepare(turn).executeUpdate();
+		String lockSql = this.dialect.writeLockStatement();
+		if (lockSql != null) {
+			prepare(lockSql).executeUpdate();
 		}
 	}
 
@@ -72,17 +72,17 @@ public final class WriteSession implements AutoCloseable {
 
 	/**
 	 * Begins a change that is left for the end of the transaction.
-	 * @param change what is changed
+	 * @param rowStatement what is changed
 	 * @return takes its values
 	 * @throws SQLException if the database refuses
 	 */
-	public DeferredStatement.DeferredRow later(RowStatement change) throws SQLException {
-		DeferredStatement changes = this.deferred.get(change);
-		if (changes == null) {
-			changes = this.dialect.defer(change, this);
-			this.deferred.put(change, changes);
+	public DeferredStatement.DeferredRow defer(RowStatement rowStatement) throws SQLException {
+		DeferredStatement deferredStatement = this.deferredStatements.get(rowStatement);
+		if (deferredStatement == null) {
+			deferredStatement = this.dialect.deferredStatement(rowStatement, this);
+			this.deferredStatements.put(rowStatement, deferredStatement);
 		}
-		return changes.row();
+		return deferredStatement.newRow();
 	}
 
 	/**
@@ -90,8 +90,8 @@ public final class WriteSession implements AutoCloseable {
 	 * @throws SQLException if one of them fails
 	 */
 	public void flush() throws SQLException {
-		for (DeferredStatement changes : this.deferred.values()) {
-			changes.make();
+		for (DeferredStatement deferredStatement : this.deferredStatements.values()) {
+			deferredStatement.flush();
 		}
 	}
 
@@ -104,8 +104,8 @@ public final class WriteSession implements AutoCloseable {
 	 */
 	public void rollback() {
 		try {
-			for (DeferredStatement changes : this.deferred.values()) {
-				changes.giveUp();
+			for (DeferredStatement deferredStatement : this.deferredStatements.values()) {
+				deferredStatement.discard();
 			}
 			if (this.connection != null) {
 				this.connection.rollback();
@@ -120,7 +120,7 @@ public final class WriteSession implements AutoCloseable {
 	@Override
 	public void close() {
 		this.statements.clear();
-		this.deferred.clear();
+		this.deferredStatements.clear();
 		Connection current = this.connection;
 		this.connection = null;
 		if (current != null) {
@@ -139,7 +139,7 @@ public final class WriteSession implements AutoCloseable {
 			current = this.source.getConnection();
 			try {
 				requireDurable(current);
-				tell(current, this.dialect.settings());
+				execute(current, this.dialect.initStatements());
 				current.setAutoCommit(false);
 			}
 			catch (SQLException | RuntimeException ex) {
@@ -151,9 +151,9 @@ public final class WriteSession implements AutoCloseable {
 		return current;
 	}
 
-	private void requireDurable(Connection fresh) throws SQLException {
-		for (Map.Entry<String, Set<String>> setting : this.dialect.durability().entrySet()) {
-			try (Statement statement = fresh.createStatement();
+	private void requireDurable(Connection newConnection) throws SQLException {
+		for (Map.Entry<String, Set<String>> setting : this.dialect.durabilityChecks().entrySet()) {
+			try (Statement statement = newConnection.createStatement();
 					ResultSet row = statement.executeQuery(setting.getKey())) {
 				String value = row.next() ? row.getString(1) : "nothing";
 				if (!setting.getValue().contains(value)) {
@@ -163,8 +163,8 @@ public final class WriteSession implements AutoCloseable {
 		}
 	}
 
-	private static void tell(Connection fresh, List<String> settings) throws SQLException {
-		try (Statement statement = fresh.createStatement()) {
+	private static void execute(Connection newConnection, List<String> settings) throws SQLException {
+		try (Statement statement = newConnection.createStatement()) {
 			for (String setting : settings) {
 				statement.execute(setting);
 			}

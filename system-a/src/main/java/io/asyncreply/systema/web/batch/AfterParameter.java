@@ -24,9 +24,9 @@ final class AfterParameter {
 	 * @return the line before the first one, 0 if it does not say
 	 * @throws ProblemException 400 if it is not valid
 	 */
-	static long read(Map<String, String[]> query) {
+	static long parse(Map<String, String[]> query) {
 		QueryParameter.requireValid(query, AFTER);
-		return AFTER.in(query).map(Long::parseLong).orElse(0L);
+		return AFTER.valueIn(query).map(Long::parseLong).orElse(0L);
 	}
 
 }

@@ -24,50 +24,53 @@ import org.springframework.context.annotation.Configuration;
 class BatchConfiguration {
 
 	/** They never wait for a caller, and leave processors to those who do not hurry. */
-	private static final int WORKERS = 2;
+	private static final int THREADS = 2;
 
 	@Bean
-	BatchController batchController(BatchService batchDesk, UploadService uploads, TransferLimiter transfers) {
-		return new BatchController(batchDesk, uploads, transfers, new CallerResolver());
+	BatchController batchController(BatchService batchService, UploadService uploadService,
+			TransferLimiter transferLimiter) {
+		return new BatchController(batchService, uploadService, transferLimiter, new CallerResolver());
 	}
 
 	@Bean
-	BatchService batchDesk(BatchLedger batches, Ledger ledger, QueueEstimators flows) {
-		return new BatchService(batches, ledger, flows);
+	BatchService batchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queueEstimators) {
+		return new BatchService(batchLedger, ledger, queueEstimators);
 	}
 
 	@Bean
-	UploadService uploads(BatchService batchDesk, NewRequestFactory submissions, TransferLimiter transfers,
-			MeterRegistry meters, UploadService.UploadLimits uploadLimits) {
-		return new UploadService(batchDesk, submissions, transfers, UploadMetrics.of(meters), uploadLimits);
+	UploadService uploadService(BatchService batchService, NewRequestFactory newRequestFactory,
+			TransferLimiter transferLimiter, MeterRegistry meters, UploadService.UploadLimits uploadLimits) {
+		return new UploadService(batchService, newRequestFactory, transferLimiter, UploadMetrics.of(meters),
+				uploadLimits);
 	}
 
 	@Bean
-	UploadService.UploadLimits uploadLimits(RequestProperties requests, BulkProperties bulk) {
-		return new UploadService.UploadLimits(requests.maxBodyBytes(), bulk.maxLines(), requests.bodyTimeout());
+	UploadService.UploadLimits uploadLimits(RequestProperties requestProperties, BulkProperties bulkProperties) {
+		return new UploadService.UploadLimits(requestProperties.maxBodyBytes(), bulkProperties.maxLines(),
+				requestProperties.bodyTimeout());
 	}
 
 	@Bean
-	TransferLimiter transfers(BulkProperties properties, ScheduledExecutorService bulkWorkers) {
-		return new TransferLimiter(properties.transfers(), bulkWorkers);
+	TransferLimiter transferLimiter(BulkProperties properties, ScheduledExecutorService batchExecutor) {
+		return new TransferLimiter(properties.maxTransfers(), batchExecutor);
 	}
 
 	@Bean
-	MeterBinder bulkMetrics(TransferLimiter transfers) {
-		return (registry) -> Gauge.builder("asyncreply.bulk.transfers", transfers, TransferLimiter::count)
+	MeterBinder transferMetrics(TransferLimiter transferLimiter) {
+		return (registry) -> Gauge.builder("asyncreply.bulk.transfers", transferLimiter, TransferLimiter::activeCount)
 			.description("Uploads and downloads that are under way")
 			.register(registry);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")
-	ScheduledExecutorService bulkWorkers() {
-		ScheduledThreadPoolExecutor workers = new ScheduledThreadPoolExecutor(WORKERS, (task) -> {
+	ScheduledExecutorService batchExecutor() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
 			Thread thread = new Thread(task, "bulk");
 			thread.setDaemon(true);
 			return thread;
 		});
-		workers.setRemoveOnCancelPolicy(true);
-		return workers;
+		executor.setRemoveOnCancelPolicy(true);
+		return executor;
 	}
 
 }

@@ -25,54 +25,55 @@ public final class BatchController {
 	public static final String PATH = "/v1/batches";
 
 	/** In pieces of this size results leave; otherwise in those of an answer. */
-	private static final int BUFFER = 16 * 1024;
+	private static final int BUFFER_SIZE = 16 * 1024;
 
-	private final BatchService desk;
+	private final BatchService batchService;
 
-	private final UploadService uploads;
+	private final UploadService uploadService;
 
-	private final TransferLimiter transfers;
+	private final TransferLimiter transferLimiter;
 
-	private final CallerResolver callers;
+	private final CallerResolver callerResolver;
 
-	BatchController(BatchService desk, UploadService uploads, TransferLimiter transfers, CallerResolver callers) {
-		this.desk = desk;
-		this.uploads = uploads;
-		this.transfers = transfers;
-		this.callers = callers;
+	BatchController(BatchService batchService, UploadService uploadService, TransferLimiter transferLimiter,
+			CallerResolver callerResolver) {
+		this.batchService = batchService;
+		this.uploadService = uploadService;
+		this.transferLimiter = transferLimiter;
+		this.callerResolver = callerResolver;
 	}
 
 	@PostMapping(path = RequestController.PATH, consumes = MediaType.APPLICATION_NDJSON_VALUE)
 	void upload(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
+		ContentNegotiation.requireAcceptable(request);
 		ContentNegotiation.requireBody(request, MediaType.APPLICATION_NDJSON);
-		this.uploads.open(request, response, this.callers.ownerOf(request));
+		this.uploadService.open(request, response, this.callerResolver.resolveOwner(request));
 	}
 
 	@GetMapping(PATH + "/{id}")
 	void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		this.desk.standing(this.callers.ownerOf(request), id(request)).writeTo(response);
+		ContentNegotiation.requireAcceptable(request);
+		this.batchService.statusResponse(this.callerResolver.resolveOwner(request), batchId(request)).writeTo(response);
 	}
 
 	@GetMapping(PATH + "/{id}/results")
 	void readResults(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request, MediaType.APPLICATION_NDJSON);
-		long after = AfterParameter.read(request.getParameterMap());
-		RequestId batch = this.desk.find(this.callers.ownerOf(request), id(request)).id();
+		ContentNegotiation.requireAcceptable(request, MediaType.APPLICATION_NDJSON);
+		long afterLine = AfterParameter.parse(request.getParameterMap());
+		RequestId batch = this.batchService.find(this.callerResolver.resolveOwner(request), batchId(request)).id();
 		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-		response.setBufferSize(BUFFER);
+		response.setBufferSize(BUFFER_SIZE);
 		if (!HttpMethod.HEAD.matches(request.getMethod())) {
-			BatchResultSource results = new BatchResultSource(this.desk.batches(), batch, after,
-					this.transfers.workers(), request.getRequestURI());
-			this.transfers.begin(() -> NonBlockingResponse.open(request.startAsync(request, response), results,
-					this.transfers.workers(), this.transfers::end));
+			BatchResultSource resultSource = new BatchResultSource(this.batchService.batchLedger(), batch, afterLine,
+					this.transferLimiter.executor(), request.getRequestURI());
+			this.transferLimiter.start(() -> NonBlockingResponse.open(request.startAsync(request, response),
+					resultSource, this.transferLimiter.executor(), this.transferLimiter::release));
 		}
 	}
 
-	private static RequestId id(HttpServletRequest request) {
-		return RequestController.idIn(request).orElseThrow(BatchService::unknown);
+	private static RequestId batchId(HttpServletRequest request) {
+		return RequestController.findRequestId(request).orElseThrow(BatchService::unknownBatch);
 	}
 
 }

@@ -34,16 +34,19 @@ record BatchResponse(String id, Batch.UploadState upload, boolean done, long lin
 		@JsonRawValue @Nullable String refusals, long total, Map<RequestState, Long> states, @Nullable Long purged,
 		@Nullable Double rate, StatusResponse.@Nullable EtaResponse eta, Instant acceptedAt, Instant updatedAt) {
 
-	static BatchResponse of(Batch batch, Map<RequestState, Long> counts, @Nullable BatchForecast outlook) {
-		Batch.BatchProgress progress = batch.progress();
-		long present = counts.values().stream().mapToLong(Long::longValue).sum();
-		long total = (batch.upload() == Batch.UploadState.COMPLETE) ? progress.lines() - progress.refused() : present;
-		boolean open = counts.keySet().stream().anyMatch((state) -> !state.isEnded());
-		return new BatchResponse(batch.id().toString(), batch.upload(),
-				!open && batch.upload() != Batch.UploadState.RECEIVING, progress.lines(), progress.refused(),
-				(progress.refusals() != null) ? progress.refusals().toString() : null, total, allStates(counts),
-				(total > present) ? total - present : null, (outlook != null) ? outlook.rate() : null,
-				(outlook != null) ? StatusResponse.EtaResponse.of(outlook.estimate()) : null, batch.acceptedAt(),
+	static BatchResponse of(Batch batch, Map<RequestState, Long> counts, @Nullable BatchForecast forecast) {
+		Batch.BatchProgress batchProgress = batch.progress();
+		long stored = counts.values().stream().mapToLong(Long::longValue).sum();
+		long total = (batch.uploadState() == Batch.UploadState.COMPLETE)
+				? batchProgress.lines() - batchProgress.refused() : stored;
+		boolean hasOpenRequests = counts.keySet().stream().anyMatch((state) -> !state.isEnded());
+		return new BatchResponse(batch.id().toString(), batch.uploadState(),
+				!hasOpenRequests && batch.uploadState() != Batch.UploadState.RECEIVING, batchProgress.lines(),
+				batchProgress.refused(),
+				(batchProgress.refusals() != null) ? batchProgress.refusals().toString() : null, total,
+				allStates(counts), (total > stored) ? total - stored : null,
+				(forecast != null) ? forecast.rate() : null,
+				(forecast != null) ? StatusResponse.EtaResponse.of(forecast.estimate()) : null, batch.acceptedAt(),
 				batch.updatedAt());
 	}
 

@@ -25,78 +25,79 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchResultSource implements ChunkSource {
 
-	private final BatchLedger batches;
+	private final BatchLedger batchLedger;
 
 	private final RequestId batch;
 
-	private final Executor readers;
+	private final Executor readAheadExecutor;
 
 	private final String path;
 
-	private FutureTask<List<BatchLine>> next;
+	private FutureTask<List<BatchLine>> nextPage;
 
-	private boolean over;
+	private boolean finished;
 
 	/**
 	 * Makes the results.
-	 * @param batches where to read
+	 * @param batchLedger where to read
 	 * @param batch the batch
-	 * @param after the line before the first one
-	 * @param readers read ahead, if they have nothing else to do
+	 * @param afterLine the line before the first one
+	 * @param readAheadExecutor read ahead, if they have nothing else to do
 	 * @param path the path that was called
 	 */
-	BatchResultSource(BatchLedger batches, RequestId batch, long after, Executor readers, String path) {
-		this.batches = batches;
+	BatchResultSource(BatchLedger batchLedger, RequestId batch, long afterLine, Executor readAheadExecutor,
+			String path) {
+		this.batchLedger = batchLedger;
 		this.batch = batch;
-		this.readers = readers;
+		this.readAheadExecutor = readAheadExecutor;
 		this.path = path;
-		this.next = reading(after);
+		this.nextPage = readPage(afterLine);
 	}
 
 	@Override
-	public @Nullable String next() {
-		if (this.over) {
+	public @Nullable String poll() {
+		if (this.finished) {
 			return null;
 		}
 		try {
-			return page();
+			return renderNextPage();
 		}
 		catch (RuntimeException ex) {
-			this.over = true;
-			RawJson problem = AsyncResponder.refuse(ex, this.path).body();
+			this.finished = true;
+			RawJson problem = AsyncResponder.problemResponse(ex, this.path).body();
 			return problem + "\n";
 		}
 	}
 
 	@Override
-	public boolean isOver() {
-		return this.over;
+	public boolean isFinished() {
+		return this.finished;
 	}
 
-	private @Nullable String page() {
-		List<BatchLine> lines = read();
+	private @Nullable String renderNextPage() {
+		List<BatchLine> lines = awaitPage();
 		if (lines.isEmpty()) {
-			this.over = true;
+			this.finished = true;
 			return null;
 		}
-		this.next = reading(lines.get(lines.size() - 1).number());
-		this.readers.execute(this.next);
-		StringBuilder page = new StringBuilder();
+		this.nextPage = readPage(lines.get(lines.size() - 1).number());
+		this.readAheadExecutor.execute(this.nextPage);
+		StringBuilder text = new StringBuilder();
 		for (BatchLine line : lines) {
-			page.append(onOneLine(StrictJson.write(BatchLineResponse.of(line)))).append('\n');
+			text.append(toSingleLine(StrictJson.write(BatchLineResponse.of(line)))).append('\n');
 		}
-		return page.toString();
+		return text.toString();
 	}
 
-	private FutureTask<List<BatchLine>> reading(long after) {
-		return new FutureTask<>(() -> this.batches.read(this.batch, after));
+	private FutureTask<List<BatchLine>> readPage(long afterLine) {
+		return new FutureTask<>(() -> this.batchLedger.readLines(this.batch, afterLine));
 	}
 
 	/** Here, unless a reader has begun with it. */
-	private List<BatchLine> read() {
-		this.next.run();
+	private List<BatchLine> awaitPage() {
+		this.nextPage.run();
 		try {
-			return this.next.get();
+			return this.nextPage.get();
 		}
 		catch (ExecutionException ex) {
 			throw new CompletionException(ex.getCause());
@@ -108,7 +109,7 @@ final class BatchResultSource implements ChunkSource {
 	}
 
 	/** A result may have been written on several lines; in its strings no line ends. */
-	private static String onOneLine(RawJson json) {
+	private static String toSingleLine(RawJson json) {
 		return json.toString().replace('\r', ' ').replace('\n', ' ');
 	}
 
@@ -121,7 +122,7 @@ final class BatchResultSource implements ChunkSource {
 	private record BatchLineResponse(long line, @JsonUnwrapped StatusResponse request) {
 
 		static BatchLineResponse of(BatchLine line) {
-			return new BatchLineResponse(line.number(), StatusResponse.of(line.entry(), null));
+			return new BatchLineResponse(line.number(), StatusResponse.of(line.request(), null));
 		}
 
 	}

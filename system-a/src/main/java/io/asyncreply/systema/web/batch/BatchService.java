@@ -23,11 +23,11 @@ import org.springframework.http.HttpStatus;
 /**
  * Tells owners where their batches stand, and nobody else.
  *
- * @param batches the truth
+ * @param batchLedger the truth
  * @param ledger remembers what was purged
- * @param flows tells when requests will have ended
+ * @param queueEstimators tells when requests will have ended
  */
-record BatchService(BatchLedger batches, Ledger ledger, QueueEstimators flows) {
+record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queueEstimators) {
 
 	/**
 	 * Finds a batch.
@@ -39,56 +39,58 @@ record BatchService(BatchLedger batches, Ledger ledger, QueueEstimators flows) {
 	 * cannot be read
 	 */
 	Batch find(String owner, RequestId id) {
-		return this.batches.find(owner, id)
+		return this.batchLedger.find(owner, id)
 			.orElseThrow(() -> this.ledger.isPurged(owner, id)
 					? ProblemException.of(ProblemType.PURGED, "There was a batch of this id; it has been purged.")
-					: unknown());
+					: unknownBatch());
 	}
 
 	/** Answers an upload that was stored to its end. */
-	ApiResponse accepted(String owner, RequestId id) {
-		return answer(HttpStatus.ACCEPTED, view(owner, id)).with(HttpHeaders.LOCATION, BatchController.PATH + "/" + id);
+	ApiResponse acceptedResponse(String owner, RequestId id) {
+		return toResponse(HttpStatus.ACCEPTED, describe(owner, id)).withHeader(HttpHeaders.LOCATION,
+				BatchController.PATH + "/" + id);
 	}
 
 	/** Answers a question after a batch. */
-	ApiResponse standing(String owner, RequestId id) {
-		return answer(HttpStatus.OK, view(owner, id));
+	ApiResponse statusResponse(String owner, RequestId id) {
+		return toResponse(HttpStatus.OK, describe(owner, id));
 	}
 
-	static ProblemException unknown() {
+	static ProblemException unknownBatch() {
 		return ProblemException.of(ProblemType.UNKNOWN_BATCH, "There is no batch of this id.");
 	}
 
-	private BatchResponse view(String owner, RequestId id) {
+	private BatchResponse describe(String owner, RequestId id) {
 		Batch batch = find(owner, id);
-		return BatchResponse.of(batch, this.batches.count(batch), outlook(id).orElse(null));
+		return BatchResponse.of(batch, this.batchLedger.countByState(batch), forecast(id).orElse(null));
 	}
 
-	private static ApiResponse answer(HttpStatus status, BatchResponse view) {
+	private static ApiResponse toResponse(HttpStatus status, BatchResponse body) {
 		ApiResponse answer = new ApiResponse(status.value(),
 				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
-				StrictJson.write(view));
-		return view.done() ? answer : answer.with(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter(view.eta())));
+				StrictJson.write(body));
+		return body.done() ? answer
+				: answer.withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter(body.eta())));
 	}
 
 	/** While it comes in nobody knows how much there will be. */
-	private static int retryAfter(StatusResponse.@Nullable EtaResponse eta) {
-		return (eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds()) : 1;
+	private static int retryAfter(StatusResponse.@Nullable EtaResponse etaResponse) {
+		return (etaResponse != null && etaResponse.seconds() != null) ? RetryAfter.of(etaResponse.seconds()) : 1;
 	}
 
 	/** The latest end, or that nobody can tell one of them. */
-	private Optional<BatchResponse.BatchForecast> outlook(RequestId id) {
-		return this.batches.lastOpen(id)
+	private Optional<BatchResponse.BatchForecast> forecast(RequestId id) {
+		return this.batchLedger.findLastOpen(id)
 			.stream()
-			.flatMap((entry) -> this.flows.estimate(entry)
-				.map((estimate) -> new BatchResponse.BatchForecast(estimate,
-						this.flows.transferRate(entry).orElse(null)))
+			.flatMap((request) -> this.queueEstimators.estimate(request)
+				.map((completionEstimate) -> new BatchResponse.BatchForecast(completionEstimate,
+						this.queueEstimators.transferRate(request).orElse(null)))
 				.stream())
-			.max(Comparator.comparingDouble((outlook) -> secondsOf(outlook.estimate())));
+			.max(Comparator.comparingDouble((forecast) -> secondsOf(forecast.estimate())));
 	}
 
-	private static double secondsOf(CompletionEstimate estimate) {
-		return (estimate.seconds() != null) ? estimate.seconds() : Double.POSITIVE_INFINITY;
+	private static double secondsOf(CompletionEstimate completionEstimate) {
+		return (completionEstimate.seconds() != null) ? completionEstimate.seconds() : Double.POSITIVE_INFINITY;
 	}
 
 }

@@ -10,12 +10,12 @@ import org.springframework.validation.annotation.Validated;
  * Bounds of uploads and downloads of batches; a line is bounded like a body, by
  * {@code asyncreply.requests}.
  *
- * @param transfers most uploads and downloads that may be under way at once
+ * @param maxTransfers most uploads and downloads that may be under way at once
  * @param maxLines most lines of an upload
  */
 @Validated
 @ConfigurationProperties("asyncreply.bulk")
-record BulkProperties(@DefaultValue("16") @Min(1) @Max(1_000) int transfers,
+record BulkProperties(@DefaultValue("16") @Min(1) @Max(1_000) int maxTransfers,
 		@DefaultValue("10000000") @Min(1) long maxLines) {
 
 }

@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineProcessor {
 
-	private final NewRequestFactory submissions;
+	private final NewRequestFactory newRequestFactory;
 
-	private final UploadContext terms;
+	private final UploadContext context;
 
 	private final UploadProgress progress;
 
-	private long last;
+	private long lastLineNumber;
 
-	LineProcessor(NewRequestFactory submissions, UploadContext terms, UploadMetrics meters) {
-		this.submissions = submissions;
-		this.terms = terms;
-		this.progress = new UploadProgress(meters);
+	LineProcessor(NewRequestFactory newRequestFactory, UploadContext context, UploadMetrics uploadMetrics) {
+		this.newRequestFactory = newRequestFactory;
+		this.context = context;
+		this.progress = new UploadProgress(uploadMetrics);
 	}
 
 	UploadProgress progress() {
@@ -38,42 +38,42 @@ final class LineProcessor {
 	}
 
 	/** The last line that was added or refused, 0 before the first. */
-	long last() {
-		return this.last;
+	long lastLineNumber() {
+		return this.lastLineNumber;
 	}
 
 	/**
 	 * Adds a line to an upload, or refuses it.
 	 * @param upload the upload
-	 * @param line the line
+	 * @param numberedLine the line
 	 * @return null, or why the upload has to end before this line
 	 */
-	@Nullable RuntimeException add(BatchUpload upload, NdjsonSplitter.NumberedLine line) {
-		if (this.progress.lines() == this.terms.mostLines()) {
+	@Nullable RuntimeException process(BatchUpload upload, NdjsonSplitter.NumberedLine numberedLine) {
+		if (this.progress.lines() == this.context.maxLines()) {
 			return ProblemException.of(ProblemType.TOO_MANY_LINES, "There are more lines than an upload may have.");
 		}
 		try {
-			this.progress.taken(enter(upload, line));
+			this.progress.recordAccepted(addToUpload(upload, numberedLine));
 		}
 		catch (ProblemException | MalformedJsonException | DeadlineUnreachableException ex) {
-			this.progress.refused(line.number(), ProblemMapper.of(ex).orElseThrow());
+			this.progress.recordRefused(numberedLine.number(), ProblemMapper.toProblem(ex).orElseThrow());
 		}
 		catch (RequestRejectedException ex) {
 			return ex;
 		}
-		this.last = line.number();
+		this.lastLineNumber = numberedLine.number();
 		return null;
 	}
 
-	private boolean enter(BatchUpload upload, NdjsonSplitter.NumberedLine line) {
-		byte[] bytes = line.bytes();
+	private boolean addToUpload(BatchUpload upload, NdjsonSplitter.NumberedLine numberedLine) {
+		byte[] bytes = numberedLine.bytes();
 		if (bytes == null) {
 			throw ProblemException.of(ProblemType.LINE_TOO_LONG,
-					"A line may have at most " + this.terms.lineBytes() + " bytes.");
+					"A line may have at most " + this.context.maxLineBytes() + " bytes.");
 		}
-		BatchDraft batch = this.terms.batch();
-		NewRequest request = this.submissions.read(bytes, batch.owner(), this.terms.trace());
-		return upload.add(line.number(), (batch.key() != null) ? Sha256.of(bytes) : null, request);
+		BatchDraft batch = this.context.batch();
+		NewRequest request = this.newRequestFactory.fromLine(bytes, batch.owner(), this.context.trace());
+		return upload.add(numberedLine.number(), (batch.key() != null) ? Sha256.hexOf(bytes) : null, request);
 	}
 
 	/**
@@ -81,10 +81,10 @@ final class LineProcessor {
 	 *
 	 * @param batch what it becomes
 	 * @param trace where in which trace, null if in none
-	 * @param lineBytes most bytes of a line
-	 * @param mostLines most lines
+	 * @param maxLineBytes most bytes of a line
+	 * @param maxLines most lines
 	 */
-	record UploadContext(BatchDraft batch, @Nullable TraceParent trace, int lineBytes, long mostLines) {
+	record UploadContext(BatchDraft batch, @Nullable TraceParent trace, int maxLineBytes, long maxLines) {
 
 	}
 

@@ -10,34 +10,34 @@ import io.asyncreply.systema.web.problem.ProblemType;
  */
 final class LineTimeout {
 
-	private final Duration perLine;
+	private final Duration lineTimeout;
 
 	private long lines;
 
-	private long gotOnAt = System.nanoTime();
+	private long lastProgressNanos = System.nanoTime();
 
-	LineTimeout(Duration perLine) {
-		this.perLine = perLine;
+	LineTimeout(Duration lineTimeout) {
+		this.lineTimeout = lineTimeout;
 	}
 
 	/** The caller is not to blame: nothing was taken from it. */
-	void renew() {
-		this.gotOnAt = System.nanoTime();
+	void reset() {
+		this.lastProgressNanos = System.nanoTime();
 	}
 
 	/**
 	 * Sees how far the caller has come.
-	 * @param come how many lines have come so far
+	 * @param received how many lines have come so far
 	 * @throws ProblemException 408 if there was none for too long
 	 */
-	void require(long come) {
-		if (come != this.lines) {
-			this.lines = come;
-			renew();
+	void check(long received) {
+		if (received != this.lines) {
+			this.lines = received;
+			reset();
 		}
-		else if (System.nanoTime() - this.gotOnAt > this.perLine.toNanos()) {
+		else if (System.nanoTime() - this.lastProgressNanos > this.lineTimeout.toNanos()) {
 			throw ProblemException.of(ProblemType.BODY_TOO_SLOW,
-					"Each line must be sent within " + this.perLine + ", without long pauses.");
+					"Each line must be sent within " + this.lineTimeout + ", without long pauses.");
 		}
 	}
 

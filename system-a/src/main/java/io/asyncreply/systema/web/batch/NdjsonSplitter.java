@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class NdjsonSplitter {
 
-	private final int limit;
+	private final int maxLineBytes;
 
 	/** What the last feed began. */
-	private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+	private final ByteArrayOutputStream partialLine = new ByteArrayOutputStream();
 
-	private byte[] fed = new byte[0];
+	private byte[] input = new byte[0];
 
 	private int position;
 
-	private int length;
+	private int inputLength;
 
 	private long number;
 
@@ -29,47 +29,47 @@ final class NdjsonSplitter {
 
 	/**
 	 * Makes a splitter.
-	 * @param limit most bytes of a line, without its end
+	 * @param maxLineBytes most bytes of a line, without its end
 	 */
-	NdjsonSplitter(int limit) {
-		this.limit = limit;
+	NdjsonSplitter(int maxLineBytes) {
+		this.maxLineBytes = maxLineBytes;
 	}
 
 	/**
 	 * Takes the next bytes, once all lines of those before have been given.
 	 * @param bytes not copied: must stay as they are until then
-	 * @param length how many of them
+	 * @param inputLength how many of them
 	 */
-	void feed(byte[] bytes, int length) {
-		this.fed = bytes;
+	void feed(byte[] bytes, int inputLength) {
+		this.input = bytes;
 		this.position = 0;
-		this.length = length;
+		this.inputLength = inputLength;
 	}
 
 	/** Says that no more bytes come; the last line may lack its end. */
-	void end() {
+	void endOfInput() {
 		this.ended = true;
 	}
 
 	/** Whether the last line was given. */
-	boolean isOver() {
-		return this.ended && this.position == this.length && this.begun.size() == 0 && !this.tooLong;
+	boolean isExhausted() {
+		return this.ended && this.position == this.inputLength && this.partialLine.size() == 0 && !this.tooLong;
 	}
 
 	/**
 	 * Gives the next line.
 	 * @return null if it is not there yet
 	 */
-	@Nullable NumberedLine next() {
-		while (this.position < this.length) {
+	@Nullable NumberedLine nextLine() {
+		while (this.position < this.inputLength) {
 			int start = this.position;
 			int end = endOfLine();
 			append(start, end);
-			this.position = Math.min(this.length, end + 1);
-			if (end < this.length) {
-				NumberedLine line = line();
-				if (!line.isBlank()) {
-					return line;
+			this.position = Math.min(this.inputLength, end + 1);
+			if (end < this.inputLength) {
+				NumberedLine numberedLine = takeLine();
+				if (!numberedLine.isBlank()) {
+					return numberedLine;
 				}
 			}
 		}
@@ -77,33 +77,34 @@ final class NdjsonSplitter {
 	}
 
 	private @Nullable NumberedLine lastLine() {
-		if (!this.ended || isOver()) {
+		if (!this.ended || isExhausted()) {
 			return null;
 		}
-		NumberedLine line = line();
-		return line.isBlank() ? null : line;
+		NumberedLine numberedLine = takeLine();
+		return numberedLine.isBlank() ? null : numberedLine;
 	}
 
 	private int endOfLine() {
 		int end = this.position;
-		while (end < this.length && this.fed[end] != '\n') {
+		while (end < this.inputLength && this.input[end] != '\n') {
 			end++;
 		}
 		return end;
 	}
 
 	private void append(int start, int end) {
-		this.tooLong = this.tooLong || this.begun.size() + end - start > this.limit;
+		this.tooLong = this.tooLong || this.partialLine.size() + end - start > this.maxLineBytes;
 		if (!this.tooLong) {
-			this.begun.write(this.fed, start, end - start);
+			this.partialLine.write(this.input, start, end - start);
 		}
 	}
 
-	private NumberedLine line() {
-		NumberedLine line = new NumberedLine(++this.number, this.tooLong ? null : this.begun.toByteArray());
-		this.begun.reset();
+	private NumberedLine takeLine() {
+		NumberedLine numberedLine = new NumberedLine(++this.number,
+				this.tooLong ? null : this.partialLine.toByteArray());
+		this.partialLine.reset();
 		this.tooLong = false;
-		return line;
+		return numberedLine;
 	}
 
 	/**

@@ -19,9 +19,9 @@ import io.asyncreply.systema.web.problem.Violation;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record RejectedLine(long line, URI type, String title, String detail, List<Violation> errors) {
 
-	static RejectedLine of(long line, ProblemException refusal) {
-		return new RejectedLine(line, refusal.kind().type(), refusal.kind().title(), refusal.detail(),
-				refusal.particulars().errors());
+	static RejectedLine of(long line, ProblemException problemException) {
+		return new RejectedLine(line, problemException.problemType().type(), problemException.problemType().title(),
+				problemException.detail(), problemException.extensions().errors());
 	}
 
 }

@@ -15,51 +15,51 @@ final class TransferLimiter {
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	private final int most;
+	private final int maxTransfers;
 
-	private final ScheduledExecutorService workers;
+	private final ScheduledExecutorService executor;
 
-	private final AtomicInteger underWay = new AtomicInteger();
+	private final AtomicInteger activeTransfers = new AtomicInteger();
 
-	TransferLimiter(int most, ScheduledExecutorService workers) {
-		this.most = most;
-		this.workers = workers;
+	TransferLimiter(int maxTransfers, ScheduledExecutorService executor) {
+		this.maxTransfers = maxTransfers;
+		this.executor = executor;
 	}
 
 	/** The threads, which never wait for a caller. */
-	ScheduledExecutorService workers() {
-		return this.workers;
+	ScheduledExecutorService executor() {
+		return this.executor;
 	}
 
 	/**
-	 * Lets a transfer begin; it ends with {@link #end}, unless it fails to begin.
-	 * @param transfer begins it
+	 * Lets a transfer begin; it ends with {@link #release}, unless it fails to begin.
+	 * @param transferStart begins it
 	 * @throws IOException if the caller is gone already
 	 * @throws ProblemException 503 if as many are under way as may be
 	 */
-	void begin(TransferStart transfer) throws IOException {
-		boolean begun = false;
+	void start(TransferStart transferStart) throws IOException {
+		boolean started = false;
 		try {
-			if (this.underWay.incrementAndGet() > this.most) {
+			if (this.activeTransfers.incrementAndGet() > this.maxTransfers) {
 				throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
 						"As many uploads and downloads are under way as may be.", RETRY_AFTER_SECONDS);
 			}
-			transfer.begin();
-			begun = true;
+			transferStart.start();
+			started = true;
 		}
 		finally {
-			if (!begun) {
-				end();
+			if (!started) {
+				release();
 			}
 		}
 	}
 
-	void end() {
-		this.underWay.decrementAndGet();
+	void release() {
+		this.activeTransfers.decrementAndGet();
 	}
 
-	int count() {
-		return this.underWay.get();
+	int activeCount() {
+		return this.activeTransfers.get();
 	}
 
 	/**
@@ -67,7 +67,7 @@ final class TransferLimiter {
 	 */
 	interface TransferStart {
 
-		void begin() throws IOException;
+		void start() throws IOException;
 
 	}
 

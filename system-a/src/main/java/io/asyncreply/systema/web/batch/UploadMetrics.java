@@ -15,18 +15,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 record UploadMetrics(Counter accepted, Counter repeated, Counter refused, Counter complete, Counter broken) {
 
 	static UploadMetrics of(MeterRegistry meters) {
-		return new UploadMetrics(lines(meters, "accepted"), lines(meters, "repeated"), lines(meters, "refused"),
-				uploads(meters, "complete"), uploads(meters, "broken"));
+		return new UploadMetrics(lineCounter(meters, "accepted"), lineCounter(meters, "repeated"),
+				lineCounter(meters, "refused"), uploadCounter(meters, "complete"), uploadCounter(meters, "broken"));
 	}
 
-	private static Counter lines(MeterRegistry meters, String outcome) {
+	private static Counter lineCounter(MeterRegistry meters, String outcome) {
 		return Counter.builder("asyncreply.bulk.lines")
 			.description("Lines of uploads, by what became of them")
 			.tag("outcome", outcome)
 			.register(meters);
 	}
 
-	private static Counter uploads(MeterRegistry meters, String outcome) {
+	private static Counter uploadCounter(MeterRegistry meters, String outcome) {
 		return Counter.builder("asyncreply.bulk.uploads")
 			.description("Uploads that have ended, well or not")
 			.tag("outcome", outcome)

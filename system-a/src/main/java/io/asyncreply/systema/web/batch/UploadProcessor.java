@@ -21,31 +21,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadProcessor {
 
-	private final BatchLedger batches;
+	private final BatchLedger batchLedger;
 
-	private final BatchDraft newBatch;
+	private final BatchDraft batchDraft;
 
-	private final LineProcessor lines;
+	private final LineProcessor lineProcessor;
 
-	private final Runnable bell;
+	private final Runnable onReady;
 
 	private final NdjsonSplitter splitter;
 
-	private final @Nullable Sha256 fingerprint;
+	private final @Nullable Sha256 sha256;
 
-	private @Nullable CompletableFuture<UploadStart> opened;
+	private @Nullable CompletableFuture<UploadStart> startFuture;
 
-	private CompletableFuture<?> underWay = CompletableFuture.completedFuture(null);
+	private CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
 
-	private NdjsonSplitter.@Nullable NumberedLine next;
+	private NdjsonSplitter.@Nullable NumberedLine nextLine;
 
-	private @Nullable RuntimeException stop;
+	private @Nullable RuntimeException stopCause;
 
-	private long taken;
+	private long lineCount;
 
-	private long beingStored;
+	private long storingThrough;
 
-	private long stored;
+	private long storedThrough;
 
 	private boolean completing;
 
@@ -53,20 +53,20 @@ final class UploadProcessor {
 
 	/**
 	 * Begins with an upload.
-	 * @param batches where it goes
-	 * @param newBatch what it becomes, unless an earlier one had the same key
+	 * @param batchLedger where it goes
+	 * @param batchDraft what it becomes, unless an earlier one had the same key
 	 * @param splitter splits it
-	 * @param lines reads its lines
-	 * @param bell rung when it can go on
+	 * @param lineProcessor reads its lines
+	 * @param onReady rung when it can go on
 	 */
-	UploadProcessor(BatchLedger batches, BatchDraft newBatch, NdjsonSplitter splitter, LineProcessor lines,
-			Runnable bell) {
-		this.batches = batches;
-		this.newBatch = newBatch;
+	UploadProcessor(BatchLedger batchLedger, BatchDraft batchDraft, NdjsonSplitter splitter,
+			LineProcessor lineProcessor, Runnable onReady) {
+		this.batchLedger = batchLedger;
+		this.batchDraft = batchDraft;
 		this.splitter = splitter;
-		this.lines = lines;
-		this.bell = bell;
-		this.fingerprint = (newBatch.key() != null) ? new Sha256() : null;
+		this.lineProcessor = lineProcessor;
+		this.onReady = onReady;
+		this.sha256 = (batchDraft.key() != null) ? new Sha256() : null;
 	}
 
 	/**
@@ -75,22 +75,22 @@ final class UploadProcessor {
 	 * @param length how many of them
 	 */
 	void feed(byte[] bytes, int length) {
-		if (this.fingerprint != null) {
-			this.fingerprint.add(bytes, length);
+		if (this.sha256 != null) {
+			this.sha256.update(bytes, length);
 		}
 		this.splitter.feed(bytes, length);
 	}
 
 	/** Says that the body is over. */
-	void end() {
-		this.splitter.end();
+	void endOfInput() {
+		this.splitter.endOfInput();
 	}
 
 	/** Says that nothing more comes for the moment: nobody waits for a fuller chunk. */
-	void pause() {
+	void flush() {
 		BatchUpload upload = upload();
-		if (upload != null && !upload.isEmpty() && this.underWay.isDone()) {
-			settle();
+		if (upload != null && !upload.isEmpty() && this.inFlight.isDone()) {
+			confirmStored();
 			store(upload);
 		}
 	}
@@ -102,12 +102,12 @@ final class UploadProcessor {
 	 */
 	boolean advance() {
 		while (hasRoom()) {
-			this.next = (this.next != null) ? this.next : this.splitter.next();
-			if (this.next != null) {
-				take(this.next);
+			this.nextLine = (this.nextLine != null) ? this.nextLine : this.splitter.nextLine();
+			if (this.nextLine != null) {
+				processLine(this.nextLine);
 			}
-			else if (this.splitter.isOver()) {
-				conclude();
+			else if (this.splitter.isExhausted()) {
+				complete();
 				return false;
 			}
 			else {
@@ -118,8 +118,8 @@ final class UploadProcessor {
 	}
 
 	/** How many lines have come so far, blank ones not counted. */
-	long lines() {
-		return this.taken;
+	long lineCount() {
+		return this.lineCount;
 	}
 
 	/** The batch once the upload is stored to its end, null before. */
@@ -128,17 +128,18 @@ final class UploadProcessor {
 	}
 
 	/** What is stored if the upload ends here, null if there is no batch of it. */
-	ProblemExtensions.@Nullable StoredPortion portion() {
+	ProblemExtensions.@Nullable StoredPortion storedPortion() {
 		BatchUpload upload = upload();
-		return (upload != null) ? new ProblemExtensions.StoredPortion(upload.batch().toString(), this.stored) : null;
+		return (upload != null) ? new ProblemExtensions.StoredPortion(upload.batch().toString(), this.storedThrough)
+				: null;
 	}
 
 	/** Ends the upload too early. */
-	void breakOff() {
-		if (this.opened != null) {
-			CompletableFuture<?> unused = this.opened.thenAccept((opening) -> {
-				if (opening instanceof UploadStart.Started receiving) {
-					receiving.upload().breakOff();
+	void abort() {
+		if (this.startFuture != null) {
+			CompletableFuture<?> unused = this.startFuture.thenAccept((uploadStart) -> {
+				if (uploadStart instanceof UploadStart.Started receiving) {
+					receiving.upload().abort();
 				}
 			});
 		}
@@ -147,59 +148,59 @@ final class UploadProcessor {
 	/** One chunk may be filled while another is under way. */
 	private boolean hasRoom() {
 		BatchUpload upload = upload();
-		if (!this.underWay.isDone()) {
-			return upload != null && !upload.isFull() && this.stop == null;
+		if (!this.inFlight.isDone()) {
+			return upload != null && !upload.isFull() && this.stopCause == null;
 		}
-		settle();
-		if (upload != null && !upload.isEmpty() && (upload.isFull() || this.stop != null)) {
+		confirmStored();
+		if (upload != null && !upload.isEmpty() && (upload.isFull() || this.stopCause != null)) {
 			store(upload);
 		}
-		else if (this.stop != null) {
-			this.stored = this.lines.last();
-			throw this.stop;
+		else if (this.stopCause != null) {
+			this.storedThrough = this.lineProcessor.lastLineNumber();
+			throw this.stopCause;
 		}
-		return this.stop == null;
+		return this.stopCause == null;
 	}
 
-	private void take(NdjsonSplitter.NumberedLine line) {
-		if (this.opened == null) {
-			this.opened = this.batches.open(this.newBatch);
-			begin(this.opened);
+	private void processLine(NdjsonSplitter.NumberedLine numberedLine) {
+		if (this.startFuture == null) {
+			this.startFuture = this.batchLedger.startUpload(this.batchDraft);
+			track(this.startFuture);
 			return;
 		}
-		this.next = null;
-		this.taken++;
+		this.nextLine = null;
+		this.lineCount++;
 		BatchUpload upload = upload();
 		if (upload != null) {
-			this.stop = this.lines.add(upload, line);
+			this.stopCause = this.lineProcessor.process(upload, numberedLine);
 		}
 	}
 
-	private void conclude() {
-		UploadStart opening = opening();
-		if (opening == null) {
+	private void complete() {
+		UploadStart uploadStart = uploadStart();
+		if (uploadStart == null) {
 			throw ProblemException.of(ProblemType.EMPTY_BATCH, "There is no line that is not blank.");
 		}
-		if (opening instanceof UploadStart.AlreadyCompleted completed) {
-			if (this.fingerprint != null && !completed.fingerprint().equals(this.fingerprint.value())) {
-				throw ProblemMapper.ofOtherBody();
+		if (uploadStart instanceof UploadStart.AlreadyCompleted alreadyCompleted) {
+			if (this.sha256 != null && !alreadyCompleted.fingerprint().equals(this.sha256.toHex())) {
+				throw ProblemMapper.idempotencyKeyReused();
 			}
-			this.batch = completed.batch();
+			this.batch = alreadyCompleted.batch();
 		}
-		else if (opening instanceof UploadStart.Started receiving && this.underWay.isDone()) {
-			conclude(receiving.upload());
+		else if (uploadStart instanceof UploadStart.Started receiving && this.inFlight.isDone()) {
+			complete(receiving.upload());
 		}
 	}
 
-	private void conclude(BatchUpload upload) {
-		settle();
+	private void complete(BatchUpload upload) {
+		confirmStored();
 		if (!upload.isEmpty()) {
 			store(upload);
 		}
 		else if (!this.completing) {
 			this.completing = true;
-			begin(upload.complete(this.lines.progress().note(),
-					(this.fingerprint != null) ? this.fingerprint.value() : null));
+			track(upload.complete(this.lineProcessor.progress().snapshot(),
+					(this.sha256 != null) ? this.sha256.toHex() : null));
 		}
 		else {
 			this.batch = upload.batch();
@@ -207,28 +208,28 @@ final class UploadProcessor {
 	}
 
 	private void store(BatchUpload upload) {
-		this.beingStored = this.lines.last();
-		begin(upload.store(this.lines.progress().note()));
+		this.storingThrough = this.lineProcessor.lastLineNumber();
+		track(upload.store(this.lineProcessor.progress().snapshot()));
 	}
 
-	private void begin(CompletableFuture<?> work) {
-		this.underWay = work;
-		CompletableFuture<?> unused = work.whenComplete((finished, failure) -> this.bell.run());
+	private void track(CompletableFuture<?> future) {
+		this.inFlight = future;
+		CompletableFuture<?> unused = future.whenComplete((finished, failure) -> this.onReady.run());
 	}
 
 	/** Fails if what was under way did. */
-	private void settle() {
-		this.underWay.join();
-		this.stored = this.beingStored;
+	private void confirmStored() {
+		this.inFlight.join();
+		this.storedThrough = this.storingThrough;
 	}
 
-	private @Nullable UploadStart opening() {
-		return (this.opened != null && this.opened.isDone() && !this.opened.isCompletedExceptionally())
-				? this.opened.join() : null;
+	private @Nullable UploadStart uploadStart() {
+		return (this.startFuture != null && this.startFuture.isDone() && !this.startFuture.isCompletedExceptionally())
+				? this.startFuture.join() : null;
 	}
 
 	private @Nullable BatchUpload upload() {
-		return (opening() instanceof UploadStart.Started receiving) ? receiving.upload() : null;
+		return (uploadStart() instanceof UploadStart.Started receiving) ? receiving.upload() : null;
 	}
 
 }

@@ -13,20 +13,20 @@ import io.asyncreply.systema.web.problem.ProblemException;
 final class UploadProgress {
 
 	/** Most refused lines that are told one by one. */
-	static final int MOST_TOLD = 100;
+	static final int MAX_LISTED = 100;
 
 	private final List<RejectedLine> refusals = new ArrayList<>();
 
-	private final UploadMetrics meters;
+	private final UploadMetrics uploadMetrics;
 
 	private long lines;
 
 	private long refused;
 
-	private boolean news;
+	private boolean refusalsChanged;
 
-	UploadProgress(UploadMetrics meters) {
-		this.meters = meters;
+	UploadProgress(UploadMetrics uploadMetrics) {
+		this.uploadMetrics = uploadMetrics;
 	}
 
 	long lines() {
@@ -35,29 +35,29 @@ final class UploadProgress {
 
 	/**
 	 * Counts a line that is good.
-	 * @param fresh whether no earlier upload has stored it
+	 * @param isNew whether no earlier upload has stored it
 	 */
-	void taken(boolean fresh) {
+	void recordAccepted(boolean isNew) {
 		this.lines++;
-		(fresh ? this.meters.accepted() : this.meters.repeated()).increment();
+		(isNew ? this.uploadMetrics.accepted() : this.uploadMetrics.repeated()).increment();
 	}
 
-	void refused(long line, ProblemException refusal) {
+	void recordRefused(long line, ProblemException problemException) {
 		this.lines++;
 		this.refused++;
-		this.meters.refused().increment();
-		if (this.refusals.size() < MOST_TOLD) {
-			this.refusals.add(RejectedLine.of(line, refusal));
-			this.news = true;
+		this.uploadMetrics.refused().increment();
+		if (this.refusals.size() < MAX_LISTED) {
+			this.refusals.add(RejectedLine.of(line, problemException));
+			this.refusalsChanged = true;
 		}
 	}
 
 	/** As the ledger writes it: the refusals only if there are more than before. */
-	Batch.BatchProgress note() {
-		Batch.BatchProgress note = new Batch.BatchProgress(this.lines, this.refused,
-				this.news ? StrictJson.write(this.refusals) : null);
-		this.news = false;
-		return note;
+	Batch.BatchProgress snapshot() {
+		Batch.BatchProgress snapshot = new Batch.BatchProgress(this.lines, this.refused,
+				this.refusalsChanged ? StrictJson.write(this.refusals) : null);
+		this.refusalsChanged = false;
+		return snapshot;
 	}
 
 }

@@ -35,83 +35,83 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private static final Logger logger = LoggerFactory.getLogger(UploadReader.class);
 
 	/** So often it is looked at whether the caller gets on. */
-	private static final Duration LOOK = Duration.ofSeconds(1);
+	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
-	private static final int BUFFER = 16 * 1024;
+	private static final int BUFFER_SIZE = 16 * 1024;
 
 	private final AsyncContext context;
 
 	private final ServletInputStream in;
 
-	private final UploadProcessor intake;
+	private final UploadProcessor uploadProcessor;
 
-	private final UploadEnvironment host;
+	private final UploadEnvironment environment;
 
-	private final CoalescingTrigger bell;
+	private final CoalescingTrigger trigger;
 
-	private final RecurringTask looks;
+	private final RecurringTask checkTask;
 
-	private final byte[] buffer = new byte[BUFFER];
+	private final byte[] buffer = new byte[BUFFER_SIZE];
 
-	private final LineTimeout patience;
+	private final LineTimeout lineTimeout;
 
 	private boolean ended;
 
 	private boolean completed;
 
-	private UploadReader(AsyncContext context, ServletInputStream in, Function<Runnable, UploadProcessor> intake,
-			UploadEnvironment host) {
+	private UploadReader(AsyncContext context, ServletInputStream in,
+			Function<Runnable, UploadProcessor> uploadProcessor, UploadEnvironment environment) {
 		this.context = context;
 		this.in = in;
-		this.host = host;
-		this.patience = new LineTimeout(host.patience());
-		this.bell = new CoalescingTrigger(host.workers(), this::goOn);
-		this.intake = intake.apply(this.bell::ring);
-		this.looks = new RecurringTask(host.workers(), LOOK, this.bell::ring);
+		this.environment = environment;
+		this.lineTimeout = new LineTimeout(environment.lineTimeout());
+		this.trigger = new CoalescingTrigger(environment.executor(), this::process);
+		this.uploadProcessor = uploadProcessor.apply(this.trigger::trigger);
+		this.checkTask = new RecurringTask(environment.executor(), CHECK_INTERVAL, this.trigger::trigger);
 	}
 
 	/**
 	 * Opens an upload.
 	 * @param context the call, nothing of its body read yet
-	 * @param intake makes where its bytes go, given what rings for more of them
-	 * @param host where it is read
+	 * @param uploadProcessor makes where its bytes go, given what rings for more of them
+	 * @param environment where it is read
 	 * @throws IOException if the caller is gone already
 	 */
-	static void open(AsyncContext context, Function<Runnable, UploadProcessor> intake, UploadEnvironment host)
-			throws IOException {
+	static void open(AsyncContext context, Function<Runnable, UploadProcessor> uploadProcessor,
+			UploadEnvironment environment) throws IOException {
 		context.setTimeout(0);
 		ServletInputStream in = context.getRequest().getInputStream();
-		UploadReader upload = new UploadReader(context, in, intake, host);
-		context.addListener(upload);
-		in.setReadListener(upload);
+		UploadReader uploadReader = new UploadReader(context, in, uploadProcessor, environment);
+		context.addListener(uploadReader);
+		in.setReadListener(uploadReader);
 	}
 
 	@Override
 	public void onDataAvailable() {
-		this.bell.ring();
+		this.trigger.trigger();
 	}
 
 	@Override
 	public void onAllDataRead() {
-		this.bell.ring();
+		this.trigger.trigger();
 	}
 
 	/** There is no answering any more. */
 	@Override
 	public synchronized void onError(Throwable failure) {
 		logger.debug("The caller left or sent nothing for too long", failure);
-		breakOff();
+		abort();
 	}
 
 	@Override
 	public synchronized void onError(AsyncEvent event) {
-		breakOff();
+		abort();
 		complete();
 	}
 
 	@Override
 	public synchronized void onComplete(AsyncEvent event) {
-		breakOff();
+		abort();
 	}
 
 	@Override
@@ -124,25 +124,25 @@ final class UploadReader implements ReadListener, AsyncListener {
 		event.getAsyncContext().addListener(this);
 	}
 
-	private synchronized void goOn() {
+	private synchronized void process() {
 		try {
-			if (!this.ended && this.intake.advance()) {
-				if (read()) {
-					this.bell.ring();
+			if (!this.ended && this.uploadProcessor.advance()) {
+				if (readChunk()) {
+					this.trigger.trigger();
 				}
 				else {
-					this.intake.pause();
+					this.uploadProcessor.flush();
 				}
-				this.patience.require(this.intake.lines());
+				this.lineTimeout.check(this.uploadProcessor.lineCount());
 			}
 			else {
-				this.patience.renew();
-				conclude();
+				this.lineTimeout.reset();
+				respondIfStored();
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("The caller left before the end", ex);
-			breakOff();
+			abort();
 			complete();
 		}
 		catch (RuntimeException ex) {
@@ -150,19 +150,19 @@ final class UploadReader implements ReadListener, AsyncListener {
 		}
 	}
 
-	private void conclude() {
-		RequestId batch = this.intake.batch();
+	private void respondIfStored() {
+		RequestId batch = this.uploadProcessor.batch();
 		if (!this.ended && batch != null) {
-			ApiResponse answer = this.host.present().apply(batch);
-			end(this.host.meters().complete());
-			answer(answer);
+			ApiResponse response = this.environment.toResponse().apply(batch);
+			finish(this.environment.uploadMetrics().complete());
+			respond(response);
 		}
 	}
 
 	/** Whether something has come, if only the end. */
-	private boolean read() throws IOException {
+	private boolean readChunk() throws IOException {
 		if (this.in.isFinished()) {
-			this.intake.end();
+			this.uploadProcessor.endOfInput();
 			return true;
 		}
 		if (!this.in.isReady()) {
@@ -170,43 +170,44 @@ final class UploadReader implements ReadListener, AsyncListener {
 		}
 		int length = this.in.read(this.buffer);
 		if (length < 0) {
-			this.intake.end();
+			this.uploadProcessor.endOfInput();
 		}
 		else {
-			this.intake.feed(this.buffer, length);
+			this.uploadProcessor.feed(this.buffer, length);
 		}
 		return true;
 	}
 
 	private void fail(Throwable failure) {
 		if (!this.ended) {
-			ProblemExtensions.StoredPortion portion = this.intake.portion();
-			Throwable told = ProblemMapper.of(failure)
-				.<Throwable>map((refusal) -> (portion != null) ? refusal.of(portion) : refusal)
+			ProblemExtensions.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
+			Throwable reported = ProblemMapper.toProblem(failure)
+				.<Throwable>map((problemException) -> (storedPortion != null)
+						? problemException.withStoredPortion(storedPortion) : problemException)
 				.orElse(failure);
-			breakOff();
+			abort();
 			String path = ((HttpServletRequest) this.context.getRequest()).getRequestURI();
-			answer(AsyncResponder.refuse(told, path).with(HttpHeaders.CONNECTION, "close"));
+			respond(AsyncResponder.problemResponse(reported, path).withHeader(HttpHeaders.CONNECTION, "close"));
 		}
 	}
 
-	private void breakOff() {
+	private void abort() {
 		if (!this.ended) {
-			this.intake.breakOff();
-			end(this.host.meters().broken());
+			this.uploadProcessor.abort();
+			finish(this.environment.uploadMetrics().broken());
 		}
 	}
 
-	private void end(Counter outcome) {
+	private void finish(Counter outcome) {
 		this.ended = true;
 		outcome.increment();
-		this.looks.close();
-		this.host.leave().run();
+		this.checkTask.close();
+		this.environment.onEnd().run();
 	}
 
-	private void answer(ApiResponse answer) {
+	private void respond(ApiResponse response) {
 		try {
-			answer.writeTo((HttpServletResponse) this.context.getResponse());
+			response.writeTo((HttpServletResponse) this.context.getResponse());
 		}
 		catch (IOException ex) {
 			logger.debug("The caller left before the answer", ex);
@@ -224,14 +225,14 @@ final class UploadReader implements ReadListener, AsyncListener {
 	/**
 	 * Where uploads are read.
 	 *
-	 * @param workers the threads that read, which never wait for a caller
-	 * @param patience how long a caller may take for a line
-	 * @param present makes the answer of the batch
-	 * @param meters count how uploads end
-	 * @param leave runs once, at the end
+	 * @param executor the threads that read, which never wait for a caller
+	 * @param lineTimeout how long a caller may take for a line
+	 * @param toResponse makes the answer of the batch
+	 * @param uploadMetrics count how uploads end
+	 * @param onEnd runs once, at the end
 	 */
-	record UploadEnvironment(ScheduledExecutorService workers, Duration patience,
-			Function<RequestId, ApiResponse> present, UploadMetrics meters, Runnable leave) {
+	record UploadEnvironment(ScheduledExecutorService executor, Duration lineTimeout,
+			Function<RequestId, ApiResponse> toResponse, UploadMetrics uploadMetrics, Runnable onEnd) {
 
 	}
 

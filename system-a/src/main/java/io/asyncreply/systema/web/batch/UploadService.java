@@ -13,23 +13,23 @@ import jakarta.servlet.http.HttpServletResponse;
  */
 final class UploadService {
 
-	private final BatchService desk;
+	private final BatchService batchService;
 
-	private final NewRequestFactory submissions;
+	private final NewRequestFactory newRequestFactory;
 
-	private final TransferLimiter transfers;
+	private final TransferLimiter transferLimiter;
 
-	private final UploadMetrics meters;
+	private final UploadMetrics uploadMetrics;
 
-	private final UploadLimits limits;
+	private final UploadLimits uploadLimits;
 
-	UploadService(BatchService desk, NewRequestFactory submissions, TransferLimiter transfers, UploadMetrics meters,
-			UploadLimits limits) {
-		this.desk = desk;
-		this.submissions = submissions;
-		this.transfers = transfers;
-		this.meters = meters;
-		this.limits = limits;
+	UploadService(BatchService batchService, NewRequestFactory newRequestFactory, TransferLimiter transferLimiter,
+			UploadMetrics uploadMetrics, UploadLimits uploadLimits) {
+		this.batchService = batchService;
+		this.newRequestFactory = newRequestFactory;
+		this.transferLimiter = transferLimiter;
+		this.uploadMetrics = uploadMetrics;
+		this.uploadLimits = uploadLimits;
 	}
 
 	/**
@@ -41,27 +41,30 @@ final class UploadService {
 	 * @throws ProblemException if it may not begin
 	 */
 	void open(HttpServletRequest request, HttpServletResponse response, String owner) throws IOException {
-		LineProcessor.UploadContext terms = new LineProcessor.UploadContext(this.submissions.newBatch(request, owner),
-				this.submissions.trace(request), this.limits.lineBytes(), this.limits.lines());
-		UploadReader.UploadEnvironment host = new UploadReader.UploadEnvironment(this.transfers.workers(),
-				this.limits.patience(), (batch) -> this.desk.accepted(owner, batch), this.meters, this.transfers::end);
-		this.transfers
-			.begin(() -> UploadReader.open(request.startAsync(request, response), (bell) -> intake(terms, bell), host));
+		LineProcessor.UploadContext context = new LineProcessor.UploadContext(
+				this.newRequestFactory.newBatch(request, owner), this.newRequestFactory.traceOf(request),
+				this.uploadLimits.maxLineBytes(), this.uploadLimits.maxLines());
+		UploadReader.UploadEnvironment environment = new UploadReader.UploadEnvironment(this.transferLimiter.executor(),
+				this.uploadLimits.lineTimeout(), (batch) -> this.batchService.acceptedResponse(owner, batch),
+				this.uploadMetrics, this.transferLimiter::release);
+		this.transferLimiter.start(() -> UploadReader.open(request.startAsync(request, response),
+				(trigger) -> newProcessor(context, trigger), environment));
 	}
 
-	private UploadProcessor intake(LineProcessor.UploadContext terms, Runnable bell) {
-		return new UploadProcessor(this.desk.batches(), terms.batch(), new NdjsonSplitter(terms.lineBytes()),
-				new LineProcessor(this.submissions, terms, this.meters), bell);
+	private UploadProcessor newProcessor(LineProcessor.UploadContext context, Runnable trigger) {
+		return new UploadProcessor(this.batchService.batchLedger(), context.batch(),
+				new NdjsonSplitter(context.maxLineBytes()),
+				new LineProcessor(this.newRequestFactory, context, this.uploadMetrics), trigger);
 	}
 
 	/**
 	 * What an upload is held to.
 	 *
-	 * @param lineBytes most bytes of a line
-	 * @param lines most lines
-	 * @param patience how long a caller may take for a line
+	 * @param maxLineBytes most bytes of a line
+	 * @param maxLines most lines
+	 * @param lineTimeout how long a caller may take for a line
 	 */
-	record UploadLimits(int lineBytes, long lines, Duration patience) {
+	record UploadLimits(int maxLineBytes, long maxLines, Duration lineTimeout) {
 
 	}
 

@@ -14,37 +14,37 @@ import org.jspecify.annotations.Nullable;
 final class ChangeBuffer implements ChangeSubscriber {
 
 	/** Who reads so slowly that more pile up misses the oldest; each says it all. */
-	static final int MOST = 16;
+	static final int CAPACITY = 16;
 
 	private final Deque<StoredRequest> changes = new ArrayDeque<>();
 
-	private int newest;
+	private int newestVersion;
 
-	private boolean complete;
+	private boolean completed;
 
-	private Runnable bell = () -> {
+	private Runnable listener = () -> {
 	};
 
 	/**
 	 * Says who is to be told of news.
-	 * @param bell rung at once, and then after each on whatever thread brings it
+	 * @param listener rung at once, and then after each on whatever thread brings it
 	 */
-	void onNews(Runnable bell) {
-		hang(bell);
-		bell.run();
+	void subscribe(Runnable listener) {
+		setListener(listener);
+		listener.run();
 	}
 
 	@Override
-	public void changed(StoredRequest entry) {
-		if (add(entry)) {
-			bell().run();
+	public void onChange(StoredRequest request) {
+		if (add(request)) {
+			listener().run();
 		}
 	}
 
 	@Override
-	public void dismissed() {
-		complete();
-		bell().run();
+	public void onClose() {
+		markCompleted();
+		listener().run();
 	}
 
 	/**
@@ -57,30 +57,30 @@ final class ChangeBuffer implements ChangeSubscriber {
 
 	/** Whether there is nothing left and nothing more will come. */
 	synchronized boolean isComplete() {
-		return this.complete && this.changes.isEmpty();
+		return this.completed && this.changes.isEmpty();
 	}
 
-	private synchronized boolean add(StoredRequest entry) {
-		if (entry.version() <= this.newest) {
+	private synchronized boolean add(StoredRequest request) {
+		if (request.version() <= this.newestVersion) {
 			return false;
 		}
-		if (this.changes.size() == MOST) {
+		if (this.changes.size() == CAPACITY) {
 			this.changes.remove();
 		}
-		this.newest = entry.version();
-		return this.changes.add(entry);
+		this.newestVersion = request.version();
+		return this.changes.add(request);
 	}
 
-	private synchronized void complete() {
-		this.complete = true;
+	private synchronized void markCompleted() {
+		this.completed = true;
 	}
 
-	private synchronized void hang(Runnable bell) {
-		this.bell = bell;
+	private synchronized void setListener(Runnable listener) {
+		this.listener = listener;
 	}
 
-	private synchronized Runnable bell() {
-		return this.bell;
+	private synchronized Runnable listener() {
+		return this.listener;
 	}
 
 }

@@ -24,25 +24,27 @@ import org.springframework.validation.annotation.Validated;
 class EventConfiguration {
 
 	/** They never wait for a reader, so that more would not write more. */
-	private static final int WRITERS = 2;
+	private static final int THREADS = 2;
 
 	@Bean
-	EventController eventController(RequestFinder inquiries, ChangeSubscribers followers, RequestRefresher refresher,
-			EventProperties properties, ScheduledExecutorService eventWriters) {
-		return new EventController(inquiries, followers, new CallerResolver(),
-				new RequestEventSource.HeartbeatPolicy(properties.heartbeat(), System::nanoTime, refresher::refresh),
-				eventWriters);
+	EventController eventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers,
+			RequestRefresher requestRefresher, EventProperties eventProperties,
+			ScheduledExecutorService eventExecutor) {
+		return new EventController(requestFinder, changeSubscribers, new CallerResolver(),
+				new RequestEventSource.HeartbeatPolicy(eventProperties.heartbeat(), System::nanoTime,
+						requestRefresher::refresh),
+				eventExecutor);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")
-	ScheduledExecutorService eventWriters() {
-		ScheduledThreadPoolExecutor writers = new ScheduledThreadPoolExecutor(WRITERS, (task) -> {
+	ScheduledExecutorService eventExecutor() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
 			Thread thread = new Thread(task, "event-writer");
 			thread.setDaemon(true);
 			return thread;
 		});
-		writers.setRemoveOnCancelPolicy(true);
-		return writers;
+		executor.setRemoveOnCancelPolicy(true);
+		return executor;
 	}
 
 	/**

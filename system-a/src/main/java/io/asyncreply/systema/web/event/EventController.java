@@ -30,52 +30,52 @@ final class EventController {
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	private final RequestFinder inquiries;
+	private final RequestFinder requestFinder;
 
-	private final ChangeSubscribers followers;
+	private final ChangeSubscribers changeSubscribers;
 
-	private final CallerResolver callers;
+	private final CallerResolver callerResolver;
 
-	private final RequestEventSource.HeartbeatPolicy silence;
+	private final RequestEventSource.HeartbeatPolicy heartbeatPolicy;
 
-	private final ScheduledExecutorService writers;
+	private final ScheduledExecutorService executor;
 
-	EventController(RequestFinder inquiries, ChangeSubscribers followers, CallerResolver callers,
-			RequestEventSource.HeartbeatPolicy silence, ScheduledExecutorService writers) {
-		this.inquiries = inquiries;
-		this.followers = followers;
-		this.callers = callers;
-		this.silence = silence;
-		this.writers = writers;
+	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
+			RequestEventSource.HeartbeatPolicy heartbeatPolicy, ScheduledExecutorService executor) {
+		this.requestFinder = requestFinder;
+		this.changeSubscribers = changeSubscribers;
+		this.callerResolver = callerResolver;
+		this.heartbeatPolicy = heartbeatPolicy;
+		this.executor = executor;
 	}
 
 	@GetMapping(RequestController.PATH + "/{id}/events")
-	void follow(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request, MediaType.TEXT_EVENT_STREAM);
-		RequestId id = RequestController.id(request);
-		ChangeBuffer untold = new ChangeBuffer();
-		if (!this.followers.join(id, untold)) {
+	void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ContentNegotiation.requireAcceptable(request, MediaType.TEXT_EVENT_STREAM);
+		RequestId id = RequestController.requestId(request);
+		ChangeBuffer changeBuffer = new ChangeBuffer();
+		if (!this.changeSubscribers.subscribe(id, changeBuffer)) {
 			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS, "As many streams are open as may be.",
 					RETRY_AFTER_SECONDS);
 		}
-		boolean open = false;
+		boolean streaming = false;
 		try {
-			open = answer(request, response, id, untold);
+			streaming = startStream(request, response, id, changeBuffer);
 		}
 		finally {
-			if (!open) {
-				this.followers.leave(id, untold);
+			if (!streaming) {
+				this.changeSubscribers.unsubscribe(id, changeBuffer);
 			}
 		}
 	}
 
 	/** Whether the answer goes on. To 204 an EventSource does not come back. */
-	private boolean answer(HttpServletRequest request, HttpServletResponse response, RequestId id, ChangeBuffer untold)
-			throws IOException {
-		int seen = LastEventId.seenBy(request);
-		StoredRequest entry = this.inquiries.find(this.callers.ownerOf(request), id);
-		if (entry.state().isEnded() && entry.version() == seen) {
-			ApiResponse.NOTHING.writeTo(response);
+	private boolean startStream(HttpServletRequest request, HttpServletResponse response, RequestId id,
+			ChangeBuffer changeBuffer) throws IOException {
+		int lastEventId = LastEventId.parse(request);
+		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request), id);
+		if (storedRequest.state().isEnded() && storedRequest.version() == lastEventId) {
+			ApiResponse.NO_CONTENT.writeTo(response);
 			return false;
 		}
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
@@ -84,11 +84,12 @@ final class EventController {
 		if (HttpMethod.HEAD.matches(request.getMethod())) {
 			return false;
 		}
-		untold.changed(entry);
-		RequestEventSource story = new RequestEventSource(untold, this.inquiries.flows()::estimate, this.silence, seen);
-		NonBlockingResponse stream = NonBlockingResponse.open(request.startAsync(request, response), story,
-				this.writers, () -> this.followers.leave(id, untold));
-		untold.onNews(stream::ring);
+		changeBuffer.onChange(storedRequest);
+		RequestEventSource eventSource = new RequestEventSource(changeBuffer,
+				this.requestFinder.queueEstimators()::estimate, this.heartbeatPolicy, lastEventId);
+		NonBlockingResponse nonBlockingResponse = NonBlockingResponse.open(request.startAsync(request, response),
+				eventSource, this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
+		changeBuffer.subscribe(nonBlockingResponse::trigger);
 		return true;
 	}
 

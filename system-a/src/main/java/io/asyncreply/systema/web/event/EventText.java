@@ -24,7 +24,7 @@ record EventText(String name, @Nullable String id, RawJson data) {
 	 * its strings.
 	 * @return its lines and an empty one
 	 */
-	String text() {
+	String format() {
 		return ((this.id != null) ? "id: " + this.id + "\n" : "") + "event: " + this.name + "\ndata: "
 				+ this.data.toString().replaceAll("\r\n?|\n", "\ndata: ") + "\n\n";
 	}

@@ -24,7 +24,7 @@ final class LastEventId {
 	 * @return the version, 0 if the caller has seen none
 	 * @throws ProblemException 400 for what cannot be an id
 	 */
-	static int seenBy(HttpServletRequest request) {
+	static int parse(HttpServletRequest request) {
 		String id = request.getHeader(HEADER);
 		if (id == null || id.isEmpty()) {
 			return 0;

@@ -22,148 +22,148 @@ import org.jspecify.annotations.Nullable;
 final class RequestEventSource implements ChunkSource {
 
 	/** A smaller move of the estimate is not worth an event. */
-	private static final double MOVE = 0.1;
+	private static final double MIN_RELATIVE_CHANGE = 0.1;
 
-	private final ChangeBuffer untold;
+	private final ChangeBuffer changeBuffer;
 
 	private final Function<StoredRequest, Optional<CompletionEstimate>> estimates;
 
-	private final HeartbeatPolicy silence;
+	private final HeartbeatPolicy heartbeatPolicy;
 
 	/**
 	 * The version that the follower has seen before; 0 for none, or once it counts no
 	 * more.
 	 */
-	private int seen;
+	private int lastSeenVersion;
 
-	private boolean begun;
+	private boolean started;
 
-	private @Nullable StoredRequest told;
+	private @Nullable StoredRequest lastSent;
 
-	private @Nullable CompletionEstimate toldEstimate;
+	private @Nullable CompletionEstimate lastSentEstimate;
 
-	private long toldAt;
+	private long lastSentNanos;
 
 	/** When a change was heard of, or asked for because none was. */
-	private long heardAt;
+	private long lastChangeNanos;
 
 	/**
 	 * Makes a story.
-	 * @param untold brings the changes
+	 * @param changeBuffer brings the changes
 	 * @param estimates tells when a request will have ended
-	 * @param silence what is done about silence
-	 * @param seen the version that the follower has seen before, 0 for none
+	 * @param heartbeatPolicy what is done about silence
+	 * @param lastSeenVersion the version that the follower has seen before, 0 for none
 	 */
-	RequestEventSource(ChangeBuffer untold, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
-			HeartbeatPolicy silence, int seen) {
-		this.untold = untold;
+	RequestEventSource(ChangeBuffer changeBuffer, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
+			HeartbeatPolicy heartbeatPolicy, int lastSeenVersion) {
+		this.changeBuffer = changeBuffer;
 		this.estimates = estimates;
-		this.silence = silence;
-		this.seen = seen;
-		this.toldAt = silence.nanoTime().getAsLong();
-		this.heardAt = this.toldAt;
+		this.heartbeatPolicy = heartbeatPolicy;
+		this.lastSeenVersion = lastSeenVersion;
+		this.lastSentNanos = heartbeatPolicy.nanoTime().getAsLong();
+		this.lastChangeNanos = this.lastSentNanos;
 	}
 
 	@Override
-	public @Nullable String next() {
-		String next = this.begun ? news() : EventText.RETRY;
-		this.begun = true;
-		if (next != null) {
-			this.toldAt = now();
+	public @Nullable String poll() {
+		String chunk = this.started ? nextEvent() : EventText.RETRY;
+		this.started = true;
+		if (chunk != null) {
+			this.lastSentNanos = nowNanos();
 		}
-		return next;
+		return chunk;
 	}
 
 	/** Also if nobody tells any more. */
 	@Override
-	public boolean isOver() {
-		return (this.told != null && this.told.state().isEnded()) || this.untold.isComplete();
+	public boolean isFinished() {
+		return (this.lastSent != null && this.lastSent.state().isEnded()) || this.changeBuffer.isComplete();
 	}
 
-	private @Nullable String news() {
-		StoredRequest change = isOver() ? null : this.untold.poll();
-		if (change != null && change.version() == this.seen) {
-			remember(change, this.estimates.apply(change).orElse(null));
-			change = this.untold.poll();
+	private @Nullable String nextEvent() {
+		StoredRequest change = isFinished() ? null : this.changeBuffer.poll();
+		if (change != null && change.version() == this.lastSeenVersion) {
+			recordSent(change, this.estimates.apply(change).orElse(null));
+			change = this.changeBuffer.poll();
 		}
 		if (change != null) {
-			return tell(change);
+			return changeEvent(change);
 		}
-		String move = null;
-		if (this.told != null && !isOver()) {
-			askForChanges(this.told.id());
-			move = move(this.told);
+		String estimateEvent = null;
+		if (this.lastSent != null && !isFinished()) {
+			refreshIfSilent(this.lastSent.id());
+			estimateEvent = estimateEvent(this.lastSent);
 		}
-		return (move == null && isLong(this.toldAt)) ? EventText.HEARTBEAT : move;
+		return (estimateEvent == null && isIntervalOver(this.lastSentNanos)) ? EventText.HEARTBEAT : estimateEvent;
 	}
 
-	private String tell(StoredRequest change) {
+	private String changeEvent(StoredRequest change) {
 		String name = isProgress(change) ? "progress" : "status";
-		CompletionEstimate estimate = this.estimates.apply(change).orElse(null);
-		remember(change, estimate);
-		return event(name, Integer.toString(change.version()), change, estimate);
+		CompletionEstimate completionEstimate = this.estimates.apply(change).orElse(null);
+		recordSent(change, completionEstimate);
+		return format(name, Integer.toString(change.version()), change, completionEstimate);
 	}
 
-	private @Nullable String move(StoredRequest entry) {
-		CompletionEstimate estimate = this.estimates.apply(entry).orElse(null);
-		if (estimate == null || !hasMoved(this.toldEstimate, estimate)) {
+	private @Nullable String estimateEvent(StoredRequest request) {
+		CompletionEstimate completionEstimate = this.estimates.apply(request).orElse(null);
+		if (completionEstimate == null || !hasChanged(this.lastSentEstimate, completionEstimate)) {
 			return null;
 		}
-		this.toldEstimate = estimate;
-		return event("eta", null, entry, estimate);
+		this.lastSentEstimate = completionEstimate;
+		return format("eta", null, request, completionEstimate);
 	}
 
-	private void remember(StoredRequest entry, @Nullable CompletionEstimate estimate) {
-		this.told = entry;
-		this.toldEstimate = estimate;
-		this.seen = 0;
-		this.heardAt = now();
+	private void recordSent(StoredRequest request, @Nullable CompletionEstimate completionEstimate) {
+		this.lastSent = request;
+		this.lastSentEstimate = completionEstimate;
+		this.lastSeenVersion = 0;
+		this.lastChangeNanos = nowNanos();
 	}
 
 	private boolean isProgress(StoredRequest change) {
-		return this.told != null && this.told.state() == RequestState.RUNNING && change.state() == RequestState.RUNNING
-				&& this.told.attempt() == change.attempt();
+		return this.lastSent != null && this.lastSent.state() == RequestState.RUNNING
+				&& change.state() == RequestState.RUNNING && this.lastSent.attempt() == change.attempt();
 	}
 
 	/** A change that another instance made may not have been heard of. */
-	private void askForChanges(RequestId id) {
-		if (isLong(this.heardAt)) {
-			this.heardAt = now();
-			this.silence.refresh().accept(id);
+	private void refreshIfSilent(RequestId id) {
+		if (isIntervalOver(this.lastChangeNanos)) {
+			this.lastChangeNanos = nowNanos();
+			this.heartbeatPolicy.refresh().accept(id);
 		}
 	}
 
-	private boolean isLong(long since) {
-		return now() - since >= this.silence.longest().toNanos();
+	private boolean isIntervalOver(long since) {
+		return nowNanos() - since >= this.heartbeatPolicy.interval().toNanos();
 	}
 
-	private long now() {
-		return this.silence.nanoTime().getAsLong();
+	private long nowNanos() {
+		return this.heartbeatPolicy.nanoTime().getAsLong();
 	}
 
-	private static String event(String name, @Nullable String id, StoredRequest entry,
-			@Nullable CompletionEstimate estimate) {
-		return new EventText(name, id, StrictJson.write(StatusResponse.of(entry, estimate))).text();
+	private static String format(String name, @Nullable String id, StoredRequest request,
+			@Nullable CompletionEstimate completionEstimate) {
+		return new EventText(name, id, StrictJson.write(StatusResponse.of(request, completionEstimate))).format();
 	}
 
-	private static boolean hasMoved(@Nullable CompletionEstimate before, CompletionEstimate now) {
+	private static boolean hasChanged(@Nullable CompletionEstimate before, CompletionEstimate now) {
 		return before == null || !before.basis().equals(now.basis())
-				|| isFar((double) before.ahead(), (double) now.ahead())
-				|| (before.seconds() != null && now.seconds() != null && isFar(before.seconds(), now.seconds()));
+				|| differs((double) before.ahead(), (double) now.ahead())
+				|| (before.seconds() != null && now.seconds() != null && differs(before.seconds(), now.seconds()));
 	}
 
-	private static boolean isFar(double before, double now) {
-		return Math.abs(now - before) >= Math.max(1, before * MOVE);
+	private static boolean differs(double before, double now) {
+		return Math.abs(now - before) >= Math.max(1, before * MIN_RELATIVE_CHANGE);
 	}
 
 	/**
 	 * What is done about silence.
 	 *
-	 * @param longest the longest that a follower, or a request, may be silent
+	 * @param interval the longest that a follower, or a request, may be silent
 	 * @param nanoTime a clock that never jumps, in nanoseconds
 	 * @param refresh has the row of a request read again
 	 */
-	record HeartbeatPolicy(Duration longest, LongSupplier nanoTime, Consumer<RequestId> refresh) {
+	record HeartbeatPolicy(Duration interval, LongSupplier nanoTime, Consumer<RequestId> refresh) {
 
 	}
 

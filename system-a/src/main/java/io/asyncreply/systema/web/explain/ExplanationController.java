@@ -26,38 +26,41 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 public final class ExplanationController {
 
-	private final RequestFinder inquiries;
+	private final RequestFinder requestFinder;
 
-	private final DispatchStatusMonitor lookout;
+	private final DispatchStatusMonitor dispatchStatusMonitor;
 
-	private final CallerResolver callers;
+	private final CallerResolver callerResolver;
 
 	private final Clock clock;
 
-	public ExplanationController(RequestFinder inquiries, DispatchStatusMonitor lookout, CallerResolver callers,
-			Clock clock) {
-		this.inquiries = inquiries;
-		this.lookout = lookout;
-		this.callers = callers;
+	public ExplanationController(RequestFinder requestFinder, DispatchStatusMonitor dispatchStatusMonitor,
+			CallerResolver callerResolver, Clock clock) {
+		this.requestFinder = requestFinder;
+		this.dispatchStatusMonitor = dispatchStatusMonitor;
+		this.callerResolver = callerResolver;
 		this.clock = clock;
 	}
 
 	@GetMapping(RequestController.PATH + "/{id}/why")
 	void explain(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		StoredRequest entry = this.inquiries.find(this.callers.ownerOf(request), RequestController.id(request));
+		ContentNegotiation.requireAcceptable(request);
+		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request),
+				RequestController.requestId(request));
 		new ApiResponse(HttpStatus.OK.value(),
 				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
-				StrictJson.write(ExplanationResponse.of(facts(entry))))
+				StrictJson.write(ExplanationResponse.of(collectFacts(storedRequest))))
 			.writeTo(response);
 	}
 
-	private ExplanationFacts facts(StoredRequest entry) {
-		return new ExplanationFacts(entry, this.inquiries.flows().estimate(entry).orElse(null),
-				this.lookout.circumstances(entry),
-				(entry.state() == RequestState.ACCEPTED) ? this.inquiries.ledger().dispatchAt(entry.id()).orElse(null)
-						: null,
-				(entry.state() == RequestState.RUNNING) ? this.lookout.inHandOf(entry.id()).orElse(null) : null,
+	private ExplanationFacts collectFacts(StoredRequest storedRequest) {
+		return new ExplanationFacts(storedRequest,
+				this.requestFinder.queueEstimators().estimate(storedRequest).orElse(null),
+				this.dispatchStatusMonitor.queueConditions(storedRequest),
+				(storedRequest.state() == RequestState.ACCEPTED)
+						? this.requestFinder.ledger().findDispatchTime(storedRequest.id()).orElse(null) : null,
+				(storedRequest.state() == RequestState.RUNNING)
+						? this.dispatchStatusMonitor.findWorkerProcessing(storedRequest.id()).orElse(null) : null,
 				this.clock.instant());
 	}
 

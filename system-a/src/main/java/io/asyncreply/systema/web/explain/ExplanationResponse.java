@@ -37,16 +37,18 @@ record ExplanationResponse(String id, RequestState state, String summary, Instan
 		QueueConditions.@Nullable BrokerIssue broker, @Nullable Instant dispatchAt, @Nullable String worker,
 		Reply.@Nullable Progress progress, @Nullable Instant reportedAt, @Nullable Problem error) {
 
-	static ExplanationResponse of(ExplanationFacts facts) {
-		StoredRequest entry = facts.entry();
-		boolean open = !entry.state().isEnded();
-		QueueConditions met = facts.circumstances();
-		return new ExplanationResponse(entry.id().toString(), entry.state(), ExplanationSummary.of(facts),
-				facts.since(), entry.attempt(),
-				(facts.estimate() != null) ? StatusResponse.EtaResponse.of(facts.estimate()) : null,
-				open ? met.crew() : null, open ? met.heardAt() : null, open ? met.trouble() : null, facts.dispatchAt(),
-				facts.worker(), entry.progress(),
-				(entry.state() == RequestState.RUNNING) ? entry.times().updatedAt() : null, facts.error());
+	static ExplanationResponse of(ExplanationFacts explanationFacts) {
+		StoredRequest request = explanationFacts.request();
+		boolean open = !request.state().isEnded();
+		QueueConditions conditions = explanationFacts.queueConditions();
+		return new ExplanationResponse(request.id().toString(), request.state(),
+				ExplanationSummary.of(explanationFacts), explanationFacts.since(), request.attempt(),
+				(explanationFacts.estimate() != null) ? StatusResponse.EtaResponse.of(explanationFacts.estimate())
+						: null,
+				open ? conditions.workerStats() : null, open ? conditions.lastHeartbeatAt() : null,
+				open ? conditions.brokerIssue() : null, explanationFacts.dispatchAt(), explanationFacts.worker(),
+				request.progress(), (request.state() == RequestState.RUNNING) ? request.times().updatedAt() : null,
+				explanationFacts.error());
 	}
 
 }

@@ -19,133 +19,140 @@ import io.asyncreply.systema.worker.WorkerStats;
  */
 final class ExplanationSummary {
 
-	private final ExplanationFacts facts;
+	private final ExplanationFacts explanationFacts;
 
 	private final List<String> clauses = new ArrayList<>();
 
-	private ExplanationSummary(ExplanationFacts facts) {
-		this.facts = facts;
+	private ExplanationSummary(ExplanationFacts explanationFacts) {
+		this.explanationFacts = explanationFacts;
 	}
 
 	/**
 	 * Makes the sentence.
-	 * @param facts all that is known
+	 * @param explanationFacts all that is known
 	 * @return clauses from the nearest cause to the farthest
 	 */
-	static String of(ExplanationFacts facts) {
-		ExplanationSummary summary = new ExplanationSummary(facts);
-		switch (facts.entry().state()) {
-			case ACCEPTED -> summary.accepted();
-			case QUEUED -> summary.queued();
-			case RUNNING -> summary.running();
-			case SUCCEEDED, FAILED, EXPIRED, CANCELLED -> summary.ended();
+	static String of(ExplanationFacts explanationFacts) {
+		ExplanationSummary explanationSummary = new ExplanationSummary(explanationFacts);
+		switch (explanationFacts.request().state()) {
+			case ACCEPTED -> explanationSummary.describeAccepted();
+			case QUEUED -> explanationSummary.describeQueued();
+			case RUNNING -> explanationSummary.describeRunning();
+			case SUCCEEDED, FAILED, EXPIRED, CANCELLED -> explanationSummary.describeEnded();
 		}
-		return String.join("; ", summary.clauses);
+		return String.join("; ", explanationSummary.clauses);
 	}
 
-	private void accepted() {
-		StoredRequest entry = this.facts.entry();
-		Instant dispatchAt = this.facts.dispatchAt();
-		this.clauses.add((entry.attempt() == 1) ? "accepted " + ago(this.facts.since()) + ", not at the broker yet"
-				: "waits for attempt " + entry.attempt());
-		if (this.facts.circumstances().trouble() != null) {
-			trouble();
+	private void describeAccepted() {
+		StoredRequest request = this.explanationFacts.request();
+		Instant dispatchAt = this.explanationFacts.dispatchAt();
+		this.clauses
+			.add((request.attempt() == 1) ? "accepted " + ago(this.explanationFacts.since()) + ", not at the broker yet"
+					: "waits for attempt " + request.attempt());
+		if (this.explanationFacts.queueConditions().brokerIssue() != null) {
+			addBrokerIssue();
 		}
-		else if (dispatchAt != null && dispatchAt.isAfter(this.facts.now())) {
-			this.clauses
-				.add(((entry.attempt() == 1) ? "no queue took it, " : "") + "to be published at " + time(dispatchAt));
+		else if (dispatchAt != null && dispatchAt.isAfter(this.explanationFacts.now())) {
+			this.clauses.add(((request.attempt() == 1) ? "no queue took it, " : "") + "to be published at "
+					+ formatTime(dispatchAt));
 		}
 		else {
 			this.clauses.add("about to be published");
 		}
-		error();
+		addError();
 	}
 
-	private void queued() {
-		this.clauses.add("queued " + span(Duration.between(this.facts.since(), this.facts.now())));
-		CompletionEstimate estimate = this.facts.estimate();
-		if (estimate != null) {
-			this.clauses.add(estimate.ahead() + " ahead");
+	private void describeQueued() {
+		this.clauses.add("queued "
+				+ formatDuration(Duration.between(this.explanationFacts.since(), this.explanationFacts.now())));
+		CompletionEstimate completionEstimate = this.explanationFacts.estimate();
+		if (completionEstimate != null) {
+			this.clauses.add(completionEstimate.ahead() + " ahead");
 		}
-		trouble();
-		crew();
-		if (estimate != null && estimate.seconds() != null) {
-			this.clauses.add("about " + span(Duration.ofMillis(Math.round(estimate.seconds() * 1_000))) + " to go");
+		addBrokerIssue();
+		addWorkerStats();
+		if (completionEstimate != null && completionEstimate.seconds() != null) {
+			this.clauses.add("about "
+					+ formatDuration(Duration.ofMillis(Math.round(completionEstimate.seconds() * 1_000))) + " to go");
 		}
-		error();
+		addError();
 	}
 
-	private void running() {
-		this.clauses.add((this.facts.worker() != null) ? "in the hands of worker " + this.facts.worker()
-				: "in the hands of a worker that does not name it at the moment");
-		Reply.Progress progress = this.facts.entry().progress();
+	private void describeRunning() {
+		this.clauses
+			.add((this.explanationFacts.worker() != null) ? "in the hands of worker " + this.explanationFacts.worker()
+					: "in the hands of a worker that does not name it at the moment");
+		Reply.Progress progress = this.explanationFacts.request().progress();
 		if (progress != null) {
 			this.clauses.add(progress.percent() + " % done"
 					+ ((progress.message() != null) ? " (" + progress.message() + ")" : "") + " as of "
-					+ ago(this.facts.entry().times().updatedAt()));
+					+ ago(this.explanationFacts.request().times().updatedAt()));
 		}
-		trouble();
-		crew();
-		error();
+		addBrokerIssue();
+		addWorkerStats();
+		addError();
 	}
 
-	private void ended() {
-		StoredRequest.RequestTimes times = this.facts.entry().times();
-		this.clauses.add(this.facts.entry().state().name().toLowerCase(Locale.ROOT) + " at " + time(times.updatedAt())
-				+ " after " + span(Duration.between(times.openedAt(), times.updatedAt())));
-		if (this.facts.entry().attempt() > 1) {
-			this.clauses.add(this.facts.entry().attempt() + " attempts");
+	private void describeEnded() {
+		StoredRequest.RequestTimes requestTimes = this.explanationFacts.request().times();
+		this.clauses.add(this.explanationFacts.request().state().name().toLowerCase(Locale.ROOT) + " at "
+				+ formatTime(requestTimes.updatedAt()) + " after "
+				+ formatDuration(Duration.between(requestTimes.openedAt(), requestTimes.updatedAt())));
+		if (this.explanationFacts.request().attempt() > 1) {
+			this.clauses.add(this.explanationFacts.request().attempt() + " attempts");
 		}
-		Problem error = this.facts.error();
+		Problem error = this.explanationFacts.error();
 		if (error != null) {
-			this.clauses.add(text(error));
+			this.clauses.add(describe(error));
 		}
 	}
 
-	private void trouble() {
-		QueueConditions.BrokerIssue trouble = this.facts.circumstances().trouble();
-		if (trouble != null) {
-			this.clauses.add(trouble.reason() + ", since " + time(trouble.since()));
+	private void addBrokerIssue() {
+		QueueConditions.BrokerIssue brokerIssue = this.explanationFacts.queueConditions().brokerIssue();
+		if (brokerIssue != null) {
+			this.clauses.add(brokerIssue.reason() + ", since " + formatTime(brokerIssue.since()));
 		}
 	}
 
-	private void crew() {
-		WorkerStats crew = this.facts.circumstances().crew();
-		Instant heardAt = this.facts.circumstances().heardAt();
-		if (crew == null) {
+	private void addWorkerStats() {
+		WorkerStats workerStats = this.explanationFacts.queueConditions().workerStats();
+		Instant lastHeartbeatAt = this.explanationFacts.queueConditions().lastHeartbeatAt();
+		if (workerStats == null) {
 			this.clauses.add("workers cannot be heard at the moment");
 		}
-		else if (crew.live() > 0) {
-			this.clauses.add(crew.live() + ((crew.live() == 1) ? " worker" : " workers") + " alive, " + crew.inHand()
-					+ " in hand with " + crew.slots() + ((crew.slots() == 1) ? " slot" : " slots"));
+		else if (workerStats.live() > 0) {
+			this.clauses.add(workerStats.live() + ((workerStats.live() == 1) ? " worker" : " workers") + " alive, "
+					+ workerStats.inFlight() + " in hand with " + workerStats.slots()
+					+ ((workerStats.slots() == 1) ? " slot" : " slots"));
 		}
 		else {
-			this.clauses.add("0 workers alive since " + ((heardAt != null) ? time(heardAt) : "this System A started"));
+			this.clauses.add("0 workers alive since "
+					+ ((lastHeartbeatAt != null) ? formatTime(lastHeartbeatAt) : "this System A started"));
 		}
 	}
 
-	private void error() {
-		Problem error = this.facts.error();
+	private void addError() {
+		Problem error = this.explanationFacts.error();
 		if (error != null) {
-			this.clauses.add("last error: " + text(error));
+			this.clauses.add("last error: " + describe(error));
 		}
 	}
 
-	private static String text(Problem error) {
+	private static String describe(Problem error) {
 		return (error.detail() != null) ? error.title() + ": " + error.detail() : error.title();
 	}
 
 	private String ago(Instant then) {
-		return span(Duration.between(then, this.facts.now())) + " ago";
+		return formatDuration(Duration.between(then, this.explanationFacts.now())) + " ago";
 	}
 
-	private static String time(Instant time) {
+	private static String formatTime(Instant time) {
 		return time.truncatedTo(ChronoUnit.SECONDS).toString();
 	}
 
 	/** As exact as anybody wants to know. */
-	private static String span(Duration span) {
-		Duration positive = span.isNegative() ? Duration.ZERO : span;
+	private static String formatDuration(Duration duration) {
+		Duration positive = duration.isNegative() ? Duration.ZERO : duration;
 		if (positive.compareTo(Duration.ofSeconds(10)) < 0) {
 			return String.format(Locale.ROOT, "%.1f s", positive.toMillis() / 1_000.0);
 		}

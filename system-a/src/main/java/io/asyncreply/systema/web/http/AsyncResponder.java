@@ -28,13 +28,13 @@ public final class AsyncResponder implements AsyncListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(AsyncResponder.class);
 
-	private final CompletableFuture<?> outcome;
+	private final CompletableFuture<?> result;
 
 	/** Reached only if the ledger does not answer at all. */
-	private static final Duration GRACE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(30);
 
-	private AsyncResponder(CompletableFuture<?> outcome) {
-		this.outcome = outcome;
+	private AsyncResponder(CompletableFuture<?> result) {
+		this.result = result;
 	}
 
 	/**
@@ -42,38 +42,40 @@ public final class AsyncResponder implements AsyncListener {
 	 * @param <T> what the outcome is
 	 * @param request the call
 	 * @param response where the answer goes
-	 * @param outcome what the answer will be about
+	 * @param result what the answer will be about
 	 * @param wait how long the caller waits, null if it does not
-	 * @param present makes the answer of the outcome
+	 * @param toResponse makes the answer of the outcome
 	 * @throws IOException if the caller is gone already
 	 */
-	public static <T> void answer(HttpServletRequest request, HttpServletResponse response,
-			CompletableFuture<T> outcome, @Nullable Duration wait, Function<T, ApiResponse> present)
+	public static <T> void respond(HttpServletRequest request, HttpServletResponse response,
+			CompletableFuture<T> result, @Nullable Duration wait, Function<T, ApiResponse> toResponse)
 			throws IOException {
 		String path = request.getRequestURI();
-		CompletableFuture<ApiResponse> answer = outcome.thenApply(present)
-			.exceptionally((failure) -> refuse(failure, path));
-		if (answer.isDone()) {
-			answer.join().writeTo(response);
+		CompletableFuture<ApiResponse> apiResponse = result.thenApply(toResponse)
+			.exceptionally((failure) -> problemResponse(failure, path));
+		if (apiResponse.isDone()) {
+			apiResponse.join().writeTo(response);
 			return;
 		}
 		AsyncContext context = request.startAsync(request, response);
-		context.setTimeout(((wait != null) ? GRACE.plus(wait) : GRACE).toMillis());
-		context.addListener(new AsyncResponder(outcome));
-		CompletableFuture<?> unused = answer.thenAccept((ready) -> complete(context, response, ready));
+		context.setTimeout(((wait != null) ? TIMEOUT_MARGIN.plus(wait) : TIMEOUT_MARGIN).toMillis());
+		context.addListener(new AsyncResponder(result));
+		CompletableFuture<?> unused = apiResponse.thenAccept((ready) -> complete(context, response, ready));
 	}
 
 	/** Answers a call that failed. */
-	public static ApiResponse refuse(Throwable failure, String path) {
-		return ProblemMapper.of(failure).map((refusal) -> ProblemResponse.of(refusal, path)).orElseGet(() -> {
-			logger.error("A call to {} failed", TextSanitizer.of(path), failure);
-			return ProblemResponse.ofBare(ProblemType.INTERNAL_ERROR.status(), path);
-		});
+	public static ApiResponse problemResponse(Throwable failure, String path) {
+		return ProblemMapper.toProblem(failure)
+			.map((problemException) -> ProblemResponse.responseOf(problemException, path))
+			.orElseGet(() -> {
+				logger.error("A call to {} failed", TextSanitizer.sanitize(path), failure);
+				return ProblemResponse.responseOfStatus(ProblemType.INTERNAL_ERROR.status(), path);
+			});
 	}
 
-	private static void complete(AsyncContext context, HttpServletResponse response, ApiResponse answer) {
+	private static void complete(AsyncContext context, HttpServletResponse response, ApiResponse apiResponse) {
 		try {
-			answer.writeTo(response);
+			apiResponse.writeTo(response);
 		}
 		catch (IOException ex) {
 			logger.debug("The caller left before the answer", ex);
@@ -83,7 +85,7 @@ public final class AsyncResponder implements AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		this.outcome.completeExceptionally(ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
+		this.result.completeExceptionally(ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
 				"The ledger did not answer in time. Whether a submission was stored is unknown: "
 						+ "repeat it with its Idempotency-Key.",
 				1));
@@ -91,12 +93,12 @@ public final class AsyncResponder implements AsyncListener {
 
 	@Override
 	public void onError(AsyncEvent event) {
-		this.outcome.cancel(false);
+		this.result.cancel(false);
 	}
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		this.outcome.cancel(false);
+		this.result.cancel(false);
 	}
 
 	@Override

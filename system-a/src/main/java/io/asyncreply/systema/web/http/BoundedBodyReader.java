@@ -15,14 +15,14 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 public final class BoundedBodyReader {
 
-	private static final int CHUNK = 8 * 1024;
+	private static final int CHUNK_SIZE = 8 * 1024;
 
-	private final int limit;
+	private final int maxBytes;
 
 	private final Duration timeout;
 
-	public BoundedBodyReader(int limit, Duration timeout) {
-		this.limit = limit;
+	public BoundedBodyReader(int maxBytes, Duration timeout) {
+		this.maxBytes = maxBytes;
 		this.timeout = timeout;
 	}
 
@@ -34,7 +34,7 @@ public final class BoundedBodyReader {
 	 * it breaks off
 	 */
 	public byte[] read(HttpServletRequest request) {
-		if (request.getContentLengthLong() > this.limit) {
+		if (request.getContentLengthLong() > this.maxBytes) {
 			throw tooLarge();
 		}
 		try {
@@ -50,22 +50,22 @@ public final class BoundedBodyReader {
 
 	private byte[] read(InputStream body) throws IOException {
 		long start = System.nanoTime();
-		ByteArrayOutputStream read = new ByteArrayOutputStream();
-		byte[] chunk = new byte[CHUNK];
+		ByteArrayOutputStream received = new ByteArrayOutputStream();
+		byte[] chunk = new byte[CHUNK_SIZE];
 		for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
-			read.write(chunk, 0, length);
-			if (read.size() > this.limit) {
+			received.write(chunk, 0, length);
+			if (received.size() > this.maxBytes) {
 				throw tooLarge();
 			}
 			if (System.nanoTime() - start > this.timeout.toNanos()) {
 				throw tooSlow();
 			}
 		}
-		return read.toByteArray();
+		return received.toByteArray();
 	}
 
 	private ProblemException tooLarge() {
-		return ProblemException.of(ProblemType.BODY_TOO_LARGE, "A body may have at most " + this.limit + " bytes.");
+		return ProblemException.of(ProblemType.BODY_TOO_LARGE, "A body may have at most " + this.maxBytes + " bytes.");
 	}
 
 	private ProblemException tooSlow() {

@@ -14,7 +14,7 @@ public final class CallerResolver {
 	 * @param request the call
 	 * @return the owner of what the call submits, and of all that it may see
 	 */
-	public String ownerOf(HttpServletRequest request) {
+	public String resolveOwner(HttpServletRequest request) {
 		return ANONYMOUS;
 	}
 

@@ -11,9 +11,9 @@ public interface ChunkSource {
 	 * Goes on.
 	 * @return the next text; null if there is nothing to tell for the moment
 	 */
-	@Nullable String next();
+	@Nullable String poll();
 
 	/** Whether all is told. */
-	boolean isOver();
+	boolean isFinished();
 
 }

@@ -15,42 +15,42 @@ public final class CoalescingTrigger {
 
 	private static final Logger logger = LoggerFactory.getLogger(CoalescingTrigger.class);
 
-	private final Executor workers;
+	private final Executor executor;
 
-	private final Runnable work;
+	private final Runnable task;
 
-	private final AtomicInteger rings = new AtomicInteger();
+	private final AtomicInteger pendingTriggers = new AtomicInteger();
 
 	/**
 	 * Hangs a bell.
-	 * @param workers the threads that work
-	 * @param work goes on for a moment, and must not throw
+	 * @param executor the threads that work
+	 * @param task goes on for a moment, and must not throw
 	 */
-	public CoalescingTrigger(Executor workers, Runnable work) {
-		this.workers = workers;
-		this.work = work;
+	public CoalescingTrigger(Executor executor, Runnable task) {
+		this.executor = executor;
+		this.task = task;
 	}
 
-	public void ring() {
-		if (this.rings.getAndIncrement() == 0) {
-			queue();
+	public void trigger() {
+		if (this.pendingTriggers.getAndIncrement() == 0) {
+			schedule();
 		}
 	}
 
-	private void queue() {
+	private void schedule() {
 		try {
-			this.workers.execute(this::goOn);
+			this.executor.execute(this::run);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, nothing goes on any more");
 		}
 	}
 
-	private void goOn() {
-		int rung = this.rings.get();
-		this.work.run();
-		if (!this.rings.compareAndSet(rung, 0)) {
-			queue();
+	private void run() {
+		int observedTriggers = this.pendingTriggers.get();
+		this.task.run();
+		if (!this.pendingTriggers.compareAndSet(observedTriggers, 0)) {
+			schedule();
 		}
 	}
 

@@ -27,8 +27,8 @@ public final class ContentNegotiation {
 	 * @param request the call
 	 * @throws ProblemException 406 if not
 	 */
-	public static void requireAccepted(HttpServletRequest request) {
-		requireAccepted(request, MediaType.APPLICATION_JSON);
+	public static void requireAcceptable(HttpServletRequest request) {
+		requireAcceptable(request, MediaType.APPLICATION_JSON);
 	}
 
 	/**
@@ -37,7 +37,7 @@ public final class ContentNegotiation {
 	 * @param type what there is
 	 * @throws ProblemException 406 if not
 	 */
-	public static void requireAccepted(HttpServletRequest request, MediaType type) {
+	public static void requireAcceptable(HttpServletRequest request, MediaType type) {
 		List<String> accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
 		if (!accept.isEmpty() && !accepts(String.join(",", accept), type)) {
 			throw ProblemException.of(ProblemType.NOT_ACCEPTABLE, "There is nothing but " + type + " here.");
@@ -49,7 +49,7 @@ public final class ContentNegotiation {
 	 * @param request the call
 	 * @throws ProblemException 415 if not
 	 */
-	public static void requireJson(HttpServletRequest request) {
+	public static void requireJsonBody(HttpServletRequest request) {
 		requireBody(request, MediaType.APPLICATION_JSON);
 	}
 
@@ -60,7 +60,7 @@ public final class ContentNegotiation {
 	 * @throws ProblemException 415 if not
 	 */
 	public static void requireBody(HttpServletRequest request, MediaType type) {
-		if (!is(type, request.getContentType())) {
+		if (!matches(type, request.getContentType())) {
 			throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE,
 					"The Content-Type must be application/json or application/x-ndjson, the charset UTF-8.",
 					Map.of(HttpHeaders.ACCEPT, ApiResponse.JSON + ", " + MediaType.APPLICATION_NDJSON_VALUE));
@@ -73,10 +73,10 @@ public final class ContentNegotiation {
 		}
 	}
 
-	private static boolean is(MediaType type, @Nullable String contentType) {
+	private static boolean matches(MediaType type, @Nullable String contentType) {
 		try {
-			MediaType given = MediaType.parseMediaType(String.valueOf(contentType));
-			return given.equalsTypeAndSubtype(type) && given.getParameters()
+			MediaType actual = MediaType.parseMediaType(String.valueOf(contentType));
+			return actual.equalsTypeAndSubtype(type) && actual.getParameters()
 				.entrySet()
 				.stream()
 				.allMatch((parameter) -> parameter.getKey().equalsIgnoreCase("charset")

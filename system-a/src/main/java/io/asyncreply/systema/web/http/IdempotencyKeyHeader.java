@@ -31,9 +31,9 @@ public final class IdempotencyKeyHeader {
 	 * @return the key and what it stands for, or null if the caller gave none
 	 * @throws ProblemException 400 if there are several, or it is not a key
 	 */
-	public static NewRequest.@Nullable IdempotencyData read(HttpServletRequest request, byte[] body) {
-		String key = read(request);
-		return (key != null) ? new NewRequest.IdempotencyData(key, Sha256.of(body)) : null;
+	public static NewRequest.@Nullable IdempotencyData parse(HttpServletRequest request, byte[] body) {
+		String key = parse(request);
+		return (key != null) ? new NewRequest.IdempotencyData(key, Sha256.hexOf(body)) : null;
 	}
 
 	/**
@@ -42,7 +42,7 @@ public final class IdempotencyKeyHeader {
 	 * @return the key, or null if the caller gave none
 	 * @throws ProblemException 400 if there are several, or it is not a key
 	 */
-	static @Nullable public String read(HttpServletRequest request) {
+	static @Nullable public String parse(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(HEADER));
 		if (headers.isEmpty()) {
 			return null;

@@ -11,10 +11,10 @@ import org.springframework.http.HttpHeaders;
 /**
  * The states of a request that a caller has seen, by {@code If-None-Match}.
  *
- * @param seen the entity tags, without the mark of weakness: RFC 9110 compares weakly
+ * @param tags the entity tags, without the mark of weakness: RFC 9110 compares weakly
  * here
  */
-public record IfNoneMatch(List<String> seen) {
+public record IfNoneMatch(List<String> tags) {
 
 	/** For callers who do not say. */
 	public static final IfNoneMatch NONE = new IfNoneMatch(List.of());
@@ -24,7 +24,7 @@ public record IfNoneMatch(List<String> seen) {
 	 * @param request the call
 	 * @return the tags, none if the caller did not say
 	 */
-	public static IfNoneMatch seenBy(HttpServletRequest request) {
+	public static IfNoneMatch parse(HttpServletRequest request) {
 		return new IfNoneMatch(Collections.list(request.getHeaders(HttpHeaders.IF_NONE_MATCH))
 			.stream()
 			.flatMap((header) -> Arrays.stream(header.split(",")))
@@ -34,19 +34,19 @@ public record IfNoneMatch(List<String> seen) {
 
 	/**
 	 * Names a state.
-	 * @param entry a row
+	 * @param request a row
 	 * @return its strong entity tag
 	 */
-	public static String of(StoredRequest entry) {
-		return "\"" + entry.version() + "\"";
+	public static String etagOf(StoredRequest request) {
+		return "\"" + request.version() + "\"";
 	}
 
 	public boolean isPresent() {
-		return !this.seen.isEmpty();
+		return !this.tags.isEmpty();
 	}
 
-	public boolean matches(StoredRequest entry) {
-		return this.seen.contains("*") || this.seen.contains(of(entry));
+	public boolean matches(StoredRequest request) {
+		return this.tags.contains("*") || this.tags.contains(etagOf(request));
 	}
 
 }

@@ -23,61 +23,61 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 	private static final Logger logger = LoggerFactory.getLogger(NonBlockingResponse.class);
 
 	/** So often the estimate is looked at, and whether a sign of life is due. */
-	private static final Duration LOOK = Duration.ofSeconds(1);
+	private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
 	private final AsyncContext context;
 
 	private final ServletOutputStream out;
 
-	private final ChunkSource story;
+	private final ChunkSource source;
 
-	private final Runnable leave;
+	private final Runnable onClose;
 
-	private final RecurringTask looks;
+	private final RecurringTask pollTask;
 
-	private final CoalescingTrigger bell;
+	private final CoalescingTrigger trigger;
 
-	private boolean unflushed;
+	private boolean flushPending;
 
-	private boolean ended;
+	private boolean closed;
 
-	private NonBlockingResponse(AsyncContext context, ServletOutputStream out, ChunkSource story,
-			ScheduledExecutorService writers, Runnable leave) {
+	private NonBlockingResponse(AsyncContext context, ServletOutputStream out, ChunkSource source,
+			ScheduledExecutorService executor, Runnable onClose) {
 		this.context = context;
 		this.out = out;
-		this.story = story;
-		this.leave = leave;
-		this.bell = new CoalescingTrigger(writers, this::tell);
-		this.looks = new RecurringTask(writers, LOOK, this::ring);
+		this.source = source;
+		this.onClose = onClose;
+		this.trigger = new CoalescingTrigger(executor, this::write);
+		this.pollTask = new RecurringTask(executor, POLL_INTERVAL, this::trigger);
 	}
 
 	/**
 	 * Opens a stream, which ends with the story, or with the caller.
 	 * @param context the call, its headers set and not answered yet
-	 * @param story what is told
-	 * @param writers the threads that write, which never wait
-	 * @param leave runs once, at the end
+	 * @param source what is told
+	 * @param executor the threads that write, which never wait
+	 * @param onClose runs once, at the end
 	 * @return to be rung when there is news
 	 * @throws IOException if the caller is gone already
 	 */
-	public static NonBlockingResponse open(AsyncContext context, ChunkSource story, ScheduledExecutorService writers,
-			Runnable leave) throws IOException {
+	public static NonBlockingResponse open(AsyncContext context, ChunkSource source, ScheduledExecutorService executor,
+			Runnable onClose) throws IOException {
 		context.setTimeout(0);
 		ServletOutputStream out = context.getResponse().getOutputStream();
-		NonBlockingResponse stream = new NonBlockingResponse(context, out, story, writers, leave);
-		context.addListener(stream);
-		out.setWriteListener(stream);
-		return stream;
+		NonBlockingResponse nonBlockingResponse = new NonBlockingResponse(context, out, source, executor, onClose);
+		context.addListener(nonBlockingResponse);
+		out.setWriteListener(nonBlockingResponse);
+		return nonBlockingResponse;
 	}
 
 	/** Has the story go on, on a thread of the writers. */
-	public void ring() {
-		this.bell.ring();
+	public void trigger() {
+		this.trigger.trigger();
 	}
 
 	@Override
 	public void onWritePossible() {
-		ring();
+		trigger();
 	}
 
 	@Override
@@ -87,12 +87,12 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
 	@Override
 	public synchronized void onError(AsyncEvent event) {
-		end();
+		close();
 	}
 
 	@Override
 	public synchronized void onComplete(AsyncEvent event) {
-		end();
+		close();
 	}
 
 	@Override
@@ -105,45 +105,45 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 		event.getAsyncContext().addListener(this);
 	}
 
-	private synchronized void tell() {
+	private synchronized void write() {
 		try {
-			if (!this.ended && this.out.isReady() && tellNext()) {
-				ring();
+			if (!this.closed && this.out.isReady() && writeNext()) {
+				trigger();
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("The caller left", ex);
-			end();
+			close();
 		}
 		catch (RuntimeException ex) {
 			logger.error("A stream broke off", ex);
-			end();
+			close();
 		}
 	}
 
 	/** What is written last must have left for the story to be over. */
-	private boolean tellNext() throws IOException {
-		if (this.unflushed) {
-			this.unflushed = false;
+	private boolean writeNext() throws IOException {
+		if (this.flushPending) {
+			this.flushPending = false;
 			this.out.flush();
 			return true;
 		}
-		String next = this.story.next();
-		if (next != null) {
-			this.unflushed = true;
-			this.out.write(next.getBytes(StandardCharsets.UTF_8));
+		String chunk = this.source.poll();
+		if (chunk != null) {
+			this.flushPending = true;
+			this.out.write(chunk.getBytes(StandardCharsets.UTF_8));
 		}
-		else if (this.story.isOver()) {
-			end();
+		else if (this.source.isFinished()) {
+			close();
 		}
-		return next != null;
+		return chunk != null;
 	}
 
-	private void end() {
-		if (!this.ended) {
-			this.ended = true;
-			this.looks.close();
-			this.leave.run();
+	private void close() {
+		if (!this.closed) {
+			this.closed = true;
+			this.pollTask.close();
+			this.onClose.run();
 			this.context.complete();
 		}
 	}

@@ -24,10 +24,10 @@ public final class PreferHeader {
 
 	private static final int MAX_DIGITS = 9;
 
-	private final Duration longest;
+	private final Duration maxWait;
 
-	public PreferHeader(Duration longest) {
-		this.longest = longest;
+	public PreferHeader(Duration maxWait) {
+		this.maxWait = maxWait;
 	}
 
 	/**
@@ -36,19 +36,19 @@ public final class PreferHeader {
 	 * @return how long to wait, never longer than allowed; empty if the caller did not
 	 * say, or not in whole seconds. The first of several counts
 	 */
-	public Optional<Duration> read(Enumeration<String> headers) {
+	public Optional<Duration> parse(Enumeration<String> headers) {
 		while (headers.hasMoreElements()) {
 			Matcher preferences = PREFERENCE.matcher(headers.nextElement());
 			while (preferences.find()) {
 				if (ANY_WAIT.matcher(preferences.group()).matches()) {
-					return seconds(preferences.group());
+					return toWait(preferences.group());
 				}
 			}
 		}
 		return Optional.empty();
 	}
 
-	private Optional<Duration> seconds(String preference) {
+	private Optional<Duration> toWait(String preference) {
 		Matcher wait = WAIT.matcher(preference);
 		if (!wait.matches()) {
 			return Optional.empty();
@@ -56,10 +56,10 @@ public final class PreferHeader {
 		String digits = (wait.group(1) != null) ? wait.group(1) : wait.group(2);
 		String significant = LEADING_ZEROS.matcher(digits).replaceFirst("");
 		if (significant.length() > MAX_DIGITS) {
-			return Optional.of(this.longest);
+			return Optional.of(this.maxWait);
 		}
-		Duration asked = Duration.ofSeconds(Long.parseLong(significant));
-		return Optional.of((asked.compareTo(this.longest) < 0) ? asked : this.longest);
+		Duration requested = Duration.ofSeconds(Long.parseLong(significant));
+		return Optional.of((requested.compareTo(this.maxWait) < 0) ? requested : this.maxWait);
 	}
 
 }

@@ -38,7 +38,7 @@ public record QueryParameter(String name, String rule, Predicate<String> valid) 
 	}
 
 	/** The value in a query. */
-	public Optional<String> in(Map<String, String[]> query) {
+	public Optional<String> valueIn(Map<String, String[]> query) {
 		return Optional.ofNullable(query.get(this.name)).map((values) -> values[0]);
 	}
 
@@ -54,7 +54,7 @@ public record QueryParameter(String name, String rule, Predicate<String> valid) 
 			.filter((parameter) -> parameter.name().equals(name))
 			.findAny()
 			.map((parameter) -> parameter.check(values))
-			.orElseGet(() -> Optional.of(new Violation(TextSanitizer.of(name), "is unknown")));
+			.orElseGet(() -> Optional.of(new Violation(TextSanitizer.sanitize(name), "is unknown")));
 	}
 
 }

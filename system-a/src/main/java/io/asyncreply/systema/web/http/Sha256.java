@@ -16,18 +16,18 @@ public final class Sha256 {
 	 * @param bytes all bytes
 	 * @return 64 lower-case hexadecimal digits
 	 */
-	public static String of(byte[] bytes) {
-		Sha256 fingerprint = new Sha256();
-		fingerprint.add(bytes, bytes.length);
-		return fingerprint.value();
+	public static String hexOf(byte[] bytes) {
+		Sha256 sha256 = new Sha256();
+		sha256.update(bytes, bytes.length);
+		return sha256.toHex();
 	}
 
-	public void add(byte[] bytes, int length) {
+	public void update(byte[] bytes, int length) {
 		this.digest.update(bytes, 0, length);
 	}
 
 	/** Ends it: 64 lower-case hexadecimal digits. */
-	public String value() {
+	public String toHex() {
 		return HexFormat.of().formatHex(this.digest.digest());
 	}
 

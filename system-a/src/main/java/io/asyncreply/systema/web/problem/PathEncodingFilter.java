@@ -24,7 +24,7 @@ public final class PathEncodingFilter extends OncePerRequestFilter {
 		}
 		else {
 			ProblemResponse
-				.of(ProblemException.of(ProblemType.MALFORMED_CALL, "The path is not correctly encoded."),
+				.responseOf(ProblemException.of(ProblemType.MALFORMED_CALL, "The path is not correctly encoded."),
 						request.getRequestURI())
 				.writeTo(response);
 		}

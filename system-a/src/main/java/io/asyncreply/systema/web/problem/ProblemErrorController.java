@@ -17,11 +17,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 public final class ProblemErrorController implements ErrorController {
 
 	@RequestMapping("${spring.web.error.path:${error.path:/error}}")
-	void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	void respond(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
 		Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
 		ProblemResponse
-			.ofBare((status instanceof Integer error) ? error : HttpStatus.NOT_FOUND.value(),
+			.responseOfStatus((status instanceof Integer error) ? error : HttpStatus.NOT_FOUND.value(),
 					(path instanceof String original) ? original : request.getRequestURI())
 			.writeTo(response);
 	}

@@ -15,38 +15,39 @@ public final class ProblemException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final ProblemType kind;
+	private final ProblemType problemType;
 
-	private final transient ProblemExtensions particulars;
+	private final transient ProblemExtensions extensions;
 
 	private final transient Map<String, String> headers;
 
-	private ProblemException(ProblemType kind, String detail, ProblemExtensions particulars,
+	private ProblemException(ProblemType problemType, String detail, ProblemExtensions extensions,
 			Map<String, String> headers) {
 		super(detail, null, false, false);
-		this.kind = kind;
-		this.particulars = particulars;
+		this.problemType = problemType;
+		this.extensions = extensions;
 		this.headers = headers;
 	}
 
-	public static ProblemException of(ProblemType kind, String detail) {
-		return of(kind, detail, Map.of());
+	public static ProblemException of(ProblemType problemType, String detail) {
+		return of(problemType, detail, Map.of());
 	}
 
-	public static ProblemException of(ProblemType kind, String detail, Map<String, String> headers) {
-		return new ProblemException(kind, detail, ProblemExtensions.NONE, headers);
+	public static ProblemException of(ProblemType problemType, String detail, Map<String, String> headers) {
+		return new ProblemException(problemType, detail, ProblemExtensions.NONE, headers);
 	}
 
-	public static ProblemException because(ProblemType kind, RequestState state, String detail) {
-		return new ProblemException(kind, detail, ProblemExtensions.of(state), Map.of());
+	public static ProblemException ofState(ProblemType problemType, RequestState state, String detail) {
+		return new ProblemException(problemType, detail, ProblemExtensions.of(state), Map.of());
 	}
 
-	public static ProblemException retryAfter(ProblemType kind, String detail, int seconds) {
-		return retryAfter(kind, detail, ProblemExtensions.NONE, seconds);
+	public static ProblemException retryAfter(ProblemType problemType, String detail, int seconds) {
+		return retryAfter(problemType, detail, ProblemExtensions.NONE, seconds);
 	}
 
-	static ProblemException retryAfter(ProblemType kind, String detail, ProblemExtensions particulars, int seconds) {
-		return new ProblemException(kind, detail, particulars,
+	static ProblemException retryAfter(ProblemType problemType, String detail, ProblemExtensions extensions,
+			int seconds) {
+		return new ProblemException(problemType, detail, extensions,
 				Map.of(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
 	}
 
@@ -60,26 +61,26 @@ public final class ProblemException extends RuntimeException {
 	}
 
 	/** The same refusal of an upload of which something is stored. */
-	public ProblemException of(ProblemExtensions.StoredPortion portion) {
-		Map<String, String> more = new LinkedHashMap<>(this.headers);
-		more.put(HttpHeaders.LOCATION, BatchController.PATH + "/" + portion.id());
-		return new ProblemException(this.kind,
-				"The upload ended after line " + portion.storedThrough()
+	public ProblemException withStoredPortion(ProblemExtensions.StoredPortion storedPortion) {
+		Map<String, String> extendedHeaders = new LinkedHashMap<>(this.headers);
+		extendedHeaders.put(HttpHeaders.LOCATION, BatchController.PATH + "/" + storedPortion.id());
+		return new ProblemException(this.problemType,
+				"The upload ended after line " + storedPortion.storedThrough()
 						+ "; what was stored until then stays. With an Idempotency-Key it can be repeated. The reason: "
-						+ this.kind.title() + ".",
-				this.particulars.with(portion), more);
+						+ this.problemType.title() + ".",
+				this.extensions.withBatch(storedPortion), extendedHeaders);
 	}
 
-	public ProblemType kind() {
-		return this.kind;
+	public ProblemType problemType() {
+		return this.problemType;
 	}
 
 	public String detail() {
 		return String.valueOf(getMessage());
 	}
 
-	public ProblemExtensions particulars() {
-		return this.particulars;
+	public ProblemExtensions extensions() {
+		return this.extensions;
 	}
 
 	Map<String, String> headers() {

@@ -18,14 +18,14 @@ public final class ProblemExceptionResolver implements HandlerExceptionResolver,
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object controller, Exception failure) {
-		ProblemException refusal = ProblemMapper.of(failure).orElse(null);
-		if (refusal == null) {
+		ProblemException problemException = ProblemMapper.toProblem(failure).orElse(null);
+		if (problemException == null) {
 			return null;
 		}
 		try {
 			// Tomcat has answered already where it could not read the body.
 			if (!response.isCommitted()) {
-				ProblemResponse.of(refusal, request.getRequestURI()).writeTo(response);
+				ProblemResponse.responseOf(problemException, request.getRequestURI()).writeTo(response);
 			}
 		}
 		catch (IOException ex) {

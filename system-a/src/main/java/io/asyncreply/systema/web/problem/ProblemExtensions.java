@@ -26,16 +26,16 @@ public record ProblemExtensions(@Nullable RequestState state, StatusResponse.@Nu
 		return new ProblemExtensions(state, null, List.of(), null);
 	}
 
-	static ProblemExtensions of(CompletionEstimate estimate) {
-		return new ProblemExtensions(null, StatusResponse.EtaResponse.of(estimate), List.of(), null);
+	static ProblemExtensions of(CompletionEstimate completionEstimate) {
+		return new ProblemExtensions(null, StatusResponse.EtaResponse.of(completionEstimate), List.of(), null);
 	}
 
 	static ProblemExtensions of(List<Violation> errors) {
-		return new ProblemExtensions(null, null, errors.stream().limit(Violation.MOST).toList(), null);
+		return new ProblemExtensions(null, null, errors.stream().limit(Violation.MAX_REPORTED).toList(), null);
 	}
 
-	ProblemExtensions with(StoredPortion portion) {
-		return new ProblemExtensions(this.state, this.eta, this.errors, portion);
+	ProblemExtensions withBatch(StoredPortion storedPortion) {
+		return new ProblemExtensions(this.state, this.eta, this.errors, storedPortion);
 	}
 
 	/**

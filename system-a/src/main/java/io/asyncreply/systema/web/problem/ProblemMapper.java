@@ -28,10 +28,10 @@ public final class ProblemMapper {
 	private static final int MAX_DETAIL_LENGTH = 300;
 
 	/** When to look for room again. */
-	private static final int ROOM_SECONDS = 5;
+	private static final int RETRY_AFTER_SECONDS = 5;
 
 	/** What the JSON parser says of its own settings and sources. */
-	private static final Pattern INTERNALS = Pattern
+	private static final Pattern PARSER_INTERNALS = Pattern
 		.compile(", from `[^`]*`|, for suppressing[^)]*|\\(start marker at \\[[^\\]]*\\]\\)|`JsonToken\\.|`");
 
 	private ProblemMapper() {
@@ -42,27 +42,27 @@ public final class ProblemMapper {
 	 * @param failure what was thrown
 	 * @return what the caller is told, or empty if nobody foresaw it
 	 */
-	public static Optional<ProblemException> of(Throwable failure) {
-		if (failure instanceof ProblemException refusal) {
-			return Optional.of(refusal);
+	public static Optional<ProblemException> toProblem(Throwable failure) {
+		if (failure instanceof ProblemException problemException) {
+			return Optional.of(problemException);
 		}
 		if (failure instanceof CompletionException && failure.getCause() != null) {
-			return of(failure.getCause());
+			return toProblem(failure.getCause());
 		}
 		if (failure instanceof MalformedJsonException) {
-			String detail = INTERNALS.matcher(String.valueOf(failure.getMessage())).replaceAll("");
+			String detail = PARSER_INTERNALS.matcher(String.valueOf(failure.getMessage())).replaceAll("");
 			return Optional
-				.of(ProblemException.of(ProblemType.MALFORMED_JSON, TextSanitizer.of(detail, MAX_DETAIL_LENGTH)));
+				.of(ProblemException.of(ProblemType.MALFORMED_JSON, TextSanitizer.sanitize(detail, MAX_DETAIL_LENGTH)));
 		}
 		if (failure instanceof IdempotencyConflictException) {
-			return Optional.of(ofOtherBody());
+			return Optional.of(idempotencyKeyReused());
 		}
 		if (failure instanceof UploadSupersededException) {
 			return Optional
 				.of(ProblemException.of(ProblemType.UPLOAD_SUPERSEDED, "A later upload of the same batch has begun."));
 		}
-		if (failure instanceof RequestRejectedException refused) {
-			return ofDoor(refused);
+		if (failure instanceof RequestRejectedException rejected) {
+			return toRejectionProblem(rejected);
 		}
 		if (failure instanceof LedgerUnavailableException || failure instanceof RejectedExecutionException) {
 			return Optional.of(ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
@@ -70,32 +70,32 @@ public final class ProblemMapper {
 							+ "repeat it with its Idempotency-Key.",
 					1));
 		}
-		return ofFramework(failure);
+		return toFrameworkProblem(failure);
 	}
 
 	/** Says that a key came with another body before. */
-	public static ProblemException ofOtherBody() {
+	public static ProblemException idempotencyKeyReused() {
 		return ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
 				"Another body was submitted with this Idempotency-Key before.");
 	}
 
-	private static Optional<ProblemException> ofDoor(RequestRejectedException refused) {
-		if (refused instanceof DeadlineUnreachableException unreachable) {
+	private static Optional<ProblemException> toRejectionProblem(RequestRejectedException rejected) {
+		if (rejected instanceof DeadlineUnreachableException unreachable) {
 			return Optional.of(ProblemException.retryAfter(ProblemType.DEADLINE_UNREACHABLE,
 					"The request would end after its deadline; nothing was stored.",
-					ProblemExtensions.of(unreachable.estimate()), RetryAfter.of(unreachable.overdue())));
+					ProblemExtensions.of(unreachable.estimate()), RetryAfter.of(unreachable.overdueSeconds())));
 		}
-		if (refused instanceof TooManyOpenRequestsException) {
+		if (rejected instanceof TooManyOpenRequestsException) {
 			return Optional.of(ProblemException.retryAfter(ProblemType.TOO_MANY_OPEN,
-					"You have as many open requests as one caller may have; nothing was stored.", ROOM_SECONDS));
+					"You have as many open requests as one caller may have; nothing was stored.", RETRY_AFTER_SECONDS));
 		}
 		return Optional.of(ProblemException.retryAfter(ProblemType.BACKLOG_FULL,
-				"As many requests are open as may be; nothing was stored.", ROOM_SECONDS));
+				"As many requests are open as may be; nothing was stored.", RETRY_AFTER_SECONDS));
 	}
 
-	private static Optional<ProblemException> ofFramework(Throwable failure) {
-		if (failure instanceof HttpRequestMethodNotSupportedException wrong) {
-			String[] allowed = wrong.getSupportedMethods();
+	private static Optional<ProblemException> toFrameworkProblem(Throwable failure) {
+		if (failure instanceof HttpRequestMethodNotSupportedException unsupported) {
+			String[] allowed = unsupported.getSupportedMethods();
 			return Optional
 				.of(ProblemException.of(ProblemType.METHOD_NOT_ALLOWED, "The path does not know this method.",
 						(allowed != null) ? Map.of(HttpHeaders.ALLOW, String.join(", ", allowed)) : Map.of()));

@@ -19,31 +19,31 @@ import org.springframework.http.HttpStatus;
  * @param status the status of the answer
  * @param detail what happened this time
  * @param instance the path that was called
- * @param particulars what else there is to say
+ * @param extensions what else there is to say
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ProblemResponse(URI type, String title, int status, @Nullable String detail, @Nullable String instance,
-		@JsonUnwrapped ProblemExtensions particulars) {
+		@JsonUnwrapped ProblemExtensions extensions) {
 
-	private static final URI BLANK = URI.create("about:blank");
+	private static final URI ABOUT_BLANK = URI.create("about:blank");
 
 	private static final int MAX_INSTANCE_LENGTH = 200;
 
 	/**
 	 * Answers a refused call.
-	 * @param refusal why it is refused
+	 * @param problemException why it is refused
 	 * @param path the path as it was called
 	 * @return the answer
 	 */
-	public static ApiResponse of(ProblemException refusal, String path) {
-		ProblemType kind = refusal.kind();
-		ApiResponse answer = new ProblemResponse(kind.type(), kind.title(), kind.status(), refusal.detail(),
-				instance(path), refusal.particulars())
-			.answer();
-		for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
-			answer = answer.with(header.getKey(), header.getValue());
+	public static ApiResponse responseOf(ProblemException problemException, String path) {
+		ProblemType problemType = problemException.problemType();
+		ApiResponse response = new ProblemResponse(problemType.type(), problemType.title(), problemType.status(),
+				problemException.detail(), instance(path), problemException.extensions())
+			.toResponse();
+		for (Map.Entry<String, String> header : problemException.headers().entrySet()) {
+			response = response.withHeader(header.getKey(), header.getValue());
 		}
-		return answer;
+		return response;
 	}
 
 	/**
@@ -52,16 +52,16 @@ public record ProblemResponse(URI type, String title, int status, @Nullable Stri
 	 * @param path the path as it was called
 	 * @return the answer
 	 */
-	public static ApiResponse ofBare(int status, String path) {
-		return ProblemType.ofBare(status)
-			.map((kind) -> new ProblemResponse(kind.type(), kind.title(), status, null, instance(path),
+	public static ApiResponse responseOfStatus(int status, String path) {
+		return ProblemType.ofStatus(status)
+			.map((problemType) -> new ProblemResponse(problemType.type(), problemType.title(), status, null,
+					instance(path), ProblemExtensions.NONE))
+			.orElseGet(() -> new ProblemResponse(ABOUT_BLANK, reasonPhrase(status), status, null, instance(path),
 					ProblemExtensions.NONE))
-			.orElseGet(() -> new ProblemResponse(BLANK, phrase(status), status, null, instance(path),
-					ProblemExtensions.NONE))
-			.answer();
+			.toResponse();
 	}
 
-	private ApiResponse answer() {
+	private ApiResponse toResponse() {
 		return new ApiResponse(this.status, Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.PROBLEM_JSON),
 				StrictJson.write(this));
 	}
@@ -71,9 +71,9 @@ public record ProblemResponse(URI type, String title, int status, @Nullable Stri
 				: null;
 	}
 
-	private static String phrase(int status) {
-		HttpStatus known = HttpStatus.resolve(status);
-		return (known != null) ? known.getReasonPhrase() : "Error";
+	private static String reasonPhrase(int status) {
+		HttpStatus httpStatus = HttpStatus.resolve(status);
+		return (httpStatus != null) ? httpStatus.getReasonPhrase() : "Error";
 	}
 
 }

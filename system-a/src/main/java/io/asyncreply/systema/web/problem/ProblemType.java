@@ -98,11 +98,11 @@ public enum ProblemType {
 	 * @param status the status of an error
 	 * @return the kind that says no more than the status does, if there is one
 	 */
-	static Optional<ProblemType> ofBare(int status) {
+	static Optional<ProblemType> ofStatus(int status) {
 		return Stream
 			.of(MALFORMED_CALL, UNKNOWN_PATH, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, BODY_TOO_SLOW, BODY_TOO_LARGE,
 					UNSUPPORTED_MEDIA_TYPE, INTERNAL_ERROR)
-			.filter((kind) -> kind.status == status)
+			.filter((problemType) -> problemType.status == status)
 			.findFirst();
 	}
 

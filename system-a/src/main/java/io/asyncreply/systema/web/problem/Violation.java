@@ -9,6 +9,6 @@ package io.asyncreply.systema.web.problem;
 public record Violation(String field, String message) {
 
 	/** Most errors that a caller is told at once. */
-	public static final int MOST = 20;
+	public static final int MAX_REPORTED = 20;
 
 }

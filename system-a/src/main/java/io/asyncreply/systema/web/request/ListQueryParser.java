@@ -18,7 +18,7 @@ import io.asyncreply.systema.web.problem.ProblemException;
 final class ListQueryParser {
 
 	private static final QueryParameter OPERATION = new QueryParameter("operation", "must be the name of an operation",
-			(value) -> value.length() <= 64 && Operation.NAME.matcher(value).matches());
+			(value) -> value.length() <= 64 && Operation.NAME_PATTERN.matcher(value).matches());
 
 	private static final QueryParameter STATE = new QueryParameter("state",
 			"must be one of " + List.of(RequestState.values()),
@@ -41,12 +41,12 @@ final class ListQueryParser {
 	 * @return which requests to list
 	 * @throws ProblemException 400 if it is not valid
 	 */
-	static RequestFilter read(Map<String, String[]> query) {
+	static RequestFilter parse(Map<String, String[]> query) {
 		QueryParameter.requireValid(query, OPERATION, STATE, PAGE_TOKEN, PAGE_SIZE);
-		return new RequestFilter(OPERATION.in(query).orElse(null),
-				STATE.in(query).map(RequestState::valueOf).orElse(null),
-				PAGE_TOKEN.in(query).flatMap(RequestId::parse).orElse(null),
-				PAGE_SIZE.in(query).map(Integer::valueOf).orElse(DEFAULT_PAGE_SIZE));
+		return new RequestFilter(OPERATION.valueIn(query).orElse(null),
+				STATE.valueIn(query).map(RequestState::valueOf).orElse(null),
+				PAGE_TOKEN.valueIn(query).flatMap(RequestId::parse).orElse(null),
+				PAGE_SIZE.valueIn(query).map(Integer::valueOf).orElse(DEFAULT_PAGE_SIZE));
 	}
 
 }

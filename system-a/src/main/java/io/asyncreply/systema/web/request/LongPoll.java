@@ -19,101 +19,102 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongPoll {
 
-	private final RequestFinder inquiries;
+	private final RequestFinder requestFinder;
 
-	private final LongPollRegistry waiting;
+	private final LongPollRegistry longPollRegistry;
 
-	private final Executor readers;
+	private final Executor readExecutor;
 
-	private final LongPollSpec wish;
+	private final LongPollSpec spec;
 
-	private final CompletableFuture<RequestStatus> standing = new CompletableFuture<>();
+	private final CompletableFuture<RequestStatus> result = new CompletableFuture<>();
 
 	/**
 	 * Begins a call.
-	 * @param inquiries where rows are read
-	 * @param waiting where the caller waits
-	 * @param readers reads the rows of those who waited in vain, because the threads that
-	 * tell them so belong to the ledger and the JDK
-	 * @param wish who calls and what for
+	 * @param requestFinder where rows are read
+	 * @param longPollRegistry where the caller waits
+	 * @param readExecutor reads the rows of those who waited in vain, because the threads
+	 * that tell them so belong to the ledger and the JDK
+	 * @param spec who calls and what for
 	 */
-	LongPoll(RequestFinder inquiries, LongPollRegistry waiting, Executor readers, LongPollSpec wish) {
-		this.inquiries = inquiries;
-		this.waiting = waiting;
-		this.readers = readers;
-		this.wish = wish;
+	LongPoll(RequestFinder requestFinder, LongPollRegistry longPollRegistry, Executor readExecutor, LongPollSpec spec) {
+		this.requestFinder = requestFinder;
+		this.longPollRegistry = longPollRegistry;
+		this.readExecutor = readExecutor;
+		this.spec = spec;
 	}
 
 	/**
 	 * Gives the outcome.
 	 * @return completed once the caller can be answered; cancelling it ends the wait
 	 */
-	CompletableFuture<RequestStatus> standing() {
-		return this.standing;
+	CompletableFuture<RequestStatus> result() {
+		return this.result;
 	}
 
 	/** Comes before the row is read, so that no change falls in between. */
-	Optional<CompletableFuture<StoredRequest>> register(RequestId id) {
-		if (this.wish.patience() == null || this.wish.patience().isZero()) {
+	Optional<CompletableFuture<StoredRequest>> registerWait(RequestId id) {
+		if (this.spec.timeout() == null || this.spec.timeout().isZero()) {
 			return Optional.empty();
 		}
-		Optional<CompletableFuture<StoredRequest>> change = this.waiting.await(id, this.wish.until().later(),
-				this.wish.patience());
-		CompletableFuture<?> unused = this.standing
+		Optional<CompletableFuture<StoredRequest>> change = this.longPollRegistry.await(id,
+				this.spec.waitCondition().matchesChange(), this.spec.timeout());
+		CompletableFuture<?> unused = this.result
 			.whenComplete((ended, failure) -> change.ifPresent((waiting) -> waiting.cancel(false)));
 		return change;
 	}
 
-	void ask(RequestId id) {
+	void poll(RequestId id) {
 		try {
-			Optional<CompletableFuture<StoredRequest>> change = register(id);
-			follow(find(id), change);
+			Optional<CompletableFuture<StoredRequest>> change = registerWait(id);
+			awaitChange(find(id), change);
 		}
 		catch (RuntimeException ex) {
-			this.standing.completeExceptionally(ex);
+			this.result.completeExceptionally(ex);
 		}
 	}
 
 	/** Asks on another thread than the caller's. */
-	void askLater(RequestId id) {
-		read(() -> ask(id));
+	void pollAsync(RequestId id) {
+		executeRead(() -> poll(id));
 	}
 
-	void repeat(StoredRequest entry) {
-		if (this.wish.patience() == null || this.wish.until().now().test(entry)) {
-			answer(entry);
+	void pollRepeated(StoredRequest request) {
+		if (this.spec.timeout() == null || this.spec.waitCondition().matchesNow().test(request)) {
+			complete(request);
 		}
 		else {
-			askLater(entry.id());
+			pollAsync(request.id());
 		}
 	}
 
-	void follow(StoredRequest entry, Optional<CompletableFuture<StoredRequest>> change) {
-		if (this.wish.until().now().test(entry) || (this.wish.patience() != null && this.wish.patience().isZero())) {
-			answer(entry);
+	void awaitChange(StoredRequest request, Optional<CompletableFuture<StoredRequest>> change) {
+		if (this.spec.waitCondition().matchesNow().test(request)
+				|| (this.spec.timeout() != null && this.spec.timeout().isZero())) {
+			complete(request);
 		}
 		else if (change.isEmpty()) {
-			this.standing.complete(this.inquiries.standing(entry, null));
+			this.result.complete(this.requestFinder.status(request, null));
 		}
 		else {
 			CompletableFuture<?> unused = change.get().whenComplete((changed, failure) -> {
 				if (failure == null) {
-					answer(changed);
+					complete(changed);
 				}
 				else if (failure instanceof TimeoutException) {
-					read(() -> answer(find(entry.id())));
+					executeRead(() -> complete(find(request.id())));
 				}
 			});
 		}
 	}
 
-	void conclude(@Nullable TransitionResult transition, @Nullable Throwable failure, ProblemType kind,
-			Optional<CompletableFuture<StoredRequest>> end) {
-		if (transition instanceof TransitionResult.Changed changed) {
-			follow(changed.entry(), end);
+	void completeTransition(@Nullable TransitionResult transitionResult, @Nullable Throwable failure,
+			ProblemType problemType, Optional<CompletableFuture<StoredRequest>> end) {
+		if (transitionResult instanceof TransitionResult.Changed changed) {
+			awaitChange(changed.request(), end);
 		}
-		else if (transition != null) {
-			fail(RequestFinder.refusal(transition, kind));
+		else if (transitionResult != null) {
+			fail(RequestFinder.problemOf(transitionResult, problemType));
 		}
 		else if (failure != null) {
 			fail(failure);
@@ -121,22 +122,22 @@ final class LongPoll {
 	}
 
 	void fail(Throwable failure) {
-		this.standing.completeExceptionally(failure);
+		this.result.completeExceptionally(failure);
 	}
 
-	private void answer(StoredRequest entry) {
-		this.standing.complete(this.inquiries.standing(entry, this.wish.patience()));
+	private void complete(StoredRequest request) {
+		this.result.complete(this.requestFinder.status(request, this.spec.timeout()));
 	}
 
 	private StoredRequest find(RequestId id) {
-		return this.inquiries.find(this.wish.owner(), id);
+		return this.requestFinder.find(this.spec.owner(), id);
 	}
 
-	private void read(Runnable reading) {
+	private void executeRead(Runnable task) {
 		try {
-			this.readers.execute(() -> {
+			this.readExecutor.execute(() -> {
 				try {
-					reading.run();
+					task.run();
 				}
 				catch (RuntimeException ex) {
 					fail(ex);
@@ -152,10 +153,10 @@ final class LongPoll {
 	 * Who calls and what for.
 	 *
 	 * @param owner who calls
-	 * @param until what the caller waits for
-	 * @param patience how long, null if it does not wait
+	 * @param waitCondition what the caller waits for
+	 * @param timeout how long, null if it does not wait
 	 */
-	record LongPollSpec(String owner, WaitCondition until, @Nullable Duration patience) {
+	record LongPollSpec(String owner, WaitCondition waitCondition, @Nullable Duration timeout) {
 
 	}
 

@@ -44,38 +44,42 @@ import org.springframework.context.annotation.Configuration;
 public class RequestConfiguration {
 
 	/** As many as may read the ledger at once; more would wait for a connection. */
-	private static final int READERS = 4;
+	private static final int READER_THREADS = 4;
 
 	/** More than may wait for an answer, see the server's limit of connections. */
-	private static final int MOST_READINGS = 20_000;
+	private static final int MAX_QUEUED_READS = 20_000;
 
 	@Bean
-	RequestController requestController(RequestProperties properties, NewRequestFactory submissions,
-			RequestService desk) {
-		return new RequestController(submissions, desk, new PreferHeader(properties.maxWait()), new CallerResolver());
+	RequestController requestController(RequestProperties requestProperties, NewRequestFactory newRequestFactory,
+			RequestService requestService) {
+		return new RequestController(newRequestFactory, requestService, new PreferHeader(requestProperties.maxWait()),
+				new CallerResolver());
 	}
 
 	@Bean
-	NewRequestFactory submissionIntake(RequestProperties properties, SubmissionParser reader, Clock clock,
-			MessageTracer traces) {
-		BoundedBodyReader bodies = new BoundedBodyReader(properties.maxBodyBytes(), properties.bodyTimeout());
-		return new NewRequestFactory(bodies, reader, clock, traces);
+	NewRequestFactory newRequestFactory(RequestProperties requestProperties, SubmissionParser submissionParser,
+			Clock clock, MessageTracer messageTracer) {
+		BoundedBodyReader bodyReader = new BoundedBodyReader(requestProperties.maxBodyBytes(),
+				requestProperties.bodyTimeout());
+		return new NewRequestFactory(bodyReader, submissionParser, clock, messageTracer);
 	}
 
 	@Bean
-	ExplanationController whyController(RequestFinder inquiries, DispatchStatusMonitor lookout, Clock clock) {
-		return new ExplanationController(inquiries, lookout, new CallerResolver(), clock);
+	ExplanationController explanationController(RequestFinder requestFinder,
+			DispatchStatusMonitor dispatchStatusMonitor, Clock clock) {
+		return new ExplanationController(requestFinder, dispatchStatusMonitor, new CallerResolver(), clock);
 	}
 
 	@Bean
-	OperationController operationController(OperationRegistry operations) {
-		return new OperationController(operations, new JsonSchemaGenerator());
+	OperationController operationController(OperationRegistry operationRegistry) {
+		return new OperationController(operationRegistry, new JsonSchemaGenerator());
 	}
 
 	@Bean
-	SubmissionParser submissionReader(OperationRegistry operations, PayloadValidator payloads,
-			RequestProperties properties) {
-		return new SubmissionParser(operations, payloads, properties.defaultDeadline(), properties.maxDeadline());
+	SubmissionParser submissionParser(OperationRegistry operationRegistry, PayloadValidator payloadValidator,
+			RequestProperties requestProperties) {
+		return new SubmissionParser(operationRegistry, payloadValidator, requestProperties.defaultDeadline(),
+				requestProperties.maxDeadline());
 	}
 
 	/** Speaks English to everybody, like everything else in a problem. */
@@ -89,20 +93,20 @@ public class RequestConfiguration {
 	}
 
 	@Bean
-	RequestFinder inquiries(Ledger ledger, QueueEstimators flows) {
-		return new RequestFinder(ledger, flows);
+	RequestFinder requestFinder(Ledger ledger, QueueEstimators queueEstimators) {
+		return new RequestFinder(ledger, queueEstimators);
 	}
 
 	@Bean
-	RequestService requestDesk(Ledger ledger, LongPollRegistry waiting, RequestFinder inquiries,
-			ExecutorService requestReaders) {
-		return new RequestService(ledger, waiting, inquiries, requestReaders);
+	RequestService requestService(Ledger ledger, LongPollRegistry longPollRegistry, RequestFinder requestFinder,
+			ExecutorService requestReadExecutor) {
+		return new RequestService(ledger, longPollRegistry, requestFinder, requestReadExecutor);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")
-	ExecutorService requestReaders() {
-		return new ThreadPoolExecutor(READERS, READERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_READINGS),
-				(task) -> {
+	ExecutorService requestReadExecutor() {
+		return new ThreadPoolExecutor(READER_THREADS, READER_THREADS, 0, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(MAX_QUEUED_READS), (task) -> {
 					Thread thread = new Thread(task, "request-reader");
 					thread.setDaemon(true);
 					return thread;
@@ -110,12 +114,12 @@ public class RequestConfiguration {
 	}
 
 	@Bean
-	ProblemErrorController problemController() {
+	ProblemErrorController problemErrorController() {
 		return new ProblemErrorController();
 	}
 
 	@Bean
-	ProblemExceptionResolver problemResolver() {
+	ProblemExceptionResolver problemExceptionResolver() {
 		return new ProblemExceptionResolver();
 	}
 
@@ -125,13 +129,13 @@ public class RequestConfiguration {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> leanProtocol() {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> lowMemoryProtocolCustomizer() {
 		return (tomcat) -> tomcat.setProtocol(LowMemoryHttp11Protocol.class.getName());
 	}
 
 	/** After Boot's own customizer, whose report this one replaces. */
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemErrorReportValveCustomizer() {
 		return (tomcat) -> tomcat.addContextCustomizers(
 				(context) -> context.getParent().getPipeline().addValve(new ProblemErrorReportValve()));
 	}

@@ -38,82 +38,88 @@ public final class RequestController {
 	/** The empty one before the first slash among them. */
 	private static final int SEGMENTS_BEFORE_ID = 3;
 
-	private final NewRequestFactory intake;
+	private final NewRequestFactory newRequestFactory;
 
-	private final RequestService desk;
+	private final RequestService requestService;
 
-	private final PreferHeader waits;
+	private final PreferHeader preferHeader;
 
-	private final CallerResolver callers;
+	private final CallerResolver callerResolver;
 
-	RequestController(NewRequestFactory intake, RequestService desk, PreferHeader waits, CallerResolver callers) {
-		this.intake = intake;
-		this.desk = desk;
-		this.waits = waits;
-		this.callers = callers;
+	RequestController(NewRequestFactory newRequestFactory, RequestService requestService, PreferHeader preferHeader,
+			CallerResolver callerResolver) {
+		this.newRequestFactory = newRequestFactory;
+		this.requestService = requestService;
+		this.preferHeader = preferHeader;
+		this.callerResolver = callerResolver;
 	}
 
 	@PostMapping(PATH)
 	void submit(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		ContentNegotiation.requireJson(request);
-		Duration wait = this.waits.read(request.getHeaders(PREFER)).orElse(null);
-		NewRequest submission = this.intake.read(request, this.callers.ownerOf(request));
-		AsyncResponder.answer(request, response, this.desk.submit(submission, wait), wait, RequestStatus::toSubmission);
+		ContentNegotiation.requireAcceptable(request);
+		ContentNegotiation.requireJsonBody(request);
+		Duration wait = this.preferHeader.parse(request.getHeaders(PREFER)).orElse(null);
+		NewRequest submission = this.newRequestFactory.fromCall(request, this.callerResolver.resolveOwner(request));
+		AsyncResponder.respond(request, response, this.requestService.submit(submission, wait), wait,
+				RequestStatus::toSubmissionResponse);
 	}
 
 	@GetMapping(PATH + "/{id}")
 	void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		RequestId id = id(request);
-		IfNoneMatch seen = IfNoneMatch.seenBy(request);
-		Duration wait = this.waits.read(request.getHeaders(PREFER)).orElse(null);
-		AsyncResponder.answer(request, response,
-				this.desk.ask(this.callers.ownerOf(request), id, WaitCondition.change(seen), wait), wait,
-				(standing) -> standing.toQuestion(seen));
+		ContentNegotiation.requireAcceptable(request);
+		RequestId id = requestId(request);
+		IfNoneMatch ifNoneMatch = IfNoneMatch.parse(request);
+		Duration wait = this.preferHeader.parse(request.getHeaders(PREFER)).orElse(null);
+		AsyncResponder.respond(request, response,
+				this.requestService.getStatus(this.callerResolver.resolveOwner(request), id,
+						WaitCondition.changeSince(ifNoneMatch), wait),
+				wait, (status) -> status.toStatusResponse(ifNoneMatch));
 	}
 
 	@PostMapping(PATH + "/{id}/cancel")
 	void cancel(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		RequestId id = id(request);
-		AsyncResponder.answer(request, response, this.desk.cancel(this.callers.ownerOf(request), id), null,
-				(standing) -> standing.toQuestion(IfNoneMatch.NONE));
+		ContentNegotiation.requireAcceptable(request);
+		RequestId id = requestId(request);
+		AsyncResponder.respond(request, response,
+				this.requestService.cancel(this.callerResolver.resolveOwner(request), id), null,
+				(status) -> status.toStatusResponse(IfNoneMatch.NONE));
 	}
 
 	@PostMapping(PATH + "/{id}/retry")
 	void retry(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		RequestId id = id(request);
-		Duration wait = this.waits.read(request.getHeaders(PREFER)).orElse(null);
-		AsyncResponder.answer(request, response, this.desk.retry(this.callers.ownerOf(request), id, wait), wait,
-				RequestStatus::toSubmission);
+		ContentNegotiation.requireAcceptable(request);
+		RequestId id = requestId(request);
+		Duration wait = this.preferHeader.parse(request.getHeaders(PREFER)).orElse(null);
+		AsyncResponder.respond(request, response,
+				this.requestService.retry(this.callerResolver.resolveOwner(request), id, wait), wait,
+				RequestStatus::toSubmissionResponse);
 	}
 
 	@DeleteMapping(PATH + "/{id}")
 	void erase(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		RequestId id = id(request);
-		AsyncResponder.answer(request, response, this.desk.erase(this.callers.ownerOf(request), id), null,
-				(erased) -> ApiResponse.NOTHING);
+		RequestId id = requestId(request);
+		AsyncResponder.respond(request, response,
+				this.requestService.erase(this.callerResolver.resolveOwner(request), id), null,
+				(erased) -> ApiResponse.NO_CONTENT);
 	}
 
 	@GetMapping(PATH)
 	void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		RequestPage page = this.desk.list(this.callers.ownerOf(request),
-				ListQueryParser.read(request.getParameterMap()));
+		ContentNegotiation.requireAcceptable(request);
+		RequestPage requestPage = this.requestService.list(this.callerResolver.resolveOwner(request),
+				ListQueryParser.parse(request.getParameterMap()));
 		new ApiResponse(HttpStatus.OK.value(),
 				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
-				StrictJson.write(page))
+				StrictJson.write(requestPage))
 			.writeTo(response);
 	}
 
-	public static RequestId id(HttpServletRequest request) {
-		return idIn(request).orElseThrow(RequestFinder::unknown);
+	public static RequestId requestId(HttpServletRequest request) {
+		return findRequestId(request).orElseThrow(RequestFinder::unknownRequest);
 	}
 
 	/** From the path as it was sent: what had to be decoded first is no id. */
-	public static Optional<RequestId> idIn(HttpServletRequest request) {
+	public static Optional<RequestId> findRequestId(HttpServletRequest request) {
 		return Stream.of(request.getRequestURI().split("/"))
 			.skip(SEGMENTS_BEFORE_ID)
 			.findFirst()

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Tells owners where their requests stand, and nobody else.
  *
  * @param ledger the truth
- * @param flows tells when requests will have ended
+ * @param queueEstimators tells when requests will have ended
  */
-public record RequestFinder(Ledger ledger, QueueEstimators flows) {
+public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 
 	/**
 	 * Finds a request.
@@ -29,27 +29,28 @@ public record RequestFinder(Ledger ledger, QueueEstimators flows) {
 	 * cannot be read
 	 */
 	public StoredRequest find(String owner, RequestId id) {
-		return this.ledger.find(owner, id).orElseThrow(() -> this.ledger.isPurged(owner, id) ? purged() : unknown());
+		return this.ledger.find(owner, id)
+			.orElseThrow(() -> this.ledger.isPurged(owner, id) ? purgedRequest() : unknownRequest());
 	}
 
-	RequestStatus standing(StoredRequest entry, @Nullable Duration waited) {
-		return new RequestStatus(entry, waited, this.flows.estimate(entry).orElse(null));
+	RequestStatus status(StoredRequest request, @Nullable Duration waited) {
+		return new RequestStatus(request, waited, this.queueEstimators.estimate(request).orElse(null));
 	}
 
 	/** Says why a request was left as it is. */
-	static ProblemException refusal(TransitionResult transition, ProblemType kind) {
-		if (transition instanceof TransitionResult.Unchanged unchanged) {
-			return ProblemException.because(kind, unchanged.state(),
+	static ProblemException problemOf(TransitionResult transitionResult, ProblemType problemType) {
+		if (transitionResult instanceof TransitionResult.Unchanged unchanged) {
+			return ProblemException.ofState(problemType, unchanged.state(),
 					"The state of the request does not allow it: " + unchanged.state() + ".");
 		}
-		return (transition instanceof TransitionResult.Purged) ? purged() : unknown();
+		return (transitionResult instanceof TransitionResult.Purged) ? purgedRequest() : unknownRequest();
 	}
 
-	static ProblemException unknown() {
+	static ProblemException unknownRequest() {
 		return ProblemException.of(ProblemType.UNKNOWN_REQUEST, "There is no request of this id.");
 	}
 
-	private static ProblemException purged() {
+	private static ProblemException purgedRequest() {
 		return ProblemException.of(ProblemType.PURGED, "There was a request of this id; it has been purged.");
 	}
 

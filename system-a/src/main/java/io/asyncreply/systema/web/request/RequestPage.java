@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 record RequestPage(List<StatusResponse> requests, @Nullable String nextPageToken) {
 
 	/** Rows read at once; their results may have a mebibyte each. */
-	private static final int SLICE = 16;
+	private static final int SLICE_SIZE = 16;
 
 	/** A page whose results have this many bytes ends before it is full. */
-	private static final int ENOUGH_BYTES = 4 * 1024 * 1024;
+	private static final int MAX_RESULT_BYTES = 4 * 1024 * 1024;
 
 	/**
 	 * Reads a page, slice by slice, so that large results never fill the memory.
@@ -38,18 +38,18 @@ record RequestPage(List<StatusResponse> requests, @Nullable String nextPageToken
 		RequestId last = filter.before();
 		long bytes = 0;
 		while (true) {
-			int wanted = Math.min(SLICE, filter.size() - requests.size());
+			int sliceSize = Math.min(SLICE_SIZE, filter.size() - requests.size());
 			List<StoredRequest> slice = ledger.list(owner,
-					new RequestFilter(filter.operation(), filter.state(), last, wanted + 1));
-			for (StoredRequest entry : slice.subList(0, Math.min(wanted, slice.size()))) {
-				requests.add(StatusResponse.of(entry, null));
-				bytes += length(entry.result());
-				last = entry.id();
+					new RequestFilter(filter.operation(), filter.state(), last, sliceSize + 1));
+			for (StoredRequest request : slice.subList(0, Math.min(sliceSize, slice.size()))) {
+				requests.add(StatusResponse.of(request, null));
+				bytes += length(request.result());
+				last = request.id();
 			}
-			if (slice.size() <= wanted || last == null) {
+			if (slice.size() <= sliceSize || last == null) {
 				return new RequestPage(requests, null);
 			}
-			if (requests.size() == filter.size() || bytes >= ENOUGH_BYTES) {
+			if (requests.size() == filter.size() || bytes >= MAX_RESULT_BYTES) {
 				return new RequestPage(requests, last.toString());
 			}
 		}

@@ -27,24 +27,25 @@ final class RequestService {
 
 	private final Ledger ledger;
 
-	private final LongPollRegistry waiting;
+	private final LongPollRegistry longPollRegistry;
 
-	private final RequestFinder inquiries;
+	private final RequestFinder requestFinder;
 
-	private final Executor readers;
+	private final Executor readExecutor;
 
 	/**
 	 * Makes the desk.
 	 * @param ledger the truth
-	 * @param waiting where callers wait
-	 * @param inquiries where rows are read
-	 * @param readers reads for those whose threads must not
+	 * @param longPollRegistry where callers wait
+	 * @param requestFinder where rows are read
+	 * @param readExecutor reads for those whose threads must not
 	 */
-	RequestService(Ledger ledger, LongPollRegistry waiting, RequestFinder inquiries, Executor readers) {
+	RequestService(Ledger ledger, LongPollRegistry longPollRegistry, RequestFinder requestFinder,
+			Executor readExecutor) {
 		this.ledger = ledger;
-		this.waiting = waiting;
-		this.inquiries = inquiries;
-		this.readers = readers;
+		this.longPollRegistry = longPollRegistry;
+		this.requestFinder = requestFinder;
+		this.readExecutor = readExecutor;
 	}
 
 	/**
@@ -55,39 +56,40 @@ final class RequestService {
 	 * ledger's exceptions or a {@link ProblemException}; cancelling it ends the wait
 	 */
 	CompletableFuture<RequestStatus> submit(NewRequest request, @Nullable Duration wait) {
-		LongPoll call = call(request.owner(), WaitCondition.END, wait);
-		Optional<CompletableFuture<StoredRequest>> end = call.register(request.id());
-		CompletableFuture<?> unused = this.ledger.accept(request).whenComplete((acceptance, failure) -> {
-			if (acceptance instanceof AcceptResult.Accepted accepted) {
-				call.follow(accepted.entry(), end);
+		LongPoll longPoll = newLongPoll(request.owner(), WaitCondition.END, wait);
+		Optional<CompletableFuture<StoredRequest>> completion = longPoll.registerWait(request.id());
+		CompletableFuture<?> unused = this.ledger.accept(request).whenComplete((acceptResult, failure) -> {
+			if (acceptResult instanceof AcceptResult.Accepted accepted) {
+				longPoll.awaitChange(accepted.request(), completion);
 			}
-			else if (acceptance instanceof AcceptResult.Repeated repeated) {
-				end.ifPresent((needless) -> needless.cancel(false));
-				call.repeat(repeated.entry());
+			else if (acceptResult instanceof AcceptResult.Repeated repeated) {
+				completion.ifPresent((unneeded) -> unneeded.cancel(false));
+				longPoll.pollRepeated(repeated.request());
 			}
 			else if (failure != null) {
-				call.fail(failure);
+				longPoll.fail(failure);
 			}
 			else {
-				call.fail(ProblemMapper.ofOtherBody());
+				longPoll.fail(ProblemMapper.idempotencyKeyReused());
 			}
 		});
-		return call.standing();
+		return longPoll.result();
 	}
 
 	/**
 	 * Asks after a request.
 	 * @param owner who asks
 	 * @param id the request
-	 * @param until what the caller waits for
+	 * @param waitCondition what the caller waits for
 	 * @param wait how long, null if it does not
 	 * @return completed at once or after the wait, or with the ledger's exceptions or a
 	 * {@link ProblemException}; cancelling it ends the wait
 	 */
-	CompletableFuture<RequestStatus> ask(String owner, RequestId id, WaitCondition until, @Nullable Duration wait) {
-		LongPoll call = call(owner, until, wait);
-		call.ask(id);
-		return call.standing();
+	CompletableFuture<RequestStatus> getStatus(String owner, RequestId id, WaitCondition waitCondition,
+			@Nullable Duration wait) {
+		LongPoll longPoll = newLongPoll(owner, waitCondition, wait);
+		longPoll.poll(id);
+		return longPoll.result();
 	}
 
 	/**
@@ -98,17 +100,17 @@ final class RequestService {
 	 * ledger's exceptions or a {@link ProblemException}
 	 */
 	CompletableFuture<RequestStatus> cancel(String owner, RequestId id) {
-		LongPoll call = call(owner, WaitCondition.END, null);
-		CompletableFuture<?> unused = this.ledger.cancel(owner, id).whenComplete((transition, failure) -> {
-			if (transition instanceof TransitionResult.Unchanged unchanged
+		LongPoll longPoll = newLongPoll(owner, WaitCondition.END, null);
+		CompletableFuture<?> unused = this.ledger.cancel(owner, id).whenComplete((transitionResult, failure) -> {
+			if (transitionResult instanceof TransitionResult.Unchanged unchanged
 					&& unchanged.state() == RequestState.CANCELLED) {
-				call.askLater(id);
+				longPoll.pollAsync(id);
 			}
 			else {
-				call.conclude(transition, failure, ProblemType.ALREADY_ENDED, Optional.empty());
+				longPoll.completeTransition(transitionResult, failure, ProblemType.ALREADY_ENDED, Optional.empty());
 			}
 		});
-		return call.standing();
+		return longPoll.result();
 	}
 
 	/**
@@ -120,11 +122,12 @@ final class RequestService {
 	 * exceptions or a {@link ProblemException}; cancelling it ends the wait
 	 */
 	CompletableFuture<RequestStatus> retry(String owner, RequestId id, @Nullable Duration wait) {
-		LongPoll call = call(owner, WaitCondition.END, wait);
-		Optional<CompletableFuture<StoredRequest>> end = call.register(id);
+		LongPoll longPoll = newLongPoll(owner, WaitCondition.END, wait);
+		Optional<CompletableFuture<StoredRequest>> completion = longPoll.registerWait(id);
 		CompletableFuture<?> unused = this.ledger.reopen(owner, id)
-			.whenComplete((transition, failure) -> call.conclude(transition, failure, ProblemType.NOT_RETRYABLE, end));
-		return call.standing();
+			.whenComplete((transitionResult, failure) -> longPoll.completeTransition(transitionResult, failure,
+					ProblemType.NOT_RETRYABLE, completion));
+		return longPoll.result();
 	}
 
 	/**
@@ -135,9 +138,9 @@ final class RequestService {
 	 * {@link ProblemException}
 	 */
 	CompletableFuture<RequestId> erase(String owner, RequestId id) {
-		return this.ledger.erase(owner, id).thenApply((refused) -> {
-			if (refused.isPresent()) {
-				throw RequestFinder.refusal(refused.get(), ProblemType.STILL_OPEN);
+		return this.ledger.erase(owner, id).thenApply((rejection) -> {
+			if (rejection.isPresent()) {
+				throw RequestFinder.problemOf(rejection.get(), ProblemType.STILL_OPEN);
 			}
 			return id;
 		});
@@ -155,8 +158,9 @@ final class RequestService {
 		return RequestPage.read(this.ledger, owner, filter);
 	}
 
-	private LongPoll call(String owner, WaitCondition until, @Nullable Duration wait) {
-		return new LongPoll(this.inquiries, this.waiting, this.readers, new LongPoll.LongPollSpec(owner, until, wait));
+	private LongPoll newLongPoll(String owner, WaitCondition waitCondition, @Nullable Duration wait) {
+		return new LongPoll(this.requestFinder, this.longPollRegistry, this.readExecutor,
+				new LongPoll.LongPollSpec(owner, waitCondition, wait));
 	}
 
 }

@@ -17,40 +17,41 @@ import org.springframework.http.HttpStatus;
 /**
  * Where a request stands when its caller is answered.
  *
- * @param entry its row
+ * @param request its row
  * @param waited the wait that was granted; null if the caller asked for none, or too many
  * wait already
  * @param estimate when it will have ended, null once it has
  */
-record RequestStatus(StoredRequest entry, @Nullable Duration waited, @Nullable CompletionEstimate estimate) {
+record RequestStatus(StoredRequest request, @Nullable Duration waited, @Nullable CompletionEstimate estimate) {
 
 	/**
 	 * Answers a submission: 202 while the request is open, 200 once it has ended.
 	 * @return the answer
 	 */
-	ApiResponse toSubmission() {
+	ApiResponse toSubmissionResponse() {
 		Map<String, String> headers = headers();
-		headers.put(HttpHeaders.LOCATION, RequestController.PATH + "/" + this.entry.id());
-		return withStatus((this.entry.state().isEnded() ? HttpStatus.OK : HttpStatus.ACCEPTED), headers);
+		headers.put(HttpHeaders.LOCATION, RequestController.PATH + "/" + this.request.id());
+		return toResponse((this.request.state().isEnded() ? HttpStatus.OK : HttpStatus.ACCEPTED), headers);
 	}
 
 	/**
 	 * Answers a question: 200, or 304 if the caller has seen this state.
-	 * @param seen what the caller has seen
+	 * @param ifNoneMatch what the caller has seen
 	 * @return the answer
 	 */
-	ApiResponse toQuestion(IfNoneMatch seen) {
+	ApiResponse toStatusResponse(IfNoneMatch ifNoneMatch) {
 		Map<String, String> headers = headers();
-		headers.put(HttpHeaders.ETAG, IfNoneMatch.of(this.entry));
-		if (seen.matches(this.entry)) {
+		headers.put(HttpHeaders.ETAG, IfNoneMatch.etagOf(this.request));
+		if (ifNoneMatch.matches(this.request)) {
 			return new ApiResponse(HttpStatus.NOT_MODIFIED.value(), headers, null);
 		}
-		return withStatus(HttpStatus.OK, headers);
+		return toResponse(HttpStatus.OK, headers);
 	}
 
-	private ApiResponse withStatus(HttpStatus status, Map<String, String> headers) {
+	private ApiResponse toResponse(HttpStatus status, Map<String, String> headers) {
 		headers.put(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON);
-		return new ApiResponse(status.value(), headers, StrictJson.write(StatusResponse.of(this.entry, this.estimate)));
+		return new ApiResponse(status.value(), headers,
+				StrictJson.write(StatusResponse.of(this.request, this.estimate)));
 	}
 
 	private Map<String, String> headers() {
@@ -60,7 +61,7 @@ record RequestStatus(StoredRequest entry, @Nullable Duration waited, @Nullable C
 		if (this.waited != null) {
 			headers.put("Preference-Applied", "wait=" + this.waited.toSeconds());
 		}
-		if (!this.entry.state().isEnded()) {
+		if (!this.request.state().isEnded()) {
 			headers.put(HttpHeaders.RETRY_AFTER, Integer.toString(RetryAfter.of(this.estimate)));
 		}
 		return headers;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is in its life
  * @param done whether its life is over
  * @param attempts how many attempts there were in all lives, the current one among them
- * @param life how often it was retried by hand, plus one; null in the first life
+ * @param generation how often it was retried by hand, plus one; null in the first life
  * @param progress what the worker last reported
  * @param result what the operation answered, as the worker wrote it
  * @param error why it failed, an RFC 9457 object
@@ -33,17 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusResponse(String id, String operation, String lane, RequestState state, boolean done, int attempts,
-		@Nullable Integer life, Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result,
+		@Nullable Integer generation, Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result,
 		@JsonRawValue @Nullable String error, @Nullable EtaResponse eta, Instant acceptedAt, Instant updatedAt,
 		Instant deadline, @Nullable TimingsResponse timings) {
 
-	public static StatusResponse of(StoredRequest entry, @Nullable CompletionEstimate estimate) {
-		StoredRequest.RequestTimes times = entry.times();
-		return new StatusResponse(entry.id().toString(), entry.operation(), entry.lane().label(), entry.state(),
-				entry.state().isEnded(), entry.attempt(), (entry.life() > 1) ? entry.life() : null, entry.progress(),
-				text(entry.result()), entry.state().isEnded() ? text(entry.error()) : null,
-				(estimate != null) ? EtaResponse.of(estimate) : null, times.acceptedAt(), times.updatedAt(),
-				times.deadline(), TimingsResponse.of(entry));
+	public static StatusResponse of(StoredRequest request, @Nullable CompletionEstimate completionEstimate) {
+		StoredRequest.RequestTimes requestTimes = request.times();
+		return new StatusResponse(request.id().toString(), request.operation(), request.lane().label(), request.state(),
+				request.state().isEnded(), request.attempt(), (request.generation() > 1) ? request.generation() : null,
+				request.progress(), text(request.result()), request.state().isEnded() ? text(request.error()) : null,
+				(completionEstimate != null) ? EtaResponse.of(completionEstimate) : null, requestTimes.acceptedAt(),
+				requestTimes.updatedAt(), requestTimes.deadline(), TimingsResponse.of(request));
 	}
 
 	private static @Nullable String text(@Nullable RawJson json) {
@@ -61,12 +61,12 @@ public record StatusResponse(String id, String operation, String lane, RequestSt
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record EtaResponse(@Nullable Double seconds, @Nullable Double p90, long ahead, String basis) {
 
-		public static EtaResponse of(CompletionEstimate estimate) {
-			return new EtaResponse(millis(estimate.seconds()), millis(estimate.p90()), estimate.ahead(),
-					estimate.basis());
+		public static EtaResponse of(CompletionEstimate completionEstimate) {
+			return new EtaResponse(roundUpToMillis(completionEstimate.seconds()),
+					roundUpToMillis(completionEstimate.p90()), completionEstimate.ahead(), completionEstimate.basis());
 		}
 
-		private static @Nullable Double millis(@Nullable Double seconds) {
+		private static @Nullable Double roundUpToMillis(@Nullable Double seconds) {
 			return (seconds != null) ? Math.ceil(seconds * 1_000) / 1_000 : null;
 		}
 
@@ -86,19 +86,20 @@ public record StatusResponse(String id, String operation, String lane, RequestSt
 	record TimingsResponse(@Nullable Duration sent, @Nullable Duration processing, @Nullable Duration waiting,
 			@Nullable Duration total) {
 
-		static @Nullable TimingsResponse of(StoredRequest entry) {
-			StoredRequest.RequestTimes times = entry.times();
-			Duration sent = (times.sentAt() != null) ? Duration.between(times.openedAt(), times.sentAt()) : null;
-			if (!entry.state().isEnded()) {
+		static @Nullable TimingsResponse of(StoredRequest request) {
+			StoredRequest.RequestTimes requestTimes = request.times();
+			Duration sent = (requestTimes.sentAt() != null)
+					? Duration.between(requestTimes.openedAt(), requestTimes.sentAt()) : null;
+			if (!request.state().isEnded()) {
 				return (sent != null) ? new TimingsResponse(sent, null, null, null) : null;
 			}
-			Duration total = Duration.between(times.openedAt(), times.updatedAt());
-			Duration processing = times.processing();
+			Duration total = Duration.between(requestTimes.openedAt(), requestTimes.updatedAt());
+			Duration processing = requestTimes.processing();
 			return new TimingsResponse(sent, processing,
-					(processing != null) ? positive(total.minus(processing)) : null, total);
+					(processing != null) ? nonNegative(total.minus(processing)) : null, total);
 		}
 
-		private static Duration positive(Duration span) {
+		private static Duration nonNegative(Duration span) {
 			return span.isNegative() ? Duration.ZERO : span;
 		}
 

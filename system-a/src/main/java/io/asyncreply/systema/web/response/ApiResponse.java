@@ -23,12 +23,12 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	public static final String PROBLEM_JSON = "application/problem+json";
 
 	/** For what is done and leaves nothing to say. */
-	public static final ApiResponse NOTHING = new ApiResponse(HttpStatus.NO_CONTENT.value(), Map.of(), null);
+	public static final ApiResponse NO_CONTENT = new ApiResponse(HttpStatus.NO_CONTENT.value(), Map.of(), null);
 
-	public ApiResponse with(String header, String value) {
-		Map<String, String> more = new LinkedHashMap<>(this.headers);
-		more.put(header, value);
-		return new ApiResponse(this.status, more, this.body);
+	public ApiResponse withHeader(String header, String value) {
+		Map<String, String> extendedHeaders = new LinkedHashMap<>(this.headers);
+		extendedHeaders.put(header, value);
+		return new ApiResponse(this.status, extendedHeaders, this.body);
 	}
 
 	/**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryAfter {
 
-	private static final int LONGEST_SECONDS = 3_600;
+	private static final int MAX_SECONDS = 3_600;
 
 	private static final double JITTER = 0.1;
 
@@ -20,12 +20,12 @@ public final class RetryAfter {
 
 	/**
 	 * Computes the value of the header.
-	 * @param estimate what is known
+	 * @param completionEstimate what is known
 	 * @return seconds, at least 1
 	 */
-	public static int of(@Nullable CompletionEstimate estimate) {
-		Double seconds = (estimate != null) ? estimate.seconds() : null;
-		Double p90 = (estimate != null) ? estimate.p90() : null;
+	public static int of(@Nullable CompletionEstimate completionEstimate) {
+		Double seconds = (completionEstimate != null) ? completionEstimate.seconds() : null;
+		Double p90 = (completionEstimate != null) ? completionEstimate.p90() : null;
 		if (seconds == null || p90 == null) {
 			return 1;
 		}
@@ -38,8 +38,8 @@ public final class RetryAfter {
 	 * @return seconds, at least 1
 	 */
 	public static int of(double seconds) {
-		double later = seconds * (1 + ThreadLocalRandom.current().nextDouble(JITTER));
-		return (int) Math.max(1, Math.min(LONGEST_SECONDS, Math.ceil(later)));
+		double jittered = seconds * (1 + ThreadLocalRandom.current().nextDouble(JITTER));
+		return (int) Math.max(1, Math.min(MAX_SECONDS, Math.ceil(jittered)));
 	}
 
 }

@@ -16,29 +16,30 @@ public final class TextSanitizer {
 	 * @param text anything
 	 * @return at most 100 of its characters, control characters escaped
 	 */
-	public static String of(String text) {
-		return of(text, MAX_LENGTH);
+	public static String sanitize(String text) {
+		return sanitize(text, MAX_LENGTH);
 	}
 
 	/**
 	 * Makes text from outside presentable.
 	 * @param text anything
-	 * @param length most characters to keep
+	 * @param maxLength most characters to keep
 	 * @return at most that many of its characters, control characters escaped
 	 */
-	public static String of(String text, int length) {
-		StringBuilder excerpt = new StringBuilder();
-		text.codePoints().limit(length).forEach((character) -> {
-			if (Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
-					|| Character.getType(character) == Character.LINE_SEPARATOR
-					|| Character.getType(character) == Character.PARAGRAPH_SEPARATOR) {
-				excerpt.append(String.format("\\u%04x", character));
+	public static String sanitize(String text, int maxLength) {
+		StringBuilder sanitized = new StringBuilder();
+		text.codePoints().limit(maxLength).forEach((codePoint) -> {
+			if (Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.FORMAT
+					|| Character.getType(codePoint) == Character.LINE_SEPARATOR
+					|| Character.getType(codePoint) == Character.PARAGRAPH_SEPARATOR) {
+				sanitized.append(String.format("\\u%04x", codePoint));
 			}
 			else {
-				excerpt.appendCodePoint(character);
+				sanitized.appendCodePoint(codePoint);
 			}
 		});
-		return (text.codePointCount(0, text.length()) > length) ? excerpt.append('…').toString() : excerpt.toString();
+		return (text.codePointCount(0, text.length()) > maxLength) ? sanitized.append('…').toString()
+				: sanitized.toString();
 	}
 
 }

@@ -16,24 +16,24 @@ import tools.jackson.databind.JsonNode;
  */
 public final class JsonSchemaGenerator {
 
-	private final SchemaGenerator payloads = generator(true);
+	private final SchemaGenerator payloadGenerator = generator(true);
 
-	private final SchemaGenerator results = generator(false);
+	private final SchemaGenerator resultGenerator = generator(false);
 
-	JsonNode payload(Class<?> type) {
-		return this.payloads.generateSchema(type);
+	JsonNode payloadSchema(Class<?> type) {
+		return this.payloadGenerator.generateSchema(type);
 	}
 
-	JsonNode result(Class<?> type) {
-		return this.results.generateSchema(type);
+	JsonNode resultSchema(Class<?> type) {
+		return this.resultGenerator.generateSchema(type);
 	}
 
-	private static SchemaGenerator generator(boolean closed) {
+	private static SchemaGenerator generator(boolean strict) {
 		SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12,
 				OptionPreset.PLAIN_JSON)
 			.with(new JacksonSchemaModule())
 			.with(new JakartaValidationModule(JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED));
-		if (closed) {
+		if (strict) {
 			config.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
 		}
 		// Jakarta's expression must match the whole text, a schema's any part of it.

@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NewRequestFactory {
 
-	private final BoundedBodyReader bodies;
+	private final BoundedBodyReader bodyReader;
 
-	private final SubmissionParser submissions;
+	private final SubmissionParser submissionParser;
 
 	private final Clock clock;
 
-	private final MessageTracer traces;
+	private final MessageTracer messageTracer;
 
-	public NewRequestFactory(BoundedBodyReader bodies, SubmissionParser submissions, Clock clock,
-			MessageTracer traces) {
-		this.bodies = bodies;
-		this.submissions = submissions;
+	public NewRequestFactory(BoundedBodyReader bodyReader, SubmissionParser submissionParser, Clock clock,
+			MessageTracer messageTracer) {
+		this.bodyReader = bodyReader;
+		this.submissionParser = submissionParser;
 		this.clock = clock;
-		this.traces = traces;
+		this.messageTracer = messageTracer;
 	}
 
 	/**
@@ -46,10 +46,11 @@ public final class NewRequestFactory {
 	 * @return a request that may be accepted
 	 * @throws ProblemException if it may not
 	 */
-	public NewRequest read(HttpServletRequest request, String owner) {
-		byte[] body = this.bodies.read(request);
-		NewRequest.IdempotencyData idempotency = IdempotencyKeyHeader.read(request, body);
-		return newRequest(this.submissions.read(body, Lane.INTERACTIVE), owner, idempotency, trace(request));
+	public NewRequest fromCall(HttpServletRequest request, String owner) {
+		byte[] body = this.bodyReader.read(request);
+		NewRequest.IdempotencyData idempotencyData = IdempotencyKeyHeader.parse(request, body);
+		return newRequest(this.submissionParser.parse(body, Lane.INTERACTIVE), owner, idempotencyData,
+				traceOf(request));
 	}
 
 	/**
@@ -62,8 +63,8 @@ public final class NewRequestFactory {
 	 * @throws io.asyncreply.messages.MalformedJsonException if it is not one strictly
 	 * valid object
 	 */
-	public NewRequest read(byte[] line, String owner, @Nullable TraceParent trace) {
-		return newRequest(this.submissions.read(line, Lane.BULK), owner, null, trace);
+	public NewRequest fromLine(byte[] line, String owner, @Nullable TraceParent trace) {
+		return newRequest(this.submissionParser.parse(line, Lane.BULK), owner, null, trace);
 	}
 
 	/**
@@ -74,26 +75,26 @@ public final class NewRequestFactory {
 	 * @throws ProblemException if the idempotency key is none
 	 */
 	public BatchDraft newBatch(HttpServletRequest request, String owner) {
-		return new BatchDraft(RequestId.next(this.clock), owner, IdempotencyKeyHeader.read(request));
+		return new BatchDraft(RequestId.generate(this.clock), owner, IdempotencyKeyHeader.parse(request));
 	}
 
 	/**
 	 * What the caller says is where this call is, unless the call has a span of its own.
 	 */
-	@Nullable public TraceParent trace(HttpServletRequest request) {
-		TraceParent current = this.traces.current();
-		return (current != null) ? current : traceOfCaller(request);
+	@Nullable public TraceParent traceOf(HttpServletRequest request) {
+		TraceParent current = this.messageTracer.currentTraceParent();
+		return (current != null) ? current : callerTrace(request);
 	}
 
-	private NewRequest newRequest(ParsedSubmission submission, String owner,
-			NewRequest.@Nullable IdempotencyData idempotency, @Nullable TraceParent trace) {
-		Instant deadline = this.clock.instant().plus(submission.deadline()).truncatedTo(ChronoUnit.MILLIS);
-		return new NewRequest(RequestId.next(this.clock), owner, submission.operation(), submission.lane(),
-				submission.payload(), deadline, idempotency, trace);
+	private NewRequest newRequest(ParsedSubmission parsedSubmission, String owner,
+			NewRequest.@Nullable IdempotencyData idempotencyData, @Nullable TraceParent trace) {
+		Instant deadline = this.clock.instant().plus(parsedSubmission.deadline()).truncatedTo(ChronoUnit.MILLIS);
+		return new NewRequest(RequestId.generate(this.clock), owner, parsedSubmission.operation(),
+				parsedSubmission.lane(), parsedSubmission.payload(), deadline, idempotencyData, trace);
 	}
 
 	/** Several are no more a trace than none. */
-	private static @Nullable TraceParent traceOfCaller(HttpServletRequest request) {
+	private static @Nullable TraceParent callerTrace(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(TraceParent.HEADER));
 		return (headers.size() == 1) ? TraceParent.parse(headers.get(0)) : null;
 	}

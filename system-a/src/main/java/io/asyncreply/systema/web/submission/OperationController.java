@@ -24,21 +24,23 @@ import tools.jackson.databind.JsonNode;
 @Controller
 public final class OperationController {
 
-	private static final List<String> LANES = Lane.ASKABLE.stream().map(Lane::label).toList();
+	private static final List<String> LANES = Lane.SELECTABLE.stream().map(Lane::label).toList();
 
-	private final ApiResponse answer;
+	private final ApiResponse apiResponse;
 
-	public OperationController(OperationRegistry operations, JsonSchemaGenerator schemas) {
-		OperationsResponse catalogue = new OperationsResponse(
-				operations.all().stream().map((operation) -> OperationResponse.of(operation, schemas)).toList());
-		this.answer = new ApiResponse(HttpStatus.OK.value(), Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON),
-				StrictJson.write(catalogue));
+	public OperationController(OperationRegistry operationRegistry, JsonSchemaGenerator schemaGenerator) {
+		OperationsResponse body = new OperationsResponse(operationRegistry.all()
+			.stream()
+			.map((operation) -> OperationResponse.of(operation, schemaGenerator))
+			.toList());
+		this.apiResponse = new ApiResponse(HttpStatus.OK.value(), Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON),
+				StrictJson.write(body));
 	}
 
 	@GetMapping("/v1/operations")
 	void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAccepted(request);
-		this.answer.writeTo(response);
+		ContentNegotiation.requireAcceptable(request);
+		this.apiResponse.writeTo(response);
 	}
 
 	/**
@@ -60,9 +62,10 @@ public final class OperationController {
 	 */
 	private record OperationResponse(String name, List<String> lanes, JsonNode payload, JsonNode result) {
 
-		static OperationResponse of(Operation<?, ?> operation, JsonSchemaGenerator schemas) {
-			return new OperationResponse(operation.name(), LANES, schemas.payload(operation.payload()),
-					schemas.result(operation.result()));
+		static OperationResponse of(Operation<?, ?> operation, JsonSchemaGenerator schemaGenerator) {
+			return new OperationResponse(operation.name(), LANES,
+					schemaGenerator.payloadSchema(operation.payloadType()),
+					schemaGenerator.resultSchema(operation.resultType()));
 		}
 
 	}

@@ -38,10 +38,10 @@ public final class PayloadValidator {
 	 */
 	List<Violation> validate(Operation<?, ?> operation, RawJson payload) {
 		try {
-			return violations(StrictJson.bind(payload, operation.payload()));
+			return violations(StrictJson.bind(payload, operation.payloadType()));
 		}
 		catch (MalformedJsonException ex) {
-			return List.of((ex.getCause() instanceof JacksonException cause) ? explain(cause)
+			return List.of((ex.getCause() instanceof JacksonException cause) ? toViolation(cause)
 					: new Violation(ROOT, "must be an object"));
 		}
 	}
@@ -56,12 +56,12 @@ public final class PayloadValidator {
 
 	private static String field(ConstraintViolation<?> violation) {
 		String path = violation.getPropertyPath().toString();
-		return TextSanitizer.of(path.isEmpty() ? ROOT : ROOT + "." + path);
+		return TextSanitizer.sanitize(path.isEmpty() ? ROOT : ROOT + "." + path);
 	}
 
 	/** In words of JSON: the parser's own message names Java types. */
-	private static Violation explain(JacksonException ex) {
-		String field = TextSanitizer.of(ex.getPath()
+	private static Violation toViolation(JacksonException ex) {
+		String field = TextSanitizer.sanitize(ex.getPath()
 			.stream()
 			.map((step) -> (step.getPropertyName() != null) ? "." + step.getPropertyName()
 					: "[" + step.getIndex() + "]")
@@ -73,10 +73,10 @@ public final class PayloadValidator {
 			return new Violation(field, "is out of range");
 		}
 		return new Violation(field, (ex instanceof MismatchedInputException mismatch)
-				? "must be " + nameOf(mismatch.getTargetType()) : "is not valid");
+				? "must be " + describe(mismatch.getTargetType()) : "is not valid");
 	}
 
-	private static String nameOf(Class<?> type) {
+	private static String describe(Class<?> type) {
 		if (CharSequence.class.isAssignableFrom(type)) {
 			return "a string";
 		}

@@ -29,18 +29,18 @@ public final class SubmissionParser {
 
 	private static final int MAX_DURATION_LENGTH = 32;
 
-	private final OperationRegistry operations;
+	private final OperationRegistry operationRegistry;
 
-	private final PayloadValidator payloads;
+	private final PayloadValidator payloadValidator;
 
 	private final Duration defaultDeadline;
 
 	private final Duration maxDeadline;
 
-	public SubmissionParser(OperationRegistry operations, PayloadValidator payloads, Duration defaultDeadline,
-			Duration maxDeadline) {
-		this.operations = operations;
-		this.payloads = payloads;
+	public SubmissionParser(OperationRegistry operationRegistry, PayloadValidator payloadValidator,
+			Duration defaultDeadline, Duration maxDeadline) {
+		this.operationRegistry = operationRegistry;
+		this.payloadValidator = payloadValidator;
 		this.defaultDeadline = defaultDeadline;
 		this.maxDeadline = maxDeadline;
 	}
@@ -48,69 +48,69 @@ public final class SubmissionParser {
 	/**
 	 * Reads a submission.
 	 * @param body one JSON object
-	 * @param usual the lane unless it names one
+	 * @param defaultLane the lane unless it names one
 	 * @return the submission
 	 * @throws MalformedJsonException if the body is not one strictly valid object
 	 * @throws ProblemException 400 if it says something else than a submission may, 404
 	 * if the operation is unknown
 	 */
-	ParsedSubmission read(byte[] body, Lane usual) {
+	ParsedSubmission parse(byte[] body, Lane defaultLane) {
 		Map<String, RawJson> members = StrictJson.members(body);
 		List<Violation> errors = new ArrayList<>();
 		members.keySet()
 			.stream()
 			.filter((name) -> !MEMBERS.contains(name))
-			.limit(Violation.MOST)
-			.forEach((name) -> errors.add(new Violation(TextSanitizer.of(name), "is unknown")));
-		Optional<Operation<?, ?>> operation = operation(members.get("operation"), errors);
+			.limit(Violation.MAX_REPORTED)
+			.forEach((name) -> errors.add(new Violation(TextSanitizer.sanitize(name), "is unknown")));
+		Optional<Operation<?, ?>> operation = parseOperation(members.get("operation"), errors);
 		RawJson payload = members.get("payload");
 		if (payload == null) {
 			errors.add(new Violation("payload", "is required"));
 		}
 		else {
-			operation.ifPresent((known) -> errors.addAll(this.payloads.validate(known, payload)));
+			operation.ifPresent((known) -> errors.addAll(this.payloadValidator.validate(known, payload)));
 		}
-		Lane lane = lane(members.get("lane"), usual, errors);
-		Duration deadline = deadline(members.get("deadline"), errors);
+		Lane lane = parseLane(members.get("lane"), defaultLane, errors);
+		Duration deadline = parseDeadline(members.get("deadline"), errors);
 		if (!errors.isEmpty() || operation.isEmpty() || payload == null) {
 			throw ProblemException.invalid(errors);
 		}
 		return new ParsedSubmission(operation.get().name(), payload, lane, deadline);
 	}
 
-	private Optional<Operation<?, ?>> operation(@Nullable RawJson value, List<Violation> errors) {
+	private Optional<Operation<?, ?>> parseOperation(@Nullable RawJson value, List<Violation> errors) {
 		if (value == null) {
 			errors.add(new Violation("operation", "is required"));
 			return Optional.empty();
 		}
-		String name = text(value).orElse(null);
+		String name = stringValue(value).orElse(null);
 		if (name == null) {
 			errors.add(new Violation("operation", "must be a string"));
 			return Optional.empty();
 		}
-		Optional<Operation<?, ?>> operation = this.operations.find(name);
+		Optional<Operation<?, ?>> operation = this.operationRegistry.find(name);
 		if (operation.isEmpty()) {
 			throw ProblemException.of(ProblemType.UNKNOWN_OPERATION,
-					"There is no operation '" + TextSanitizer.of(name) + "'; GET /v1/operations lists all.");
+					"There is no operation '" + TextSanitizer.sanitize(name) + "'; GET /v1/operations lists all.");
 		}
 		return operation;
 	}
 
-	private Lane lane(@Nullable RawJson value, Lane usual, List<Violation> errors) {
+	private Lane parseLane(@Nullable RawJson value, Lane defaultLane, List<Violation> errors) {
 		if (value == null) {
-			return usual;
+			return defaultLane;
 		}
-		return text(value).flatMap(Lane::parse).orElseGet(() -> {
+		return stringValue(value).flatMap(Lane::parse).orElseGet(() -> {
 			errors.add(new Violation("lane", "must be 'interactive' or 'bulk'"));
-			return usual;
+			return defaultLane;
 		});
 	}
 
-	private Duration deadline(@Nullable RawJson value, List<Violation> errors) {
+	private Duration parseDeadline(@Nullable RawJson value, List<Violation> errors) {
 		if (value == null) {
 			return this.defaultDeadline;
 		}
-		return text(value).flatMap(SubmissionParser::duration).filter(this::isAllowed).orElseGet(() -> {
+		return stringValue(value).flatMap(SubmissionParser::parseDuration).filter(this::isAllowed).orElseGet(() -> {
 			errors.add(new Violation("deadline",
 					"must be an ISO-8601 duration from now, longer than PT0S and at most " + this.maxDeadline));
 			return this.defaultDeadline;
@@ -121,7 +121,7 @@ public final class SubmissionParser {
 		return deadline.compareTo(Duration.ZERO) > 0 && deadline.compareTo(this.maxDeadline) <= 0;
 	}
 
-	private static Optional<Duration> duration(String text) {
+	private static Optional<Duration> parseDuration(String text) {
 		try {
 			return (text.length() <= MAX_DURATION_LENGTH) ? Optional.of(Duration.parse(text)) : Optional.empty();
 		}
@@ -130,7 +130,7 @@ public final class SubmissionParser {
 		}
 	}
 
-	private static Optional<String> text(RawJson value) {
+	private static Optional<String> stringValue(RawJson value) {
 		return (value.utf8()[0] == '"') ? Optional.of(StrictJson.bind(value, String.class)) : Optional.empty();
 	}
 

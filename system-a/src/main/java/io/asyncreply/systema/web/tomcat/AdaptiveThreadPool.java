@@ -22,85 +22,87 @@ import org.jspecify.annotations.Nullable;
 final class AdaptiveThreadPool extends ThreadPoolExecutor {
 
 	/** As many as Tomcat has by default. */
-	private static final int MOST = 200;
+	private static final int MAX_THREADS = 200;
 
-	private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final long SLOW_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	private static final long LOOK_MILLIS = 10;
+	private static final long CHECK_INTERVAL_MILLIS = 10;
 
 	private static final long IDLE_SECONDS = 5;
 
-	private final int few;
+	private final int baseThreads;
 
-	private final LongSupplier clock;
+	private final LongSupplier nanoTime;
 
-	private final Set<TimedThread> atWork = ConcurrentHashMap.newKeySet();
+	private final Set<TimedThread> busyThreads = ConcurrentHashMap.newKeySet();
 
-	private final AtomicBoolean watching = new AtomicBoolean();
+	private final AtomicBoolean checkScheduled = new AtomicBoolean();
 
-	private final ScheduledExecutorService watch = Executors
+	private final ScheduledExecutorService checkScheduler = Executors
 		.newSingleThreadScheduledExecutor((task) -> daemon(new Thread(task, "http-watch")));
 
 	/**
 	 * Makes the threads.
-	 * @param few how many there are while no call takes long
-	 * @param clock the time in nanoseconds
+	 * @param baseThreads how many there are while no call takes long
+	 * @param nanoTime the time in nanoseconds
 	 */
-	AdaptiveThreadPool(int few, LongSupplier clock) {
-		super(few, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-		this.few = few;
-		this.clock = clock;
+	AdaptiveThreadPool(int baseThreads, LongSupplier nanoTime) {
+		super(baseThreads, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+		this.baseThreads = baseThreads;
+		this.nanoTime = nanoTime;
 		AtomicInteger count = new AtomicInteger();
 		setThreadFactory((task) -> daemon(new TimedThread(task, "http-" + count.incrementAndGet())));
 	}
 
 	@Override
-	public void execute(Runnable call) {
-		super.execute(call);
-		if (!getQueue().isEmpty() && this.watching.compareAndSet(false, true)) {
-			lookLater();
+	public void execute(Runnable task) {
+		super.execute(task);
+		if (!getQueue().isEmpty() && this.checkScheduled.compareAndSet(false, true)) {
+			scheduleCheck();
 		}
 	}
 
 	/** Adds a thread for each that has been at its call for long, and takes it back. */
-	void look() {
-		long before = this.clock.getAsLong() - LONG_NANOS;
-		int slow = (int) this.atWork.stream().filter((thread) -> thread.since - before <= 0).count();
-		int wanted = Math.min(MOST, this.few + slow);
-		if (wanted != getCorePoolSize()) {
-			setCorePoolSize(wanted);
+	void adjustPoolSize() {
+		long startedBefore = this.nanoTime.getAsLong() - SLOW_CALL_NANOS;
+		int slow = (int) this.busyThreads.stream().filter((thread) -> thread.startNanos - startedBefore <= 0).count();
+		int targetSize = Math.min(MAX_THREADS, this.baseThreads + slow);
+		if (targetSize != getCorePoolSize()) {
+			setCorePoolSize(targetSize);
 		}
 	}
 
 	@Override
-	protected void beforeExecute(Thread thread, Runnable call) {
-		if (thread instanceof TimedThread server) {
-			server.since = this.clock.getAsLong();
-			this.atWork.add(server);
+	protected void beforeExecute(Thread thread, Runnable task) {
+		if (thread instanceof TimedThread timedThread) {
+			timedThread.startNanos = this.nanoTime.getAsLong();
+			this.busyThreads.add(timedThread);
 		}
 	}
 
 	@Override
-	protected void afterExecute(Runnable call, @Nullable Throwable failure) {
-		if (Thread.currentThread() instanceof TimedThread server) {
-			this.atWork.remove(server);
+	protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+		if (Thread.currentThread() instanceof TimedThread timedThread) {
+			this.busyThreads.remove(timedThread);
 		}
 	}
 
 	@Override
 	protected void terminated() {
-		this.watch.shutdownNow();
+		this.checkScheduler.shutdownNow();
 	}
 
-	private void lookLater() {
-		Future<?> unused = this.watch.schedule(this::lookWhileCallsWait, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+	private void scheduleCheck() {
+		Future<?> unused = this.checkScheduler.schedule(this::checkWhileBusy, CHECK_INTERVAL_MILLIS,
+				TimeUnit.MILLISECONDS);
 	}
 
-	private void lookWhileCallsWait() {
-		look();
-		this.watching.set(false);
-		if ((!getQueue().isEmpty() || getCorePoolSize() > this.few) && this.watching.compareAndSet(false, true)) {
-			lookLater();
+	private void checkWhileBusy() {
+		adjustPoolSize();
+		this.checkScheduled.set(false);
+		if ((!getQueue().isEmpty() || getCorePoolSize() > this.baseThreads)
+				&& this.checkScheduled.compareAndSet(false, true)) {
+			scheduleCheck();
 		}
 	}
 
@@ -114,7 +116,7 @@ final class AdaptiveThreadPool extends ThreadPoolExecutor {
 	 */
 	private static final class TimedThread extends Thread {
 
-		private volatile long since;
+		private volatile long startNanos;
 
 		TimedThread(Runnable task, String name) {
 			super(task, name);

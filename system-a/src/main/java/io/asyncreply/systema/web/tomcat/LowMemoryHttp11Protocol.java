@@ -12,40 +12,40 @@ import org.apache.tomcat.util.net.SocketProperties;
  */
 public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
-	private static final int READ = 1024;
+	private static final int READ_BUFFER_SIZE = 1024;
 
-	private static final int WRITE = 4 * 1024;
+	private static final int WRITE_BUFFER_SIZE = 4 * 1024;
 
-	private static final int ANSWER = 1024;
+	private static final int RESPONSE_BUFFER_SIZE = 1024;
 
 	/** Nobody reads what comes after a body in chunks. */
-	private static final int TRAILER = 1024;
+	private static final int MAX_TRAILER_SIZE = 1024;
 
-	private static final int LEAST_THREADS = 4;
+	private static final int MIN_THREADS = 4;
 
-	private final AdaptiveThreadPool threads = new AdaptiveThreadPool(
-			Math.max(LEAST_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
+	private final AdaptiveThreadPool threadPool = new AdaptiveThreadPool(
+			Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
 
 	/**
 	 * Makes the protocol.
 	 */
 	public LowMemoryHttp11Protocol() {
 		SocketProperties sockets = getEndpoint().getSocketProperties();
-		sockets.setAppReadBufSize(READ);
-		sockets.setAppWriteBufSize(WRITE);
-		setMaxTrailerSize(TRAILER);
-		setExecutor(this.threads);
+		sockets.setAppReadBufSize(READ_BUFFER_SIZE);
+		sockets.setAppWriteBufSize(WRITE_BUFFER_SIZE);
+		setMaxTrailerSize(MAX_TRAILER_SIZE);
+		setExecutor(this.threadPool);
 	}
 
 	@Override
 	public void destroy() throws Exception {
 		super.destroy();
-		this.threads.shutdown();
+		this.threadPool.shutdown();
 	}
 
 	@Override
 	public int getDesiredBufferSize() {
-		return ANSWER;
+		return RESPONSE_BUFFER_SIZE;
 	}
 
 }

@@ -21,7 +21,7 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
 		}
 		try {
 			// Not the path: Tomcat may have refused it.
-			ProblemResponse.ofBare(status, "").writeTo(response);
+			ProblemResponse.responseOfStatus(status, "").writeTo(response);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {

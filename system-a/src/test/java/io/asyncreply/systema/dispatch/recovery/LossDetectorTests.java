@@ -21,90 +21,90 @@ class LossDetectorTests {
 
 	private static final QueueObservation BACKLOG = new QueueObservation(100_000, 2, 2);
 
-	private final LossDetector evidence = new LossDetector(Duration.ofSeconds(15));
+	private final LossDetector lossDetector = new LossDetector(Duration.ofSeconds(15));
 
 	private Instant now = START;
 
 	@Test
-	void emptyQueueWhoseConsumersAreAllHeardHasLostWhatIsOlder() {
-		see(EMPTY, 15);
+	void countsOlderRequestsAsLostInStableEmptyQueue() {
+		observe(EMPTY, 15);
 		assertThat(lostBefore()).isEmpty();
-		see(EMPTY, 1);
+		observe(EMPTY, 1);
 		assertThat(lostBefore()).contains(this.now.minusSeconds(16));
 	}
 
 	@Test
-	void queueThatNobodyConsumesLosesToo() {
-		see(new QueueObservation(0, 0, 0), 16);
+	void countsRequestsAsLostInQueueWithoutConsumers() {
+		observe(new QueueObservation(0, 0, 0), 16);
 		assertThat(lostBefore()).isPresent();
 	}
 
 	@Test
-	void backlogIsNoEvidenceHoweverLongItWaits() {
-		see(BACKLOG, 36_000);
+	void findsNoLossInBacklogWithoutReplies() {
+		observe(BACKLOG, 36_000);
 		assertThat(lostBefore()).isEmpty();
 	}
 
 	@Test
-	void whatWasSentClearlyLaterAndAnsweredIsEvidence() {
-		see(BACKLOG, 30);
+	void countsRequestsSentWellBeforeAnsweredOnesAsLost() {
+		observe(BACKLOG, 30);
 		Instant sentLater = this.now;
-		see(BACKLOG, 1);
-		this.evidence.answered(sentLater);
+		observe(BACKLOG, 1);
+		this.lossDetector.onReply(sentLater);
 		assertThat(lostBefore()).contains(sentLater.minusSeconds(15));
 	}
 
 	@Test
-	void answersToWhatWasSentBeforeTheCalmAreNone() {
-		Instant before = this.now.minusSeconds(1);
-		see(BACKLOG, 30);
-		this.evidence.answered(before);
+	void ignoresRepliesToRequestsSentBeforeStablePeriod() {
+		Instant sentBefore = this.now.minusSeconds(1);
+		observe(BACKLOG, 30);
+		this.lossDetector.onReply(sentBefore);
 		assertThat(lostBefore()).isEmpty();
 	}
 
 	@Test
-	void consumerThatIsNotHeardMayHaveEverythingInHand() {
-		see(new QueueObservation(0, 3, 2), 3_600);
+	void findsNoLossWithSilentConsumer() {
+		observe(new QueueObservation(0, 3, 2), 3_600);
 		assertThat(lostBefore()).isEmpty();
 	}
 
 	@Test
-	void changeOfTheCrewGivesBackWhatItHadInHand() {
-		see(EMPTY, 60);
-		see(new QueueObservation(0, 1, 1), 15);
+	void resetsWhenNumberOfConsumersChanges() {
+		observe(EMPTY, 60);
+		observe(new QueueObservation(0, 1, 1), 15);
 		assertThat(lostBefore()).isEmpty();
-		see(new QueueObservation(0, 1, 1), 2);
+		observe(new QueueObservation(0, 1, 1), 2);
 		assertThat(lostBefore()).isPresent();
 	}
 
 	@Test
-	void nothingFollowsWhileNothingIsCertain() {
-		see(EMPTY, 60);
-		see(null, 1);
+	void resetsWithoutObservation() {
+		observe(EMPTY, 60);
+		observe(null, 1);
 		assertThat(lostBefore()).isEmpty();
-		see(EMPTY, 15);
+		observe(EMPTY, 15);
 		assertThat(lostBefore()).isEmpty();
-		see(EMPTY, 1);
+		observe(EMPTY, 1);
 		assertThat(lostBefore()).isPresent();
 	}
 
 	@Test
-	void oneMessageInTheQueueMakesItFullAgain() {
-		see(EMPTY, 60);
-		see(new QueueObservation(1, 2, 2), 1);
+	void findsNoLossOnceQueueHasAMessage() {
+		observe(EMPTY, 60);
+		observe(new QueueObservation(1, 2, 2), 1);
 		assertThat(lostBefore()).isEmpty();
 	}
 
 	/** The same is seen once a second. */
-	private void see(@Nullable QueueObservation look, int times) {
+	private void observe(@Nullable QueueObservation observation, int times) {
 		for (int i = 0; i < times; i++) {
-			this.evidence.look(this.now, look);
+			this.lossDetector.observe(this.now, observation);
 			this.now = this.now.plusSeconds(1);
 		}
 	}
 
 	private Optional<Instant> lostBefore() {
-		return this.evidence.lostBefore(this.now.minusSeconds(1));
+		return this.lossDetector.lostBefore(this.now.minusSeconds(1));
 	}
 
 }

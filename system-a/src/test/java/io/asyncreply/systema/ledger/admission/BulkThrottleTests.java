@@ -18,55 +18,56 @@ class BulkThrottleTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
 
-	private final BulkThrottle courtesy = new BulkThrottle(this.now::get);
+	private final BulkThrottle bulkThrottle = new BulkThrottle(this.now::get);
 
 	@Test
-	void nobodyRestsAlone() {
-		assertThat(this.courtesy.restAfter(1_000)).isZero();
-		assertThat(this.courtesy.chunkLines()).isEqualTo(256);
+	void doesNotPauseWithoutInteractiveRequests() {
+		assertThat(this.bulkThrottle.pauseAfter(1_000)).isZero();
+		assertThat(this.bulkThrottle.chunkLines()).isEqualTo(256);
 	}
 
 	@Test
-	void whoMeetsOthersRestsForAFewTimesAsLongAsItsWorkTook() {
-		this.courtesy.meet();
+	void pausesThreeTimesTheChunkDurationBesideInteractiveRequests() {
+		this.bulkThrottle.onInteractiveRequest();
 		this.now.addAndGet(TimeUnit.MILLISECONDS.toNanos(999));
-		assertThat(this.courtesy.restAfter(1_000)).isEqualTo(3_000);
-		assertThat(this.courtesy.chunkLines()).isEqualTo(64);
+		assertThat(this.bulkThrottle.pauseAfter(1_000)).isEqualTo(3_000);
+		assertThat(this.bulkThrottle.chunkLines()).isEqualTo(64);
 	}
 
 	@Test
-	void nobodyRestsLongerThanASecond() {
-		this.courtesy.meet();
-		assertThat(this.courtesy.restAfter(TimeUnit.SECONDS.toNanos(20))).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+	void pausesForAtMostOneSecond() {
+		this.bulkThrottle.onInteractiveRequest();
+		assertThat(this.bulkThrottle.pauseAfter(TimeUnit.SECONDS.toNanos(20))).isEqualTo(TimeUnit.SECONDS.toNanos(1));
 	}
 
 	@Test
-	void othersOfASecondAgoAreForgotten() {
-		this.courtesy.meet();
+	void forgetsInteractiveRequestsAfterOneSecond() {
+		this.bulkThrottle.onInteractiveRequest();
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(1));
-		assertThat(this.courtesy.restAfter(1_000)).isZero();
+		assertThat(this.bulkThrottle.pauseAfter(1_000)).isZero();
 	}
 
 	@Test
-	void turnEndsWithTheWorkWhereThereIsNoRest() {
-		AsyncSemaphore turns = new AsyncSemaphore(1, (took) -> 0);
+	void releasesPermitWhenTaskEnds() {
+		AsyncSemaphore asyncSemaphore = new AsyncSemaphore(1, (duration) -> 0);
 		CompletableFuture<String> first = new CompletableFuture<>();
-		Deque<String> begun = new ArrayDeque<>();
-		CompletableFuture<String> unused = turns.take(() -> first);
-		CompletableFuture<Boolean> second = turns.take(() -> CompletableFuture.completedFuture(begun.add("second")));
-		assertThat(begun).isEmpty();
+		Deque<String> started = new ArrayDeque<>();
+		CompletableFuture<String> unused = asyncSemaphore.execute(() -> first);
+		CompletableFuture<Boolean> second = asyncSemaphore
+			.execute(() -> CompletableFuture.completedFuture(started.add("second")));
+		assertThat(started).isEmpty();
 		first.complete("done");
-		assertThat(begun).containsExactly("second");
+		assertThat(started).containsExactly("second");
 		assertThat(second).isCompletedWithValue(true);
 	}
 
 	@Test
-	void turnEndsAfterTheRestHoweverTheWorkEnds() {
-		AsyncSemaphore turns = new AsyncSemaphore(1, (took) -> 1);
-		CompletableFuture<String> failed = turns.take(() -> {
+	void releasesPermitAfterPauseOfFailedTask() {
+		AsyncSemaphore asyncSemaphore = new AsyncSemaphore(1, (duration) -> 1);
+		CompletableFuture<String> failed = asyncSemaphore.execute(() -> {
 			throw new IllegalStateException("no work");
 		});
-		CompletableFuture<String> next = turns.take(() -> CompletableFuture.completedFuture("next"));
+		CompletableFuture<String> next = asyncSemaphore.execute(() -> CompletableFuture.completedFuture("next"));
 		assertThat(failed).isCompletedExceptionally();
 		assertThat(next).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo("next");
 	}

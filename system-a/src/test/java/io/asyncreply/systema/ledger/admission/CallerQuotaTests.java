@@ -17,45 +17,46 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class CallerQuotaTests {
 
-	private static final int MOST = 3;
+	private static final int MAX_OPEN = 3;
 
 	private static final int CALLERS = 2;
 
 	private static final String OWNER = "somebody";
 
-	private final CallerQuota shares = new CallerQuota(MOST);
+	private final CallerQuota callerQuota = new CallerQuota(MAX_OPEN);
 
 	@Test
-	void placeThatIsGivenBackIsFreeAgain() {
-		claimAll();
-		assertNoneIsFree();
-		this.shares.settle(OWNER, false);
-		this.shares.claim(OWNER);
-		assertNoneIsFree();
-		this.shares.settle(OWNER, true);
-		assertNoneIsFree();
-		this.shares.ended(OWNER);
-		this.shares.claim(OWNER);
+	void reusesReleasedReservation() {
+		reserveAll();
+		assertQuotaIsUsedUp();
+		this.callerQuota.complete(OWNER, false);
+		this.callerQuota.reserve(OWNER);
+		assertQuotaIsUsedUp();
+		this.callerQuota.complete(OWNER, true);
+		assertQuotaIsUsedUp();
+		this.callerQuota.release(OWNER);
+		this.callerQuota.reserve(OWNER);
 	}
 
 	@Test
-	void recountKeepsThoseThatWaitForTheirCommit() {
-		this.shares.claim(OWNER);
-		this.shares.recount(Map.of(OWNER, MOST - 2L));
-		this.shares.claim(OWNER);
-		assertNoneIsFree();
+	void recountKeepsUncommittedReservations() {
+		this.callerQuota.reserve(OWNER);
+		this.callerQuota.resetCounts(Map.of(OWNER, MAX_OPEN - 2L));
+		this.callerQuota.reserve(OWNER);
+		assertQuotaIsUsedUp();
 	}
 
 	/** A claim that becomes an open request counts at every moment, and once. */
 	@Test
-	void noMoreAreOpenHoweverManyAskAtOnce() throws Exception {
+	void neverExceedsQuotaUnderConcurrency() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
 		try {
 			for (int round = 0; round < 50_000; round++) {
-				CallerQuota fresh = new CallerQuota(MOST);
+				CallerQuota newQuota = new CallerQuota(MAX_OPEN);
 				AtomicInteger open = new AtomicInteger();
-				threads.invokeAll(Collections.nCopies(CALLERS, Executors.callable(() -> ask(fresh, open))));
-				assertThat(open).hasValue(MOST);
+				threads.invokeAll(
+						Collections.nCopies(CALLERS, Executors.callable(() -> submitUntilRejected(newQuota, open))));
+				assertThat(open).hasValue(MAX_OPEN);
 			}
 		}
 		finally {
@@ -63,11 +64,11 @@ class CallerQuotaTests {
 		}
 	}
 
-	private static void ask(CallerQuota shares, AtomicInteger open) {
-		for (int i = 0; i < MOST; i++) {
+	private static void submitUntilRejected(CallerQuota callerQuota, AtomicInteger open) {
+		for (int i = 0; i < MAX_OPEN; i++) {
 			try {
-				shares.claim(OWNER);
-				shares.settle(OWNER, true);
+				callerQuota.reserve(OWNER);
+				callerQuota.complete(OWNER, true);
 				open.incrementAndGet();
 			}
 			catch (TooManyOpenRequestsException ex) {
@@ -76,12 +77,12 @@ class CallerQuotaTests {
 		}
 	}
 
-	private void claimAll() {
-		Stream.generate(() -> OWNER).limit(MOST).forEach(this.shares::claim);
+	private void reserveAll() {
+		Stream.generate(() -> OWNER).limit(MAX_OPEN).forEach(this.callerQuota::reserve);
 	}
 
-	private void assertNoneIsFree() {
-		assertThatExceptionOfType(TooManyOpenRequestsException.class).isThrownBy(() -> this.shares.claim(OWNER));
+	private void assertQuotaIsUsedUp() {
+		assertThatExceptionOfType(TooManyOpenRequestsException.class).isThrownBy(() -> this.callerQuota.reserve(OWNER));
 	}
 
 }

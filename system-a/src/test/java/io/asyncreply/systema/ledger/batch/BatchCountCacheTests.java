@@ -18,65 +18,65 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BatchCountCacheTests {
 
-	private static final RequestId ID = RequestId.next(Clock.systemUTC());
+	private static final RequestId ID = RequestId.generate(Clock.systemUTC());
 
 	private static final Batch BATCH = batch(Batch.UploadState.RECEIVING, 0);
 
 	private final BatchCountCache counts = new BatchCountCache(this::count, () -> this.now);
 
-	private Duration took = Duration.ofMillis(100);
+	private Duration duration = Duration.ofMillis(100);
 
 	private long now;
 
-	private long countings;
+	private long countCalls;
 
-	private static Batch batch(Batch.UploadState upload, int second) {
-		return new Batch(ID, "somebody", upload, new Batch.BatchProgress(0, 0, null), Instant.EPOCH,
+	private static Batch batch(Batch.UploadState uploadState, int second) {
+		return new Batch(ID, "somebody", uploadState, new Batch.BatchProgress(0, 0, null), Instant.EPOCH,
 				Instant.EPOCH.plusSeconds(second));
 	}
 
 	private Map<RequestState, Long> count(RequestId batch) {
-		this.now += this.took.toNanos();
-		return Map.of(RequestState.ACCEPTED, ++this.countings);
+		this.now += this.duration.toNanos();
+		return Map.of(RequestState.ACCEPTED, ++this.countCalls);
 	}
 
 	@Test
-	void countIsSharedForTenTimesAsLongAsItTook() {
-		assertThat(this.counts.of(BATCH)).containsValue(1L);
+	void sharesCountForTenTimesItsDuration() {
+		assertThat(this.counts.countByState(BATCH)).containsValue(1L);
 		this.now += Duration.ofMillis(999).toNanos();
-		assertThat(this.counts.of(BATCH)).containsValue(1L);
+		assertThat(this.counts.countByState(BATCH)).containsValue(1L);
 		this.now += Duration.ofMillis(1).toNanos();
-		assertThat(this.counts.of(BATCH)).containsValue(2L);
+		assertThat(this.counts.countByState(BATCH)).containsValue(2L);
 	}
 
 	@Test
-	void countThatTookAMomentIsNotShared() {
-		this.took = Duration.ofMillis(10);
-		assertThat(this.counts.of(BATCH)).containsValue(1L);
-		assertThat(this.counts.of(BATCH)).containsValue(2L);
+	void doesNotShareFastCount() {
+		this.duration = Duration.ofMillis(10);
+		assertThat(this.counts.countByState(BATCH)).containsValue(1L);
+		assertThat(this.counts.countByState(BATCH)).containsValue(2L);
 	}
 
 	@Test
-	void uploadThatHasEndedIsCountedWhole() {
-		assertThat(this.counts.of(batch(Batch.UploadState.RECEIVING, 0))).containsValue(1L);
-		assertThat(this.counts.of(batch(Batch.UploadState.RECEIVING, 1))).containsValue(1L);
-		assertThat(this.counts.of(batch(Batch.UploadState.BROKEN, 1))).containsValue(2L);
-		assertThat(this.counts.of(batch(Batch.UploadState.BROKEN, 1))).containsValue(2L);
-		assertThat(this.counts.of(batch(Batch.UploadState.BROKEN, 2))).containsValue(3L);
-		assertThat(this.counts.of(batch(Batch.UploadState.COMPLETE, 2))).containsValue(4L);
-		assertThat(this.counts.of(batch(Batch.UploadState.COMPLETE, 2))).containsValue(4L);
+	void recountsWhenUploadEnds() {
+		assertThat(this.counts.countByState(batch(Batch.UploadState.RECEIVING, 0))).containsValue(1L);
+		assertThat(this.counts.countByState(batch(Batch.UploadState.RECEIVING, 1))).containsValue(1L);
+		assertThat(this.counts.countByState(batch(Batch.UploadState.BROKEN, 1))).containsValue(2L);
+		assertThat(this.counts.countByState(batch(Batch.UploadState.BROKEN, 1))).containsValue(2L);
+		assertThat(this.counts.countByState(batch(Batch.UploadState.BROKEN, 2))).containsValue(3L);
+		assertThat(this.counts.countByState(batch(Batch.UploadState.COMPLETE, 2))).containsValue(4L);
+		assertThat(this.counts.countByState(batch(Batch.UploadState.COMPLETE, 2))).containsValue(4L);
 	}
 
 	@Test
-	void eachBatchHasItsOwnCountAndNotAllAreRemembered() {
-		this.counts.of(BATCH);
-		Stream.generate(() -> RequestId.next(Clock.systemUTC()))
+	void cachesLimitedNumberOfBatches() {
+		this.counts.countByState(BATCH);
+		Stream.generate(() -> RequestId.generate(Clock.systemUTC()))
 			.limit(100)
-			.map((id) -> new Batch(id, "somebody", BATCH.upload(), BATCH.progress(), Instant.EPOCH, Instant.EPOCH))
-			.forEach(this.counts::of);
-		assertThat(this.countings).isEqualTo(101);
-		this.counts.of(BATCH);
-		assertThat(this.countings).isEqualTo(102);
+			.map((id) -> new Batch(id, "somebody", BATCH.uploadState(), BATCH.progress(), Instant.EPOCH, Instant.EPOCH))
+			.forEach(this.counts::countByState);
+		assertThat(this.countCalls).isEqualTo(101);
+		this.counts.countByState(BATCH);
+		assertThat(this.countCalls).isEqualTo(102);
 	}
 
 }

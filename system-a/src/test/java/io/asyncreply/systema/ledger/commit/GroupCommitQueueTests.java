@@ -16,73 +16,73 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GroupCommitQueueTests {
 
 	/** What each pause brings. */
-	private final Queue<List<Integer>> pauses = new ArrayDeque<>();
+	private final Queue<List<Integer>> arrivalsByPause = new ArrayDeque<>();
 
-	private final GroupCommitQueue<Integer> gathering = new GroupCommitQueue<>((nanos) -> pause());
+	private final GroupCommitQueue<Integer> groupCommitQueue = new GroupCommitQueue<>((nanos) -> pause());
 
-	private int paused;
+	private int pauseCount;
 
 	private void pause() {
-		this.paused++;
-		List<Integer> brought = this.pauses.poll();
-		if (brought != null) {
-			brought.forEach(this.gathering::add);
+		this.pauseCount++;
+		List<Integer> arrivals = this.arrivalsByPause.poll();
+		if (arrivals != null) {
+			arrivals.forEach(this.groupCommitQueue::add);
 		}
 	}
 
 	@Test
-	void whoComesAloneWaitsForNobody() throws InterruptedException {
+	void returnsSingleChangeWithoutWaiting() throws InterruptedException {
 		for (int i = 0; i < 20; i++) {
-			assertThat(give(i)).containsExactly(i);
+			assertThat(nextAfterAdding(i)).containsExactly(i);
 		}
-		assertThat(give()).isEmpty();
-		assertThat(this.paused).isZero();
+		assertThat(nextAfterAdding()).isEmpty();
+		assertThat(this.pauseCount).isZero();
 	}
 
 	@Test
-	void whereSeveralComeEachPauseThatBringsMoreIsFollowedByAnother() throws InterruptedException {
-		severalCome();
-		this.pauses.addAll(List.of(List.of(3, 4), List.of(5), List.of(), List.of(6)));
-		assertThat(give(1, 2)).containsExactly(1, 2, 3, 4, 5);
-		assertThat(this.paused).isEqualTo(3);
+	void pausesAgainAfterEachPauseThatBringsChanges() throws InterruptedException {
+		addLargeGroup();
+		this.arrivalsByPause.addAll(List.of(List.of(3, 4), List.of(5), List.of(), List.of(6)));
+		assertThat(nextAfterAdding(1, 2)).containsExactly(1, 2, 3, 4, 5);
+		assertThat(this.pauseCount).isEqualTo(3);
 	}
 
 	@Test
-	void nobodyWaitsForLong() throws InterruptedException {
-		severalCome();
-		IntStream.range(0, 20).forEach((i) -> this.pauses.add(List.of(i)));
-		assertThat(give(-1)).hasSize(11);
-		assertThat(this.paused).isEqualTo(10);
+	void limitsNumberOfPauses() throws InterruptedException {
+		addLargeGroup();
+		IntStream.range(0, 20).forEach((i) -> this.arrivalsByPause.add(List.of(i)));
+		assertThat(nextAfterAdding(-1)).hasSize(11);
+		assertThat(this.pauseCount).isEqualTo(10);
 	}
 
 	@Test
-	void fullOnesWaitForNothing() throws InterruptedException {
-		severalCome();
-		IntStream.range(0, GroupCommitQueue.MOST + 3).forEach(this.gathering::add);
-		assertThat(give()).hasSize(GroupCommitQueue.MOST);
-		assertThat(this.paused).isZero();
-		assertThat(give()).hasSize(3);
+	void returnsFullGroupWithoutWaiting() throws InterruptedException {
+		addLargeGroup();
+		IntStream.range(0, GroupCommitQueue.MAX_GROUP_SIZE + 3).forEach(this.groupCommitQueue::add);
+		assertThat(nextAfterAdding()).hasSize(GroupCommitQueue.MAX_GROUP_SIZE);
+		assertThat(this.pauseCount).isZero();
+		assertThat(nextAfterAdding()).hasSize(3);
 	}
 
 	@Test
-	void whoComesAloneAfterManyWaitsNoMoreAfterAWhile() throws InterruptedException {
-		severalCome();
+	void stopsWaitingAfterManySingleChanges() throws InterruptedException {
+		addLargeGroup();
 		for (int i = 0; i < 20; i++) {
-			give(i);
+			nextAfterAdding(i);
 		}
-		this.paused = 0;
-		give(20);
-		assertThat(this.paused).isZero();
+		this.pauseCount = 0;
+		nextAfterAdding(20);
+		assertThat(this.pauseCount).isZero();
 	}
 
-	private void severalCome() throws InterruptedException {
-		give(IntStream.range(0, 16).toArray());
-		this.paused = 0;
+	private void addLargeGroup() throws InterruptedException {
+		nextAfterAdding(IntStream.range(0, 16).toArray());
+		this.pauseCount = 0;
 	}
 
-	private List<Integer> give(int... come) throws InterruptedException {
-		IntStream.of(come).forEach(this.gathering::add);
-		return this.gathering.next(0, TimeUnit.MILLISECONDS);
+	private List<Integer> nextAfterAdding(int... changes) throws InterruptedException {
+		IntStream.of(changes).forEach(this.groupCommitQueue::add);
+		return this.groupCommitQueue.nextGroup(0, TimeUnit.MILLISECONDS);
 	}
 
 }

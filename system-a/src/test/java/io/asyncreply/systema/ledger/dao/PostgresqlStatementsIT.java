@@ -60,22 +60,22 @@ public class PostgresqlStatementsIT {
 
 	/** Also by a statement that was planned, once and for all, when there was one row. */
 	@Test
-	void manyRowsAtOnceAreFoundByTheirIds() throws SQLException {
-		RowStatement lend = RowStatement.update("book set lent = {lent integer}", "book.title = {title text}",
+	void findsManyRowsByTheirIds() throws SQLException {
+		RowStatement update = RowStatement.update("book set lent = {lent integer}", "book.title = {title text}",
 				"book.lent < {most integer}");
-		try (WriteSession session = writing(newDatabase())) {
+		try (WriteSession session = openSession(newDatabase())) {
 			session.prepare("create temporary table book (title text primary key, lent integer)").execute();
 			session.prepare("insert into book values ('Emma', 0)").execute();
 			session.prepare("analyze book").execute();
 			for (int i = 0; i < 20; i++) {
-				session.later(lend).add(i).add("Emma").add(20).later((changed) -> assertThat(changed).isTrue());
-				session.later(lend).add(i).add("Ada").add(20).later((changed) -> assertThat(changed).isFalse());
+				session.defer(update).add(i).add("Emma").add(20).enqueue((changed) -> assertThat(changed).isTrue());
+				session.defer(update).add(i).add("Ada").add(20).enqueue((changed) -> assertThat(changed).isFalse());
 				session.flush();
 			}
 			session.prepare("insert into book select 'Emma ' || n, 0 from generate_series(1, 1000) as n").execute();
 			int before = rowsRead(session, "book");
-			session.later(lend).add(1).add("Emma").add(20).later((changed) -> assertThat(changed).isTrue());
-			session.later(lend).add(1).add("Emma 9").add(20).later((changed) -> assertThat(changed).isTrue());
+			session.defer(update).add(1).add("Emma").add(20).enqueue((changed) -> assertThat(changed).isTrue());
+			session.defer(update).add(1).add("Emma 9").add(20).enqueue((changed) -> assertThat(changed).isTrue());
 			session.flush();
 			assertThat(rowsRead(session, "book") - before).isBetween(2, 100);
 		}
@@ -83,11 +83,11 @@ public class PostgresqlStatementsIT {
 
 	/** Also those that were planned, once and for all, when there was one row. */
 	@Test
-	void pagesAreFoundWithoutLookingAtWhatElseIsOpen() throws SQLException {
+	void findsPagesWithoutScanningOpenRequests() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		ManualClock clock = new ManualClock();
-		try (LedgerFixture fixture = new LedgerFixture(database, clock); WriteSession session = writing(database)) {
-			fixture.outlet.setRoom(false);
+		try (LedgerFixture fixture = new LedgerFixture(database, clock); WriteSession session = openSession(database)) {
+			fixture.dispatchQueue.setHasCapacity(false);
 			fixture.accept();
 			session.prepare("analyze request").execute();
 			for (int i = 0; i < 20; i++) {
@@ -107,97 +107,101 @@ public class PostgresqlStatementsIT {
 	 * were alike.
 	 */
 	@Test
-	void whatIsReadIsFoundByAnIndex() throws SQLException {
+	void readsRowsByIndex() throws SQLException {
 		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
-				Connection connection = fixture.reader()) {
+				Connection connection = fixture.openReadConnection()) {
 			connection.setAutoCommit(false);
 			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-			fixture.outlet.setRoom(false);
+			fixture.dispatchQueue.setHasCapacity(false);
 			NewRequest request = fixture.request();
 			fixture.accept(request);
-			List<Runnable> readings = readings(new RequestQueries(jdbc, fixture.clock), request);
+			List<Runnable> queries = queries(new RequestQueries(jdbc, fixture.clock), request);
 			jdbc.sql("analyze request").update();
-			repeat(readings);
+			repeat(queries);
 			jdbc.sql(MANY).update();
-			assertThat(readings).allSatisfy((reading) -> assertThat(rowsRead(jdbc, reading)).isBetween(0, 10));
+			assertThat(queries).allSatisfy((query) -> assertThat(rowsRead(jdbc, query)).isBetween(0, 10));
 			jdbc.sql("analyze request").update();
-			repeat(readings);
-			assertThat(readings).allSatisfy((reading) -> assertThat(rowsRead(jdbc, reading)).isBetween(0, 10));
+			repeat(queries);
+			assertThat(queries).allSatisfy((query) -> assertThat(rowsRead(jdbc, query)).isBetween(0, 10));
 		}
 	}
 
-	private static void repeat(List<Runnable> readings) {
+	private static void repeat(List<Runnable> queries) {
 		for (int i = 0; i < 20; i++) {
-			readings.forEach(Runnable::run);
+			queries.forEach(Runnable::run);
 		}
 	}
 
-	private static List<Runnable> readings(RequestQueries reader, NewRequest request) {
-		return List.of(() -> assertThat(reader.find(request.owner(), request.id())).isPresent(),
-				() -> assertThat(reader.oldestWaiting(request.operation(), Lane.INTERACTIVE)).isPresent(),
-				() -> assertThat(reader.oldestWaiting(request.operation(), Lane.BULK)).isEmpty(),
-				() -> assertThat(reader.hasClaimable(LedgerFixture.QUEUES)).isTrue(),
-				() -> assertThat(reader.dispatchAt(request.id())).isPresent(),
-				() -> assertThat(reader.list(request.owner(), new RequestFilter(null, RequestState.FAILED, null, 10)))
+	private static List<Runnable> queries(RequestQueries requestQueries, NewRequest request) {
+		return List.of(() -> assertThat(requestQueries.find(request.owner(), request.id())).isPresent(),
+				() -> assertThat(requestQueries.findOldestWaiting(request.operation(), Lane.INTERACTIVE)).isPresent(),
+				() -> assertThat(requestQueries.findOldestWaiting(request.operation(), Lane.BULK)).isEmpty(),
+				() -> assertThat(requestQueries.hasClaimable(LedgerFixture.QUEUES)).isTrue(),
+				() -> assertThat(requestQueries.findDispatchTime(request.id())).isPresent(),
+				() -> assertThat(
+						requestQueries.list(request.owner(), new RequestFilter(null, RequestState.FAILED, null, 10)))
 					.isEmpty(),
-				() -> assertThat(reader.findUnanswered(request.operation(), Lane.INTERACTIVE, request.deadline(), 10))
+				() -> assertThat(
+						requestQueries.findInFlight(request.operation(), Lane.INTERACTIVE, request.deadline(), 10))
 					.isEmpty());
 	}
 
-	private static int rowsRead(JdbcClient jdbc, Runnable reading) {
+	private static int rowsRead(JdbcClient jdbc, Runnable query) {
 		int before = jdbc.sql(ROWS_READ).param("request").query(Integer.class).single();
-		reading.run();
+		query.run();
 		return jdbc.sql(ROWS_READ).param("request").query(Integer.class).single() - before;
 	}
 
 	/** Also those that were planned, once and for all, when there was one row. */
 	@Test
-	void whatIsChangedIsFoundByItsId() throws SQLException {
+	void changesRowsById() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock());
-				WriteSession session = writing(database)) {
-			fixture.outlet.setRoom(false);
+				WriteSession session = openSession(database)) {
+			fixture.dispatchQueue.setHasCapacity(false);
 			fixture.accept();
 			session.prepare("analyze request").execute();
-			List<SqlChange> changes = changes(session, RequestId.next(fixture.clock));
+			List<SqlChange> changes = changes(session, RequestId.generate(fixture.clock));
 			for (int i = 0; i < 20; i++) {
-				for (SqlChange change : changes) {
-					change.make();
+				for (SqlChange sqlChange : changes) {
+					sqlChange.execute();
 				}
 			}
 			session.prepare(MANY).execute();
-			for (SqlChange change : changes) {
+			for (SqlChange sqlChange : changes) {
 				int before = rowsRead(session, "request");
-				change.make();
-				assertThat(rowsRead(session, "request") - before).as("rows read for change %d", changes.indexOf(change))
+				sqlChange.execute();
+				assertThat(rowsRead(session, "request") - before)
+					.as("rows read for change %d", changes.indexOf(sqlChange))
 					.isZero();
 			}
 		}
 	}
 
 	private static List<SqlChange> changes(WriteSession session, RequestId unknown) {
-		RequestDao requests = new RequestDao(session, 1);
-		DispatchDao dispatches = new DispatchDao(session, 1);
+		RequestDao requestDao = new RequestDao(session, 1);
+		DispatchDao dispatchDao = new DispatchDao(session, 1);
 		Problem problem = Problem.of("broken", "Broken", null);
 		Reply.Succeeded success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
 		SentMarkBuffer.SentMark mark = new SentMarkBuffer.SentMark(unknown, 1, Lane.BULK, Instant.EPOCH, null);
-		return List.of(() -> requests.standing(unknown),
-				() -> requests.succeed(unknown, success, null, (row) -> assertThat(row).isEmpty()),
-				() -> requests.fail(unknown, 1, new Reply.Failed(problem, false, ReplyTimings.NONE), null),
-				() -> requests.progress(unknown, 1, new Reply.Progress(1, null), null),
-				() -> requests.retry(unknown, 1, Duration.ZERO, problem),
-				() -> requests.cancel(LedgerFixture.OWNER, unknown, LedgerFixture.json("{}")),
-				() -> requests.reopen(LedgerFixture.OWNER, unknown),
-				() -> dispatches.sent(mark, (row) -> fail("There is no such row")),
-				() -> dispatches.redrive(new InFlightRequest(unknown, 1, Instant.EPOCH)), () -> dispatches
-					.resend(new Request(unknown, "text.process", 1, Instant.EPOCH, LedgerFixture.json("{}"))));
+		return List.of(() -> requestDao.findSnapshot(unknown),
+				() -> requestDao.succeed(unknown, success, null, (row) -> assertThat(row).isEmpty()),
+				() -> requestDao.fail(unknown, 1, new Reply.Failed(problem, false, ReplyTimings.NONE), null),
+				() -> requestDao.recordProgress(unknown, 1, new Reply.Progress(1, null), null),
+				() -> requestDao.scheduleRetry(unknown, 1, Duration.ZERO, problem),
+				() -> requestDao.cancel(LedgerFixture.OWNER, unknown, LedgerFixture.json("{}")),
+				() -> requestDao.reopen(LedgerFixture.OWNER, unknown),
+				() -> dispatchDao.markSent(mark, (row) -> fail("There is no such row")),
+				() -> dispatchDao.republishLost(new InFlightRequest(unknown, 1, Instant.EPOCH)),
+				() -> dispatchDao.republishDeadLettered(
+						new Request(unknown, "text.process", 1, Instant.EPOCH, LedgerFixture.json("{}"))));
 	}
 
 	/** Compiling one takes longer than anybody is to wait. */
 	@Test
-	void noStatementIsCompiled() throws SQLException {
+	void compilesNoStatement() throws SQLException {
 		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
-				Connection connection = fixture.reader()) {
+				Connection connection = fixture.openReadConnection()) {
 			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
 			assertThat(jdbc.sql("explain analyze select count(*) from instance where seen_at > 0")
 				.query(String.class)
@@ -207,9 +211,9 @@ public class PostgresqlStatementsIT {
 
 	/** An index of a great table takes minutes. */
 	@Test
-	void aMigrationTakesAsLongAsItTakes() throws SQLException {
+	void runsMigrationsWithoutTimeout() throws SQLException {
 		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
-				Connection connection = fixture.migration()) {
+				Connection connection = fixture.openMigrationConnection()) {
 			assertThat(connection.getNetworkTimeout()).isZero();
 			assertThat(JdbcClient.create(new SingleConnectionDataSource(connection, true))
 				.sql("select setting from pg_settings where name in ('statement_timeout', 'lock_timeout')")
@@ -219,16 +223,16 @@ public class PostgresqlStatementsIT {
 	}
 
 	@Test
-	void whatAnotherInstanceIsEndingDoesNotExpire() throws SQLException {
+	void doesNotExpireRequestEndedByAnotherInstance() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		ManualClock clock = new ManualClock();
 		try (LedgerFixture fixture = new LedgerFixture(database, clock);
-				WriteSession ending = writing(database);
-				WriteSession sweeping = writing(database)) {
+				WriteSession ending = openSession(database);
+				WriteSession sweeping = openSession(database)) {
 			RequestId ended = fixture.accept();
 			RequestId late = fixture.accept();
 			Instant afterTheirDeadline = clock.instant().plus(Duration.ofMinutes(2));
-			assertThat(new RequestDao(ending, RowMappers.micros(clock.instant())).cancel(LedgerFixture.OWNER, ended,
+			assertThat(new RequestDao(ending, RowMappers.toMicros(clock.instant())).cancel(LedgerFixture.OWNER, ended,
 					LedgerFixture.json("{}")))
 				.isPresent();
 			assertThat(expire(sweeping, afterTheirDeadline)).extracting(StoredRequest::id).containsExactly(late);
@@ -241,11 +245,11 @@ public class PostgresqlStatementsIT {
 	}
 
 	private static List<StoredRequest> expire(WriteSession session, Instant now) throws SQLException {
-		return new RequestDao(session, RowMappers.micros(now)).expire(LedgerFixture.json("{}"), Duration.ZERO, 10);
+		return new RequestDao(session, RowMappers.toMicros(now)).expire(LedgerFixture.json("{}"), Duration.ZERO, 10);
 	}
 
 	private static List<OutboxEntry> claim(WriteSession session, Instant now) throws SQLException {
-		return new DispatchDao(session, RowMappers.micros(now)).claim("another", LedgerFixture.QUEUES, 10);
+		return new DispatchDao(session, RowMappers.toMicros(now)).claim("another", LedgerFixture.QUEUES, 10);
 	}
 
 	private static int rowsRead(WriteSession session, String table) throws SQLException {
@@ -254,15 +258,15 @@ public class PostgresqlStatementsIT {
 
 	/** The arrays would be a second copy of all of them. */
 	@Test
-	void largeRowsDoNotWaitForTheEndOfTheTransaction() throws SQLException {
+	void flushesLargeRowsBeforeTheTransactionEnds() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		RowStatement insert = RowStatement.insert("book (pages)", "{pages bytes}");
 		List<Integer> written = new ArrayList<>();
-		try (WriteSession session = writing(database)) {
+		try (WriteSession session = openSession(database)) {
 			session.prepare("create temporary table book (pages bytea)").execute();
 			for (int i = 1; i <= 5; i++) {
 				int book = i;
-				session.later(insert).add(LedgerFixture.json("[" + " ".repeat(400_000) + "]")).later((changed) -> {
+				session.defer(insert).add(LedgerFixture.json("[" + " ".repeat(400_000) + "]")).enqueue((changed) -> {
 					assertThat(changed).isTrue();
 					written.add(book);
 				});
@@ -275,7 +279,7 @@ public class PostgresqlStatementsIT {
 		}
 	}
 
-	private static WriteSession writing(Map<String, Object> database) {
+	private static WriteSession openSession(Map<String, Object> database) {
 		PostgresqlDialect dialect = new PostgresqlDialect();
 		Properties properties = new Properties();
 		properties.putAll(dialect.connectionProperties());
@@ -296,7 +300,7 @@ public class PostgresqlStatementsIT {
 	@FunctionalInterface
 	private interface SqlChange {
 
-		void make() throws SQLException;
+		void execute() throws SQLException;
 
 	}
 

@@ -11,8 +11,8 @@ class RowStatementTests {
 	void insertsOneOrMany() {
 		RowStatement insert = RowStatement.insert("book (title, copies, kind)",
 				"{title text}, {copies integer}, 'novel'");
-		assertThat(insert.ofOne()).isEqualTo("insert into book (title, copies, kind) values (?, ?, 'novel')");
-		assertThat(insert.ofMany())
+		assertThat(insert.singleRowSql()).isEqualTo("insert into book (title, copies, kind) values (?, ?, 'novel')");
+		assertThat(insert.multiRowSql())
 			.isEqualTo("insert into book (title, copies, kind) select given.title, given.copies, 'novel' "
 					+ "from unnest(?::text[], ?::integer[]) with ordinality as given (title, copies, place)");
 		assertThat(insert.types()).containsExactly(RowStatement.ColumnType.TEXT, RowStatement.ColumnType.INTEGER);
@@ -22,9 +22,9 @@ class RowStatementTests {
 	void updatesOneOrMany() {
 		RowStatement update = RowStatement.update("book set cover = {cover bytes}, sold = book.sold + {sold bigint}",
 				"book.title = {title text}", "book.copies > {lent integer}");
-		assertThat(update.ofOne())
+		assertThat(update.singleRowSql())
 			.isEqualTo("update book set cover = ?, sold = book.sold + ? where book.title = ? and book.copies > ?");
-		assertThat(update.ofMany()).isEqualTo("update book set cover = given.cover, sold = book.sold + given.sold "
+		assertThat(update.multiRowSql()).isEqualTo("update book set cover = given.cover, sold = book.sold + given.sold "
 				+ "from unnest(?::bytea[], ?::bigint[], ?::text[], ?::integer[]) with ordinality "
 				+ "as given (cover, sold, title, lent, place) "
 				+ "where book.title = any (array[given.title]) and book.copies > given.lent returning given.place");
@@ -33,7 +33,7 @@ class RowStatementTests {
 	}
 
 	@Test
-	void refusesOtherTypes() {
+	void rejectsOtherTypes() {
 		assertThatIllegalArgumentException().isThrownBy(() -> RowStatement.insert("book (price)", "{price money}"));
 	}
 

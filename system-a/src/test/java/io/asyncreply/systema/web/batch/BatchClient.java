@@ -24,7 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class BatchClient {
 
 	/** How an upload begins that is written to a socket; more headers may follow. */
-	static final String UPLOAD = "POST " + REQUESTS + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n";
+	static final String UPLOAD_HEAD = "POST " + REQUESTS
+			+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n";
 
 	private BatchClient() {
 	}
@@ -45,18 +46,18 @@ final class BatchClient {
 			.POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
 	}
 
-	static JsonNode accepted(HttpResponse<String> response) {
+	static JsonNode assertAccepted(HttpResponse<String> response) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-		assertThat(response.headers().firstValue("Location")).hasValue(batch(id(response)));
+		assertThat(response.headers().firstValue("Location")).hasValue(batchPath(id(response)));
 		return json(response);
 	}
 
-	static String batch(RequestId id) {
+	static String batchPath(RequestId id) {
 		return "/v1/batches/" + id;
 	}
 
 	static List<JsonNode> results(SystemAWithoutBroker systemA, RequestId batch, String query) {
-		HttpResponse<String> response = systemA.get(batch(batch) + "/results" + query);
+		HttpResponse<String> response = systemA.get(batchPath(batch) + "/results" + query);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
 		JsonMapper mapper = new JsonMapper();

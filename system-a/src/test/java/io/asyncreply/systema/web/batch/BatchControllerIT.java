@@ -24,9 +24,9 @@ import tools.jackson.databind.JsonNode;
 import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
 import static io.asyncreply.systema.SystemAWithoutBroker.json;
-import static io.asyncreply.systema.web.batch.BatchClient.UPLOAD;
-import static io.asyncreply.systema.web.batch.BatchClient.accepted;
-import static io.asyncreply.systema.web.batch.BatchClient.batch;
+import static io.asyncreply.systema.web.batch.BatchClient.UPLOAD_HEAD;
+import static io.asyncreply.systema.web.batch.BatchClient.assertAccepted;
+import static io.asyncreply.systema.web.batch.BatchClient.batchPath;
 import static io.asyncreply.systema.web.batch.BatchClient.line;
 import static io.asyncreply.systema.web.batch.BatchClient.lines;
 import static io.asyncreply.systema.web.batch.BatchClient.results;
@@ -40,14 +40,14 @@ import static org.awaitility.Awaitility.await;
  */
 class BatchControllerIT extends AbstractAcceptedRequestIT {
 
-	private static List<Integer> numbers(List<JsonNode> results) {
+	private static List<Integer> lineNumbers(List<JsonNode> results) {
 		return results.stream().map((result) -> result.path("line").asInt()).toList();
 	}
 
 	@Test
-	void uploadIsAnsweredWithItsBatch() {
+	void answersUploadWithItsBatch() {
 		HttpResponse<String> response = upload(systemA, line(1) + "\n\n" + line(3) + "\r\n{}\n" + line(5));
-		JsonNode batch = accepted(response);
+		JsonNode batch = assertAccepted(response);
 		assertThat(batch.propertyNames()).containsExactly("id", "upload", "done", "lines", "refused", "refusals",
 				"total", "states", "eta", "acceptedAt", "updatedAt");
 		assertThat(batch.path("upload").asString()).isEqualTo("COMPLETE");
@@ -63,25 +63,25 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(batch.at("/eta/basis").asString()).isEqualTo("workers cannot be heard");
 		assertThat(batch.at("/eta/ahead").isIntegralNumber()).isTrue();
 		assertThat(batch.at("/eta/seconds").isMissingNode()).isTrue();
-		HttpResponse<String> read = systemA.get(batch(id(response)));
+		HttpResponse<String> read = systemA.get(batchPath(id(response)));
 		assertThat(read.statusCode()).isEqualTo(200);
 		assertThat(read.headers().firstValue("Retry-After")).hasValue("1");
 		assertThat(json(read).path("states")).isEqualTo(batch.path("states"));
 	}
 
 	@Test
-	void laneIsBulkUnlessALineSaysOtherwise() {
+	void usesBulkLaneByDefault() {
 		RequestId id = id(upload(systemA, line(1) + "\n{\"lane\":\"interactive\"," + line(2).substring(1)));
 		assertThat(results(systemA, id, "")).extracting((result) -> result.path("lane").asString())
 			.containsExactly("bulk", "interactive");
 	}
 
 	@Test
-	void linesThatTrickleInAreStoredAtOnce() throws IOException {
+	void storesTricklingLinesImmediately() throws IOException {
 		long open = systemA.bean(Ledger.class).countOpen();
-		try (Socket socket = systemA.connect()) {
+		try (Socket socket = systemA.openSocket()) {
 			OutputStream out = socket.getOutputStream();
-			out.write((UPLOAD + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
+			out.write((UPLOAD_HEAD + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
 				.getBytes(StandardCharsets.US_ASCII));
 			for (int i = 1; i <= 5; i++) {
 				int stored = i;
@@ -97,17 +97,17 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void silentUploadIsCutOff() throws IOException {
-		try (Socket socket = systemA.connect()) {
+	void disconnectsSilentUpload() throws IOException {
+		try (Socket socket = systemA.openSocket()) {
 			socket.getOutputStream()
-				.write((UPLOAD + "Content-Length: 1000000\r\n\r\n" + line(1)).getBytes(StandardCharsets.US_ASCII));
+				.write((UPLOAD_HEAD + "Content-Length: 1000000\r\n\r\n" + line(1)).getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().readAllBytes()).isEmpty();
 		}
-		await().until(() -> systemA.bean(TransferLimiter.class).count() == 0);
+		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
 	}
 
 	@Test
-	void resultsComeInTheOrderOfTheLines() {
+	void returnsResultsInLineOrder() {
 		RequestId batch = id(upload(systemA, lines(700)));
 		List<RequestId> ids = results(systemA, batch, "").stream()
 			.map((line) -> RequestId.of(line.path("id").asString()))
@@ -115,25 +115,25 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(ids).hasSize(700).doesNotHaveDuplicates();
 		IntStream.range(1, ids.size())
 			.map((i) -> ids.size() - i)
-			.mapToObj((i) -> systemA.succeedLater(ids.get(i), "{\"text\":\"result\u2028 " + (i + 1) + "\"}"))
+			.mapToObj((i) -> systemA.succeedAsync(ids.get(i), "{\"text\":\"result\u2028 " + (i + 1) + "\"}"))
 			.toList()
 			.forEach(CompletableFuture::join);
 		systemA.fail(ids.get(0), "simulated-failure");
-		JsonNode standing = await().until(() -> json(systemA.get(batch(batch))),
+		JsonNode batchStatus = await().until(() -> json(systemA.get(batchPath(batch))),
 				(read) -> read.path("done").asBoolean());
-		assertThat(standing.at("/states/SUCCEEDED").asInt()).isEqualTo(699);
-		assertThat(standing.has("eta")).isFalse();
-		assertThat(systemA.get(batch(batch)).headers().firstValue("Retry-After")).isEmpty();
+		assertThat(batchStatus.at("/states/SUCCEEDED").asInt()).isEqualTo(699);
+		assertThat(batchStatus.has("eta")).isFalse();
+		assertThat(systemA.get(batchPath(batch)).headers().firstValue("Retry-After")).isEmpty();
 		List<JsonNode> results = results(systemA, batch, "");
-		assertThat(numbers(results)).containsExactlyElementsOf(IntStream.rangeClosed(1, 700).boxed().toList());
+		assertThat(lineNumbers(results)).containsExactlyElementsOf(IntStream.rangeClosed(1, 700).boxed().toList());
 		assertThat(results.get(0).at("/error/type").asString()).isEqualTo("urn:asyncreply:problem:simulated-failure");
 		assertThat(results.get(699).at("/result/text").asString()).isEqualTo("result\u2028 700");
-		assertThat(numbers(results(systemA, batch, "?after=698"))).containsExactly(699, 700);
+		assertThat(lineNumbers(results(systemA, batch, "?after=698"))).containsExactly(699, 700);
 		assertThat(results(systemA, batch, "?after=700")).isEmpty();
 	}
 
 	@Test
-	void resultsThatAreWrittenOnSeveralLinesAreOne() {
+	void returnsMultiLineResultOnOneLine() {
 		RequestId batch = id(upload(systemA, line(1)));
 		systemA.succeed(RequestId.of(results(systemA, batch, "").get(0).path("id").asString()),
 				"{\r\n  \"text\":\n\"x\"}");
@@ -142,29 +142,29 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void resultsAreAskedForCorrectly() {
+	void rejectsInvalidResultQueries() {
 		RequestId batch = id(upload(systemA, line(1)));
 		for (String query : List.of("?after=-1", "?after=x", "?after=1&after=2", "?before=1", "?after=")) {
-			assertProblem(systemA.get(batch(batch) + "/results" + query), 400, "invalid-request");
+			assertProblem(systemA.get(batchPath(batch) + "/results" + query), 400, "invalid-request");
 		}
-		assertProblem(systemA.get(batch(batch) + "/results", "Accept", "application/json"), 406, "not-acceptable");
+		assertProblem(systemA.get(batchPath(batch) + "/results", "Accept", "application/json"), 406, "not-acceptable");
 		HttpResponse<String> head = systemA
-			.send(systemA.request(batch(batch) + "/results").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+			.send(systemA.request(batchPath(batch) + "/results").method("HEAD", HttpRequest.BodyPublishers.noBody()));
 		assertThat(head.statusCode()).isEqualTo(200);
-		await().until(() -> systemA.bean(TransferLimiter.class).count() == 0);
+		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
 	}
 
 	@Test
-	void batchIsUnknownToEverybodyButItsOwner() {
-		UploadStart strangers = systemA.bean(BatchLedger.class)
-			.open(new BatchDraft(RequestId.next(Clock.systemUTC()), "somebody else", null))
+	void hidesBatchFromOtherOwners() {
+		UploadStart foreignStart = systemA.bean(BatchLedger.class)
+			.startUpload(new BatchDraft(RequestId.generate(Clock.systemUTC()), "somebody else", null))
 			.join();
-		BatchUpload upload = ((UploadStart.Started) strangers).upload();
-		assertProblem(systemA.get(batch(upload.batch())), 404, "unknown-batch");
-		assertProblem(systemA.get(batch(upload.batch()) + "/results"), 404, "unknown-batch");
-		assertProblem(systemA.get(batch(RequestId.next(Clock.systemUTC()))), 404, "unknown-batch");
+		BatchUpload upload = ((UploadStart.Started) foreignStart).upload();
+		assertProblem(systemA.get(batchPath(upload.batch())), 404, "unknown-batch");
+		assertProblem(systemA.get(batchPath(upload.batch()) + "/results"), 404, "unknown-batch");
+		assertProblem(systemA.get(batchPath(RequestId.generate(Clock.systemUTC()))), 404, "unknown-batch");
 		assertProblem(systemA.get("/v1/batches/1"), 404, "unknown-batch");
-		upload.breakOff();
+		upload.abort();
 	}
 
 }

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
 import static io.asyncreply.systema.SystemAWithoutBroker.json;
-import static io.asyncreply.systema.web.batch.BatchClient.UPLOAD;
-import static io.asyncreply.systema.web.batch.BatchClient.batch;
+import static io.asyncreply.systema.web.batch.BatchClient.UPLOAD_HEAD;
+import static io.asyncreply.systema.web.batch.BatchClient.batchPath;
 import static io.asyncreply.systema.web.batch.BatchClient.line;
 import static io.asyncreply.systema.web.batch.BatchClient.lines;
 import static io.asyncreply.systema.web.batch.BatchClient.upload;
@@ -41,7 +41,7 @@ class BatchLimitsIT {
 
 	private static final int BACKLOG = 300;
 
-	private static final int MOST_LINES = 500;
+	private static final int MAX_LINES = 500;
 
 	private static final String LONG_RESULT = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
 
@@ -49,8 +49,8 @@ class BatchLimitsIT {
 
 	@BeforeAll
 	static void start(@TempDir Path folder) {
-		systemA = SystemAWithoutBroker.start(folder, "asyncreply.ledger.backlog=" + BACKLOG,
-				"asyncreply.bulk.max-lines=" + MOST_LINES, "asyncreply.bulk.transfers=1",
+		systemA = SystemAWithoutBroker.start(folder, "asyncreply.ledger.max-open-requests=" + BACKLOG,
+				"asyncreply.bulk.max-lines=" + MAX_LINES, "asyncreply.bulk.max-transfers=1",
 				"asyncreply.requests.body-timeout=3s", "server.tomcat.connection-timeout=2s");
 	}
 
@@ -61,84 +61,84 @@ class BatchLimitsIT {
 
 	@BeforeEach
 	void awaitEmptyLedger() {
-		await().until(() -> systemA.bean(TransferLimiter.class).count() == 0);
+		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
 		assertThat(systemA.bean(Ledger.class).countOpen()).isZero();
 	}
 
-	private static void endAll(RequestId batch) {
-		List<BatchLine> page = systemA.bean(BatchLedger.class).read(batch, 0);
+	private static void succeedAll(RequestId batch) {
+		List<BatchLine> page = systemA.bean(BatchLedger.class).readLines(batch, 0);
 		while (!page.isEmpty()) {
 			page.stream()
-				.map((line) -> systemA.succeedLater(line.entry().id(), LONG_RESULT))
+				.map((line) -> systemA.succeedAsync(line.request().id(), LONG_RESULT))
 				.toList()
 				.forEach(CompletableFuture::join);
-			page = systemA.bean(BatchLedger.class).read(batch, page.get(page.size() - 1).number());
+			page = systemA.bean(BatchLedger.class).readLines(batch, page.get(page.size() - 1).number());
 		}
 	}
 
-	private static JsonNode read(RequestId batch) {
-		return json(systemA.get(batch(batch)));
+	private static JsonNode readBatch(RequestId batch) {
+		return json(systemA.get(batchPath(batch)));
 	}
 
 	@Test
-	void fullBacklogEndsTheUploadWhichIsRepeatedOnceThereIsRoom() {
+	void rejectsUploadAtFullBacklogAndResumesIt() {
 		String body = "bad\n" + lines(BACKLOG + 50);
-		HttpResponse<String> refused = upload(systemA, body, "Idempotency-Key", "full");
-		JsonNode problem = assertProblem(refused, 503, "backlog-full");
+		HttpResponse<String> rejected = upload(systemA, body, "Idempotency-Key", "full");
+		JsonNode problem = assertProblem(rejected, 503, "backlog-full");
 		RequestId batch = RequestId.of(problem.at("/batch/id").asString());
 		assertThat(problem.at("/batch/storedThrough").asInt()).isEqualTo(BACKLOG + 1);
-		assertThat(refused.headers().firstValue("Location")).hasValue(batch(batch));
-		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
-		await().until(() -> read(batch).path("upload").asString().equals("BROKEN"));
-		assertThat(read(batch).path("total").asInt()).isEqualTo(BACKLOG);
-		assertThat(read(batch).path("refused").asInt()).isOne();
-		assertThat(read(batch).path("done").asBoolean()).isFalse();
+		assertThat(rejected.headers().firstValue("Location")).hasValue(batchPath(batch));
+		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
+		await().until(() -> readBatch(batch).path("upload").asString().equals("BROKEN"));
+		assertThat(readBatch(batch).path("total").asInt()).isEqualTo(BACKLOG);
+		assertThat(readBatch(batch).path("refused").asInt()).isOne();
+		assertThat(readBatch(batch).path("done").asBoolean()).isFalse();
 		assertThat(systemA.bean(Ledger.class).countOpen()).isEqualTo(BACKLOG);
-		RequestId first = systemA.bean(BatchLedger.class).read(batch, 0).get(0).entry().id();
+		RequestId first = systemA.bean(BatchLedger.class).readLines(batch, 0).get(0).request().id();
 		systemA.succeed(first, "{}");
 		assertProblem(upload(systemA, body, "Idempotency-Key", "full"), 503, "backlog-full");
-		endAll(batch);
+		succeedAll(batch);
 		HttpResponse<String> complete = upload(systemA, body, "Idempotency-Key", "full");
 		assertThat(complete.statusCode()).as(complete.body()).isEqualTo(202);
 		assertThat(id(complete)).isEqualTo(batch);
 		assertThat(json(complete).path("upload").asString()).isEqualTo("COMPLETE");
-		endAll(batch);
-		await().until(() -> read(batch).path("done").asBoolean());
+		succeedAll(batch);
+		await().until(() -> readBatch(batch).path("done").asBoolean());
 	}
 
 	@Test
-	void uploadMayHaveSoManyLinesAndNotOneMore() {
-		String bad = "x\n".repeat(MOST_LINES);
-		assertThat(upload(systemA, bad).statusCode()).isEqualTo(202);
-		JsonNode problem = assertProblem(upload(systemA, bad + line(1)), 413, "too-many-lines");
-		assertThat(problem.at("/batch/storedThrough").asInt()).isEqualTo(MOST_LINES);
+	void limitsNumberOfLines() {
+		String invalidLines = "x\n".repeat(MAX_LINES);
+		assertThat(upload(systemA, invalidLines).statusCode()).isEqualTo(202);
+		JsonNode problem = assertProblem(upload(systemA, invalidLines + line(1)), 413, "too-many-lines");
+		assertThat(problem.at("/batch/storedThrough").asInt()).isEqualTo(MAX_LINES);
 	}
 
 	@Test
-	void uploadThatDoesNotGetOnIsCutOff() throws IOException {
-		try (Socket socket = systemA.connect()) {
+	void disconnectsStalledUpload() throws IOException {
+		try (Socket socket = systemA.openSocket()) {
 			OutputStream out = socket.getOutputStream();
-			out.write(
-					(UPLOAD + "Content-Length: 1000000\r\n\r\n" + line(1) + "\n").getBytes(StandardCharsets.US_ASCII));
+			out.write((UPLOAD_HEAD + "Content-Length: 1000000\r\n\r\n" + line(1) + "\n")
+				.getBytes(StandardCharsets.US_ASCII));
 			await().pollInterval(Duration.ofMillis(100)).until(() -> {
 				out.write(' ');
 				return socket.getInputStream().available() > 0;
 			});
-			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertProblem(answer, 408);
-			assertThat(answer).contains("\"storedThrough\":1");
-			RequestId batch = RequestId.of(answer.replaceFirst("(?s).*Location: /v1/batches/(\\S+).*", "$1"));
-			await().until(() -> read(batch).path("upload").asString().equals("BROKEN"));
-			endAll(batch);
+			String rawResponse = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertProblem(rawResponse, 408);
+			assertThat(rawResponse).contains("\"storedThrough\":1");
+			RequestId batch = RequestId.of(rawResponse.replaceFirst("(?s).*Location: /v1/batches/(\\S+).*", "$1"));
+			await().until(() -> readBatch(batch).path("upload").asString().equals("BROKEN"));
+			succeedAll(batch);
 		}
 	}
 
 	@Test
-	void endlessLineIsCutOff() throws IOException {
+	void disconnectsEndlessLine() throws IOException {
 		byte[] part = "x".repeat(16_384).getBytes(StandardCharsets.US_ASCII);
-		try (Socket socket = systemA.connect()) {
+		try (Socket socket = systemA.openSocket()) {
 			OutputStream out = socket.getOutputStream();
-			out.write((UPLOAD + "Content-Length: 1000000000000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+			out.write((UPLOAD_HEAD + "Content-Length: 1000000000000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 			assertThatIOException().isThrownBy(() -> {
 				while (true) {
 					out.write(part);
@@ -148,30 +148,30 @@ class BatchLimitsIT {
 	}
 
 	@Test
-	void transfersOverTheBoundAreRefused() throws IOException {
+	void limitsConcurrentTransfers() throws IOException {
 		RequestId batch = id(upload(systemA, line(1)));
-		endAll(batch);
-		await().until(() -> systemA.bean(TransferLimiter.class).count() == 0);
-		systemA.bean(TransferLimiter.class).begin(() -> {
+		succeedAll(batch);
+		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
+		systemA.bean(TransferLimiter.class).start(() -> {
 		});
-		HttpResponse<String> refused = upload(systemA, line(2));
-		assertProblem(refused, 503, "too-many-transfers");
-		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
-		assertProblem(systemA.get(batch(batch) + "/results"), 503, "too-many-transfers");
-		systemA.bean(TransferLimiter.class).end();
+		HttpResponse<String> rejected = upload(systemA, line(2));
+		assertProblem(rejected, 503, "too-many-transfers");
+		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
+		assertProblem(systemA.get(batchPath(batch) + "/results"), 503, "too-many-transfers");
+		systemA.bean(TransferLimiter.class).release();
 	}
 
 	@Test
-	void readerWhoTakesNothingIsCutOff() throws IOException {
+	void disconnectsClientThatDoesNotRead() throws IOException {
 		RequestId batch = id(upload(systemA, lines(BACKLOG)));
-		endAll(batch);
-		try (Socket socket = systemA.connect()) {
+		succeedAll(batch);
+		try (Socket socket = systemA.openSocket()) {
 			socket.setReceiveBufferSize(4_096);
 			socket.getOutputStream()
-				.write(("GET " + batch(batch) + "/results HTTP/1.1\r\nHost: a\r\n\r\n")
+				.write(("GET " + batchPath(batch) + "/results HTTP/1.1\r\nHost: a\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().read()).isEqualTo('H');
-			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.bean(TransferLimiter.class).count() == 0);
+			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
 		}
 	}
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
-import static io.asyncreply.systema.web.batch.BatchClient.batch;
+import static io.asyncreply.systema.web.batch.BatchClient.batchPath;
 import static io.asyncreply.systema.web.batch.BatchClient.lines;
 import static io.asyncreply.systema.web.batch.BatchClient.upload;
 import static io.asyncreply.systema.web.problem.ProblemAssertions.assertProblem;
@@ -22,15 +22,17 @@ import static org.awaitility.Awaitility.await;
 class BatchRetentionIT {
 
 	@Test
-	void purgedBatchIsGone(@TempDir Path folder) {
+	void answersGoneForPurgedBatch(@TempDir Path folder) {
 		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(folder, "asyncreply.retention.requests=1s",
 				"asyncreply.retention.pause=100ms")) {
 			RequestId batch = id(upload(systemA, lines(3), "Idempotency-Key", "purged"));
-			systemA.bean(BatchLedger.class).read(batch, 0).forEach((line) -> systemA.succeed(line.entry().id(), "{}"));
-			await().untilAsserted(() -> assertProblem(systemA.get(batch(batch)), 410, "purged"));
-			assertProblem(systemA.get(batch(batch) + "/results"), 410, "purged");
-			RequestId again = id(upload(systemA, lines(3), "Idempotency-Key", "purged"));
-			assertThat(again).isNotEqualTo(batch);
+			systemA.bean(BatchLedger.class)
+				.readLines(batch, 0)
+				.forEach((line) -> systemA.succeed(line.request().id(), "{}"));
+			await().untilAsserted(() -> assertProblem(systemA.get(batchPath(batch)), 410, "purged"));
+			assertProblem(systemA.get(batchPath(batch) + "/results"), 410, "purged");
+			RequestId repeated = id(upload(systemA, lines(3), "Idempotency-Key", "purged"));
+			assertThat(repeated).isNotEqualTo(batch);
 		}
 	}
 

@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
-import static io.asyncreply.systema.web.batch.BatchClient.UPLOAD;
-import static io.asyncreply.systema.web.batch.BatchClient.accepted;
-import static io.asyncreply.systema.web.batch.BatchClient.batch;
+import static io.asyncreply.systema.web.batch.BatchClient.UPLOAD_HEAD;
+import static io.asyncreply.systema.web.batch.BatchClient.assertAccepted;
+import static io.asyncreply.systema.web.batch.BatchClient.batchPath;
 import static io.asyncreply.systema.web.batch.BatchClient.line;
 import static io.asyncreply.systema.web.batch.BatchClient.lines;
 import static io.asyncreply.systema.web.batch.BatchClient.results;
@@ -31,11 +31,11 @@ import static org.awaitility.Awaitility.await;
 class IdempotentUploadIT extends AbstractAcceptedRequestIT {
 
 	@Test
-	void completeUploadMayBeRepeatedUnderItsKey() {
+	void returnsSameBatchForRepeatedUpload() {
 		String body = lines(300) + "\nbad";
 		HttpResponse<String> first = upload(systemA, body, "Idempotency-Key", "complete");
 		HttpResponse<String> second = upload(systemA, body, "Idempotency-Key", "complete");
-		assertThat(accepted(second).path("total").asInt()).isEqualTo(300);
+		assertThat(assertAccepted(second).path("total").asInt()).isEqualTo(300);
 		assertThat(id(second)).isEqualTo(id(first));
 		assertProblem(upload(systemA, body + " ", "Idempotency-Key", "complete"), 422, "idempotency-key-reused");
 		assertThat(id(upload(systemA, body, "Idempotency-Key", "another"))).isNotEqualTo(id(first));
@@ -43,20 +43,20 @@ class IdempotentUploadIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void brokenUploadIsRepeatedUnderItsKeyAndStoresNothingTwice() throws IOException {
+	void resumesBrokenUploadWithoutStoringTwice() throws IOException {
 		long open = systemA.bean(Ledger.class).countOpen();
-		try (Socket socket = systemA.connect()) {
+		try (Socket socket = systemA.openSocket()) {
 			OutputStream out = socket.getOutputStream();
-			out.write((UPLOAD + "Idempotency-Key: broken\r\nContent-Length: 1000000\r\n\r\n" + lines(300) + "\n"
+			out.write((UPLOAD_HEAD + "Idempotency-Key: broken\r\nContent-Length: 1000000\r\n\r\n" + lines(300) + "\n"
 					+ line(301))
 				.getBytes(StandardCharsets.US_ASCII));
 			await().until(() -> systemA.bean(Ledger.class).countOpen() == open + 300);
-			assertThat(systemA.bean(TransferLimiter.class).count()).isPositive();
+			assertThat(systemA.bean(TransferLimiter.class).activeCount()).isPositive();
 		}
-		await().until(() -> systemA.bean(TransferLimiter.class).count() == 0);
+		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
 		assertProblem(upload(systemA, lines(299) + "\n" + HELLO + "\n" + line(301), "Idempotency-Key", "broken"), 422,
 				"idempotency-key-reused");
-		JsonNode batch = accepted(upload(systemA, lines(400), "Idempotency-Key", "broken"));
+		JsonNode batch = assertAccepted(upload(systemA, lines(400), "Idempotency-Key", "broken"));
 		assertThat(batch.path("total").asInt()).isEqualTo(400);
 		assertThat(batch.at("/states/ACCEPTED").asInt()).isEqualTo(400);
 		assertThat(systemA.bean(Ledger.class).countOpen()).isEqualTo(open + 400);

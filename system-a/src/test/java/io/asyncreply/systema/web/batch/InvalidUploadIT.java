@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
 import static io.asyncreply.systema.SystemAWithoutBroker.REQUESTS;
-import static io.asyncreply.systema.web.batch.BatchClient.accepted;
+import static io.asyncreply.systema.web.batch.BatchClient.assertAccepted;
 import static io.asyncreply.systema.web.batch.BatchClient.upload;
 import static io.asyncreply.systema.web.problem.ProblemAssertions.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,35 +46,35 @@ class InvalidUploadIT extends AbstractAcceptedRequestIT {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("badLines")
-	void badLineIsRefusedAndTheOthersAreStored(String name, String line, String kind) {
-		JsonNode batch = accepted(upload(systemA, HELLO + "\n" + line + "\n" + HELLO));
+	void rejectsInvalidLineAndStoresTheOthers(String name, String line, String problemType) {
+		JsonNode batch = assertAccepted(upload(systemA, HELLO + "\n" + line + "\n" + HELLO));
 		assertThat(batch.path("lines").asInt()).isEqualTo(3);
 		assertThat(batch.path("refused").asInt()).isOne();
 		assertThat(batch.path("total").asInt()).isEqualTo(2);
 		assertThat(batch.at("/refusals/0/line").asInt()).isEqualTo(2);
-		assertThat(batch.at("/refusals/0/type").asString()).isEqualTo("urn:asyncreply:problem:" + kind);
+		assertThat(batch.at("/refusals/0/type").asString()).isEqualTo("urn:asyncreply:problem:" + problemType);
 		assertThat(batch.at("/refusals/0/detail").asString()).isNotBlank().hasSizeLessThan(400);
 		assertThat(batch.toString()).doesNotContain("java.", "Exception", "tools.jackson");
 	}
 
 	@ParameterizedTest
 	@MethodSource("badLines")
-	void badLineMayBeTheLast(String name, String line, String kind) {
-		JsonNode batch = accepted(upload(systemA, HELLO + "\n" + line));
+	void rejectsInvalidLastLine(String name, String line, String problemType) {
+		JsonNode batch = assertAccepted(upload(systemA, HELLO + "\n" + line));
 		assertThat(batch.path("total").asInt()).isOne();
 		assertThat(batch.at("/refusals/0/line").asInt()).isEqualTo(2);
 	}
 
 	@Test
-	void lineMayHaveAMebibyte() {
-		JsonNode batch = accepted(upload(systemA, HELLO + " ".repeat(MEBIBYTE - HELLO.length()) + "\n" + HELLO));
+	void acceptsLineOfOneMebibyte() {
+		JsonNode batch = assertAccepted(upload(systemA, HELLO + " ".repeat(MEBIBYTE - HELLO.length()) + "\n" + HELLO));
 		assertThat(batch.path("total").asInt()).isEqualTo(2);
 		assertThat(batch.has("refusals")).isFalse();
 	}
 
 	@Test
-	void manyRefusedLinesAreAllCountedAndAHundredTold() {
-		JsonNode batch = accepted(upload(systemA, "x\n".repeat(1_000)));
+	void countsAllRejectedLinesAndReportsAHundred() {
+		JsonNode batch = assertAccepted(upload(systemA, "x\n".repeat(1_000)));
 		assertThat(batch.path("refused").asInt()).isEqualTo(1_000);
 		assertThat(batch.path("refusals").size()).isEqualTo(100);
 		assertThat(batch.path("total").asInt()).isZero();
@@ -83,12 +83,12 @@ class InvalidUploadIT extends AbstractAcceptedRequestIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "\n", " \t\r\n\n \n" })
-	void uploadWithoutALineIsRefused(String body) {
+	void rejectsUploadWithoutLines(String body) {
 		assertProblem(upload(systemA, body), 400, "empty-batch");
 	}
 
 	@Test
-	void otherTypesAndEncodingsAreRefused() {
+	void rejectsOtherMediaTypesAndEncodings() {
 		assertProblem(systemA.send(systemA.request(REQUESTS, "Content-Type", "application/x-ndjson; charset=latin1")
 			.POST(HttpRequest.BodyPublishers.ofString(HELLO))), 415, "unsupported-media-type");
 		assertProblem(upload(systemA, HELLO, "Content-Encoding", "gzip"), 415, "unsupported-media-type");

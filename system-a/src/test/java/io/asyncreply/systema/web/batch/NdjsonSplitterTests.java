@@ -17,25 +17,27 @@ class NdjsonSplitterTests {
 
 	private static final int LIMIT = 8;
 
-	private static List<String> split(byte[] body, int atOnce) {
+	private static List<String> split(byte[] body, int chunkSize) {
 		NdjsonSplitter splitter = new NdjsonSplitter(LIMIT);
 		List<String> lines = new ArrayList<>();
-		for (int start = 0; start < body.length; start += atOnce) {
-			byte[] fed = Arrays.copyOfRange(body, start, Math.min(body.length, start + atOnce));
-			splitter.feed(fed, fed.length);
+		for (int start = 0; start < body.length; start += chunkSize) {
+			byte[] chunk = Arrays.copyOfRange(body, start, Math.min(body.length, start + chunkSize));
+			splitter.feed(chunk, chunk.length);
 			collect(splitter, lines);
-			assertThat(splitter.isOver()).isFalse();
+			assertThat(splitter.isExhausted()).isFalse();
 		}
-		splitter.end();
+		splitter.endOfInput();
 		collect(splitter, lines);
-		assertThat(splitter.isOver()).isTrue();
+		assertThat(splitter.isExhausted()).isTrue();
 		return lines;
 	}
 
 	private static void collect(NdjsonSplitter splitter, List<String> lines) {
-		for (NdjsonSplitter.NumberedLine line = splitter.next(); line != null; line = splitter.next()) {
-			byte[] bytes = line.bytes();
-			lines.add(line.number() + ":" + ((bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : "too long"));
+		for (NdjsonSplitter.NumberedLine numberedLine = splitter
+			.nextLine(); numberedLine != null; numberedLine = splitter.nextLine()) {
+			byte[] bytes = numberedLine.bytes();
+			lines.add(numberedLine.number() + ":"
+					+ ((bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : "too long"));
 		}
 	}
 
@@ -54,10 +56,11 @@ class NdjsonSplitterTests {
 			a|123456789012345678,   '1:a,2:too long'
 			123456789,              1:too long
 			""")
-	void linesAreTheSameHoweverTheyCome(String body, String expected) {
+	void splitsLinesIndependentlyOfChunkSize(String body, String expected) {
 		byte[] bytes = unescape(body).replace('|', '\n').getBytes(StandardCharsets.UTF_8);
-		for (int atOnce = 1; atOnce <= 20; atOnce++) {
-			assertThat(String.join(",", split(bytes, atOnce))).as("%s at once", atOnce).isEqualTo(unescape(expected));
+		for (int chunkSize = 1; chunkSize <= 20; chunkSize++) {
+			assertThat(String.join(",", split(bytes, chunkSize))).as("%s at once", chunkSize)
+				.isEqualTo(unescape(expected));
 		}
 	}
 

@@ -43,7 +43,7 @@ class EventControllerIT {
 
 	@BeforeAll
 	static void start(@TempDir Path folder) {
-		systemA = SystemAWithoutBroker.start(folder, "asyncreply.waiting.streams=" + STREAMS,
+		systemA = SystemAWithoutBroker.start(folder, "asyncreply.waiting.max-streams=" + STREAMS,
 				"asyncreply.events.heartbeat=100ms");
 	}
 
@@ -53,173 +53,177 @@ class EventControllerIT {
 	}
 
 	@BeforeEach
-	void awaitFreePlaces() {
-		await().until(() -> streams() == 0);
+	void awaitNoOpenStreams() {
+		await().until(() -> countStreams() == 0);
 	}
 
-	private static int streams() {
+	private static int countStreams() {
 		return systemA.bean(ChangeSubscribers.class).count();
 	}
 
-	private static String events(RequestId id) {
+	private static String eventsPath(RequestId id) {
 		return path(id) + "/events";
 	}
 
-	private static SseClient open(RequestId id, String... headers) {
-		SseClient reader = SseClient.open(systemA.request(events(id)).build().uri(), headers);
-		assertThat(reader.response().statusCode()).isEqualTo(200);
-		assertThat(reader.response().headers().firstValue("Content-Type")).hasValue("text/event-stream");
-		return reader;
+	private static SseClient openStream(RequestId id, String... headers) {
+		SseClient client = SseClient.open(systemA.request(eventsPath(id)).build().uri(), headers);
+		assertThat(client.response().statusCode()).isEqualTo(200);
+		assertThat(client.response().headers().firstValue("Content-Type")).hasValue("text/event-stream");
+		return client;
 	}
 
-	private static String brief(ReceivedEvent event) {
-		JsonNode data = new JsonMapper().readTree(event.data());
-		return event.name() + " " + event.id() + " " + data.path("state").asString()
+	private static String summary(ReceivedEvent receivedEvent) {
+		JsonNode data = new JsonMapper().readTree(receivedEvent.data());
+		return receivedEvent.name() + " " + receivedEvent.id() + " " + data.path("state").asString()
 				+ (data.has("progress") ? " " + data.at("/progress/percent").asInt() : "");
 	}
 
-	private static Optional<String> next(SseClient reader) {
-		return reader.next().map(EventControllerIT::brief);
+	private static Optional<String> nextSummary(SseClient client) {
+		return client.nextEvent().map(EventControllerIT::summary);
 	}
 
 	@Test
-	void currentStateIsToldAtOnceAndThenEveryChangeToTheEnd() {
-		RequestId id = systemA.submitted();
-		try (SseClient reader = open(id)) {
-			assertThat(next(reader)).hasValue("status 1 ACCEPTED");
+	void sendsCurrentStateAndEveryChangeUntilTheEnd() {
+		RequestId id = systemA.submit();
+		try (SseClient client = openStream(id)) {
+			assertThat(nextSummary(client)).hasValue("status 1 ACCEPTED");
 			systemA.progress(id, 0);
-			assertThat(next(reader)).hasValue("status 2 RUNNING 0");
+			assertThat(nextSummary(client)).hasValue("status 2 RUNNING 0");
 			systemA.progress(id, 10);
 			systemA.progress(id, 90);
 			systemA.succeed(id, "{\"text\":\"done\"}");
-			List<ReceivedEvent> rest = reader.remaining();
-			assertThat(rest).extracting(EventControllerIT::brief)
+			List<ReceivedEvent> remaining = client.remainingEvents();
+			assertThat(remaining).extracting(EventControllerIT::summary)
 				.containsExactly("progress 3 RUNNING 10", "progress 4 RUNNING 90", "status 5 SUCCEEDED 90");
-			assertThat(rest.get(2).data()).isEqualTo(systemA.get(path(id)).body());
+			assertThat(remaining.get(2).data()).isEqualTo(systemA.get(path(id)).body());
 		}
 	}
 
 	@Test
-	void endThatCameBeforeIsToldOnceAndTheStreamIsClosed() {
-		RequestId id = systemA.submitted();
+	void sendsEndOfEndedRequestAndClosesStream() {
+		RequestId id = systemA.submit();
 		systemA.fail(id, "broken");
-		try (SseClient reader = open(id)) {
-			assertThat(reader.remaining()).extracting(EventControllerIT::brief).containsExactly("status 2 FAILED");
+		try (SseClient client = openStream(id)) {
+			assertThat(client.remainingEvents()).extracting(EventControllerIT::summary)
+				.containsExactly("status 2 FAILED");
 		}
 	}
 
 	@Test
-	void callerWhoComesBackMissesNothingAndHearsNothingTwice() {
-		RequestId id = systemA.submitted();
-		try (SseClient reader = open(id)) {
-			assertThat(next(reader)).hasValue("status 1 ACCEPTED");
+	void resumesAfterLastEventId() {
+		RequestId id = systemA.submit();
+		try (SseClient client = openStream(id)) {
+			assertThat(nextSummary(client)).hasValue("status 1 ACCEPTED");
 		}
 		systemA.progress(id, 10);
 		systemA.progress(id, 20);
-		try (SseClient reader = open(id, "Last-Event-ID", "1")) {
-			assertThat(next(reader)).hasValue("status 3 RUNNING 20");
+		try (SseClient client = openStream(id, "Last-Event-ID", "1")) {
+			assertThat(nextSummary(client)).hasValue("status 3 RUNNING 20");
 		}
-		try (SseClient reader = open(id, "Last-Event-ID", "3")) {
-			assertThat(reader.line()).hasValue("retry: 2000");
+		try (SseClient client = openStream(id, "Last-Event-ID", "3")) {
+			assertThat(client.readLine()).hasValue("retry: 2000");
 			systemA.progress(id, 30);
-			assertThat(next(reader)).hasValue("progress 4 RUNNING 30");
+			assertThat(nextSummary(client)).hasValue("progress 4 RUNNING 30");
 		}
 		systemA.succeed(id, "{}");
-		HttpResponse<String> heardAll = systemA.get(events(id), "Last-Event-ID", "5");
-		assertThat(heardAll.statusCode()).isEqualTo(204);
-		assertThat(heardAll.body()).isEmpty();
+		HttpResponse<String> upToDate = systemA.get(eventsPath(id), "Last-Event-ID", "5");
+		assertThat(upToDate.statusCode()).isEqualTo(204);
+		assertThat(upToDate.body()).isEmpty();
 	}
 
 	@Test
-	void severalMayFollowOneRequest() {
-		RequestId id = systemA.submitted();
-		List<SseClient> readers = Stream.generate(() -> open(id)).limit(STREAMS).toList();
+	void allowsSeveralStreamsOfOneRequest() {
+		RequestId id = systemA.submit();
+		List<SseClient> clients = Stream.generate(() -> openStream(id)).limit(STREAMS).toList();
 		systemA.succeed(id, "{}");
-		assertThat(readers).allSatisfy((reader) -> assertThat(reader.remaining()).extracting(EventControllerIT::brief)
-			.endsWith("status 2 SUCCEEDED"));
+		assertThat(clients)
+			.allSatisfy((client) -> assertThat(client.remainingEvents()).extracting(EventControllerIT::summary)
+				.endsWith("status 2 SUCCEEDED"));
 	}
 
 	@Test
-	void estimateMovesWhileTheRequestWaits() {
-		List<RequestId> before = IntStream.range(0, 3).mapToObj((i) -> systemA.submitted()).toList();
-		RequestId id = systemA.submitted();
-		try (SseClient reader = open(id)) {
-			assertThat(next(reader)).hasValue("status 1 ACCEPTED");
+	void sendsEtaWhenEstimateMoves() {
+		List<RequestId> before = IntStream.range(0, 3).mapToObj((i) -> systemA.submit()).toList();
+		RequestId id = systemA.submit();
+		try (SseClient client = openStream(id)) {
+			assertThat(nextSummary(client)).hasValue("status 1 ACCEPTED");
 			before.forEach((earlier) -> systemA.succeed(earlier, "{}"));
-			ReceivedEvent moved = reader.next().orElseThrow();
-			assertThat(brief(moved)).isEqualTo("eta  ACCEPTED");
-			assertThat(new JsonMapper().readTree(moved.data()).at("/eta/basis").asString())
+			ReceivedEvent etaEvent = client.nextEvent().orElseThrow();
+			assertThat(summary(etaEvent)).isEqualTo("eta  ACCEPTED");
+			assertThat(new JsonMapper().readTree(etaEvent.data()).at("/eta/basis").asString())
 				.isEqualTo("workers cannot be heard");
 		}
 		systemA.succeed(id, "{}");
 	}
 
 	@Test
-	void heartbeatsKeepASilentStreamAlive() {
-		try (SseClient reader = open(systemA.submitted())) {
-			next(reader);
-			assertThat(reader.line()).hasValue(":");
-			assertThat(reader.line()).hasValue("");
-			assertThat(reader.line()).hasValue(":");
+	void sendsHeartbeatsOnSilentStream() {
+		try (SseClient client = openStream(systemA.submit())) {
+			nextSummary(client);
+			assertThat(client.readLine()).hasValue(":");
+			assertThat(client.readLine()).hasValue("");
+			assertThat(client.readLine()).hasValue(":");
 		}
 	}
 
 	@Test
-	void streamsAreBoundedAndACallerWhoLeavesFreesItsPlace() {
-		RequestId id = systemA.submitted();
-		List<SseClient> readers = Stream.generate(() -> open(id)).limit(STREAMS).toList();
-		HttpResponse<String> refused = systemA.get(events(id));
-		assertProblem(refused, 503, "too-many-streams");
-		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
-		readers.get(0).close();
-		await().until(() -> streams() < STREAMS);
-		try (SseClient reader = open(id)) {
-			assertThat(next(reader)).hasValue("status 1 ACCEPTED");
+	void limitsStreamsAndReleasesClosedOnes() {
+		RequestId id = systemA.submit();
+		List<SseClient> clients = Stream.generate(() -> openStream(id)).limit(STREAMS).toList();
+		HttpResponse<String> rejected = systemA.get(eventsPath(id));
+		assertProblem(rejected, 503, "too-many-streams");
+		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
+		clients.get(0).close();
+		await().until(() -> countStreams() < STREAMS);
+		try (SseClient client = openStream(id)) {
+			assertThat(nextSummary(client)).hasValue("status 1 ACCEPTED");
 		}
-		readers.forEach(SseClient::close);
+		clients.forEach(SseClient::close);
 	}
 
 	/** More than fits between a server and a caller that does not read. */
 	@Test
-	void callerWhoReadsNothingHoldsUpNobodyAndIsCutOff() throws IOException {
-		RequestId id = systemA.submitted();
-		try (Socket deaf = systemA.connect(); SseClient reader = open(id)) {
-			deaf.getOutputStream()
-				.write(("GET " + events(id) + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-			await().until(() -> streams() == 2);
+	void disconnectsClientThatDoesNotReadWithoutDelayingOthers() throws IOException {
+		RequestId id = systemA.submit();
+		try (Socket stalled = systemA.openSocket(); SseClient client = openStream(id)) {
+			stalled.getOutputStream()
+				.write(("GET " + eventsPath(id) + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+			await().until(() -> countStreams() == 2);
 			systemA.succeed(id, "\"" + "x".repeat(16 * 1024 * 1024) + "\"");
-			assertThat(reader.remaining()).last().extracting(EventControllerIT::brief).isEqualTo("status 2 SUCCEEDED");
+			assertThat(client.remainingEvents()).last()
+				.extracting(EventControllerIT::summary)
+				.isEqualTo("status 2 SUCCEEDED");
 			assertThat(systemA.post(SystemAWithoutBroker.HELLO).statusCode()).isEqualTo(202);
-			await().atMost(Duration.ofSeconds(30)).until(() -> streams() == 0);
+			await().atMost(Duration.ofSeconds(30)).until(() -> countStreams() == 0);
 		}
 	}
 
 	@Test
-	void whatCannotBeFollowedIsRefusedAndTakesNoPlace() {
+	void rejectsStreamOfUnknownOrErasedRequest() {
 		assertProblem(systemA.get("/v1/requests/01a2027b-9176-7ad6-aadb-9d62ac57b6b4/events"), 404, "unknown-request");
 		assertProblem(systemA.get("/v1/requests/1/events"), 404, "unknown-request");
-		RequestId erased = systemA.submitted();
+		RequestId erased = systemA.submit();
 		systemA.succeed(erased, "{}");
 		systemA.send(systemA.request(path(erased)).DELETE());
-		assertProblem(systemA.get(events(erased)), 410, "purged");
-		assertProblem(systemA.get(events(systemA.submitted()), "Accept", "application/json"), 406, "not-acceptable");
-		assertThat(streams()).isZero();
+		assertProblem(systemA.get(eventsPath(erased)), 410, "purged");
+		assertProblem(systemA.get(eventsPath(systemA.submit()), "Accept", "application/json"), 406, "not-acceptable");
+		assertThat(countStreams()).isZero();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "x", "0", "-1", "1.5", "9999999999" })
-	void idThatNoEventHasIsRefused(String id) {
-		assertProblem(systemA.get(events(systemA.submitted()), "Last-Event-ID", id), 400, "invalid-request");
-		assertThat(streams()).isZero();
+	void rejectsInvalidLastEventId(String id) {
+		assertProblem(systemA.get(eventsPath(systemA.submit()), "Last-Event-ID", id), 400, "invalid-request");
+		assertThat(countStreams()).isZero();
 	}
 
 	@Test
-	void callerWhoAsksForTheHeadersOnlyGetsNoStream() {
+	void answersHeadWithoutStream() {
 		HttpResponse<String> head = systemA
-			.send(systemA.request(events(systemA.submitted())).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+			.send(systemA.request(eventsPath(systemA.submit())).method("HEAD", HttpRequest.BodyPublishers.noBody()));
 		assertThat(head.statusCode()).isEqualTo(200);
 		assertThat(head.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-		assertThat(streams()).isZero();
+		assertThat(countStreams()).isZero();
 	}
 
 }

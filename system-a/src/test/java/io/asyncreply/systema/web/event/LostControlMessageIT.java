@@ -20,21 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LostControlMessageIT {
 
-	private static SystemAWithoutBroker one;
+	private static SystemAWithoutBroker firstSystem;
 
-	private static SystemAWithoutBroker other;
+	private static SystemAWithoutBroker secondSystem;
 
 	@BeforeAll
 	static void start() {
 		String ledger = TestPostgres.shared().newDatabase();
-		one = startOn(ledger);
-		other = startOn(ledger);
+		firstSystem = startOn(ledger);
+		secondSystem = startOn(ledger);
 	}
 
 	@AfterAll
 	static void stop() {
-		other.close();
-		one.close();
+		secondSystem.close();
+		firstSystem.close();
 	}
 
 	private static SystemAWithoutBroker startOn(String ledger) {
@@ -43,19 +43,19 @@ class LostControlMessageIT {
 				"spring.datasource.password=" + postgres.password(), "asyncreply.events.heartbeat=100ms");
 	}
 
-	private static SseClient follow(RequestId id) {
-		SseClient stream = SseClient.open(other.request(path(id) + "/events").build().uri());
-		assertThat(stream.next()).isPresent();
+	private static SseClient openStream(RequestId id) {
+		SseClient stream = SseClient.open(secondSystem.request(path(id) + "/events").build().uri());
+		assertThat(stream.nextEvent()).isPresent();
 		return stream;
 	}
 
 	@Test
-	void endIsToldWithoutASignal() {
-		RequestId id = one.submitted();
-		try (SseClient stream = follow(id)) {
-			one.succeed(id, "{}");
-			List<SseClient.ReceivedEvent> rest = stream.remaining();
-			assertThat(rest).last()
+	void sendsEndWithoutControlMessage() {
+		RequestId id = firstSystem.submit();
+		try (SseClient stream = openStream(id)) {
+			firstSystem.succeed(id, "{}");
+			List<SseClient.ReceivedEvent> remaining = stream.remainingEvents();
+			assertThat(remaining).last()
 				.extracting(SseClient.ReceivedEvent::data)
 				.asString()
 				.contains("\"state\":\"SUCCEEDED\"");
@@ -63,12 +63,12 @@ class LostControlMessageIT {
 	}
 
 	@Test
-	void streamOfARequestThatIsNoMoreIsClosed() {
-		RequestId id = one.submitted();
-		try (SseClient stream = follow(id)) {
-			one.succeed(id, "{}");
-			one.send(HttpRequest.newBuilder(one.request(path(id)).build().uri()).DELETE());
-			assertThat(stream.remaining()).hasSizeLessThanOrEqualTo(1);
+	void closesStreamOfErasedRequest() {
+		RequestId id = firstSystem.submit();
+		try (SseClient stream = openStream(id)) {
+			firstSystem.succeed(id, "{}");
+			firstSystem.send(HttpRequest.newBuilder(firstSystem.request(path(id)).build().uri()).DELETE());
+			assertThat(stream.remainingEvents()).hasSizeLessThanOrEqualTo(1);
 		}
 	}
 

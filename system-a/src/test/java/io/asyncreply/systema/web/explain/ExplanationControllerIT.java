@@ -35,7 +35,7 @@ class ExplanationControllerIT {
 		systemA.close();
 	}
 
-	private static JsonNode why(RequestId id) {
+	private static JsonNode explanation(RequestId id) {
 		HttpResponse<String> response = systemA.get(path(id) + "/why");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -43,56 +43,57 @@ class ExplanationControllerIT {
 	}
 
 	@Test
-	void unsentRequestBlamesTheBroker() {
-		RequestId id = systemA.submitted();
+	void namesBrokerAsReasonForUnpublishedRequest() {
+		RequestId id = systemA.submit();
 		await().untilAsserted(() -> {
-			JsonNode why = why(id);
-			assertThat(why.path("state").asString()).isEqualTo("ACCEPTED");
-			assertThat(why.path("summary").asString()).matches("accepted .* ago, not at the broker yet; "
+			JsonNode explanation = explanation(id);
+			assertThat(explanation.path("state").asString()).isEqualTo("ACCEPTED");
+			assertThat(explanation.path("summary").asString()).matches("accepted .* ago, not at the broker yet; "
 					+ "the broker cannot be reached: .*, since 20\\d\\d-.*Z");
-			assertThat(why.at("/broker/reason").asString()).startsWith("the broker cannot be reached");
-			assertThat(why.at("/broker/since").asString()).isNotEmpty();
-			assertThat(why.has("workers")).isFalse();
-			assertThat(why.at("/eta/basis").asString()).isNotEmpty();
+			assertThat(explanation.at("/broker/reason").asString()).startsWith("the broker cannot be reached");
+			assertThat(explanation.at("/broker/since").asString()).isNotEmpty();
+			assertThat(explanation.has("workers")).isFalse();
+			assertThat(explanation.at("/eta/basis").asString()).isNotEmpty();
 		});
 	}
 
 	@Test
-	void runningRequestTellsItsLastReport() {
-		RequestId id = systemA.submitted();
+	void showsLastProgressOfRunningRequest() {
+		RequestId id = systemA.submit();
 		systemA.progress(id, 40);
-		JsonNode why = why(id);
-		assertThat(why.path("summary").asString()).contains("40 % done (half way) as of");
-		assertThat(why.at("/progress/percent").asInt()).isEqualTo(40);
-		assertThat(why.path("reportedAt").asString())
+		JsonNode explanation = explanation(id);
+		assertThat(explanation.path("summary").asString()).contains("40 % done (half way) as of");
+		assertThat(explanation.at("/progress/percent").asInt()).isEqualTo(40);
+		assertThat(explanation.path("reportedAt").asString())
 			.isEqualTo(json(systemA.get(path(id))).path("updatedAt").asString());
 	}
 
 	@Test
-	void retryTellsWhenItComesAndWhatWentWrongAndTheStatusDoesNot() {
-		RequestId id = systemA.submitted();
-		systemA.stumble(id, "broken");
-		JsonNode why = why(id);
-		assertThat(why.path("summary").asString()).startsWith("waits for attempt 2; ")
+	void showsTimeAndCauseOfRetry() {
+		RequestId id = systemA.submit();
+		systemA.failRetryably(id, "broken");
+		JsonNode explanation = explanation(id);
+		assertThat(explanation.path("summary").asString()).startsWith("waits for attempt 2; ")
 			.endsWith("last error: It failed: So it was told.");
-		assertThat(why.at("/error/type").asString()).isEqualTo("urn:asyncreply:problem:broken");
-		assertThat(why.path("dispatchAt").asString()).isNotEmpty();
+		assertThat(explanation.at("/error/type").asString()).isEqualTo("urn:asyncreply:problem:broken");
+		assertThat(explanation.path("dispatchAt").asString()).isNotEmpty();
 		assertThat(json(systemA.get(path(id))).has("error")).isFalse();
 	}
 
 	@Test
-	void endedRequestTellsHowAndNothingOfWorkers() {
-		RequestId id = systemA.submitted();
+	void showsOutcomeOfEndedRequestWithoutWorkers() {
+		RequestId id = systemA.submit();
 		systemA.fail(id, "broken");
-		JsonNode why = why(id);
-		assertThat(why.path("summary").asString()).startsWith("failed at ").endsWith("; It failed: So it was told.");
-		assertThat(why.propertyNames()).containsExactly("id", "state", "summary", "since", "attempts", "error");
+		JsonNode explanation = explanation(id);
+		assertThat(explanation.path("summary").asString()).startsWith("failed at ")
+			.endsWith("; It failed: So it was told.");
+		assertThat(explanation.propertyNames()).containsExactly("id", "state", "summary", "since", "attempts", "error");
 	}
 
 	@Test
-	void whyOfWhatIsNotThereIsAProblem() {
+	void answersProblemForUnknownAndErasedRequest() {
 		assertProblem(systemA.get("/v1/requests/01a2027b-9176-7ad6-aadb-9d62ac57b6b4/why"), 404, "unknown-request");
-		RequestId erased = systemA.submitted();
+		RequestId erased = systemA.submit();
 		systemA.succeed(erased, "{}");
 		systemA.send(systemA.request(path(erased)).DELETE());
 		assertProblem(systemA.get(path(erased) + "/why"), 410, "purged");
@@ -100,7 +101,7 @@ class ExplanationControllerIT {
 	}
 
 	@Test
-	void workersThatCannotBeHeardAreUnknownAndSystemAIsReady() {
+	void reportsUnknownWorkersAndStaysReady() {
 		JsonNode components = json(systemA.get("/actuator/health")).path("components");
 		assertThat(components.path("workers").path("status").asString()).isEqualTo("UNKNOWN");
 		assertThat(systemA.get("/actuator/health/readiness").statusCode()).isEqualTo(200);

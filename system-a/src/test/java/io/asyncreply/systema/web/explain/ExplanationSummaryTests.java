@@ -27,102 +27,108 @@ class ExplanationSummaryTests {
 
 	private static final Problem BROKEN = Problem.of("broken", "It failed", "So it was told.");
 
-	private static final WorkerStats EIGHT = new WorkerStats(2, 8, 8);
+	private static final WorkerStats TWO_WORKERS = new WorkerStats(2, 8, 8);
 
-	private static String queued(@Nullable CompletionEstimate estimate, QueueConditions circumstances) {
-		return summary(entry(RequestState.QUEUED, 1, null, null), estimate, circumstances, null, null);
+	private static String queued(@Nullable CompletionEstimate completionEstimate, QueueConditions queueConditions) {
+		return summary(storedRequest(RequestState.QUEUED, 1, null, null), completionEstimate, queueConditions, null,
+				null);
 	}
 
-	private static QueueConditions met(@Nullable WorkerStats crew) {
-		return new QueueConditions(crew, NOON.minusSeconds(107), null);
+	private static QueueConditions withWorkers(@Nullable WorkerStats workerStats) {
+		return new QueueConditions(workerStats, NOON.minusSeconds(107), null);
 	}
 
-	private static QueueConditions cutOff() {
+	private static QueueConditions withoutBroker() {
 		return new QueueConditions(null, null, new QueueConditions.BrokerIssue(
 				"the broker cannot be reached: Connection refused", NOON.minusSeconds(90)));
 	}
 
 	/** Came to where it is 41 seconds before noon, 200 after its life began. */
-	private static StoredRequest entry(RequestState state, int attempt, Reply.@Nullable Progress progress,
+	private static StoredRequest storedRequest(RequestState state, int attempt, Reply.@Nullable Progress progress,
 			@Nullable Problem error) {
-		Instant then = NOON.minusSeconds(41);
-		StoredRequest.RequestTimes times = new StoredRequest.RequestTimes(then.minusSeconds(200),
-				then.minusSeconds(200), then, NOON.plusSeconds(60), (state == RequestState.ACCEPTED) ? null : then,
-				null, null);
+		Instant stateSince = NOON.minusSeconds(41);
+		StoredRequest.RequestTimes requestTimes = new StoredRequest.RequestTimes(stateSince.minusSeconds(200),
+				stateSince.minusSeconds(200), stateSince, NOON.plusSeconds(60),
+				(state == RequestState.ACCEPTED) ? null : stateSince, null, null);
 		return new StoredRequest(RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow(), "anonymous",
-				"text.process", Lane.INTERACTIVE, state, 1, attempt, attempt, times, progress, null,
+				"text.process", Lane.INTERACTIVE, state, 1, attempt, attempt, requestTimes, progress, null,
 				(error != null) ? StrictJson.write(error) : null);
 	}
 
-	private static String summary(StoredRequest entry, @Nullable CompletionEstimate estimate,
-			QueueConditions circumstances, @Nullable Instant dispatchAt, @Nullable String worker) {
-		return ExplanationSummary.of(new ExplanationFacts(entry, estimate, circumstances, dispatchAt, worker, NOON));
+	private static String summary(StoredRequest stored, @Nullable CompletionEstimate completionEstimate,
+			QueueConditions queueConditions, @Nullable Instant dispatchAt, @Nullable String worker) {
+		return ExplanationSummary
+			.of(new ExplanationFacts(stored, completionEstimate, queueConditions, dispatchAt, worker, NOON));
 	}
 
 	@Test
-	void queuedRequestSaysWhoIsBeforeItAndWhoWorks() {
-		assertThat(queued(new CompletionEstimate(12.34, 15.0, 412, "measured"), met(EIGHT)))
+	void namesPositionAndWorkersOfQueuedRequest() {
+		assertThat(queued(new CompletionEstimate(12.34, 15.0, 412, "measured"), withWorkers(TWO_WORKERS)))
 			.isEqualTo("queued 41 s; 412 ahead; 2 workers alive, 8 in hand with 8 slots; about 12 s to go");
-		assertThat(queued(new CompletionEstimate(0.6, 1.0, 0, "capacity"), met(new WorkerStats(1, 1, 1))))
+		assertThat(queued(new CompletionEstimate(0.6, 1.0, 0, "capacity"), withWorkers(new WorkerStats(1, 1, 1))))
 			.isEqualTo("queued 41 s; 0 ahead; 1 worker alive, 1 in hand with 1 slot; about 0.6 s to go");
 	}
 
 	@Test
-	void queuedRequestSaysSinceWhenNobodyWorks() {
+	void namesTimeSinceLastWorker() {
 		CompletionEstimate unknown = new CompletionEstimate(null, null, 412, "no worker is alive");
-		assertThat(queued(unknown, met(WorkerStats.NONE)))
+		assertThat(queued(unknown, withWorkers(WorkerStats.NONE)))
 			.isEqualTo("queued 41 s; 412 ahead; 0 workers alive since 2026-11-22T11:58:13Z");
 		assertThat(queued(unknown, new QueueConditions(WorkerStats.NONE, null, null)))
 			.isEqualTo("queued 41 s; 412 ahead; 0 workers alive since this System A started");
 	}
 
 	@Test
-	void lostBrokerIsNotTakenForLostWorkers() {
-		assertThat(queued(null, cutOff())).isEqualTo("queued 41 s; the broker cannot be reached: Connection refused, "
-				+ "since 2026-11-22T11:58:30Z; workers cannot be heard at the moment");
+	void distinguishesLostBrokerFromLostWorkers() {
+		assertThat(queued(null, withoutBroker()))
+			.isEqualTo("queued 41 s; the broker cannot be reached: Connection refused, "
+					+ "since 2026-11-22T11:58:30Z; workers cannot be heard at the moment");
 	}
 
 	@Test
-	void acceptedRequestSaysWhatKeepsItFromTheBroker() {
-		StoredRequest accepted = entry(RequestState.ACCEPTED, 1, null, null);
-		assertThat(summary(accepted, null, met(EIGHT), null, null))
+	void explainsWhyRequestIsNotPublished() {
+		StoredRequest accepted = storedRequest(RequestState.ACCEPTED, 1, null, null);
+		assertThat(summary(accepted, null, withWorkers(TWO_WORKERS), null, null))
 			.isEqualTo("accepted 41 s ago, not at the broker yet; about to be published");
-		assertThat(summary(accepted, null, cutOff(), NOON.minusSeconds(1), null))
+		assertThat(summary(accepted, null, withoutBroker(), NOON.minusSeconds(1), null))
 			.isEqualTo("accepted 41 s ago, not at the broker yet; the broker cannot be reached: Connection refused, "
 					+ "since 2026-11-22T11:58:30Z");
-		assertThat(summary(accepted, null, met(EIGHT), NOON.plusSeconds(5), null)).isEqualTo(
+		assertThat(summary(accepted, null, withWorkers(TWO_WORKERS), NOON.plusSeconds(5), null)).isEqualTo(
 				"accepted 41 s ago, not at the broker yet; no queue took it, to be published at 2026-11-22T12:00:05Z");
 	}
 
 	@Test
-	void retrySaysWhenItComesAndWhatWentWrong() {
-		assertThat(summary(entry(RequestState.ACCEPTED, 3, null, BROKEN), null, met(EIGHT), NOON.plusSeconds(5), null))
+	void namesTimeAndCauseOfRetry() {
+		assertThat(summary(storedRequest(RequestState.ACCEPTED, 3, null, BROKEN), null, withWorkers(TWO_WORKERS),
+				NOON.plusSeconds(5), null))
 			.isEqualTo("waits for attempt 3; to be published at 2026-11-22T12:00:05Z; "
 					+ "last error: It failed: So it was told.");
 	}
 
 	@Test
-	void runningRequestSaysInWhoseHandsItIs() {
-		StoredRequest running = entry(RequestState.RUNNING, 2, new Reply.Progress(40, "rendering"), BROKEN);
-		assertThat(summary(running, null, met(EIGHT), null, "w-1"))
+	void namesWorkerOfRunningRequest() {
+		StoredRequest running = storedRequest(RequestState.RUNNING, 2, new Reply.Progress(40, "rendering"), BROKEN);
+		assertThat(summary(running, null, withWorkers(TWO_WORKERS), null, "w-1"))
 			.isEqualTo("in the hands of worker w-1; 40 % done (rendering) as of 41 s ago; "
 					+ "2 workers alive, 8 in hand with 8 slots; last error: It failed: So it was told.");
-		assertThat(summary(running, null, met(WorkerStats.NONE), null, null))
+		assertThat(summary(running, null, withWorkers(WorkerStats.NONE), null, null))
 			.startsWith("in the hands of a worker that does not name it at the moment; 40 % done");
 	}
 
 	@Test
-	void endedRequestSaysHowAndWhen() {
-		assertThat(summary(entry(RequestState.SUCCEEDED, 1, null, null), null, met(EIGHT), null, null))
+	void namesOutcomeAndTimeOfEndedRequest() {
+		assertThat(summary(storedRequest(RequestState.SUCCEEDED, 1, null, null), null, withWorkers(TWO_WORKERS), null,
+				null))
 			.isEqualTo("succeeded at 2026-11-22T11:59:19Z after 3 min");
-		assertThat(summary(entry(RequestState.FAILED, 5, null, BROKEN), null, met(EIGHT), null, null))
+		assertThat(summary(storedRequest(RequestState.FAILED, 5, null, BROKEN), null, withWorkers(TWO_WORKERS), null,
+				null))
 			.isEqualTo("failed at 2026-11-22T11:59:19Z after 3 min; 5 attempts; It failed: So it was told.");
 	}
 
 	@Test
-	void spansAreAsExactAsAnybodyWantsToKnow() {
-		assertThat(
-				queued(new CompletionEstimate(Duration.ofHours(7).toSeconds() + 0.0, 1.0, 1, "measured"), met(EIGHT)))
+	void roundsLongDurations() {
+		assertThat(queued(new CompletionEstimate(Duration.ofHours(7).toSeconds() + 0.0, 1.0, 1, "measured"),
+				withWorkers(TWO_WORKERS)))
 			.endsWith("about 7 h to go");
 	}
 

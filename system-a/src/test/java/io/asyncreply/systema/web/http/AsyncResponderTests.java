@@ -29,9 +29,9 @@ class AsyncResponderTests {
 
 	private final CompletableFuture<String> outcome = new CompletableFuture<>();
 
-	private void answer() throws IOException {
+	private void respond() throws IOException {
 		this.request.setAsyncSupported(true);
-		AsyncResponder.answer(this.request, this.response, this.outcome, Duration.ofSeconds(5),
+		AsyncResponder.respond(this.request, this.response, this.outcome, Duration.ofSeconds(5),
 				(text) -> new ApiResponse(200, Map.of("Content-Type", ApiResponse.JSON), StrictJson.write(text)));
 	}
 
@@ -44,16 +44,16 @@ class AsyncResponderTests {
 	}
 
 	@Test
-	void knownOutcomeIsAnsweredAtOnce() throws Exception {
+	void answersKnownOutcomeImmediately() throws Exception {
 		this.outcome.complete("known");
-		answer();
+		respond();
 		assertThat(this.request.isAsyncStarted()).isFalse();
 		assertThat(this.response.getContentAsString()).isEqualTo("\"known\"");
 	}
 
 	@Test
-	void laterOutcomeIsAnsweredOnceItIsKnown() throws Exception {
-		answer();
+	void answersLaterOutcomeOnceItIsKnown() throws Exception {
+		respond();
 		assertThat(this.request.isAsyncStarted()).isTrue();
 		assertThat(context().getTimeout()).isGreaterThan(5_000);
 		this.outcome.complete("later");
@@ -62,8 +62,8 @@ class AsyncResponderTests {
 	}
 
 	@Test
-	void failureIsAProblem() throws Exception {
-		answer();
+	void answersFailureWithProblem() throws Exception {
+		respond();
 		this.outcome.completeExceptionally(new RejectedExecutionException());
 		assertThat(this.response.getStatus()).isEqualTo(503);
 		assertThat(this.response.getHeader("Retry-After")).isEqualTo("1");
@@ -71,8 +71,8 @@ class AsyncResponderTests {
 	}
 
 	@Test
-	void unforeseenFailureTellsNothing() throws Exception {
-		answer();
+	void hidesUnexpectedFailure() throws Exception {
+		respond();
 		this.outcome.completeExceptionally(new IllegalStateException("select * from secrets"));
 		assertThat(this.response.getStatus()).isEqualTo(500);
 		assertThat(this.response.getContentAsString()).isEqualTo("""
@@ -81,16 +81,16 @@ class AsyncResponderTests {
 	}
 
 	@Test
-	void silenceIsAnsweredInTheEnd() throws Exception {
-		answer();
+	void answersAfterTimeout() throws Exception {
+		respond();
 		listener().onTimeout(new AsyncEvent(context()));
 		assertThat(this.response.getStatus()).isEqualTo(503);
 		assertThat(this.outcome).isCompletedExceptionally();
 	}
 
 	@Test
-	void callerWhoLeavesCancelsTheOutcome() throws Exception {
-		answer();
+	void cancelsOutcomeOfDisconnectedCaller() throws Exception {
+		respond();
 		listener().onError(new AsyncEvent(context()));
 		assertThat(this.outcome).isCancelled();
 	}

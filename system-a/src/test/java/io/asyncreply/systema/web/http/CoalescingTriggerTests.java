@@ -16,35 +16,35 @@ class CoalescingTriggerTests {
 
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
-	private final List<String> turns = new ArrayList<>();
+	private final List<String> runs = new ArrayList<>();
 
-	private final CoalescingTrigger greedy = new CoalescingTrigger(this.tasks::add, this::takeMore);
+	private final CoalescingTrigger greedy = new CoalescingTrigger(this.tasks::add, this::runGreedy);
 
-	private final CoalescingTrigger modest = new CoalescingTrigger(this.tasks::add, () -> this.turns.add("modest"));
+	private final CoalescingTrigger modest = new CoalescingTrigger(this.tasks::add, () -> this.runs.add("modest"));
 
-	private void takeMore() {
-		this.turns.add("greedy");
-		if (this.turns.size() < 5) {
-			this.greedy.ring();
+	private void runGreedy() {
+		this.runs.add("greedy");
+		if (this.runs.size() < 5) {
+			this.greedy.trigger();
 		}
 	}
 
 	@Test
-	void workThatRingsForMoreLetsOthersHaveTheirTurn() {
-		this.greedy.ring();
-		this.modest.ring();
+	void runsRetriggeredTaskBehindOtherTasks() {
+		this.greedy.trigger();
+		this.modest.trigger();
 		runAll();
-		assertThat(this.turns).containsExactly("greedy", "modest", "greedy", "greedy", "greedy");
+		assertThat(this.runs).containsExactly("greedy", "modest", "greedy", "greedy", "greedy");
 	}
 
 	@Test
-	void ringsBeforeItsTurnAreOne() {
-		this.modest.ring();
-		this.modest.ring();
+	void mergesTriggersBeforeTheRun() {
+		this.modest.trigger();
+		this.modest.trigger();
 		runAll();
-		this.modest.ring();
+		this.modest.trigger();
 		runAll();
-		assertThat(this.turns).containsExactly("modest", "modest");
+		assertThat(this.runs).containsExactly("modest", "modest");
 	}
 
 	private void runAll() {

@@ -23,8 +23,8 @@ class IdempotencyKeyHeaderTests {
 	private final MockHttpServletRequest request = new MockHttpServletRequest();
 
 	@Test
-	void noHeaderIsNoKey() {
-		assertThat(IdempotencyKeyHeader.read(this.request, BODY)).isNull();
+	void returnsNoKeyWithoutHeader() {
+		assertThat(IdempotencyKeyHeader.parse(this.request, BODY)).isNull();
 	}
 
 	@ParameterizedTest
@@ -34,9 +34,9 @@ class IdempotencyKeyHeaderTests {
 			8e03978e-40d5-43e8-bc93-6894a57f9324, 8e03978e-40d5-43e8-bc93-6894a57f9324
 			"order:4711/1+2=3@x_y~z.", order:4711/1+2=3@x_y~z.
 			""")
-	void quotedAndBareKeysAreTheSame(String header, String key) {
+	void acceptsQuotedAndBareKeys(String header, String key) {
 		this.request.addHeader("Idempotency-Key", header);
-		assertThat(IdempotencyKeyHeader.read(this.request, BODY)).satisfies((read) -> {
+		assertThat(IdempotencyKeyHeader.parse(this.request, BODY)).satisfies((read) -> {
 			assertThat(read.key()).isEqualTo(key);
 			assertThat(read.fingerprint())
 				.isEqualTo("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
@@ -46,31 +46,32 @@ class IdempotencyKeyHeaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "\"\"", " a", "\"a", "a\"", "a b", "a,b", "a;b", "a\"b", "a\\b", "\u00e9",
 			"\ud83d\ude00", "a\nb", "'a'", "<a>" })
-	void anythingElseIsRefused(String header) {
+	void rejectsInvalidKeys(String header) {
 		this.request.addHeader("Idempotency-Key", header);
-		assertRefused();
+		assertRejected();
 	}
 
 	@Test
-	void keyHasAtMost128Characters() {
+	void limitsKeyTo128Characters() {
 		this.request.addHeader("Idempotency-Key", "a".repeat(128));
-		assertThat(IdempotencyKeyHeader.read(this.request, BODY)).isNotNull();
+		assertThat(IdempotencyKeyHeader.parse(this.request, BODY)).isNotNull();
 		this.request.removeHeader("Idempotency-Key");
 		this.request.addHeader("Idempotency-Key", "a".repeat(129));
-		assertRefused();
+		assertRejected();
 	}
 
 	@Test
-	void twoKeysAreRefusedEvenIfTheSame() {
+	void rejectsTwoKeysEvenIfEqual() {
 		this.request.addHeader("Idempotency-Key", "a");
 		this.request.addHeader("Idempotency-Key", "a");
-		assertRefused();
+		assertRejected();
 	}
 
-	private void assertRefused() {
+	private void assertRejected() {
 		assertThatExceptionOfType(ProblemException.class)
-			.isThrownBy(() -> IdempotencyKeyHeader.read(this.request, BODY))
-			.satisfies((refusal) -> assertThat(refusal.kind()).isEqualTo(ProblemType.INVALID_REQUEST));
+			.isThrownBy(() -> IdempotencyKeyHeader.parse(this.request, BODY))
+			.satisfies((problemException) -> assertThat(problemException.problemType())
+				.isEqualTo(ProblemType.INVALID_REQUEST));
 	}
 
 }

@@ -22,37 +22,37 @@ class IfNoneMatchTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"7\"", "W/\"7\"", "*", "\"6\", \"7\"", "\"6\",W/\"7\"", "\"a,b\", \"7\"" })
-	void seenStateMatches(String header) {
+	void matchesCurrentVersion(String header) {
 		this.request.addHeader("If-None-Match", header);
-		assertThat(IfNoneMatch.seenBy(this.request).matches(entry(7))).isTrue();
+		assertThat(IfNoneMatch.parse(this.request).matches(storedRequest(7))).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"77\"", "7", "\"7", "w/\"7\"", "\"*\"", "", "\"a,7,b\"" })
-	void anythingElseDoesNot(String header) {
+	void doesNotMatchOtherValues(String header) {
 		this.request.addHeader("If-None-Match", header);
-		assertThat(IfNoneMatch.seenBy(this.request).matches(entry(7))).isFalse();
+		assertThat(IfNoneMatch.parse(this.request).matches(storedRequest(7))).isFalse();
 	}
 
 	@Test
-	void severalHeadersCountTogether() {
+	void combinesSeveralHeaders() {
 		this.request.addHeader("If-None-Match", "\"1\"");
 		this.request.addHeader("If-None-Match", "\"7\"");
-		assertThat(IfNoneMatch.seenBy(this.request).matches(entry(7))).isTrue();
+		assertThat(IfNoneMatch.parse(this.request).matches(storedRequest(7))).isTrue();
 	}
 
 	@Test
-	void whoDoesNotSayHasSeenNothing() {
-		assertThat(IfNoneMatch.seenBy(this.request).isPresent()).isFalse();
-		assertThat(IfNoneMatch.of(entry(7))).isEqualTo("\"7\"");
+	void isAbsentWithoutHeader() {
+		assertThat(IfNoneMatch.parse(this.request).isPresent()).isFalse();
+		assertThat(IfNoneMatch.etagOf(storedRequest(7))).isEqualTo("\"7\"");
 	}
 
-	private static StoredRequest entry(int version) {
+	private static StoredRequest storedRequest(int version) {
 		RequestId id = RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow();
-		StoredRequest.RequestTimes times = new StoredRequest.RequestTimes(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH,
-				Instant.EPOCH, null, null, null);
+		StoredRequest.RequestTimes requestTimes = new StoredRequest.RequestTimes(Instant.EPOCH, Instant.EPOCH,
+				Instant.EPOCH, Instant.EPOCH, null, null, null);
 		return new StoredRequest(id, "anonymous", "text.process", Lane.INTERACTIVE, RequestState.ACCEPTED, 1, 1,
-				version, times, null, null, null);
+				version, requestTimes, null, null, null);
 	}
 
 }

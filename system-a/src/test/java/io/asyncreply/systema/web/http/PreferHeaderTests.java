@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PreferHeaderTests {
 
-	private final PreferHeader preference = new PreferHeader(Duration.ofSeconds(60));
+	private final PreferHeader preferHeader = new PreferHeader(Duration.ofSeconds(60));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
@@ -37,29 +37,29 @@ class PreferHeaderTests {
 			wait=61                       | 60
 			wait=99999999999999999999999  | 60
 			""")
-	void wholeSecondsAreHonouredUpToTheBound(String header, int seconds) {
-		assertThat(this.preference.read(Collections.enumeration(List.of(header))))
+	void readsWholeSecondsUpToMaxWait(String header, int seconds) {
+		assertThat(this.preferHeader.parse(Collections.enumeration(List.of(header))))
 			.hasValue(Duration.ofSeconds(seconds));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", ",", "wait", "wait=", "wait=-1", "wait=abc", "wait=1.5", "wait=1s", "waiting=5",
 			"await=5", "wait=5 6", "wait=\"\"", "wait=\"5", "wait=abc, wait=5", "foo=\"wait=5\"", "=5", "wait;5" })
-	void anythingElseIsIgnored(String header) {
-		assertThat(this.preference.read(Collections.enumeration(List.of(header)))).isEmpty();
+	void ignoresInvalidValues(String header) {
+		assertThat(this.preferHeader.parse(Collections.enumeration(List.of(header)))).isEmpty();
 	}
 
 	@Test
-	void headersCountTogether() {
-		assertThat(this.preference.read(Collections.enumeration(List.of("respond-async", "wait=3", "wait=4"))))
+	void combinesSeveralHeaders() {
+		assertThat(this.preferHeader.parse(Collections.enumeration(List.of("respond-async", "wait=3", "wait=4"))))
 			.hasValue(Duration.ofSeconds(3));
-		assertThat(this.preference.read(Collections.emptyEnumeration())).isEmpty();
+		assertThat(this.preferHeader.parse(Collections.emptyEnumeration())).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"", ",", "a=\"\\\"", "wait=", "wait=5;", " " })
-	void longHeaderIsReadInLinearTime(String piece) {
-		assertThat(this.preference.read(Collections.enumeration(List.of(piece.repeat(8_000))))).satisfiesAnyOf(
+	void readsLongHeaderInLinearTime(String piece) {
+		assertThat(this.preferHeader.parse(Collections.enumeration(List.of(piece.repeat(8_000))))).satisfiesAnyOf(
 				(wait) -> assertThat(wait).isEmpty(), (wait) -> assertThat(wait).hasValue(Duration.ofSeconds(5)));
 	}
 

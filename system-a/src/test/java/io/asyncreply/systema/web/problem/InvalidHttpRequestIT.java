@@ -32,7 +32,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	@ValueSource(strings = { "", "text/plain", "application/json;charset=utf-7", "application/json;charset=utf-16",
 			"application/json;version=1", "multipart/form-data; boundary=json", "application/x-www-form-urlencoded",
 			"application/jsonx", "text/json", "application/problem+json", "garbage", "application/*", "*/*" })
-	void otherMediaTypesAreNotSupported(String type) {
+	void rejectsOtherMediaTypes(String type) {
 		HttpRequest.Builder request = systemA.request(REQUESTS).POST(HttpRequest.BodyPublishers.ofString(HELLO));
 		HttpResponse<String> response = systemA.send(type.isEmpty() ? request : request.header("Content-Type", type));
 		assertProblem(response, 415, "unsupported-media-type");
@@ -41,7 +41,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "gzip", "identity, gzip", "br" })
-	void encodedBodiesAreNotSupported(String encoding) {
+	void rejectsEncodedBodies(String encoding) {
 		HttpResponse<String> response = systemA.post(HELLO, "Content-Encoding", encoding);
 		assertProblem(response, 415, "unsupported-media-type");
 		assertThat(response.headers().firstValue("Accept-Encoding")).hasValue("identity");
@@ -49,7 +49,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "application/xml", "text/*", "application/json;q=0", "garbage", "application/json;q=x" })
-	void callersWhoDoNotTakeJsonAreRefused(String accept) {
+	void rejectsAcceptHeaderWithoutJson(String accept) {
 		assertProblem(systemA.post(HELLO, "Accept", accept), 406, "not-acceptable");
 		for (String path : new String[] { REQUESTS, "/v1/operations",
 				REQUESTS + "/01a2027b-9176-7ad6-aadb-9d62ac57b6b4" }) {
@@ -59,7 +59,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PUT", "PATCH", "DELETE" })
-	void otherMethodsAreNotAllowed(String method) {
+	void rejectsOtherMethods(String method) {
 		HttpResponse<String> response = systemA
 			.send(systemA.request(REQUESTS).method(method, HttpRequest.BodyPublishers.ofString(HELLO)));
 		assertProblem(response, 405, "method-not-allowed");
@@ -68,14 +68,14 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	}
 
 	@Test
-	void traceIsNotAllowed() throws IOException {
-		String answer = systemA.raw("TRACE " + REQUESTS + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-		assertProblem(answer, 405);
-		assertThat(answer).contains("Allow: ");
+	void rejectsTraceMethod() throws IOException {
+		String rawResponse = systemA.sendRaw("TRACE " + REQUESTS + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+		assertProblem(rawResponse, 405);
+		assertThat(rawResponse).contains("Allow: ");
 	}
 
 	@Test
-	void methodIsNotOverridden() {
+	void ignoresMethodOverride() {
 		assertProblem(systemA.post(HELLO + "x", "X-HTTP-Method-Override", "GET"), 400, "malformed-json");
 		assertThat(systemA.get(REQUESTS, "X-HTTP-Method-Override", "POST").statusCode()).isEqualTo(200);
 	}
@@ -86,7 +86,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 					"01a2027b91767ad6aadb9d62ac57b6b4", "01a2027b-9176-7ad6-aadb-9d62ac57b6b4;jsessionid=1",
 					"%3001a2027b-9176-7ad6-aadb-9d62ac57b6b4", "%7B01a2027b-9176-7ad6-aadb-9d62ac57b6b4%7D",
 					"01a2027b-9176-7ad6-aadb-9d62ac57b6b4%0A", "'%20or%201=1", "01a2027b-9176-7ad6-aadb-9d62ac57b6b4" })
-	void whatIsNoIdIsUnknownLikeAMissingOne(String id) {
+	void reportsInvalidIdAsUnknownRequest(String id) {
 		JsonNode problem = assertProblem(systemA.get(REQUESTS + "/" + id), 404, "unknown-request");
 		assertThat(problem.path("detail").asString()).isEqualTo("There is no request of this id.");
 		assertThat(problem.path("instance").asString()).isEqualTo(REQUESTS + "/" + id);
@@ -97,17 +97,17 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	@ValueSource(strings = { "x", "%20", "01A2027B-9176-7AD6-AADB-9D62AC57B6B4",
 			"01a2027b-9176-7ad6-aadb-9d62ac57b6b4;jsessionid=1", "'%20or%201=1",
 			"01a2027b-9176-7ad6-aadb-9d62ac57b6b4" })
-	void whatIsNoIdCanNeitherBeCancelledNorRetriedNorErased(String id) {
+	void rejectsActionsOnInvalidId(String id) {
 		String path = REQUESTS + "/" + id;
-		for (HttpRequest.Builder call : List.of(systemA.request(path + "/cancel").POST(NO_BODY),
+		for (HttpRequest.Builder actionRequest : List.of(systemA.request(path + "/cancel").POST(NO_BODY),
 				systemA.request(path + "/retry").POST(NO_BODY), systemA.request(path).DELETE())) {
-			assertProblem(systemA.send(call), 404, "unknown-request");
+			assertProblem(systemA.send(actionRequest), 404, "unknown-request");
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cancel", "retry" })
-	void onlyPostCancelsAndRetries(String action) {
+	void acceptsOnlyPostForActions(String action) {
 		for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
 			HttpResponse<String> response = systemA
 				.send(systemA.request(REQUESTS + "/01a2027b-9176-7ad6-aadb-9d62ac57b6b4/" + action)
@@ -118,14 +118,14 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	}
 
 	@Test
-	void unknownRequestKeepsNobodyWaiting() {
+	void doesNotWaitForUnknownRequest() {
 		assertProblem(systemA.get(REQUESTS + "/01a2027b-9176-7ad6-aadb-9d62ac57b6b4", "Prefer", "wait=20"), 404,
 				"unknown-request");
 		assertThat(systemA.waitingCallers()).isZero();
 	}
 
 	@Test
-	void longIdIsUnknownAndNotRepeated() {
+	void doesNotEchoLongId() {
 		JsonNode problem = assertProblem(systemA.get(REQUESTS + "/" + "a".repeat(7_000)), 404, "unknown-request");
 		assertThat(problem.has("instance")).isFalse();
 	}
@@ -133,7 +133,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/v1", "/v1/requests/", "/v1/requests/a/b", "/v1/nothing", "/error", "/favicon.ico",
 			"/v1/operations/text.process", "/v1/requests/%2e%2e/x", "/v1/requests/../x" })
-	void otherPathsAreUnknown(String path) {
+	void reportsUnknownPath(String path) {
 		assertProblem(systemA.get(path), 404, "unknown-path");
 	}
 
@@ -153,23 +153,23 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest
 	@MethodSource("badQueries")
-	void badQueryIsRefused(String query, String field) {
+	void rejectsInvalidQuery(String query, String field) {
 		JsonNode problem = assertProblem(systemA.get(REQUESTS + "?" + query), 400, "invalid-request");
 		assertThat(problem.path("errors").findValuesAsString("field")).containsExactly(field);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "\"\"", "a b", "\"a", "a\"", "a,b", "\u00e9", "{}" })
-	void badKeyIsRefused(String key) throws IOException {
-		String answer = systemA
-			.raw("POST " + REQUESTS + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + "Idempotency-Key: "
-					+ key + "\r\nContent-Length: " + HELLO.length() + "\r\nConnection: close\r\n\r\n" + HELLO);
-		assertProblem(answer, 400);
-		assertThat(answer).contains("\"field\":\"Idempotency-Key\"");
+	void rejectsInvalidIdempotencyKey(String key) throws IOException {
+		String rawResponse = systemA.sendRaw(
+				"POST " + REQUESTS + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + "Idempotency-Key: "
+						+ key + "\r\nContent-Length: " + HELLO.length() + "\r\nConnection: close\r\n\r\n" + HELLO);
+		assertProblem(rawResponse, 400);
+		assertThat(rawResponse).contains("\"field\":\"Idempotency-Key\"");
 	}
 
 	@Test
-	void twoKeysOrALongOneAreRefused() {
+	void rejectsDuplicateAndLongIdempotencyKeys() {
 		assertProblem(systemA.post(HELLO, "Idempotency-Key", "a", "Idempotency-Key", "b"), 400, "invalid-request");
 		assertProblem(systemA.post(HELLO, "Idempotency-Key", "a".repeat(129)), 400, "invalid-request");
 	}

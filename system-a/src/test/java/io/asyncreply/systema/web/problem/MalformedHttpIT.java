@@ -30,41 +30,42 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "pageSize=%zz", "pageSize=20%", "state=%C3%28%", "%=1" })
-	void queryThatCannotBeDecodedIsRefusedWithoutAnError(String query, CapturedOutput output) throws IOException {
-		String answer = systemA
-			.raw("GET " + REQUESTS + "?" + query + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-		assertProblem(answer, 400);
+	void rejectsUndecodableQueryWithoutLoggingError(String query, CapturedOutput output) throws IOException {
+		String rawResponse = systemA
+			.sendRaw("GET " + REQUESTS + "?" + query + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+		assertProblem(rawResponse, 400);
 		assertThat(output).doesNotContain(" ERROR ");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { ";%n", "/x;a=%zz/cancel", ";a=b;%" })
-	void pathParameterThatCannotBeDecodedIsRefusedWithoutAnError(String tail, CapturedOutput output)
-			throws IOException {
-		String answer = systemA.raw("GET " + REQUESTS + tail + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-		assertProblem(answer, 400);
+	void rejectsUndecodablePathParameterWithoutLoggingError(String tail, CapturedOutput output) throws IOException {
+		String rawResponse = systemA
+			.sendRaw("GET " + REQUESTS + tail + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+		assertProblem(rawResponse, 400);
 		assertThat(output).doesNotContain(" ERROR ");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "x", "00-0-0-0", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "\u00e9" })
-	void traceThatCannotBeReadIsIgnored(String trace) throws IOException {
-		assertThat(systemA.raw("GET " + REQUESTS + " HTTP/1.1\r\nHost: a\r\ntraceparent: " + trace + "\r\nbaggage: "
+	void ignoresUnreadableTrace(String trace) throws IOException {
+		assertThat(systemA.sendRaw("GET " + REQUESTS + " HTTP/1.1\r\nHost: a\r\ntraceparent: " + trace + "\r\nbaggage: "
 				+ "k=v,".repeat(500) + "\r\nConnection: close\r\n\r\n"))
 			.startsWith("HTTP/1.1 200 ");
 	}
 
 	@Test
-	void callsInARowOnOneConnectionAreAllAnswered() throws IOException {
-		String call = "GET " + REQUESTS + " HTTP/1.1\r\nHost: a\r\n";
-		String answers = systemA.raw((call + "\r\n").repeat(99) + call + "Connection: close\r\n\r\n");
-		assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(101);
+	void answersPipelinedRequests() throws IOException {
+		String rawRequest = "GET " + REQUESTS + " HTTP/1.1\r\nHost: a\r\n";
+		String rawResponses = systemA
+			.sendRaw((rawRequest + "\r\n").repeat(99) + rawRequest + "Connection: close\r\n\r\n");
+		assertThat(rawResponses.split("HTTP/1.1 200 ", -1)).hasSize(101);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/v1/requests/%00", "/v1/requests/%2F", "/v1/requests/%zz", "/v1/%5c..", "/../../x" })
-	void pathsThatCannotBeReadAreRefused(String path) throws IOException {
-		assertProblem(systemA.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), 400);
+	void rejectsUnreadablePaths(String path) throws IOException {
+		assertProblem(systemA.sendRaw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), 400);
 	}
 
 	static Stream<Arguments> malformedCalls() {
@@ -93,17 +94,17 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("malformedCalls")
-	void malformedHttpIsRefusedAndTheConnectionClosed(String name, String call) {
-		String answer = answerOrReset(call);
-		assertThat(answer).satisfiesAnyOf((text) -> assertThat(text).startsWith("HTTP/1.1 4"),
+	void rejectsMalformedHttpAndClosesConnection(String name, String rawRequest) {
+		String rawResponse = responseOrReset(rawRequest);
+		assertThat(rawResponse).satisfiesAnyOf((text) -> assertThat(text).startsWith("HTTP/1.1 4"),
 				(text) -> assertThat(text).isEqualTo("reset"));
-		assertThat(answer).doesNotContain("Exception", "Tomcat", "<html", "java.");
+		assertThat(rawResponse).doesNotContain("Exception", "Tomcat", "<html", "java.");
 	}
 
 	/** Who still sends when the server hangs up may get a reset instead of the answer. */
-	private static String answerOrReset(String call) {
+	private static String responseOrReset(String rawRequest) {
 		try {
-			return systemA.raw(call);
+			return systemA.sendRaw(rawRequest);
 		}
 		catch (IOException ex) {
 			return "reset";
@@ -111,15 +112,15 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 	}
 
 	@Test
-	void shorterLengthLeavesTheRestToTheNextRequest() throws IOException {
-		String answer = systemA.raw("POST " + REQUESTS
+	void treatsBytesBeyondContentLengthAsNextRequest() throws IOException {
+		String rawResponse = systemA.sendRaw("POST " + REQUESTS
 				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}}}}\r\n\r\n");
-		assertProblem(answer, 400);
+		assertProblem(rawResponse, 400);
 	}
 
 	@Test
-	void bodyThatBreaksOffIsRefused() throws IOException {
-		try (Socket socket = systemA.connect()) {
+	void rejectsTruncatedBody() throws IOException {
+		try (Socket socket = systemA.openSocket()) {
 			socket.getOutputStream()
 				.write(("POST " + REQUESTS
 						+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{}")
@@ -130,10 +131,10 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 	}
 
 	@Test
-	void tooLongBodyIsRefusedBeforeItIsRead() throws IOException {
-		String answer = systemA.raw("POST " + REQUESTS
+	void rejectsOversizedBodyBeforeReadingIt() throws IOException {
+		String rawResponse = systemA.sendRaw("POST " + REQUESTS
 				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n");
-		assertProblem(answer, 413);
+		assertProblem(rawResponse, 413);
 	}
 
 }

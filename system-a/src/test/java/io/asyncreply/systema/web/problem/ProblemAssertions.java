@@ -15,11 +15,11 @@ public final class ProblemAssertions {
 	private ProblemAssertions() {
 	}
 
-	public static JsonNode assertProblem(HttpResponse<String> response, int status, String kind) {
+	public static JsonNode assertProblem(HttpResponse<String> response, int status, String problemType) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		JsonNode problem = SystemAWithoutBroker.json(response);
-		assertThat(problem.path("type").asString()).isEqualTo("urn:asyncreply:problem:" + kind);
+		assertThat(problem.path("type").asString()).isEqualTo("urn:asyncreply:problem:" + problemType);
 		assertThat(problem.path("status").asInt()).isEqualTo(status);
 		assertThat(problem.path("title").asString()).isNotBlank();
 		assertThat(response.body()).hasSizeLessThan(4_000)
@@ -28,8 +28,8 @@ public final class ProblemAssertions {
 	}
 
 	/** For answers read from a socket. */
-	public static void assertProblem(String answer, int status) {
-		assertThat(answer).startsWith("HTTP/1.1 " + status + " ")
+	public static void assertProblem(String rawResponse, int status) {
+		assertThat(rawResponse).startsWith("HTTP/1.1 " + status + " ")
 			.containsIgnoringCase("Content-Type: application/problem+json")
 			.contains("\"status\":" + status)
 			.doesNotContain("java.", "Exception", "Tomcat", "<html");

@@ -22,34 +22,37 @@ class ProblemDocumentationTests {
 
 	private static final Path ROOT = Path.of(System.getProperty("asyncreply.root"));
 
-	private static final Pattern REFUSED = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (\\d{3}) \\|");
+	private static final Pattern API_PROBLEM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (\\d{3}) \\|");
 
-	private static final Pattern FAILED = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (?!\\d{3} )");
+	private static final Pattern WORK_PROBLEM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (?!\\d{3} )");
 
-	private static final Pattern IN_CODE = Pattern.compile("Problem\\s*\\.of\\(\\s*\"([a-z-]+)\"");
+	private static final Pattern PROBLEM_IN_CODE = Pattern.compile("Problem\\s*\\.of\\(\\s*\"([a-z-]+)\"");
 
 	@Test
-	void everyRefusalIsOnThePage() throws IOException {
-		assertThat(REFUSED.matcher(page()).results().map((row) -> row.group(1) + " " + row.group(2)))
+	void documentsEveryProblemType() throws IOException {
+		assertThat(API_PROBLEM.matcher(readDocumentation()).results().map((row) -> row.group(1) + " " + row.group(2)))
 			.containsExactlyElementsOf(
 					Arrays.stream(ProblemType.values()).map((kind) -> kind.label() + " " + kind.status()).toList());
 	}
 
 	@Test
-	void everyFailureIsOnThePage() throws IOException {
+	void documentsEveryFailureOfWork() throws IOException {
 		List<String> kinds = new ArrayList<>();
 		for (String module : List.of("shared-messages", "system-a", "system-b")) {
 			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
 				for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
-					IN_CODE.matcher(Files.readString(file)).results().map((kind) -> kind.group(1)).forEach(kinds::add);
+					PROBLEM_IN_CODE.matcher(Files.readString(file))
+						.results()
+						.map((kind) -> kind.group(1))
+						.forEach(kinds::add);
 				}
 			}
 		}
-		assertThat(FAILED.matcher(page()).results().map((MatchResult row) -> row.group(1)))
+		assertThat(WORK_PROBLEM.matcher(readDocumentation()).results().map((MatchResult row) -> row.group(1)))
 			.containsExactlyInAnyOrderElementsOf(new TreeSet<>(kinds));
 	}
 
-	private static String page() throws IOException {
+	private static String readDocumentation() throws IOException {
 		return Files.readString(ROOT.resolve("docs/problems.md"));
 	}
 

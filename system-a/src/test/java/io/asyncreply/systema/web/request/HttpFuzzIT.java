@@ -37,7 +37,7 @@ class HttpFuzzIT {
 
 	private static SystemAWithoutBroker systemA;
 
-	private final InputFuzzer fuzz = InputFuzzer.begin(1_500);
+	private final InputFuzzer inputFuzzer = InputFuzzer.create(1_500);
 
 	private final Set<String> accepted = new HashSet<>();
 
@@ -53,87 +53,89 @@ class HttpFuzzIT {
 	}
 
 	@Test
-	void everyCallIsAnsweredAndWhatIsAcceptedIsThere(CapturedOutput output) throws IOException {
-		for (int i = 0; i < this.fuzz.cases(); i++) {
-			String call = this.fuzz.chance(60) ? submission() : question();
-			examine(call, answer(call));
+	void answersEveryRequestAndStoresAcceptedOnes(CapturedOutput output) throws IOException {
+		for (int i = 0; i < this.inputFuzzer.caseCount(); i++) {
+			String rawRequest = this.inputFuzzer.nextBoolean(60) ? submission() : otherRequest();
+			check(rawRequest, send(rawRequest));
 		}
 		assertThat(this.accepted).isNotEmpty();
-		assertThat(listed()).isEqualTo(this.accepted);
+		assertThat(listAllIds()).isEqualTo(this.accepted);
 		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("2026-11-22T00:00:00.000Z ERROR"))
 			.noneMatch((line) -> line.contains(" ERROR ") && !line.contains("ERROR forged"));
 	}
 
-	private void examine(String call, String answer) {
-		int body = answer.indexOf("\r\n\r\n");
-		assertThat(answer).as(call).startsWith("HTTP/1.1 ");
-		int status = Integer.parseInt(answer.substring(9, 12));
-		assertThat(status).as(call + "\n" + answer).isBetween(200, 499);
+	private void check(String rawRequest, String rawResponse) {
+		int body = rawResponse.indexOf("\r\n\r\n");
+		assertThat(rawResponse).as(rawRequest).startsWith("HTTP/1.1 ");
+		int status = Integer.parseInt(rawResponse.substring(9, 12));
+		assertThat(status).as(rawRequest + "\n" + rawResponse).isBetween(200, 499);
 		if (status >= 400) {
-			assertThat(answer.substring(0, body)).as(call + "\n" + answer)
+			assertThat(rawResponse.substring(0, body)).as(rawRequest + "\n" + rawResponse)
 				.containsIgnoringCase("Content-Type: application/problem+json");
-			assertThat(answer).as(call)
+			assertThat(rawResponse).as(rawRequest)
 				.doesNotContain("Exception", "java.", "\tat ", "tools.jackson", "springframework", "Tomcat");
 		}
-		else if (call.startsWith("POST " + REQUESTS + " ")) {
-			JsonNode standing = new JsonMapper()
-				.readTree(answer.substring(answer.indexOf('{', body), answer.lastIndexOf('}') + 1));
-			this.accepted.add(standing.path("id").asString());
+		else if (rawRequest.startsWith("POST " + REQUESTS + " ")) {
+			JsonNode statusResponse = new JsonMapper()
+				.readTree(rawResponse.substring(rawResponse.indexOf('{', body), rawResponse.lastIndexOf('}') + 1));
+			this.accepted.add(statusResponse.path("id").asString());
 		}
 	}
 
 	private String submission() {
-		String sound = this.fuzz.one(HELLO,
+		String valid = this.inputFuzzer.oneOf(HELLO,
 				"{\"operation\":\"text.word-count\",\"payload\":{\"text\":\"a b\"},\"lane\":\"bulk\",\"deadline\":\"PT60S\"}",
 				"{\"operation\":\"work.simulate\",\"payload\":{\"millis\":1,\"steps\":2}}");
-		String body = this.fuzz.spoil(sound);
-		return call("POST", REQUESTS, "Content-Type: " + mostly("application/json") + "\r\nContent-Length: "
-				+ (this.fuzz.chance(95) ? String.valueOf(body.length()) : oddLength(body)) + "\r\n") + body;
+		String body = this.inputFuzzer.mutate(valid);
+		return rawRequest("POST", REQUESTS, "Content-Type: " + mostlyValid("application/json") + "\r\nContent-Length: "
+				+ (this.inputFuzzer.nextBoolean(95) ? String.valueOf(body.length()) : invalidLength(body)) + "\r\n")
+				+ body;
 	}
 
-	private String question() {
-		String method = this.fuzz.one("GET", "GET", "POST", "DELETE", "PUT", "OPTIONS");
-		String path = this.fuzz.one(REQUESTS + "/" + spoiltPath(ID), REQUESTS + "/" + spoiltPath(ID) + "/cancel",
-				REQUESTS + "/" + spoiltPath(ID) + "/retry", REQUESTS + "?pageSize=" + spoiltPath("20"),
-				REQUESTS + "?" + spoiltPath("state=QUEUED&pageToken=" + ID), "/" + spoiltPath("v1/operations"));
-		return call(method, path, "");
+	private String otherRequest() {
+		String method = this.inputFuzzer.oneOf("GET", "GET", "POST", "DELETE", "PUT", "OPTIONS");
+		String path = this.inputFuzzer.oneOf(REQUESTS + "/" + fuzzedPath(ID),
+				REQUESTS + "/" + fuzzedPath(ID) + "/cancel", REQUESTS + "/" + fuzzedPath(ID) + "/retry",
+				REQUESTS + "?pageSize=" + fuzzedPath("20"), REQUESTS + "?" + fuzzedPath("state=QUEUED&pageToken=" + ID),
+				"/" + fuzzedPath("v1/operations"));
+		return rawRequest(method, path, "");
 	}
 
-	private String call(String method, String path, String headers) {
+	private String rawRequest(String method, String path, String headers) {
 		return method + " " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + headers
-				+ header("Prefer", "wait=0") + header("Idempotency-Key", "k" + this.fuzz.number(1_000_000))
+				+ header("Prefer", "wait=0") + header("Idempotency-Key", "k" + this.inputFuzzer.nextInt(1_000_000))
 				+ header("Accept", "application/json") + header("If-None-Match", "\"1\"") + header("User-Agent", "fuzz")
 				+ header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") + "\r\n";
 	}
 
-	private String header(String name, String sound) {
-		return this.fuzz.chance(30) ? name + ": " + mostly(sound) + "\r\n" : "";
+	private String header(String name, String valid) {
+		return this.inputFuzzer.nextBoolean(30) ? name + ": " + mostlyValid(valid) + "\r\n" : "";
 	}
 
-	private String mostly(String sound) {
-		return this.fuzz.chance(80) ? sound : this.fuzz.spoil(sound).replaceAll("[\r\n]", "?");
+	private String mostlyValid(String valid) {
+		return this.inputFuzzer.nextBoolean(80) ? valid : this.inputFuzzer.mutate(valid).replaceAll("[\r\n]", "?");
 	}
 
-	private String oddLength(String body) {
-		return this.fuzz.one("-1", "", "x", "99999999999999999999", String.valueOf(body.length() / 2),
+	private String invalidLength(String body) {
+		return this.inputFuzzer.oneOf("-1", "", "x", "99999999999999999999", String.valueOf(body.length() / 2),
 				String.valueOf(body.length() + 1), "0");
 	}
 
 	/** No white space: it would end the path. */
-	private String spoiltPath(String sound) {
-		return this.fuzz.spoil(sound).replaceAll("\\s", "+");
+	private String fuzzedPath(String valid) {
+		return this.inputFuzzer.mutate(valid).replaceAll("\\s", "+");
 	}
 
 	/** An answer must come although the caller sends no more. */
-	private static String answer(String call) throws IOException {
-		try (Socket socket = systemA.connect()) {
-			socket.getOutputStream().write(call.getBytes(StandardCharsets.ISO_8859_1));
+	private static String send(String rawRequest) throws IOException {
+		try (Socket socket = systemA.openSocket()) {
+			socket.getOutputStream().write(rawRequest.getBytes(StandardCharsets.ISO_8859_1));
 			socket.shutdownOutput();
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
 	}
 
-	private static Set<String> listed() {
+	private static Set<String> listAllIds() {
 		Set<String> ids = new HashSet<>();
 		JsonNode page = json(systemA.get(REQUESTS + "?pageSize=200"));
 		while (true) {

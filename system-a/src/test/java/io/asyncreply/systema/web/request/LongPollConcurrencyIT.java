@@ -45,10 +45,10 @@ class LongPollConcurrencyIT {
 	}
 
 	@Test
-	void callersWhoWaitHoldNoThread() {
-		List<RequestId> submitted = IntStream.range(0, CALLERS).mapToObj((i) -> systemA.submitted()).toList();
+	void holdsNoThreadForWaitingCallers() {
+		List<RequestId> submitted = IntStream.range(0, CALLERS).mapToObj((i) -> systemA.submit()).toList();
 		List<CompletableFuture<HttpResponse<String>>> waiting = submitted.stream()
-			.map((id) -> systemA.sendLater(systemA.request(path(id), "Prefer", "wait=60")))
+			.map((id) -> systemA.sendAsync(systemA.request(path(id), "Prefer", "wait=60")))
 			.toList();
 		await().until(() -> systemA.waitingCallers() == CALLERS);
 		assertThat(systemA.get("/v1/operations").statusCode()).isEqualTo(200);
@@ -63,9 +63,9 @@ class LongPollConcurrencyIT {
 	}
 
 	@Test
-	void manyWhoWaitInVainAreAllAnswered() {
+	void answersManyCallersAfterTimeout() {
 		List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, CALLERS)
-			.mapToObj((i) -> systemA.sendLater(systemA.submission(HELLO, "Prefer", "wait=1")))
+			.mapToObj((i) -> systemA.sendAsync(systemA.submission(HELLO, "Prefer", "wait=1")))
 			.toList();
 		assertThat(waiting).allSatisfy(
 				(response) -> assertThat(response.orTimeout(30, TimeUnit.SECONDS).join().statusCode()).isEqualTo(202));
@@ -74,26 +74,26 @@ class LongPollConcurrencyIT {
 
 	/** Writing to each of them takes Tomcat 5 seconds, until it gives up. */
 	@Test
-	void callersWhoDoNotReadTheirAnswerKeepNobodyWaiting() throws IOException {
+	void callersThatDoNotReadDoNotDelayOthers() throws IOException {
 		String result = "\"" + "x".repeat(8 * 1024 * 1024) + "\"";
-		List<Socket> deaf = new ArrayList<>();
+		List<Socket> stalled = new ArrayList<>();
 		try {
-			List<RequestId> ids = List.of(systemA.submitted(), systemA.submitted());
+			List<RequestId> ids = List.of(systemA.submit(), systemA.submit());
 			for (RequestId id : ids) {
-				Socket socket = systemA.connect();
-				deaf.add(socket);
+				Socket socket = systemA.openSocket();
+				stalled.add(socket);
 				socket.getOutputStream()
 					.write(("GET " + path(id) + " HTTP/1.1\r\nHost: a\r\nPrefer: wait=60\r\n\r\n")
 						.getBytes(StandardCharsets.US_ASCII));
 			}
-			await().until(() -> systemA.waitingCallers() == deaf.size());
+			await().until(() -> systemA.waitingCallers() == stalled.size());
 			long start = System.nanoTime();
 			ids.forEach((id) -> systemA.succeed(id, result));
 			assertThat(systemA.post(HELLO).statusCode()).isEqualTo(202);
 			assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(8);
 		}
 		finally {
-			for (Socket socket : deaf) {
+			for (Socket socket : stalled) {
 				socket.close();
 			}
 		}

@@ -21,9 +21,9 @@ import static org.awaitility.Awaitility.await;
 class LongPollIT extends AbstractAcceptedRequestIT {
 
 	@Test
-	void waitingSubmissionIsAnsweredWithTheEnd() {
+	void answersWaitingSubmissionAtTheEnd() {
 		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Prefer", "respond-async, wait=20", "Idempotency-Key", "the-end"));
+			.sendAsync(systemA.submission(HELLO, "Prefer", "respond-async, wait=20", "Idempotency-Key", "the-end"));
 		await().until(() -> systemA.waitingCallers() == 1);
 		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "the-end"));
 		systemA.progress(id, 10);
@@ -40,10 +40,10 @@ class LongPollIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void repeatedSubmissionWaitsForTheEndToo() {
+	void answersRepeatedSubmissionAtTheEnd() {
 		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "wait-again"));
 		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Idempotency-Key", "wait-again", "Prefer", "wait=20"));
+			.sendAsync(systemA.submission(HELLO, "Idempotency-Key", "wait-again", "Prefer", "wait=20"));
 		await().until(() -> systemA.waitingCallers() == 1);
 		systemA.succeed(id, "{}");
 		assertThat(waiting.join().statusCode()).isEqualTo(200);
@@ -51,9 +51,9 @@ class LongPollIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void waitInVainIsAnsweredWith202AndTheStateOfThen() {
+	void answers202WithCurrentStateAfterTimeout() {
 		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Prefer", "wait=1", "Idempotency-Key", "in-vain"));
+			.sendAsync(systemA.submission(HELLO, "Prefer", "wait=1", "Idempotency-Key", "in-vain"));
 		await().until(() -> systemA.waitingCallers() == 1);
 		systemA.progress(id(systemA.post(HELLO, "Idempotency-Key", "in-vain")), 10);
 		assertThat(waiting.join().statusCode()).isEqualTo(202);
@@ -62,26 +62,26 @@ class LongPollIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void noWaitIsAnsweredAtOnce() {
+	void answersImmediatelyWithoutWait() {
 		assertThat(systemA.post(HELLO, "Prefer", "wait=0").headers().firstValue("Preference-Applied"))
 			.hasValue("wait=0");
-		for (String useless : List.of("wait=-1", "wait=abc", "wait", "wait=", "wait=1.5", "handling=lenient")) {
-			HttpResponse<String> response = systemA.post(HELLO, "Prefer", useless);
-			assertThat(response.statusCode()).as(useless).isEqualTo(202);
-			assertThat(response.headers().firstValue("Preference-Applied")).as(useless).isEmpty();
+		for (String preference : List.of("wait=-1", "wait=abc", "wait", "wait=", "wait=1.5", "handling=lenient")) {
+			HttpResponse<String> response = systemA.post(HELLO, "Prefer", preference);
+			assertThat(response.statusCode()).as(preference).isEqualTo(202);
+			assertThat(response.headers().firstValue("Preference-Applied")).as(preference).isEmpty();
 		}
 	}
 
 	@Test
-	void waitingReaderIsAnsweredAtTheNextChange() {
-		RequestId id = systemA.submitted();
-		CompletableFuture<HttpResponse<String>> plain = systemA
-			.sendLater(systemA.request(path(id), "Prefer", "wait=20"));
+	void answersWaitingReadAtNextChange() {
+		RequestId id = systemA.submit();
+		CompletableFuture<HttpResponse<String>> unconditional = systemA
+			.sendAsync(systemA.request(path(id), "Prefer", "wait=20"));
 		CompletableFuture<HttpResponse<String>> conditional = systemA
-			.sendLater(systemA.request(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\""));
+			.sendAsync(systemA.request(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\""));
 		await().until(() -> systemA.waitingCallers() == 2);
 		systemA.progress(id, 30);
-		for (HttpResponse<String> response : List.of(plain.join(), conditional.join())) {
+		for (HttpResponse<String> response : List.of(unconditional.join(), conditional.join())) {
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(json(response).path("state").asString()).isEqualTo("RUNNING");
 			assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
@@ -89,8 +89,8 @@ class LongPollIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void waitingReaderWhoMissedAChangeIsAnsweredAtOnce() {
-		RequestId id = systemA.submitted();
+	void answersImmediatelyAfterMissedChange() {
+		RequestId id = systemA.submit();
 		systemA.progress(id, 30);
 		HttpResponse<String> response = systemA.get(path(id), "Prefer", "wait=20", "If-None-Match", "\"1\"");
 		assertThat(response.statusCode()).isEqualTo(200);
@@ -98,8 +98,8 @@ class LongPollIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void waitingReaderOfAnEndedRequestIsAnsweredAtOnce() {
-		RequestId id = systemA.submitted();
+	void answersImmediatelyForEndedRequest() {
+		RequestId id = systemA.submit();
 		systemA.succeed(id, "{}");
 		HttpResponse<String> read = systemA.get(path(id), "Prefer", "wait=20");
 		assertThat(read.statusCode()).isEqualTo(200);
@@ -108,8 +108,8 @@ class LongPollIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void readerWhoWaitsInVainIsToldThatNothingChanged() {
-		RequestId id = systemA.submitted();
+	void answersNotModifiedAfterTimeout() {
+		RequestId id = systemA.submit();
 		assertThat(systemA.get(path(id), "Prefer", "wait=1", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
 		assertThat(systemA.get(path(id), "Prefer", "wait=1").statusCode()).isEqualTo(200);
 	}

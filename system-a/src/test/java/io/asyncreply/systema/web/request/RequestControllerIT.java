@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 class RequestControllerIT extends AbstractAcceptedRequestIT {
 
 	@Test
-	void submissionIsAnsweredWith202AndItsLocation() {
+	void answersSubmissionWith202AndLocation() {
 		HttpResponse<String> response = systemA.post("""
 				{"operation": "text.word-count", "payload": {"text": "a b"}, "lane": "bulk", "deadline": "PT90S"}""");
 		assertThat(response.statusCode()).isEqualTo(202);
@@ -58,7 +58,7 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void locationShowsTheSameRequest() {
+	void showsRequestAtItsLocation() {
 		HttpResponse<String> submitted = systemA.post(HELLO);
 		HttpResponse<String> read = systemA.get(path(id(submitted)));
 		assertThat(read.statusCode()).isEqualTo(200);
@@ -68,8 +68,8 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void endedRequestShowsItsResultAndHowLongItTook() {
-		RequestId id = systemA.submitted();
+	void showsResultAndTimingsOfEndedRequest() {
+		RequestId id = systemA.submit();
 		systemA.progress(id, 50);
 		assertThat(json(systemA.get(path(id))).path("progress").path("percent").asInt()).isEqualTo(50);
 		assertThat(json(systemA.get(path(id))).path("progress").path("message").asString()).isEqualTo("half way");
@@ -90,8 +90,8 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void failedWorkIsReadWith200() {
-		RequestId id = systemA.submitted();
+	void answersFailedRequestWith200() {
+		RequestId id = systemA.submit();
 		systemA.fail(id, "simulated-failure");
 		HttpResponse<String> read = systemA.get(path(id));
 		assertThat(read.statusCode()).isEqualTo(200);
@@ -102,8 +102,8 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void headAnswersWithHeadersOnly() {
-		RequestId id = systemA.submitted();
+	void answersHeadWithoutBody() {
+		RequestId id = systemA.submit();
 		HttpResponse<String> head = systemA
 			.send(systemA.request(path(id)).method("HEAD", HttpRequest.BodyPublishers.noBody()));
 		assertThat(head.statusCode()).isEqualTo(200);
@@ -113,8 +113,8 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void seenStateIsNotSentAgain() {
-		RequestId id = systemA.submitted();
+	void answersNotModifiedForKnownVersion() {
+		RequestId id = systemA.submit();
 		for (String tag : List.of("\"1\"", "W/\"1\"", "*", "\"x\", \"1\"")) {
 			HttpResponse<String> response = systemA.get(path(id), "If-None-Match", tag);
 			assertThat(response.statusCode()).as(tag).isEqualTo(304);
@@ -129,7 +129,7 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void repeatedSubmissionIsTheSameRequest() {
+	void returnsSameRequestForRepeatedSubmission() {
 		HttpResponse<String> first = systemA.post(HELLO, "Idempotency-Key", "\"key-1\"");
 		HttpResponse<String> open = systemA.post(HELLO, "Idempotency-Key", "key-1");
 		assertThat(open.statusCode()).isEqualTo(202);
@@ -145,11 +145,11 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void thousandSubmissionsOfOneKeyAreOneRequest() {
-		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 1_000)
+	void storesOneRequestForThousandSubmissionsWithOneKey() {
+		List<CompletableFuture<HttpResponse<String>>> submissions = IntStream.range(0, 1_000)
 			.mapToObj((call) -> submitUntilAnswered())
 			.toList();
-		Set<RequestId> ids = calls.stream()
+		Set<RequestId> ids = submissions.stream()
 			.map(CompletableFuture::join)
 			.peek((response) -> assertThat(response.statusCode()).isEqualTo(202))
 			.map(SystemAWithoutBroker::id)
@@ -159,12 +159,12 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 
 	/** A caller whose connection broke in the crowd repeats with the same key. */
 	private static CompletableFuture<HttpResponse<String>> submitUntilAnswered() {
-		return systemA.sendLater(systemA.submission(HELLO, "Idempotency-Key", "thousand"))
+		return systemA.sendAsync(systemA.submission(HELLO, "Idempotency-Key", "thousand"))
 			.exceptionallyCompose((broken) -> submitUntilAnswered());
 	}
 
 	@Test
-	void operationsTellWhatCanBeAskedFor() {
+	void describesOperations() {
 		JsonNode operations = json(systemA.get("/v1/operations")).path("operations");
 		assertThat(operations.size()).isEqualTo(3);
 		JsonNode process = operations.path(0);
@@ -176,7 +176,7 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void metricsKnowEveryCallByItsTemplate() {
+	void recordsMetricsByUriTemplate() {
 		systemA.post(HELLO, "Prefer", "wait=1");
 		await()
 			.untilAsserted(() -> assertThat(systemA.get("/actuator/prometheus").body()).contains("uri=\"/v1/requests\"")

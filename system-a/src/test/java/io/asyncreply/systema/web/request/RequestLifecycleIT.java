@@ -48,43 +48,43 @@ class RequestLifecycleIT {
 	}
 
 	@Test
-	void openRequestIsCancelledAndStaysSo() {
-		RequestId id = systemA.submitted();
+	void cancelsOpenRequestPermanently() {
+		RequestId id = systemA.submit();
 		HttpResponse<String> cancelled = post(path(id) + "/cancel");
 		assertThat(cancelled.statusCode()).isEqualTo(200);
 		assertThat(json(cancelled).path("state").asString()).isEqualTo("CANCELLED");
 		assertThat(json(cancelled).path("done").asBoolean()).isTrue();
 		assertThat(json(cancelled).path("error").path("type").asString()).isEqualTo("urn:asyncreply:problem:cancelled");
 		systemA.succeed(id, "{\"text\":\"too late\"}");
-		HttpResponse<String> again = post(path(id) + "/cancel");
-		assertThat(again.statusCode()).isEqualTo(200);
-		assertThat(json(again)).isEqualTo(json(cancelled)).isEqualTo(json(systemA.get(path(id))));
+		HttpResponse<String> repeated = post(path(id) + "/cancel");
+		assertThat(repeated.statusCode()).isEqualTo(200);
+		assertThat(json(repeated)).isEqualTo(json(cancelled)).isEqualTo(json(systemA.get(path(id))));
 	}
 
 	@Test
-	void callerWhoWaitsHearsOfTheCancellation() {
+	void answersWaitingCallerAfterCancellation() {
 		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Prefer", "wait=30", "Idempotency-Key", "\"waits-for-cancel\""));
+			.sendAsync(systemA.submission(HELLO, "Prefer", "wait=30", "Idempotency-Key", "\"waits-for-cancel\""));
 		await().until(() -> systemA.waitingCallers() > 0);
 		RequestId id = id(systemA.post(HELLO, "Idempotency-Key", "\"waits-for-cancel\""));
 		post(path(id) + "/cancel");
-		HttpResponse<String> answer = waiting.orTimeout(20, TimeUnit.SECONDS).join();
-		assertThat(answer.statusCode()).isEqualTo(200);
-		assertThat(json(answer).path("state").asString()).isEqualTo("CANCELLED");
+		HttpResponse<String> response = waiting.orTimeout(20, TimeUnit.SECONDS).join();
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).path("state").asString()).isEqualTo("CANCELLED");
 	}
 
 	@Test
-	void cancellingWhatHasEndedIsAConflictWithItsState() {
-		RequestId succeeded = systemA.submitted();
+	void rejectsCancellationOfEndedRequest() {
+		RequestId succeeded = systemA.submit();
 		systemA.succeed(succeeded, "{}");
 		assertConflict(post(path(succeeded) + "/cancel"), "already-ended", "SUCCEEDED");
-		RequestId failed = systemA.submitted();
+		RequestId failed = systemA.submit();
 		systemA.fail(failed, "broken");
 		assertConflict(post(path(failed) + "/cancel"), "already-ended", "FAILED");
 	}
 
 	@Test
-	void failedRequestGoesBackToWorkUnderItsUrl() {
+	void retriesFailedRequestUnderSameUrl() {
 		HttpResponse<String> submitted = systemA.post("""
 				{"operation": "text.process", "payload": {"text": "hello"}, "deadline": "PT90S"}""");
 		RequestId id = id(submitted);
@@ -96,7 +96,7 @@ class RequestLifecycleIT {
 		JsonNode status = json(retried);
 		assertThat(status.path("state").asString()).isEqualTo("ACCEPTED");
 		assertThat(status.path("attempts").asInt()).isEqualTo(2);
-		assertThat(status.path("life").asInt()).isEqualTo(2);
+		assertThat(status.path("generation").asInt()).isEqualTo(2);
 		assertThat(status.has("error")).isFalse();
 		assertThat(Duration.between(Instant.parse(status.path("updatedAt").asString()),
 				Instant.parse(status.path("deadline").asString())))
@@ -106,40 +106,40 @@ class RequestLifecycleIT {
 	}
 
 	@Test
-	void callerMayWaitForTheEndOfTheNewLife() {
-		RequestId id = systemA.submitted();
+	void waitsForEndOfRetriedRequest() {
+		RequestId id = systemA.submit();
 		post(path(id) + "/cancel");
-		CompletableFuture<HttpResponse<String>> waiting = systemA.sendLater(
+		CompletableFuture<HttpResponse<String>> waiting = systemA.sendAsync(
 				systemA.request(path(id) + "/retry", "Prefer", "wait=30").POST(HttpRequest.BodyPublishers.noBody()));
 		await().until(() -> json(systemA.get(path(id))).path("attempts").asInt() == 2);
 		systemA.succeed(id, "{\"text\":\"at last\"}");
-		HttpResponse<String> answer = waiting.orTimeout(20, TimeUnit.SECONDS).join();
-		assertThat(answer.statusCode()).isEqualTo(200);
-		assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("wait=30");
-		assertThat(json(answer).path("state").asString()).isEqualTo("SUCCEEDED");
+		HttpResponse<String> response = waiting.orTimeout(20, TimeUnit.SECONDS).join();
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=30");
+		assertThat(json(response).path("state").asString()).isEqualTo("SUCCEEDED");
 	}
 
 	@Test
-	void retryingWhatIsOpenOrSucceededIsAConflict() {
-		RequestId id = systemA.submitted();
+	void rejectsRetryOfOpenOrSucceededRequest() {
+		RequestId id = systemA.submit();
 		assertConflict(post(path(id) + "/retry"), "not-retryable", "ACCEPTED");
 		systemA.succeed(id, "{}");
 		assertConflict(post(path(id) + "/retry"), "not-retryable", "SUCCEEDED");
 	}
 
 	@Test
-	void erasedRequestIsGone() {
-		RequestId id = systemA.submitted();
+	void answersGoneForErasedRequest() {
+		RequestId id = systemA.submit();
 		assertConflict(delete(path(id)), "still-open", "ACCEPTED");
 		systemA.succeed(id, "{\"text\":\"a secret\"}");
 		HttpResponse<String> erased = delete(path(id));
 		assertThat(erased.statusCode()).isEqualTo(204);
 		assertThat(erased.body()).isEmpty();
-		List<HttpResponse<String>> answers = List.of(systemA.get(path(id)), delete(path(id)),
+		List<HttpResponse<String>> responses = List.of(systemA.get(path(id)), delete(path(id)),
 				post(path(id) + "/cancel"), post(path(id) + "/retry"), systemA.get(path(id), "Prefer", "wait=1"));
-		for (HttpResponse<String> answer : answers) {
-			assertProblem(answer, 410, "purged");
-			assertThat(answer.body()).doesNotContain("a secret");
+		for (HttpResponse<String> response : responses) {
+			assertProblem(response, 410, "purged");
+			assertThat(response.body()).doesNotContain("a secret");
 		}
 		assertThat(systemA.get("/v1/requests?pageSize=200").body()).doesNotContain(id.toString());
 	}
@@ -147,15 +147,15 @@ class RequestLifecycleIT {
 	@ParameterizedTest
 	@ValueSource(strings = { UNKNOWN, "/v1/requests/1", "/v1/requests/%2e%2e",
 			"/v1/requests/01A2027B-9176-7AD6-AADB-9D62AC57B6B4", "/v1/requests/null" })
-	void unknownRequestsCannotBeChanged(String path) {
+	void rejectsActionsOnUnknownRequest(String path) {
 		assertProblem(post(path + "/cancel"), 404, "unknown-request");
 		assertProblem(post(path + "/retry"), 404, "unknown-request");
 		assertProblem(delete(path), 404, "unknown-request");
 	}
 
-	private static void assertConflict(HttpResponse<String> answer, String kind, String state) {
-		assertProblem(answer, 409, kind);
-		assertThat(json(answer).path("state").asString()).isEqualTo(state);
+	private static void assertConflict(HttpResponse<String> response, String problemType, String state) {
+		assertProblem(response, 409, problemType);
+		assertThat(json(response).path("state").asString()).isEqualTo(state);
 	}
 
 	private static HttpResponse<String> post(String path) {

@@ -42,15 +42,15 @@ class RequestLimitsIT {
 
 	private static final int MEBIBYTE = 1_048_576;
 
-	private static final int SHARE = 4;
+	private static final int QUOTA = 4;
 
 	private static SystemAWithoutBroker systemA;
 
 	@BeforeAll
 	static void start(@TempDir Path folder) {
-		systemA = SystemAWithoutBroker.start(folder, "asyncreply.ledger.backlog=" + (SHARE + 1),
-				"asyncreply.ledger.backlog-per-caller=" + SHARE, "asyncreply.ledger.uncommitted=2KB",
-				"asyncreply.waiting.callers=1", "asyncreply.requests.max-wait=60s",
+		systemA = SystemAWithoutBroker.start(folder, "asyncreply.ledger.max-open-requests=" + (QUOTA + 1),
+				"asyncreply.ledger.max-open-requests-per-caller=" + QUOTA, "asyncreply.ledger.uncommitted=2KB",
+				"asyncreply.waiting.max-callers=1", "asyncreply.requests.max-wait=60s",
 				"asyncreply.requests.body-timeout=1s");
 	}
 
@@ -59,7 +59,7 @@ class RequestLimitsIT {
 		systemA.close();
 	}
 
-	private static void end(HttpResponse<String> accepted) {
+	private static void succeedAccepted(HttpResponse<String> accepted) {
 		assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
 		systemA.succeed(id(accepted), "{}");
 	}
@@ -69,21 +69,21 @@ class RequestLimitsIT {
 	}
 
 	@Test
-	void bodyMayHaveAMebibyteAndNotAByteMore() {
-		end(systemA.post(padded(MEBIBYTE - 1)));
-		end(systemA.post(padded(MEBIBYTE)));
+	void limitsBodyToOneMebibyte() {
+		succeedAccepted(systemA.post(padded(MEBIBYTE - 1)));
+		succeedAccepted(systemA.post(padded(MEBIBYTE)));
 		assertProblem(systemA.post(padded(MEBIBYTE + 1)), 413, "body-too-large");
 	}
 
 	@Test
-	void boundOfTheBodyHoldsForChunksToo() {
-		end(systemA.send(chunked(padded(MEBIBYTE))));
+	void limitsChunkedBodyToOneMebibyte() {
+		succeedAccepted(systemA.send(chunked(padded(MEBIBYTE))));
 		assertProblem(systemA.send(chunked(padded(MEBIBYTE + 1))), 413, "body-too-large");
 	}
 
 	@Test
-	void whatComesAfterABodyInChunksIsIgnored() throws IOException {
-		assertThat(systemA.raw(SystemAWithoutBroker.chunkedWithTrailer(HELLO, "x".repeat(500))))
+	void ignoresTrailerOfChunkedBody() throws IOException {
+		assertThat(systemA.sendRaw(SystemAWithoutBroker.chunkedWithTrailer(HELLO, "x".repeat(500))))
 			.startsWith("HTTP/1.1 202 ");
 	}
 
@@ -94,8 +94,8 @@ class RequestLimitsIT {
 	}
 
 	@Test
-	void slowBodyIsRefused() throws IOException {
-		try (Socket socket = systemA.connect()) {
+	void rejectsSlowBody() throws IOException {
+		try (Socket socket = systemA.openSocket()) {
 			socket.getOutputStream()
 				.write(("POST " + REQUESTS
 						+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n")
@@ -109,37 +109,37 @@ class RequestLimitsIT {
 	}
 
 	@Test
-	void callerWithItsShareIsRefusedUntilOneEnds() {
-		List<RequestId> open = takeShare();
-		HttpResponse<String> refused = systemA.post(HELLO);
-		assertProblem(refused, 429, "too-many-open");
-		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+	void rejectsCallerAtItsQuotaUntilARequestEnds() {
+		List<RequestId> open = useUpQuota();
+		HttpResponse<String> rejected = systemA.post(HELLO);
+		assertProblem(rejected, 429, "too-many-open");
+		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
 		systemA.succeed(open.get(0), "{}");
-		open.set(0, systemA.submitted());
+		open.set(0, systemA.submit());
 		open.forEach((id) -> systemA.succeed(id, "{}"));
 	}
 
 	@Test
-	void fullBacklogRefusesUntilARequestEnds() {
-		List<RequestId> open = takeShare();
-		RequestId strangers = RequestId.next(Clock.systemUTC());
+	void rejectsRequestsWhileBacklogIsFull() {
+		List<RequestId> open = useUpQuota();
+		RequestId foreignRequest = RequestId.generate(Clock.systemUTC());
 		systemA.bean(Ledger.class)
-			.accept(new NewRequest(strangers, "somebody else", "text.process", Lane.INTERACTIVE,
+			.accept(new NewRequest(foreignRequest, "somebody else", "text.process", Lane.INTERACTIVE,
 					RawJson.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null))
 			.join();
-		HttpResponse<String> refused = systemA.post(HELLO);
-		assertProblem(refused, 503, "backlog-full");
-		assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+		HttpResponse<String> rejected = systemA.post(HELLO);
+		assertProblem(rejected, 503, "backlog-full");
+		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
 		systemA.succeed(open.get(0), "{}");
-		open.set(0, systemA.submitted());
+		open.set(0, systemA.submit());
 		open.forEach((id) -> systemA.succeed(id, "{}"));
-		systemA.succeed(strangers, "{}");
+		systemA.succeed(foreignRequest, "{}");
 	}
 
 	@Test
-	void repetitionIsNotRefusedForItsOriginal() {
+	void acceptsRepetitionAtFullQuota() {
 		RequestId first = id(systemA.post(HELLO, "Idempotency-Key", "bounded"));
-		List<RequestId> others = Stream.generate(systemA::submitted).limit(SHARE - 1).toList();
+		List<RequestId> others = Stream.generate(systemA::submit).limit(QUOTA - 1).toList();
 		HttpResponse<String> repeated = systemA.post(HELLO, "Idempotency-Key", "bounded");
 		assertThat(repeated.statusCode()).isEqualTo(202);
 		assertThat(id(repeated)).isEqualTo(first);
@@ -149,22 +149,22 @@ class RequestLimitsIT {
 		systemA.succeed(first, "{}");
 	}
 
-	private static List<RequestId> takeShare() {
-		return Stream.generate(systemA::submitted).limit(SHARE).collect(Collectors.toCollection(ArrayList::new));
+	private static List<RequestId> useUpQuota() {
+		return Stream.generate(systemA::submit).limit(QUOTA).collect(Collectors.toCollection(ArrayList::new));
 	}
 
 	@Test
-	void overwhelmedLedgerRefuses() {
-		HttpResponse<String> refused = systemA.post("""
+	void rejectsRequestsBeyondUncommittedBytes() {
+		HttpResponse<String> rejected = systemA.post("""
 				{"operation": "text.process", "payload": {"text": "%s"}}""".formatted("x".repeat(2_100)));
-		assertProblem(refused, 503, "ledger-unavailable");
-		assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+		assertProblem(rejected, 503, "ledger-unavailable");
+		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("1");
 	}
 
 	@Test
-	void callersOverTheBoundDoNotWait() {
+	void doesNotWaitBeyondMaxCallers() {
 		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Prefer", "wait=60", "Idempotency-Key", "first"));
+			.sendAsync(systemA.submission(HELLO, "Prefer", "wait=60", "Idempotency-Key", "first"));
 		await().until(() -> systemA.waitingCallers() == 1);
 		HttpResponse<String> second = systemA.post(HELLO, "Prefer", "wait=60");
 		assertThat(waiting).isNotDone();
@@ -172,24 +172,24 @@ class RequestLimitsIT {
 		assertThat(systemA.get(path(id(second)), "Prefer", "wait=60").headers().firstValue("Preference-Applied"))
 			.isEmpty();
 		assertThat(waiting).isNotDone();
-		end(second);
+		succeedAccepted(second);
 		systemA.succeed(id(systemA.post(HELLO, "Idempotency-Key", "first")), "{}");
 		assertThat(waiting.join().statusCode()).isEqualTo(200);
 	}
 
 	@Test
-	void endlessWaitIsCut() {
+	void capsWaitAtMaxWait() {
 		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendLater(systemA.submission(HELLO, "Prefer", "wait=99999999999999999999", "Idempotency-Key", "endless"));
+			.sendAsync(systemA.submission(HELLO, "Prefer", "wait=99999999999999999999", "Idempotency-Key", "endless"));
 		await().until(() -> systemA.waitingCallers() == 1);
-		end(systemA.post(HELLO, "Idempotency-Key", "endless"));
+		succeedAccepted(systemA.post(HELLO, "Idempotency-Key", "endless"));
 		assertThat(waiting.join().headers().firstValue("Preference-Applied")).hasValue("wait=60");
 	}
 
 	/** Tomcat does not tell earlier that a caller who waits has left. */
 	@Test
-	void placeOfACallerWhoLeftIsFreeAfterTheWait() throws IOException {
-		try (Socket socket = systemA.connect()) {
+	void releasesDisconnectedCallerAfterItsWait() throws IOException {
+		try (Socket socket = systemA.openSocket()) {
 			socket.getOutputStream()
 				.write(("POST " + REQUESTS
 						+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nPrefer: wait=2\r\n"
@@ -198,7 +198,7 @@ class RequestLimitsIT {
 			await().until(() -> systemA.waitingCallers() == 1);
 		}
 		await().until(() -> systemA.waitingCallers() == 0);
-		end(systemA.post(HELLO, "Idempotency-Key", "left"));
+		succeedAccepted(systemA.post(HELLO, "Idempotency-Key", "left"));
 	}
 
 }

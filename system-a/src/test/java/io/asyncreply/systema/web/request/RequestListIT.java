@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestListIT extends AbstractAcceptedRequestIT {
 
 	@Test
-	void pagesListEveryRequestOnceAndNewestFirst() {
+	void listsEveryRequestOnceAndNewestFirst() {
 		List<String> submitted = new ArrayList<>();
 		for (int i = 0; i < 45; i++) {
 			submitted.add(0, id(systemA.post("""
@@ -39,7 +39,7 @@ class RequestListIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void filtersThatMatchNothingListNothing() {
+	void returnsEmptyListWithoutMatch() {
 		HttpResponse<String> response = systemA.get(REQUESTS + "?operation=no.such-operation");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEqualTo("{\"requests\":[]}");

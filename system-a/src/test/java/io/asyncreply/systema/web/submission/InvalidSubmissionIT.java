@@ -56,7 +56,7 @@ class InvalidSubmissionIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("malformedBodies")
-	void malformedJsonIsRefused(String name, String body) {
+	void rejectsMalformedJson(String name, String body) {
 		HttpResponse<String> response = systemA.send(systemA.request(REQUESTS, "Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1)));
 		JsonNode problem = assertProblem(response, 400, "malformed-json");
@@ -101,7 +101,7 @@ class InvalidSubmissionIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest(name = "{1} in {0}")
 	@MethodSource("invalidRequests")
-	void invalidRequestIsToldWhatIsWrong(String body, String field) {
+	void namesInvalidField(String body, String field) {
 		JsonNode problem = assertProblem(systemA.post(body), 400, "invalid-request");
 		assertThat(problem.path("errors").findValuesAsString("field")).contains(field);
 		assertThat(problem.path("errors").findValuesAsString("message"))
@@ -109,14 +109,14 @@ class InvalidSubmissionIT extends AbstractRejectedRequestIT {
 	}
 
 	@Test
-	void messagesAreTheSameForEveryLanguage() {
+	void returnsSameMessagesForEveryLanguage() {
 		HttpResponse<String> response = systemA.post("{\"operation\":\"text.process\",\"payload\":{}}",
 				"Accept-Language", "de");
 		assertThat(response.body()).contains("must not be null");
 	}
 
 	@Test
-	void hundredThousandUnknownMembersAreToldTwenty() {
+	void limitsReportedErrorsToTwenty() {
 		String members = IntStream.range(0, 70_000)
 			.mapToObj((i) -> "\"m" + i + "\":1")
 			.collect(Collectors.joining(","));
@@ -125,7 +125,7 @@ class InvalidSubmissionIT extends AbstractRejectedRequestIT {
 	}
 
 	@Test
-	void unknownOperationIsNotFoundAndNotEchoedAtLength() {
+	void truncatesUnknownOperationInResponse() {
 		JsonNode problem = assertProblem(systemA
 			.post("{\"operation\":\"\\r\\n2026 ERROR forged \\u001b[31m" + "x".repeat(10_000) + "\",\"payload\":{}}"),
 				404, "unknown-operation");

@@ -14,18 +14,18 @@ class JsonSchemaGeneratorTests {
 	private final JsonSchemaGenerator schemas = new JsonSchemaGenerator();
 
 	@Test
-	void payloadIsDescribedAsItIsValidated() {
-		assertThat(this.schemas.payload(TextProcess.class)).hasToString("""
+	void describesPayloadWithItsConstraints() {
+		assertThat(this.schemas.payloadSchema(TextProcess.class)).hasToString("""
 				{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{\
 				"language":{"type":"string","pattern":"^(?:en|zh)$"},"text":{"type":"string","maxLength":262144}},\
 				"required":["text"],"additionalProperties":false}""");
-		assertThat(this.schemas.payload(Simulation.class).path("properties").path("millis")).hasToString("""
+		assertThat(this.schemas.payloadSchema(Simulation.class).path("properties").path("millis")).hasToString("""
 				{"type":"integer","minimum":0,"maximum":3600000}""");
 	}
 
 	@Test
-	void resultMayGrow() {
-		assertThat(this.schemas.result(TextProcess.Result.class)).hasToString("""
+	void allowsAdditionalPropertiesOfResult() {
+		assertThat(this.schemas.resultSchema(TextProcess.Result.class)).hasToString("""
 				{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",\
 				"properties":{"text":{"type":"string"}}}""");
 	}

@@ -30,38 +30,39 @@ class NewRequestFactoryTests {
 
 	private @Nullable TraceParent span;
 
-	private final NewRequestFactory intake = new NewRequestFactory(new BoundedBodyReader(1_000, Duration.ofSeconds(10)),
-			new SubmissionParser(OperationRegistry.catalogue(false), new RequestConfiguration().payloadValidator(),
-					Duration.ofHours(1), Duration.ofHours(1)),
+	private final NewRequestFactory factory = new NewRequestFactory(
+			new BoundedBodyReader(1_000, Duration.ofSeconds(10)), new SubmissionParser(OperationRegistry.builtIn(false),
+					new RequestConfiguration().payloadValidator(), Duration.ofHours(1), Duration.ofHours(1)),
 			Clock.systemUTC(), new MessageTracer() {
 				@Override
-				public @Nullable TraceParent current() {
+				public @Nullable TraceParent currentTraceParent() {
 					return NewRequestFactoryTests.this.span;
 				}
 
 				@Override
-				public MessageSpan begin(MessageOperation stage, TracedMessage subject, @Nullable TraceParent parent) {
-					return MessageSpan.NONE;
+				public MessageSpan startSpan(MessageOperation messageOperation, TracedMessage tracedMessage,
+						@Nullable TraceParent parent) {
+					return MessageSpan.NOOP;
 				}
 			});
 
 	private NewRequest read(String... headers) {
-		MockHttpServletRequest call = new MockHttpServletRequest("POST", "/v1/requests");
-		call.setContent("""
+		MockHttpServletRequest httpRequest = new MockHttpServletRequest("POST", "/v1/requests");
+		httpRequest.setContent("""
 				{"operation": "text.process", "payload": {"text": "hello"}}""".getBytes(StandardCharsets.UTF_8));
 		for (String header : headers) {
-			call.addHeader("traceparent", header);
+			httpRequest.addHeader("traceparent", header);
 		}
-		return this.intake.read(call, "somebody");
+		return this.factory.fromCall(httpRequest, "somebody");
 	}
 
 	@Test
-	void traceOfTheCallerIsCarriedOn() {
+	void continuesTraceOfCaller() {
 		assertThat(read(TRACE).trace()).isEqualTo(new TraceParent(TRACE));
 	}
 
 	@Test
-	void spanOfTheCallFollowsTheCaller() {
+	void prefersSpanOfHttpRequest() {
 		this.span = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00000000000000aa-01");
 		assertThat(read(TRACE).trace()).isEqualTo(this.span);
 	}
@@ -69,12 +70,12 @@ class NewRequestFactoryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "garbage", "00-00000000000000000000000000000000-0000000000000000-00",
 			"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", TRACE + "-more" })
-	void malformedTraceIsIgnored(String header) {
+	void ignoresMalformedTrace(String header) {
 		assertThat(read(header).trace()).isNull();
 	}
 
 	@Test
-	void noneAndSeveralAreNoTrace() {
+	void ignoresMissingAndMultipleTraces() {
 		assertThat(read().trace()).isNull();
 		assertThat(read(TRACE, TRACE).trace()).isNull();
 	}

@@ -16,12 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RequestPropertiesTests {
 
-	private final ApplicationContextRunner context = new ApplicationContextRunner()
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withUserConfiguration(BindingConfiguration.class);
 
 	@Test
-	void defaultsAreThoseOfTheContract() {
-		this.context.run((started) -> assertThat(started.getBean(RequestProperties.class))
+	void usesDefaultsOfContract() {
+		this.contextRunner.run((started) -> assertThat(started.getBean(RequestProperties.class))
 			.isEqualTo(new RequestProperties(1_048_576, Duration.ofSeconds(30), Duration.ofHours(24),
 					Duration.ofDays(7), Duration.ofSeconds(60))));
 	}
@@ -29,8 +29,8 @@ class RequestPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "max-body-bytes=0", "max-body-bytes=1048577", "body-timeout=0s", "default-deadline=0s",
 			"default-deadline=8d", "max-deadline=367d", "max-wait=-1s", "max-wait=2h" })
-	void startIsRefusedBeyondTheBounds(String setting) {
-		this.context.withPropertyValues("asyncreply.requests." + setting)
+	void refusesStartWithInvalidSetting(String setting) {
+		this.contextRunner.withPropertyValues("asyncreply.requests." + setting)
 			.run((started) -> assertThat(started).hasFailed());
 	}
 

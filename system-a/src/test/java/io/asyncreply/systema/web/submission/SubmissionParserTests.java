@@ -21,15 +21,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SubmissionParserTests {
 
-	private final SubmissionParser reader = reader(false);
+	private final SubmissionParser newParser = newParser(false);
 
-	private static SubmissionParser reader(boolean production) {
-		return new SubmissionParser(OperationRegistry.catalogue(production),
+	private static SubmissionParser newParser(boolean production) {
+		return new SubmissionParser(OperationRegistry.builtIn(production),
 				new RequestConfiguration().payloadValidator(), Duration.ofHours(24), Duration.ofDays(7));
 	}
 
 	private ParsedSubmission read(byte[] body) {
-		return this.reader.read(body, Lane.INTERACTIVE);
+		return this.newParser.parse(body, Lane.INTERACTIVE);
 	}
 
 	private static byte[] bytes(String body) {
@@ -37,44 +37,44 @@ class SubmissionParserTests {
 	}
 
 	@Test
-	void laneMayBeLeftToTheWayItComes() {
+	void usesGivenLaneByDefault() {
 		byte[] body = bytes("""
 				{"operation": "text.process", "payload": {"text": "x"}}""");
-		assertThat(this.reader.read(body, Lane.BULK).lane()).isEqualTo(Lane.BULK);
-		assertThat(this.reader.read(body, Lane.INTERACTIVE).lane()).isEqualTo(Lane.INTERACTIVE);
+		assertThat(this.newParser.parse(body, Lane.BULK).lane()).isEqualTo(Lane.BULK);
+		assertThat(this.newParser.parse(body, Lane.INTERACTIVE).lane()).isEqualTo(Lane.INTERACTIVE);
 	}
 
 	@Test
-	void whatIsNotSaidHasDefaults() {
-		ParsedSubmission submission = read(bytes("""
+	void usesDefaultsForMissingMembers() {
+		ParsedSubmission parsedSubmission = read(bytes("""
 				{"operation": "text.process", "payload": {"text": "hello"}}"""));
-		assertThat(submission.operation()).isEqualTo("text.process");
-		assertThat(submission.lane()).isEqualTo(Lane.INTERACTIVE);
-		assertThat(submission.deadline()).isEqualTo(Duration.ofHours(24));
+		assertThat(parsedSubmission.operation()).isEqualTo("text.process");
+		assertThat(parsedSubmission.lane()).isEqualTo(Lane.INTERACTIVE);
+		assertThat(parsedSubmission.deadline()).isEqualTo(Duration.ofHours(24));
 	}
 
 	@Test
-	void payloadTravelsAsItWasWritten() {
-		ParsedSubmission submission = read(bytes("""
+	void keepsPayloadByteForByte() {
+		ParsedSubmission parsedSubmission = read(bytes("""
 				{"payload": { "text" : "消息\\u0041" } , "operation": "text.process", "lane": "bulk"}"""));
-		assertThat(submission.payload()).hasToString("{ \"text\" : \"消息\\u0041\" }");
-		assertThat(submission.lane()).isEqualTo(Lane.BULK);
+		assertThat(parsedSubmission.payload()).hasToString("{ \"text\" : \"消息\\u0041\" }");
+		assertThat(parsedSubmission.lane()).isEqualTo(Lane.BULK);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "PT0.001S, 1", "PT30S, 30000", "P7D, 604800000", "PT168H, 604800000", "P1DT1M, 86460000" })
-	void deadlineIsADurationFromNow(String deadline, long millis) {
-		ParsedSubmission submission = read(bytes("""
+	void readsDeadlineAsDurationFromNow(String deadline, long millis) {
+		ParsedSubmission parsedSubmission = read(bytes("""
 				{"operation": "text.process", "payload": {"text": "x"}, "deadline": "%s"}""".formatted(deadline)));
-		assertThat(submission.deadline()).hasMillis(millis);
+		assertThat(parsedSubmission.deadline()).hasMillis(millis);
 	}
 
 	@Test
-	void everythingWrongIsToldAtOnceAndInOrder() {
+	void reportsAllErrorsInOrder() {
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(
 				bytes("""
 						{"operation": "text.process", "payload": {"language": "fr"}, "x": 1, "lane": "fast", "deadline": "P1Y"}""")))
-			.satisfies((refusal) -> assertThat(refusal.particulars().errors()).containsExactly(
+			.satisfies((problemException) -> assertThat(problemException.extensions().errors()).containsExactly(
 					new Violation("x", "is unknown"), new Violation("payload.language", "must be 'en' or 'zh'"),
 					new Violation("payload.text", "must not be null"),
 					new Violation("lane", "must be 'interactive' or 'bulk'"), new Violation("deadline",
@@ -91,19 +91,19 @@ class SubmissionParserTests {
 			[]                     | payload        | must be an object
 			null                   | payload        | must be an object
 			""")
-	void misfitsAreToldInWordsOfJson(String payload, String field, String message) {
+	void describesMismatchesInTermsOfJson(String payload, String field, String message) {
 		assertThatExceptionOfType(ProblemException.class)
 			.isThrownBy(() -> read(bytes("{\"operation\": \"work.simulate\", \"payload\": " + payload + "}")))
-			.satisfies((refusal) -> assertThat(refusal.particulars().errors())
+			.satisfies((problemException) -> assertThat(problemException.extensions().errors())
 				.containsExactly(new Violation(field, message)));
 	}
 
 	@Test
-	void instrumentsAreUnknownInProduction() {
-		assertThatExceptionOfType(ProblemException.class)
-			.isThrownBy(
-					() -> reader(true).read(bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
-			.satisfies((refusal) -> assertThat(refusal.kind()).isEqualTo(ProblemType.UNKNOWN_OPERATION));
+	void rejectsSimulationInProduction() {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(
+				() -> newParser(true).parse(bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
+			.satisfies((problemException) -> assertThat(problemException.problemType())
+				.isEqualTo(ProblemType.UNKNOWN_OPERATION));
 	}
 
 }

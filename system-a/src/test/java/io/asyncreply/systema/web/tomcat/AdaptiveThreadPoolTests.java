@@ -15,54 +15,54 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AdaptiveThreadPoolTests {
 
-	private static final int FEW = 3;
+	private static final int MIN_THREADS = 3;
 
 	private final AtomicLong now = new AtomicLong();
 
-	private final AdaptiveThreadPool threads = new AdaptiveThreadPool(FEW, this.now::get);
+	private final AdaptiveThreadPool threads = new AdaptiveThreadPool(MIN_THREADS, this.now::get);
 
-	private final CountDownLatch slowCallers = new CountDownLatch(1);
+	private final CountDownLatch slowRequests = new CountDownLatch(1);
 
 	@AfterEach
-	void end() {
-		this.slowCallers.countDown();
+	void shutDown() {
+		this.slowRequests.countDown();
 		this.threads.shutdown();
 	}
 
 	@Test
-	void manyQuickCallsNeedNoMoreThanAFewThreads() {
-		CompletableFuture<?>[] calls = new CompletableFuture<?>[1_000];
-		for (int i = 0; i < calls.length; i++) {
-			calls[i] = CompletableFuture.runAsync(() -> {
+	void usesFewThreadsForManyFastRequests() {
+		CompletableFuture<?>[] requests = new CompletableFuture<?>[1_000];
+		for (int i = 0; i < requests.length; i++) {
+			requests[i] = CompletableFuture.runAsync(() -> {
 			}, this.threads);
 		}
-		CompletableFuture.allOf(calls).join();
-		assertThat(this.threads.getLargestPoolSize()).isEqualTo(FEW);
+		CompletableFuture.allOf(requests).join();
+		assertThat(this.threads.getLargestPoolSize()).isEqualTo(MIN_THREADS);
 	}
 
 	@Test
-	void whoIsSlowHoldsNobodyUpAndLeavesNoThreadBehind() {
-		int slow = 10 * FEW;
-		CompletableFuture<?>[] calls = new CompletableFuture<?>[slow];
+	void addsThreadsForSlowRequestsAndRemovesThem() {
+		int slow = 10 * MIN_THREADS;
+		CompletableFuture<?>[] requests = new CompletableFuture<?>[slow];
 		for (int i = 0; i < slow; i++) {
-			calls[i] = CompletableFuture.runAsync(this::awaitSlowCallers, this.threads);
+			requests[i] = CompletableFuture.runAsync(this::awaitSlowRequests, this.threads);
 		}
-		CompletableFuture<Void> quick = CompletableFuture.runAsync(() -> {
+		CompletableFuture<Void> fast = CompletableFuture.runAsync(() -> {
 		}, this.threads);
-		while (!quick.isDone()) {
+		while (!fast.isDone()) {
 			this.now.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
-			this.threads.look();
+			this.threads.adjustPoolSize();
 		}
-		this.slowCallers.countDown();
-		CompletableFuture.allOf(calls).join();
-		while (this.threads.getCorePoolSize() > FEW) {
-			this.threads.look();
+		this.slowRequests.countDown();
+		CompletableFuture.allOf(requests).join();
+		while (this.threads.getCorePoolSize() > MIN_THREADS) {
+			this.threads.adjustPoolSize();
 		}
 	}
 
-	private void awaitSlowCallers() {
+	private void awaitSlowRequests() {
 		try {
-			this.slowCallers.await();
+			this.slowRequests.await();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -16,36 +16,36 @@ import io.asyncreply.systemb.worker.task.RequestTask;
 public final class CancellationRegistry {
 
 	/** Most recalled requests that are remembered; beyond it the oldest is forgotten. */
-	static final int MAX_RECALLED = 100_000;
+	static final int MAX_CANCELLED = 100_000;
 
 	/** How much the clocks of the two systems may differ. */
-	private static final Duration SKEW = Duration.ofSeconds(5);
+	private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
 
 	private final Clock clock;
 
-	private final Map<RequestId, Integer> recalled = new LinkedHashMap<>();
+	private final Map<RequestId, Integer> cancelledAttempts = new LinkedHashMap<>();
 
 	public CancellationRegistry(Clock clock) {
 		this.clock = clock;
 	}
 
-	boolean isExpired(RequestTask assignment) {
-		return this.clock.instant().isAfter(assignment.deadline().plus(SKEW));
+	boolean isExpired(RequestTask task) {
+		return this.clock.instant().isAfter(task.deadline().plus(MAX_CLOCK_SKEW));
 	}
 
-	public synchronized void recall(CancelledAttempt request) {
-		Integer before = this.recalled.remove(request.request());
-		this.recalled.put(request.request(),
-				(before != null) ? Math.max(before, request.attempt()) : request.attempt());
-		if (this.recalled.size() > MAX_RECALLED) {
-			this.recalled.remove(this.recalled.keySet().iterator().next());
+	public synchronized void cancel(CancelledAttempt cancelled) {
+		Integer previousAttempt = this.cancelledAttempts.remove(cancelled.request());
+		this.cancelledAttempts.put(cancelled.request(),
+				(previousAttempt != null) ? Math.max(previousAttempt, cancelled.attempt()) : cancelled.attempt());
+		if (this.cancelledAttempts.size() > MAX_CANCELLED) {
+			this.cancelledAttempts.remove(this.cancelledAttempts.keySet().iterator().next());
 		}
 	}
 
 	/** Attempts beyond the recalled one are of another life of the request. */
-	synchronized boolean isRecalled(RequestId id, int attempt) {
-		Integer last = this.recalled.get(id);
-		return last != null && attempt <= last;
+	synchronized boolean isCancelled(RequestId id, int attempt) {
+		Integer lastCancelled = this.cancelledAttempts.get(id);
+		return lastCancelled != null && attempt <= lastCancelled;
 	}
 
 }

@@ -24,41 +24,41 @@ public final class HandlerInvoker<P, R> {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandlerInvoker.class);
 
-	private static final int UNSOUND_STATUS = 70;
+	private static final int EXIT_STATUS = 70;
 
-	private final PayloadReader<P> payloads;
+	private final PayloadReader<P> payloadReader;
 
 	private final OperationHandler<P, R> handler;
 
-	public HandlerInvoker(HandlerRegistration<P, R> binding, Validator validator) {
-		this.payloads = new PayloadReader<>(binding.operation().payload(), validator);
-		this.handler = binding.handler();
+	public HandlerInvoker(HandlerRegistration<P, R> registration, Validator validator) {
+		this.payloadReader = new PayloadReader<>(registration.operation().payloadType(), validator);
+		this.handler = registration.handler();
 	}
 
-	RawJson process(RawJson payload, WorkContext work) throws WorkFailedException {
+	RawJson invoke(RawJson payload, WorkContext context) throws WorkFailedException {
 		try {
-			return ResultWriter.write(this.handler.process(this.payloads.read(payload), work));
+			return ResultWriter.write(this.handler.process(this.payloadReader.read(payload), context));
 		}
 		catch (WorkFailedException ex) {
 			throw ex;
 		}
 		catch (IOException | UncheckedIOException | TimeoutException ex) {
-			throw WorkFailedException.retryable(explain(ex), ex);
+			throw WorkFailedException.retryable(toProblem(ex), ex);
 		}
 		catch (StackOverflowError ex) {
 			// The JVM is sound: the payload went deeper than the handler can follow.
-			throw WorkFailedException.permanent(explain(ex), ex);
+			throw WorkFailedException.permanent(toProblem(ex), ex);
 		}
 		catch (VirtualMachineError ex) {
-			throw endProcess(ex);
+			throw haltProcess(ex);
 		}
 		catch (Throwable ex) {
-			throw WorkFailedException.permanent(explain(ex), ex);
+			throw WorkFailedException.permanent(toProblem(ex), ex);
 		}
 	}
 
 	/** The message of a foreign exception was not written for callers: the log has it. */
-	private static Problem explain(Throwable failure) {
+	private static Problem toProblem(Throwable failure) {
 		return Problem.of("handler-failed", "The handler failed",
 				failure.getClass().getSimpleName() + "; the log of System B has more under the id of the request");
 	}
@@ -67,12 +67,12 @@ public final class HandlerInvoker<P, R> {
 	 * Out of memory or worse: nothing that runs on in this JVM can be trusted, and the
 	 * broker hands its work to another.
 	 */
-	private static VirtualMachineError endProcess(VirtualMachineError failure) {
+	private static VirtualMachineError haltProcess(VirtualMachineError failure) {
 		try {
 			logger.error("System B ends itself", failure);
 		}
 		finally {
-			Runtime.getRuntime().halt(UNSOUND_STATUS);
+			Runtime.getRuntime().halt(EXIT_STATUS);
 		}
 		return failure;
 	}

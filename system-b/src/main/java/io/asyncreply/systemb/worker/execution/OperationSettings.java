@@ -13,19 +13,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of one operation; they hold for each of its lanes.
  *
- * @param slots most requests that are worked on at once
+ * @param concurrency most requests that are worked on at once
  * @param prefetch most messages that are in hand at once, those that wait for a slot
  * included; as many as slots if not set, more only for work of less than 100 ms. A frame
  * is one message of a few milliseconds of work
  * @param limit a handler is interrupted after this, and the attempt has failed
  */
-public record OperationSettings(@Min(1) @Max(10_000) int slots, @Min(1) @Max(65_535) int prefetch,
+public record OperationSettings(@Min(1) @Max(10_000) int concurrency, @Min(1) @Max(65_535) int prefetch,
 		@DurationMin(millis = 1) Duration limit) {
 
 	@ConstructorBinding
-	public OperationSettings(@DefaultValue("8") int slots, @Nullable Integer prefetch,
+	public OperationSettings(@DefaultValue("8") int concurrency, @Nullable Integer prefetch,
 			@DefaultValue("5m") Duration limit) {
-		this(slots, (prefetch != null) ? prefetch : slots, limit);
+		this(concurrency, (prefetch != null) ? prefetch : concurrency, limit);
 	}
 
 	/**
@@ -34,7 +34,7 @@ public record OperationSettings(@Min(1) @Max(10_000) int slots, @Min(1) @Max(65_
 	 * @return these, or for suspects the same with one request at a time: what kills a
 	 * worker takes no innocent neighbours along
 	 */
-	public OperationSettings in(Lane lane) {
+	public OperationSettings forLane(Lane lane) {
 		return (lane == Lane.SUSPECT) ? new OperationSettings(1, 1, this.limit) : this;
 	}
 
@@ -44,8 +44,8 @@ public record OperationSettings(@Min(1) @Max(10_000) int slots, @Min(1) @Max(65_
 	 * may take longer: then the broker delivers the frames again, and they are taken
 	 * apart.
 	 */
-	public Duration longestHold() {
-		return this.limit.multipliedBy(this.prefetch).dividedBy(this.slots).plus(this.limit);
+	public Duration maxInFlightTime() {
+		return this.limit.multipliedBy(this.prefetch).dividedBy(this.concurrency).plus(this.limit);
 	}
 
 }

@@ -8,24 +8,24 @@ import io.asyncreply.systemb.worker.task.RequestTask;
 /**
  * A reply on its way.
  *
- * @param assignment what it ends
+ * @param requestTask what it ends
  * @param message how it travels alone
- * @param confirmed to be completed with true once the broker has it, with false if nobody
- * is left who could acknowledge the request
+ * @param confirmation to be completed with true once the broker has it, with false if
+ * nobody is left who could acknowledge the request
  * @param failures how often it was published in vain
  */
-record PendingReply(RequestTask assignment, OutboundMessage message, CompletableFuture<Boolean> confirmed,
+record PendingReply(RequestTask requestTask, OutboundMessage message, CompletableFuture<Boolean> confirmation,
 		int failures) {
 
-	PendingReply(RequestTask assignment, OutboundMessage message) {
-		this(assignment, message, new CompletableFuture<>(), 0);
+	PendingReply(RequestTask requestTask, OutboundMessage message) {
+		this(requestTask, message, new CompletableFuture<>(), 0);
 	}
 
-	PendingReply failed() {
-		return new PendingReply(this.assignment, this.message, this.confirmed, this.failures + 1);
+	PendingReply withFailure() {
+		return new PendingReply(this.requestTask, this.message, this.confirmation, this.failures + 1);
 	}
 
-	int length() {
+	int bodyLength() {
 		return this.message.body().length;
 	}
 

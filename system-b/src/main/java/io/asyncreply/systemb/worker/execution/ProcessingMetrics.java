@@ -18,17 +18,17 @@ import io.micrometer.core.instrument.Timer;
  */
 public final class ProcessingMetrics {
 
-	private static final Duration SHORTEST = Duration.ofMillis(1);
+	private static final Duration MIN_EXPECTED_DURATION = Duration.ofMillis(1);
 
-	private static final Duration LONGEST = Duration.ofHours(1);
+	private static final Duration MAX_EXPECTED_DURATION = Duration.ofHours(1);
 
 	private final MeterRegistry registry;
 
 	private final WorkerQueue queue;
 
-	private final Map<String, Timer> processing = new ConcurrentHashMap<>();
+	private final Map<String, Timer> processingTimers = new ConcurrentHashMap<>();
 
-	private final Timer reply;
+	private final Timer replyTimer;
 
 	private final LongAdder completed = new LongAdder();
 
@@ -37,12 +37,12 @@ public final class ProcessingMetrics {
 	public ProcessingMetrics(MeterRegistry registry, WorkerQueue queue) {
 		this.registry = registry;
 		this.queue = queue;
-		this.reply = Timer.builder("asyncreply.stage.duration")
+		this.replyTimer = Timer.builder("asyncreply.stage.duration")
 			.description("Time that one stage of the way takes")
 			.tags("stage", "reply", "operation", queue.operation())
 			.publishPercentileHistogram()
-			.minimumExpectedValue(SHORTEST)
-			.maximumExpectedValue(LONGEST)
+			.minimumExpectedValue(MIN_EXPECTED_DURATION)
+			.maximumExpectedValue(MAX_EXPECTED_DURATION)
 			.register(registry);
 	}
 
@@ -50,18 +50,18 @@ public final class ProcessingMetrics {
 		return this.queue;
 	}
 
-	void processed(Reply reply, Duration duration) {
+	void recordProcessed(Reply reply, Duration duration) {
 		String outcome = (reply instanceof Failed failed) ? (failed.retryable() ? "retryable" : "failed") : "succeeded";
-		this.processing.computeIfAbsent(outcome, this::processingTimer).record(duration);
+		this.processingTimers.computeIfAbsent(outcome, this::processingTimer).record(duration);
 		this.completed.increment();
 		this.busyNanos.add(duration.toNanos());
 	}
 
-	void replied(Duration duration) {
-		this.reply.record(duration);
+	void recordReplied(Duration duration) {
+		this.replyTimer.record(duration);
 	}
 
-	void skipped(String reason) {
+	void countSkipped(String reason) {
 		Counter.builder("asyncreply.requests.skipped")
 			.description("Requests that were acknowledged without work")
 			.tags("operation", this.queue.operation(), "lane", this.queue.lane().label(), "reason", reason)
@@ -75,14 +75,14 @@ public final class ProcessingMetrics {
 	}
 
 	/** Time that handlers took for them. */
-	public Duration busy() {
+	public Duration busyTime() {
 		return Duration.ofNanos(this.busyNanos.sum());
 	}
 
 	/** Seconds of work per request since the start. */
-	public OptionalDouble meanProcessing() {
+	public OptionalDouble meanProcessingSeconds() {
 		long count = completed();
-		return (count > 0) ? OptionalDouble.of(busy().toNanos() / 1e9 / count) : OptionalDouble.empty();
+		return (count > 0) ? OptionalDouble.of(busyTime().toNanos() / 1e9 / count) : OptionalDouble.empty();
 	}
 
 	private Timer processingTimer(String outcome) {
@@ -90,8 +90,8 @@ public final class ProcessingMetrics {
 			.description("Time that a handler takes")
 			.tags("operation", this.queue.operation(), "lane", this.queue.lane().label(), "outcome", outcome)
 			.publishPercentileHistogram()
-			.minimumExpectedValue(SHORTEST)
-			.maximumExpectedValue(LONGEST)
+			.minimumExpectedValue(MIN_EXPECTED_DURATION)
+			.maximumExpectedValue(MAX_EXPECTED_DURATION)
 			.register(this.registry);
 	}
 

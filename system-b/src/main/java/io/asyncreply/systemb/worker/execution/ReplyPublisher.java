@@ -32,42 +32,43 @@ public final class ReplyPublisher {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplyPublisher.class);
 
-	private static final long FIRST_BACKOFF_MILLIS = 100;
+	private static final long INITIAL_BACKOFF_MILLIS = 100;
 
 	/** So long at most a reply waits for those of the requests that came with its own. */
-	private static final long COMPANY_MILLIS = 2;
+	private static final long BATCH_DELAY_MILLIS = 2;
 
-	private static final int LONGEST_BACKOFF_EXPONENT = 7;
+	private static final int MAX_BACKOFF_EXPONENT = 7;
 
 	/**
 	 * So often a reply is published although its request is no longer acknowledgeable,
 	 * about 6 s: time enough for the broker to be back with a copy, which then needs no
 	 * work.
 	 */
-	private static final int PATIENCE = 6;
+	private static final int MAX_UNACKNOWLEDGEABLE_ATTEMPTS = 6;
 
 	private final ConfirmingPublisher publisher;
 
-	private final AmqpMessageCodec wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final ScheduledExecutorService scheduler;
 
-	private final PublishMetrics meters;
+	private final PublishMetrics metrics;
 
-	private final MessageBatcher<PendingReply> convoy;
+	private final MessageBatcher<PendingReply> messageBatcher;
 
-	private final AtomicBoolean leavesSoon = new AtomicBoolean();
+	private final AtomicBoolean flushScheduled = new AtomicBoolean();
 
-	private final AtomicBoolean inTrouble = new AtomicBoolean();
+	private final AtomicBoolean failing = new AtomicBoolean();
 
-	public ReplyPublisher(ConfirmingPublisher publisher, AmqpMessageCodec wireFormat,
-			ScheduledExecutorService scheduler, MeterRegistry meters) {
+	public ReplyPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec,
+			ScheduledExecutorService scheduler, MeterRegistry metrics) {
 		this.publisher = publisher;
-		this.wireFormat = wireFormat;
+		this.amqpMessageCodec = amqpMessageCodec;
 		this.scheduler = scheduler;
-		this.meters = new PublishMetrics(meters);
-		this.convoy = new MessageBatcher<>(new BatchLimits<>(() -> BatchLimits.MAX_MESSAGES, PendingReply::length),
-				this::publish, this::sendSoon);
+		this.metrics = new PublishMetrics(metrics);
+		this.messageBatcher = new MessageBatcher<>(
+				new BatchLimits<>(() -> BatchLimits.MAX_MESSAGES, PendingReply::bodyLength), this::publishBatch,
+				this::execute);
 	}
 
 	/**
@@ -76,19 +77,20 @@ public final class ReplyPublisher {
 	 * @return completed with true once it is confirmed, with false when nobody is left
 	 * who could acknowledge the request
 	 */
-	CompletableFuture<Boolean> send(RequestTask assignment, Reply reply) {
-		PendingReply shipment = new PendingReply(assignment, write(assignment, reply).traced(assignment.trace()));
-		ship(shipment);
-		return shipment.confirmed();
+	CompletableFuture<Boolean> publishReply(RequestTask requestTask, Reply reply) {
+		PendingReply pendingReply = new PendingReply(requestTask,
+				encode(requestTask, reply).withTraceParent(requestTask.traceParent()));
+		enqueue(pendingReply);
+		return pendingReply.confirmation();
 	}
 
 	/**
 	 * Sends the reply that ends an assignment, for threads that must not wait.
-	 * @param sending calls {@link #send}
+	 * @param task calls {@link #publishReply}
 	 */
-	void sendSoon(Runnable sending) {
+	void execute(Runnable task) {
 		try {
-			this.scheduler.execute(sending);
+			this.scheduler.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the request again");
@@ -96,44 +98,44 @@ public final class ReplyPublisher {
 	}
 
 	/** Sends the replies that wait for others, of which none will come. */
-	void sendGathered() {
-		sendSoon(this.convoy::depart);
+	void flushAsync() {
+		execute(this.messageBatcher::flush);
 	}
 
 	/** Tells how far an assignment is; returns at once. */
-	void tell(RequestTask assignment, Progress progress) {
-		sendSoon(() -> assignment.unlessEnded(() -> {
-			Future<?> unused = this.publisher.publish(write(assignment, progress)).thenAccept((outcome) -> {
-				this.meters.count(outcome, 1);
-				assignment.progression().arrived();
+	void publishProgress(RequestTask requestTask, Progress progress) {
+		execute(() -> requestTask.runUnlessEnded(() -> {
+			Future<?> unused = this.publisher.publish(encode(requestTask, progress)).thenAccept((outcome) -> {
+				this.metrics.count(outcome, 1);
+				requestTask.progressThrottle().onSent();
 			});
 		}));
 	}
 
-	private OutboundMessage write(RequestTask assignment, Reply reply) {
-		return this.wireFormat.write(new CorrelatedReply(assignment.id(), assignment.attempt(), reply));
+	private OutboundMessage encode(RequestTask requestTask, Reply reply) {
+		return this.amqpMessageCodec.encode(new CorrelatedReply(requestTask.id(), requestTask.attempt(), reply));
 	}
 
-	private void ship(PendingReply shipment) {
-		if (!shipment.assignment().isFramed()) {
-			Future<?> unused = publish(List.of(shipment));
+	private void enqueue(PendingReply pendingReply) {
+		if (!pendingReply.requestTask().isFromBatch()) {
+			Future<?> unused = publishBatch(List.of(pendingReply));
 		}
-		else if (shipment.failures() > 0 || shipment.assignment().company().leave()) {
-			this.convoy.add(List.of(shipment));
+		else if (pendingReply.failures() > 0 || pendingReply.requestTask().taskGroup().countDown()) {
+			this.messageBatcher.add(List.of(pendingReply));
 		}
 		else {
-			this.convoy.gather(shipment);
-			leaveSoon();
+			this.messageBatcher.buffer(pendingReply);
+			scheduleFlush();
 		}
 	}
 
-	private void leaveSoon() {
-		if (this.leavesSoon.compareAndSet(false, true)) {
+	private void scheduleFlush() {
+		if (this.flushScheduled.compareAndSet(false, true)) {
 			try {
 				Future<?> unused = this.scheduler.schedule(() -> {
-					this.leavesSoon.set(false);
-					this.convoy.depart();
-				}, COMPANY_MILLIS, TimeUnit.MILLISECONDS);
+					this.flushScheduled.set(false);
+					this.messageBatcher.flush();
+				}, BATCH_DELAY_MILLIS, TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				logger.debug("Shutting down, the broker will deliver the request again");
@@ -141,32 +143,33 @@ public final class ReplyPublisher {
 		}
 	}
 
-	private CompletableFuture<?> publish(List<PendingReply> frame) {
-		OutboundMessage message = this.wireFormat.pack(frame.stream().map(PendingReply::message).toList());
+	private CompletableFuture<?> publishBatch(List<PendingReply> batch) {
+		OutboundMessage message = this.amqpMessageCodec.pack(batch.stream().map(PendingReply::message).toList());
 		return this.publisher.publish(message).thenAccept((outcome) -> {
-			this.meters.count(outcome, frame.size());
-			report(outcome);
-			frame.forEach((shipment) -> conclude(shipment, outcome));
+			this.metrics.count(outcome, batch.size());
+			logTransition(outcome);
+			batch.forEach((pendingReply) -> onOutcome(pendingReply, outcome));
 		});
 	}
 
-	private void conclude(PendingReply shipment, PublishOutcome outcome) {
+	private void onOutcome(PendingReply pendingReply, PublishOutcome outcome) {
 		if (outcome == PublishOutcome.CONFIRMED) {
-			shipment.confirmed().complete(true);
+			pendingReply.confirmation().complete(true);
 		}
-		else if (shipment.assignment().isAcknowledgeable() || shipment.failures() < PATIENCE) {
-			shipLater(shipment);
+		else if (pendingReply.requestTask().isAcknowledgeable()
+				|| pendingReply.failures() < MAX_UNACKNOWLEDGEABLE_ATTEMPTS) {
+			scheduleRetry(pendingReply);
 		}
 		else {
-			shipment.confirmed().complete(false);
+			pendingReply.confirmation().complete(false);
 		}
 	}
 
-	private void shipLater(PendingReply shipment) {
-		long backoff = FIRST_BACKOFF_MILLIS << Math.min(shipment.failures(), LONGEST_BACKOFF_EXPONENT);
+	private void scheduleRetry(PendingReply pendingReply) {
+		long backoff = INITIAL_BACKOFF_MILLIS << Math.min(pendingReply.failures(), MAX_BACKOFF_EXPONENT);
 		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> ship(shipment.failed()), backoff + jitter,
+			Future<?> unused = this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
 					TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
@@ -175,10 +178,10 @@ public final class ReplyPublisher {
 	}
 
 	/** The first failure in a row is news, the others are not. */
-	private void report(PublishOutcome outcome) {
-		boolean trouble = outcome != PublishOutcome.CONFIRMED;
-		if (this.inTrouble.compareAndSet(!trouble, trouble)) {
-			if (trouble) {
+	private void logTransition(PublishOutcome outcome) {
+		boolean failed = outcome != PublishOutcome.CONFIRMED;
+		if (this.failing.compareAndSet(!failed, failed)) {
+			if (failed) {
 				logger.warn("A reply is not confirmed ({}) and will be published again", outcome.label());
 			}
 			else {

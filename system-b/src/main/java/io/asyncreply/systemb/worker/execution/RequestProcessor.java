@@ -24,92 +24,92 @@ public final class RequestProcessor {
 
 	private final OperationSettings settings;
 
-	private final TracedProcessing processing;
+	private final TracedProcessing tracedProcessing;
 
-	private final ReplyPublisher sender;
+	private final ReplyPublisher replyPublisher;
 
-	private final ProcessingMetrics meters;
+	private final ProcessingMetrics metrics;
 
-	private final CancellationRegistry demand;
+	private final CancellationRegistry cancellationRegistry;
 
-	private final InFlightTasks inHand = new InFlightTasks();
+	private final InFlightTasks inFlightTasks = new InFlightTasks();
 
-	private final TaskCompletion conclusion;
+	private final TaskCompletion taskCompletion;
 
-	private final WorkerPool<RequestTask> slots;
+	private final WorkerPool<RequestTask> workerPool;
 
 	/** So many in line are more than there may be, unless frames came. */
-	private volatile int sweepAt;
+	private volatile int sweepThreshold;
 
-	public RequestProcessor(OperationSettings settings, TracedProcessing processing, ReplyPublisher sender,
-			ProcessingMetrics meters, CancellationRegistry demand) {
+	public RequestProcessor(OperationSettings settings, TracedProcessing tracedProcessing,
+			ReplyPublisher replyPublisher, ProcessingMetrics metrics, CancellationRegistry cancellationRegistry) {
 		this.settings = settings;
-		this.processing = processing;
-		this.sender = sender;
-		this.meters = meters;
-		this.demand = demand;
-		this.conclusion = new TaskCompletion(sender, meters, this.inHand);
-		this.sweepAt = settings.prefetch();
-		this.slots = new WorkerPool<>(settings.slots(), meters.queue().name(), this::work);
+		this.tracedProcessing = tracedProcessing;
+		this.replyPublisher = replyPublisher;
+		this.metrics = metrics;
+		this.cancellationRegistry = cancellationRegistry;
+		this.taskCompletion = new TaskCompletion(replyPublisher, metrics, this.inFlightTasks);
+		this.sweepThreshold = settings.prefetch();
+		this.workerPool = new WorkerPool<>(settings.concurrency(), metrics.queue().name(), this::runTask);
 	}
 
 	public OperationSettings settings() {
 		return this.settings;
 	}
 
-	public ProcessingMetrics meters() {
-		return this.meters;
+	public ProcessingMetrics metrics() {
+		return this.metrics;
 	}
 
-	public InFlightTasks inHand() {
-		return this.inHand;
+	public InFlightTasks inFlightTasks() {
+		return this.inFlightTasks;
 	}
 
 	/**
 	 * Takes a request.
 	 * @param request the request
 	 * @param message is acknowledged once the request has ended
-	 * @param company what came with it
+	 * @param taskGroup what came with it
 	 */
-	public void accept(Request request, InboundMessage message, TaskGroup company) {
-		if (this.slots.waiting() >= this.sweepAt) {
-			this.slots.discardIf(this.inHand::drop);
-			this.sweepAt = Math.max(this.settings.prefetch(), 2 * this.slots.waiting());
+	public void accept(Request request, InboundMessage message, TaskGroup taskGroup) {
+		if (this.workerPool.waiting() >= this.sweepThreshold) {
+			this.workerPool.discardIf(this.inFlightTasks::discardIfUnacknowledgeable);
+			this.sweepThreshold = Math.max(this.settings.prefetch(), 2 * this.workerPool.waiting());
 		}
-		if (this.demand.isRecalled(request.id(), request.attempt())) {
-			this.meters.skipped("cancelled");
+		if (this.cancellationRegistry.isCancelled(request.id(), request.attempt())) {
+			this.metrics.countSkipped("cancelled");
 			message.acknowledge();
 			return;
 		}
-		RequestTask assignment = new RequestTask(request, message, company);
-		if (this.inHand.add(assignment)) {
-			company.join(assignment);
+		RequestTask task = new RequestTask(request, message, taskGroup);
+		if (this.inFlightTasks.add(task)) {
+			taskGroup.add(task);
 		}
 		else {
-			this.meters.skipped("duplicate");
+			this.metrics.countSkipped("duplicate");
 		}
 	}
 
 	/** Begins with those who are in a company, because nothing more comes with them. */
-	public void acceptedAll(TaskGroup company) {
-		this.slots.take(company.take());
-		if (company.leave()) {
-			this.sender.sendGathered();
+	public void submitGroup(TaskGroup taskGroup) {
+		this.workerPool.submit(taskGroup.drain());
+		if (taskGroup.countDown()) {
+			this.replyPublisher.flushAsync();
 		}
 	}
 
 	/** Drops what waits for a slot and interrupts what runs, if it was recalled. */
-	public void dropRecalled() {
-		this.slots.discardIf((assignment) -> {
-			boolean recalled = isRecalled(assignment);
-			if (recalled) {
-				this.conclusion.drop(assignment);
+	public void discardCancelled() {
+		this.workerPool.discardIf((task) -> {
+			boolean cancelled = isCancelled(task);
+			if (cancelled) {
+				this.taskCompletion.discard(task);
 			}
-			return recalled;
+			return cancelled;
 		});
-		this.inHand.forEach((assignment) -> {
-			if (isRecalled(assignment)) {
-				assignment.interrupt(StopReason.CANCELLED);
+		this.inFlightTasks.forEach((task) -> {
+			if (isCancelled(task)) {
+				task.interrupt(StopReason.CANCELLED);
 			}
 		});
 	}
@@ -118,55 +118,54 @@ public final class RequestProcessor {
 	 * Looks after what waits and what is running; called many times a second and never
 	 * waits.
 	 */
-	public void look(long now) {
-		this.slots.spread();
-		this.inHand.forEach((assignment) -> {
-			if (assignment.isRunning()) {
-				look(assignment, now);
+	public void tick(long now) {
+		this.workerPool.wakeForWaiting();
+		this.inFlightTasks.forEach((task) -> {
+			if (task.isRunning()) {
+				checkTask(task, now);
 			}
 		});
 	}
 
 	/** Stops what is running without an answer: the broker will deliver it again. */
-	public boolean close(Duration patience) throws InterruptedException {
-		this.inHand.forEach((assignment) -> assignment.interrupt(StopReason.SHUTDOWN));
-		return this.slots.close(patience);
+	public boolean close(Duration timeout) throws InterruptedException {
+		this.inFlightTasks.forEach((task) -> task.interrupt(StopReason.SHUTDOWN));
+		return this.workerPool.close(timeout);
 	}
 
-	private boolean isRecalled(RequestTask assignment) {
-		return this.demand.isRecalled(assignment.id(), assignment.attempt());
+	private boolean isCancelled(RequestTask task) {
+		return this.cancellationRegistry.isCancelled(task.id(), task.attempt());
 	}
 
-	private void look(RequestTask assignment, long now) {
-		if (now - assignment.startedAt() >= this.settings.limit().toNanos()) {
-			exceedLimit(assignment);
+	private void checkTask(RequestTask task, long now) {
+		if (now - task.startedAt() >= this.settings.limit().toNanos()) {
+			stopAtTimeLimit(task);
 			return;
 		}
-		Progress progress = assignment.isCancelled() ? null
-				: assignment.progression().take(assignment.startedAt(), now);
+		Progress progress = task.isCancelled() ? null : task.progressThrottle().nextDue(task.startedAt(), now);
 		if (progress != null) {
-			this.sender.tell(assignment, progress);
+			this.replyPublisher.publishProgress(task, progress);
 		}
 	}
 
-	private void exceedLimit(RequestTask assignment) {
-		if (assignment.interrupt(StopReason.TIME_LIMIT)) {
-			logger.warn("Request {} is stopped after {}", assignment.id(), this.settings.limit());
-			this.sender.sendSoon(() -> this.conclusion.exceedLimit(assignment, this.settings.limit()));
+	private void stopAtTimeLimit(RequestTask task) {
+		if (task.interrupt(StopReason.TIME_LIMIT)) {
+			logger.warn("Request {} is stopped after {}", task.id(), this.settings.limit());
+			this.replyPublisher.execute(() -> this.taskCompletion.failTimeLimit(task, this.settings.limit()));
 		}
-		else if (assignment.interruption() == StopReason.CANCELLED) {
-			this.sender.sendSoon(() -> this.conclusion.drop(assignment));
+		else if (task.stopReason() == StopReason.CANCELLED) {
+			this.replyPublisher.execute(() -> this.taskCompletion.discard(task));
 		}
 	}
 
-	private void work(RequestTask assignment) {
-		MDC.put("request", assignment.id().toString());
+	private void runTask(RequestTask task) {
+		MDC.put("request", task.id().toString());
 		try {
-			if (this.inHand.drop(assignment)) {
+			if (this.inFlightTasks.discardIfUnacknowledgeable(task)) {
 				logger.debug("Not begun: the broker delivers the request again");
 			}
 			else {
-				perform(assignment);
+				execute(task);
 			}
 		}
 		finally {
@@ -174,34 +173,34 @@ public final class RequestProcessor {
 		}
 	}
 
-	private void perform(RequestTask assignment) {
-		assignment.start(); // from here on a recall interrupts, so that none is missed
-		if (isRecalled(assignment)) {
-			assignment.leave();
-			this.conclusion.drop(assignment);
+	private void execute(RequestTask task) {
+		task.startRunning(); // from here on a recall interrupts, so that none is missed
+		if (isCancelled(task)) {
+			task.detachThread();
+			this.taskCompletion.discard(task);
 		}
-		else if (this.demand.isExpired(assignment)) {
-			assignment.leave();
-			this.conclusion.refuseLate(assignment);
+		else if (this.cancellationRegistry.isExpired(task)) {
+			task.detachThread();
+			this.taskCompletion.failDeadlineExceeded(task);
 		}
 		else {
-			logger.debug("Attempt {} begins", assignment.request().attempt());
-			Reply reply = this.processing.process(assignment);
-			assignment.leave();
-			conclude(assignment, reply);
+			logger.debug("Attempt {} begins", task.request().attempt());
+			Reply reply = this.tracedProcessing.process(task);
+			task.detachThread();
+			complete(task, reply);
 		}
 	}
 
-	private void conclude(RequestTask assignment, Reply reply) {
-		StopReason interruption = assignment.interruption();
-		if (interruption == StopReason.CANCELLED) {
-			this.conclusion.drop(assignment);
+	private void complete(RequestTask task, Reply reply) {
+		StopReason stopReason = task.stopReason();
+		if (stopReason == StopReason.CANCELLED) {
+			this.taskCompletion.discard(task);
 		}
-		else if (interruption == StopReason.TIME_LIMIT) {
-			this.conclusion.exceedLimit(assignment, this.settings.limit());
+		else if (stopReason == StopReason.TIME_LIMIT) {
+			this.taskCompletion.failTimeLimit(task, this.settings.limit());
 		}
-		else if (interruption == null || reply instanceof Succeeded) {
-			this.conclusion.reply(assignment, reply);
+		else if (stopReason == null || reply instanceof Succeeded) {
+			this.taskCompletion.reply(task, reply);
 		}
 	}
 

@@ -15,64 +15,64 @@ import io.asyncreply.systemb.worker.task.RequestTask;
  */
 final class TaskCompletion {
 
-	private final ReplyPublisher sender;
+	private final ReplyPublisher replyPublisher;
 
-	private final ProcessingMetrics meters;
+	private final ProcessingMetrics metrics;
 
-	private final InFlightTasks inHand;
+	private final InFlightTasks inFlightTasks;
 
-	TaskCompletion(ReplyPublisher sender, ProcessingMetrics meters, InFlightTasks inHand) {
-		this.sender = sender;
-		this.meters = meters;
-		this.inHand = inHand;
+	TaskCompletion(ReplyPublisher replyPublisher, ProcessingMetrics metrics, InFlightTasks inFlightTasks) {
+		this.replyPublisher = replyPublisher;
+		this.metrics = metrics;
+		this.inFlightTasks = inFlightTasks;
 	}
 
 	/** Answers what was worked on. */
-	void reply(RequestTask assignment, Reply reply) {
-		if (assignment.end()) {
-			this.meters.processed(reply, assignment.durations().processing());
-			send(assignment, reply);
+	void reply(RequestTask task, Reply reply) {
+		if (task.tryEnd()) {
+			this.metrics.recordProcessed(reply, task.timings().processing());
+			send(task, reply);
 		}
 	}
 
-	void exceedLimit(RequestTask assignment, Duration limit) {
-		reply(assignment, new Failed(
+	void failTimeLimit(RequestTask task, Duration limit) {
+		reply(task, new Failed(
 				Problem.of("time-limit", "The work took too long", "It was stopped after " + limit.toMillis() + " ms"),
-				true, assignment.durations()));
+				true, task.timings()));
 	}
 
 	/**
 	 * Answers what came too late. System A decides what follows: if its clock agrees, the
 	 * request has expired, and if not, it tries again.
 	 */
-	void refuseLate(RequestTask assignment) {
-		if (assignment.end()) {
-			this.meters.skipped("expired");
-			send(assignment,
+	void failDeadlineExceeded(RequestTask task) {
+		if (task.tryEnd()) {
+			this.metrics.countSkipped("expired");
+			send(task,
 					new Failed(
 							Problem.of("deadline-exceeded", "Deadline exceeded",
 									"By the clock of System B it had passed before the work began"),
-							true, assignment.durations()));
+							true, task.timings()));
 		}
 	}
 
 	/** Ends without a reply what was recalled. */
-	void drop(RequestTask assignment) {
-		if (assignment.end()) {
-			this.meters.skipped("cancelled");
-			this.inHand.finish(assignment);
+	void discard(RequestTask task) {
+		if (task.tryEnd()) {
+			this.metrics.countSkipped("cancelled");
+			this.inFlightTasks.complete(task);
 		}
 	}
 
-	private void send(RequestTask assignment, Reply reply) {
+	private void send(RequestTask task, Reply reply) {
 		long start = System.nanoTime();
-		Future<?> unused = this.sender.send(assignment, reply).thenAccept((confirmed) -> {
+		Future<?> unused = this.replyPublisher.publishReply(task, reply).thenAccept((confirmed) -> {
 			if (confirmed) {
-				this.meters.replied(Duration.ofNanos(System.nanoTime() - start));
-				this.inHand.finish(assignment);
+				this.metrics.recordReplied(Duration.ofNanos(System.nanoTime() - start));
+				this.inFlightTasks.complete(task);
 			}
-			else if (!this.inHand.drop(assignment)) {
-				send(assignment, reply);
+			else if (!this.inFlightTasks.discardIfUnacknowledgeable(task)) {
+				send(task, reply);
 			}
 		});
 	}

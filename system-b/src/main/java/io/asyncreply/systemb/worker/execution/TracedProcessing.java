@@ -20,32 +20,32 @@ import org.slf4j.LoggerFactory;
  * comes out.
  *
  * @param queue where the requests come from
- * @param worker calls the handler
- * @param traces follow the request
+ * @param handlerInvoker calls the handler
+ * @param messageTracer follow the request
  */
-public record TracedProcessing(WorkerQueue queue, HandlerInvoker<?, ?> worker, MessageTracer traces) {
+public record TracedProcessing(WorkerQueue queue, HandlerInvoker<?, ?> handlerInvoker, MessageTracer messageTracer) {
 
 	private static final Logger logger = LoggerFactory.getLogger(TracedProcessing.class);
 
-	Reply process(RequestTask assignment) {
-		MessageSpan step = this.traces.begin(MessageOperation.PROCESS, new TracedMessage(AmqpNames.REQUESTS_EXCHANGE,
-				this.queue.name(), assignment.id(), assignment.attempt()), assignment.trace());
-		assignment.follow(step);
-		Reply reply = step.around(() -> work(assignment));
-		step.end((reply instanceof Failed failed) ? failed.error().type().toString() : null);
+	Reply process(RequestTask task) {
+		MessageSpan span = this.messageTracer.startSpan(MessageOperation.PROCESS,
+				new TracedMessage(AmqpNames.REQUESTS_EXCHANGE, this.queue.name(), task.id(), task.attempt()),
+				task.traceParent());
+		task.continueIn(span);
+		Reply reply = span.scoped(() -> invoke(task));
+		span.end((reply instanceof Failed failed) ? failed.error().type().toString() : null);
 		return reply;
 	}
 
-	private Reply work(RequestTask assignment) {
+	private Reply invoke(RequestTask task) {
 		try {
-			return new Succeeded(this.worker.process(assignment.request().payload(), assignment),
-					assignment.durations());
+			return new Succeeded(this.handlerInvoker.invoke(task.request().payload(), task), task.timings());
 		}
 		catch (WorkFailedException ex) {
-			if (ex.getCause() != null && !assignment.isCancelled()) {
+			if (ex.getCause() != null && !task.isCancelled()) {
 				logger.warn("The handler failed", ex.getCause());
 			}
-			return new Failed(UnicodeSanitizer.of(ex.problem()), ex.isRetryable(), assignment.durations());
+			return new Failed(UnicodeSanitizer.sanitize(ex.problem()), ex.isRetryable(), task.timings());
 		}
 	}
 

@@ -30,84 +30,84 @@ final class WorkerPool<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
 
-	private static final long IDLE_SECONDS = 60;
+	private static final long KEEP_ALIVE_SECONDS = 60;
 
 	/** So much quick work one thread is woken for. */
-	private static final int QUICK = 8;
+	private static final int TASKS_PER_THREAD = 8;
 
-	private final int slots;
+	private final int maxThreads;
 
-	private final Queue<T> line = new LinkedBlockingQueue<>();
+	private final Queue<T> queue = new LinkedBlockingQueue<>();
 
-	private final AtomicInteger atWork = new AtomicInteger();
+	private final AtomicInteger activeThreads = new AtomicInteger();
 
-	private final ThreadPoolExecutor threads;
+	private final ThreadPoolExecutor threadPool;
 
-	private final Consumer<T> work;
+	private final Consumer<T> taskHandler;
 
-	WorkerPool(int slots, String name, Consumer<T> work) {
-		this.slots = slots;
-		this.threads = new ThreadPoolExecutor(slots, slots, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				threadFactory(name + "-"));
-		this.threads.allowCoreThreadTimeOut(true);
-		this.work = work;
+	WorkerPool(int maxThreads, String name, Consumer<T> taskHandler) {
+		this.maxThreads = maxThreads;
+		this.threadPool = new ThreadPoolExecutor(maxThreads, maxThreads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), threadFactory(name + "-"));
+		this.threadPool.allowCoreThreadTimeOut(true);
+		this.taskHandler = taskHandler;
 	}
 
 	/**
 	 * Takes what came together.
-	 * @param together one, or several that are quick
+	 * @param tasks one, or several that are quick
 	 */
-	void take(List<T> together) {
-		this.line.addAll(together);
-		wake((together.size() + QUICK - 1) / QUICK);
+	void submit(List<T> tasks) {
+		this.queue.addAll(tasks);
+		startThreads((tasks.size() + TASKS_PER_THREAD - 1) / TASKS_PER_THREAD);
 	}
 
 	/** Has every free slot work on what still waits; called many times a second. */
-	void spread() {
-		wake(waiting());
+	void wakeForWaiting() {
+		startThreads(waiting());
 	}
 
 	int waiting() {
-		return this.line.size();
+		return this.queue.size();
 	}
 
 	void discardIf(Predicate<T> condition) {
-		this.line.removeIf(condition);
+		this.queue.removeIf(condition);
 	}
 
-	boolean close(Duration patience) throws InterruptedException {
-		this.threads.shutdownNow();
-		return this.threads.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+	boolean close(Duration timeout) throws InterruptedException {
+		this.threadPool.shutdownNow();
+		return this.threadPool.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/** Has so many more threads work, as far as slots are free. */
-	private void wake(int count) {
-		for (int i = 0; i < count && enter(); i++) {
+	private void startThreads(int count) {
+		for (int i = 0; i < count && tryActivateThread(); i++) {
 			try {
-				this.threads.execute(this::work);
+				this.threadPool.execute(this::drainQueue);
 			}
 			catch (RejectedExecutionException ex) {
-				this.atWork.decrementAndGet();
+				this.activeThreads.decrementAndGet();
 				logger.debug("Shutting down, the broker will deliver the request again");
 			}
 		}
 	}
 
-	private boolean enter() {
-		return this.atWork.getAndUpdate((busy) -> Math.min(busy + 1, this.slots)) < this.slots;
+	private boolean tryActivateThread() {
+		return this.activeThreads.getAndUpdate((active) -> Math.min(active + 1, this.maxThreads)) < this.maxThreads;
 	}
 
-	private void work() {
+	private void drainQueue() {
 		try {
 			T next;
-			while (!this.threads.isShutdown() && (next = this.line.poll()) != null) {
-				this.work.accept(next);
+			while (!this.threadPool.isShutdown() && (next = this.queue.poll()) != null) {
+				this.taskHandler.accept(next);
 			}
 		}
 		finally {
-			this.atWork.decrementAndGet();
-			if (!this.line.isEmpty()) {
-				wake(1); // it came while all slots were taken
+			this.activeThreads.decrementAndGet();
+			if (!this.queue.isEmpty()) {
+				startThreads(1); // it came while all slots were taken
 			}
 		}
 	}

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
  * Where what happens is told.
  *
  * @param meters count and time
- * @param traces follow each request
+ * @param messageTracer follow each request
  */
-public record WorkerTelemetry(MeterRegistry meters, MessageTracer traces) {
+public record WorkerTelemetry(MeterRegistry meters, MessageTracer messageTracer) {
 
 }

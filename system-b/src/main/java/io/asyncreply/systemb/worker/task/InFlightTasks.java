@@ -15,27 +15,27 @@ import io.asyncreply.messages.RequestId;
  */
 public final class InFlightTasks {
 
-	private final ConcurrentMap<TaskKey, RequestTask> assignments = new ConcurrentHashMap<>();
+	private final ConcurrentMap<TaskKey, RequestTask> tasks = new ConcurrentHashMap<>();
 
-	private final Object emptied = new Object();
+	private final Object idleMonitor = new Object();
 
 	/**
 	 * Adds an assignment.
 	 * @return false if it is a copy of one that is in hand, which will acknowledge it
 	 */
-	public boolean add(RequestTask assignment) {
-		return assignment == this.assignments.merge(TaskKey.of(assignment), assignment, (first, copy) -> {
-			first.join(copy);
-			return first;
+	public boolean add(RequestTask task) {
+		return task == this.tasks.merge(TaskKey.of(task), task, (existing, duplicate) -> {
+			existing.mergeDuplicate(duplicate);
+			return existing;
 		});
 	}
 
 	/** Acknowledges an assignment with every copy that joins it before it is gone. */
-	public void finish(RequestTask assignment) {
+	public void complete(RequestTask task) {
 		do {
-			assignment.acknowledge();
+			task.acknowledge();
 		}
-		while (!removeIf(assignment, RequestTask::isAcknowledged));
+		while (!removeIf(task, RequestTask::isAcknowledged));
 	}
 
 	/**
@@ -43,56 +43,56 @@ public final class InFlightTasks {
 	 * again.
 	 * @return false if it can be acknowledged
 	 */
-	public boolean drop(RequestTask assignment) {
-		return removeIf(assignment, (candidate) -> !candidate.isAcknowledgeable());
+	public boolean discardIfUnacknowledgeable(RequestTask task) {
+		return removeIf(task, (candidate) -> !candidate.isAcknowledgeable());
 	}
 
 	public int count() {
-		return this.assignments.size();
+		return this.tasks.size();
 	}
 
 	/** Some of those that have been in hand for longer than a time. */
-	public List<RequestId> heldFor(Duration time, int atMost) {
+	public List<RequestId> inFlightLongerThan(Duration minAge, int limit) {
 		long now = System.nanoTime();
-		return this.assignments.values()
+		return this.tasks.values()
 			.stream()
-			.filter((assignment) -> now - assignment.receivedAt() > time.toNanos())
+			.filter((task) -> now - task.receivedAt() > minAge.toNanos())
 			.map(RequestTask::id)
-			.limit(atMost)
+			.limit(limit)
 			.toList();
 	}
 
 	public void forEach(Consumer<RequestTask> action) {
-		this.assignments.values().forEach(action);
+		this.tasks.values().forEach(action);
 	}
 
 	/**
 	 * Waits until nothing is in hand.
 	 * @return false if something still is after that time
 	 */
-	public boolean awaitEmpty(Duration patience) throws InterruptedException {
-		long end = System.nanoTime() + patience.toNanos();
-		synchronized (this.emptied) {
+	public boolean awaitIdle(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		synchronized (this.idleMonitor) {
 			while (count() > 0) {
-				long left = end - System.nanoTime();
-				if (left <= 0) {
+				long remainingNanos = deadline - System.nanoTime();
+				if (remainingNanos <= 0) {
 					return false;
 				}
-				TimeUnit.NANOSECONDS.timedWait(this.emptied, left);
+				TimeUnit.NANOSECONDS.timedWait(this.idleMonitor, remainingNanos);
 			}
 			return true;
 		}
 	}
 
-	private boolean removeIf(RequestTask assignment, Predicate<RequestTask> condition) {
-		boolean gone = assignment != this.assignments.computeIfPresent(TaskKey.of(assignment),
-				(key, present) -> (present == assignment && condition.test(present)) ? null : present);
-		if (gone && this.assignments.isEmpty()) {
-			synchronized (this.emptied) {
-				this.emptied.notifyAll();
+	private boolean removeIf(RequestTask task, Predicate<RequestTask> condition) {
+		boolean removed = task != this.tasks.computeIfPresent(TaskKey.of(task),
+				(taskKey, present) -> (present == task && condition.test(present)) ? null : present);
+		if (removed && this.tasks.isEmpty()) {
+			synchronized (this.idleMonitor) {
+				this.idleMonitor.notifyAll();
 			}
 		}
-		return gone;
+		return removed;
 	}
 
 	/**
@@ -100,8 +100,8 @@ public final class InFlightTasks {
 	 */
 	private record TaskKey(RequestId id, int attempt) {
 
-		static TaskKey of(RequestTask assignment) {
-			return new TaskKey(assignment.id(), assignment.attempt());
+		static TaskKey of(RequestTask task) {
+			return new TaskKey(task.id(), task.attempt());
 		}
 
 	}

@@ -13,42 +13,42 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressThrottle {
 
 	/** Work that ends earlier is not announced as running, unless it reports. */
-	static final Duration ANNOUNCEMENT = Duration.ofMillis(250);
+	static final Duration FIRST_REPORT_DELAY = Duration.ofMillis(250);
 
 	/** Shortest time before the first message and between two. */
-	static final Duration PAUSE = Duration.ofMillis(100);
+	static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
 	/** Longest time between two messages. */
-	static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+	static final Duration MAX_INTERVAL = Duration.ofSeconds(10);
 
-	private static final Progress UNREPORTED = new Progress(0, null);
+	private static final Progress NOT_REPORTED = new Progress(0, null);
 
-	private volatile Progress latest = UNREPORTED;
+	private volatile Progress latest = NOT_REPORTED;
 
-	private @Nullable Progress told;
+	private @Nullable Progress lastSent;
 
-	private long toldAt;
+	private long lastSentAt;
 
-	private volatile boolean onItsWay;
+	private volatile boolean inFlight;
 
 	void report(int percent, @Nullable String message) {
-		this.latest = UnicodeSanitizer.of(new Progress(Math.max(0, Math.min(100, percent)), message));
+		this.latest = UnicodeSanitizer.sanitize(new Progress(Math.max(0, Math.min(100, percent)), message));
 	}
 
 	/**
 	 * Takes what is to be told now; asked by one thread only.
 	 * @param startedAt when the work began, in nanoseconds
 	 * @param now the time, in nanoseconds
-	 * @return what to tell, then expected to be {@link #arrived}, or null for nothing
+	 * @return what to tell, then expected to be {@link #onSent}, or null for nothing
 	 */
-	@Nullable public Progress take(long startedAt, long now) {
+	@Nullable public Progress nextDue(long startedAt, long now) {
 		Progress next = this.latest;
-		if (this.onItsWay || !isDue(next, startedAt, now)) {
+		if (this.inFlight || !isDue(next, startedAt, now)) {
 			return null;
 		}
-		this.onItsWay = true;
-		this.told = next;
-		this.toldAt = now;
+		this.inFlight = true;
+		this.lastSent = next;
+		this.lastSentAt = now;
 		return next;
 	}
 
@@ -56,15 +56,15 @@ public final class ProgressThrottle {
 	 * Notes that what was taken is out of the way, wherever it went: a lost report is
 	 * made good by the next.
 	 */
-	public void arrived() {
-		this.onItsWay = false;
+	public void onSent() {
+		this.inFlight = false;
 	}
 
 	private boolean isDue(Progress next, long startedAt, long now) {
-		if (this.told == null) {
-			return now - startedAt >= (next.equals(UNREPORTED) ? ANNOUNCEMENT : PAUSE).toNanos();
+		if (this.lastSent == null) {
+			return now - startedAt >= (next.equals(NOT_REPORTED) ? FIRST_REPORT_DELAY : MIN_INTERVAL).toNanos();
 		}
-		return now - this.toldAt >= (next.equals(this.told) ? SIGN_OF_LIFE : PAUSE).toNanos();
+		return now - this.lastSentAt >= (next.equals(this.lastSent) ? MAX_INTERVAL : MIN_INTERVAL).toNanos();
 	}
 
 }

@@ -23,36 +23,36 @@ public final class RequestTask implements WorkContext {
 
 	private final Request request;
 
-	private final boolean framed;
+	private final boolean fromBatch;
 
-	private final TaskGroup company;
+	private final TaskGroup taskGroup;
 
-	private final Queue<InboundMessage> copies = new ConcurrentLinkedQueue<>();
+	private final Queue<InboundMessage> deliveries = new ConcurrentLinkedQueue<>();
 
-	private final ProgressThrottle progression = new ProgressThrottle();
+	private final ProgressThrottle progressThrottle = new ProgressThrottle();
 
-	private final ReentrantLock ending = new ReentrantLock();
+	private final ReentrantLock endLock = new ReentrantLock();
 
 	private final long receivedAt = System.nanoTime();
 
-	private volatile @Nullable TraceParent trace;
+	private volatile @Nullable TraceParent traceParent;
 
 	private volatile long startedAt;
 
 	private volatile boolean running;
 
-	private volatile @Nullable StopReason interruption;
+	private volatile @Nullable StopReason stopReason;
 
 	private @Nullable Thread thread;
 
 	private boolean ended;
 
-	public RequestTask(Request request, InboundMessage message, TaskGroup company) {
+	public RequestTask(Request request, InboundMessage message, TaskGroup taskGroup) {
 		this.request = request;
-		this.company = company;
-		this.framed = message.isFramed();
-		this.trace = message.trace();
-		this.copies.add(message);
+		this.taskGroup = taskGroup;
+		this.fromBatch = message.isFromBatch();
+		this.traceParent = message.traceParent();
+		this.deliveries.add(message);
 	}
 
 	public Request request() {
@@ -60,27 +60,27 @@ public final class RequestTask implements WorkContext {
 	}
 
 	/** Tells whether it came in a frame, from a System A that reads them too. */
-	public boolean isFramed() {
-		return this.framed;
+	public boolean isFromBatch() {
+		return this.fromBatch;
 	}
 
 	/** Tells what came with it. */
-	public TaskGroup company() {
-		return this.company;
+	public TaskGroup taskGroup() {
+		return this.taskGroup;
 	}
 
 	/** Tells where in which trace it is. */
-	@Nullable public TraceParent trace() {
-		return this.trace;
+	@Nullable public TraceParent traceParent() {
+		return this.traceParent;
 	}
 
 	/** From here on it is in that step. */
-	public void follow(MessageSpan step) {
-		this.trace = step.context();
+	public void continueIn(MessageSpan messageSpan) {
+		this.traceParent = messageSpan.traceParent();
 	}
 
-	public ProgressThrottle progression() {
-		return this.progression;
+	public ProgressThrottle progressThrottle() {
+		return this.progressThrottle;
 	}
 
 	long receivedAt() {
@@ -92,34 +92,34 @@ public final class RequestTask implements WorkContext {
 	}
 
 	/** Takes over the messages of a copy; those whose channel is gone are of no use. */
-	void join(RequestTask copy) {
-		this.copies.removeIf((message) -> !message.isAcknowledgeable());
-		this.copies.addAll(copy.copies);
+	void mergeDuplicate(RequestTask duplicate) {
+		this.deliveries.removeIf((message) -> !message.isAcknowledgeable());
+		this.deliveries.addAll(duplicate.deliveries);
 	}
 
 	public boolean isAcknowledgeable() {
-		return this.copies.stream().anyMatch(InboundMessage::isAcknowledgeable);
+		return this.deliveries.stream().anyMatch(InboundMessage::isAcknowledgeable);
 	}
 
 	void acknowledge() {
 		InboundMessage message;
-		while ((message = this.copies.poll()) != null) {
+		while ((message = this.deliveries.poll()) != null) {
 			message.acknowledge();
 		}
 	}
 
 	boolean isAcknowledged() {
-		return this.copies.isEmpty();
+		return this.deliveries.isEmpty();
 	}
 
-	public synchronized void start() {
+	public synchronized void startRunning() {
 		this.thread = Thread.currentThread();
 		this.startedAt = System.nanoTime();
 		this.running = true;
 	}
 
 	/** From here on no interruption reaches the thread, and none that did lingers on. */
-	public synchronized void leave() {
+	public synchronized void detachThread() {
 		this.running = false;
 		this.thread = null;
 		Thread.interrupted();
@@ -133,20 +133,20 @@ public final class RequestTask implements WorkContext {
 	 * Stops the work.
 	 * @return false if it does not run or was stopped before
 	 */
-	public synchronized boolean interrupt(StopReason cause) {
-		if (this.thread == null || this.interruption != null) {
+	public synchronized boolean interrupt(StopReason reason) {
+		if (this.thread == null || this.stopReason != null) {
 			return false;
 		}
-		this.interruption = cause;
+		this.stopReason = reason;
 		this.thread.interrupt();
 		return true;
 	}
 
-	@Nullable public StopReason interruption() {
-		return this.interruption;
+	@Nullable public StopReason stopReason() {
+		return this.stopReason;
 	}
 
-	public ReplyTimings durations() {
+	public ReplyTimings timings() {
 		long now = System.nanoTime();
 		return new ReplyTimings(Duration.ofNanos(this.startedAt - this.receivedAt),
 				Duration.ofNanos(now - this.startedAt));
@@ -156,28 +156,28 @@ public final class RequestTask implements WorkContext {
 	 * Ends the work; of those who want to answer it only the first may.
 	 * @return whether the caller is the first
 	 */
-	public boolean end() {
-		this.ending.lock();
+	public boolean tryEnd() {
+		this.endLock.lock();
 		try {
 			boolean first = !this.ended;
 			this.ended = true;
 			return first;
 		}
 		finally {
-			this.ending.unlock();
+			this.endLock.unlock();
 		}
 	}
 
 	/** Nothing that happens in here happens after the end. */
-	public void unlessEnded(Runnable action) {
-		this.ending.lock();
+	public void runUnlessEnded(Runnable action) {
+		this.endLock.lock();
 		try {
 			if (!this.ended) {
 				action.run();
 			}
 		}
 		finally {
-			this.ending.unlock();
+			this.endLock.unlock();
 		}
 	}
 
@@ -198,12 +198,12 @@ public final class RequestTask implements WorkContext {
 
 	@Override
 	public void progress(int percent, @Nullable String message) {
-		this.progression.report(percent, message);
+		this.progressThrottle.report(percent, message);
 	}
 
 	@Override
 	public boolean isCancelled() {
-		return this.interruption != null;
+		return this.stopReason != null;
 	}
 
 }

@@ -11,29 +11,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TaskGroup {
 
 	/** The frame counts as one of them until all of it is read. */
-	private final AtomicInteger members = new AtomicInteger(1);
+	private final AtomicInteger pendingCount = new AtomicInteger(1);
 
 	/** While the frame is being read. */
-	private final List<RequestTask> assignments = new ArrayList<>();
+	private final List<RequestTask> tasks = new ArrayList<>();
 
-	public void join(RequestTask assignment) {
-		this.members.incrementAndGet();
-		this.assignments.add(assignment);
+	public void add(RequestTask task) {
+		this.pendingCount.incrementAndGet();
+		this.tasks.add(task);
 	}
 
 	/** Gives those who joined, once. */
-	public List<RequestTask> take() {
-		List<RequestTask> joined = List.copyOf(this.assignments);
-		this.assignments.clear();
-		return joined;
+	public List<RequestTask> drain() {
+		List<RequestTask> drained = List.copyOf(this.tasks);
+		this.tasks.clear();
+		return drained;
 	}
 
 	/**
 	 * Leaves the company.
 	 * @return whether nobody is left
 	 */
-	public boolean leave() {
-		return this.members.decrementAndGet() == 0;
+	public boolean countDown() {
+		return this.pendingCount.decrementAndGet() == 0;
 	}
 
 }

@@ -17,20 +17,20 @@ public final class UnicodeSanitizer {
 	private UnicodeSanitizer() {
 	}
 
-	public static Problem of(Problem problem) {
+	public static Problem sanitize(Problem problem) {
 		String title = problem.title().substring(0, Math.min(problem.title().length(), MAX_TITLE_LENGTH));
-		return new Problem(problem.type(), mend(title), mendNullable(problem.detail()));
+		return new Problem(problem.type(), replaceInvalid(title), replaceInvalidNullable(problem.detail()));
 	}
 
-	static Progress of(Progress progress) {
-		return new Progress(progress.percent(), mendNullable(progress.message()));
+	static Progress sanitize(Progress progress) {
+		return new Progress(progress.percent(), replaceInvalidNullable(progress.message()));
 	}
 
-	private static @Nullable String mendNullable(@Nullable String text) {
-		return (text != null) ? mend(text) : null;
+	private static @Nullable String replaceInvalidNullable(@Nullable String text) {
+		return (text != null) ? replaceInvalid(text) : null;
 	}
 
-	private static String mend(String text) {
+	private static String replaceInvalid(String text) {
 		return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '?');
 	}
 

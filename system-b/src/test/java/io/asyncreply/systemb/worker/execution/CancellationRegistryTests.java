@@ -13,43 +13,43 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CancellationRegistryTests {
 
-	private final CancellationRegistry demand = new CancellationRegistry(Clock.systemUTC());
+	private final CancellationRegistry cancellationRegistry = new CancellationRegistry(Clock.systemUTC());
 
 	@Test
-	void attemptsUpToTheRecalledOneAreRecalled() {
+	void cancelsAttemptsUpToTheGivenOne() {
 		RequestId id = id();
-		this.demand.recall(new CancelledAttempt(id, 2));
-		assertThat(this.demand.isRecalled(id, 1)).isTrue();
-		assertThat(this.demand.isRecalled(id, 2)).isTrue();
-		assertThat(this.demand.isRecalled(id, 3)).isFalse();
-		assertThat(this.demand.isRecalled(id(), 1)).isFalse();
+		this.cancellationRegistry.cancel(new CancelledAttempt(id, 2));
+		assertThat(this.cancellationRegistry.isCancelled(id, 1)).isTrue();
+		assertThat(this.cancellationRegistry.isCancelled(id, 2)).isTrue();
+		assertThat(this.cancellationRegistry.isCancelled(id, 3)).isFalse();
+		assertThat(this.cancellationRegistry.isCancelled(id(), 1)).isFalse();
 	}
 
 	@Test
-	void lateSignalOfALowerAttemptChangesNothing() {
+	void ignoresLateCancellationOfLowerAttempt() {
 		RequestId id = id();
-		this.demand.recall(new CancelledAttempt(id, 3));
-		this.demand.recall(new CancelledAttempt(id, 1));
-		assertThat(this.demand.isRecalled(id, 3)).isTrue();
+		this.cancellationRegistry.cancel(new CancelledAttempt(id, 3));
+		this.cancellationRegistry.cancel(new CancelledAttempt(id, 1));
+		assertThat(this.cancellationRegistry.isCancelled(id, 3)).isTrue();
 	}
 
 	@Test
-	void oldestIsForgottenFirst() {
+	void forgetsOldestFirst() {
 		RequestId oldest = id();
 		RequestId second = id();
-		this.demand.recall(new CancelledAttempt(oldest, 1));
-		this.demand.recall(new CancelledAttempt(second, 1));
-		for (int i = 2; i < CancellationRegistry.MAX_RECALLED; i++) {
-			this.demand.recall(new CancelledAttempt(id(), 1));
+		this.cancellationRegistry.cancel(new CancelledAttempt(oldest, 1));
+		this.cancellationRegistry.cancel(new CancelledAttempt(second, 1));
+		for (int i = 2; i < CancellationRegistry.MAX_CANCELLED; i++) {
+			this.cancellationRegistry.cancel(new CancelledAttempt(id(), 1));
 		}
-		assertThat(this.demand.isRecalled(oldest, 1)).isTrue();
-		this.demand.recall(new CancelledAttempt(id(), 1));
-		assertThat(this.demand.isRecalled(oldest, 1)).isFalse();
-		assertThat(this.demand.isRecalled(second, 1)).isTrue();
+		assertThat(this.cancellationRegistry.isCancelled(oldest, 1)).isTrue();
+		this.cancellationRegistry.cancel(new CancelledAttempt(id(), 1));
+		assertThat(this.cancellationRegistry.isCancelled(oldest, 1)).isFalse();
+		assertThat(this.cancellationRegistry.isCancelled(second, 1)).isTrue();
 	}
 
 	private static RequestId id() {
-		return RequestId.next(Clock.systemUTC());
+		return RequestId.generate(Clock.systemUTC());
 	}
 
 }

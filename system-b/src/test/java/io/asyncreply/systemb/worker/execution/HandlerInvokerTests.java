@@ -33,20 +33,20 @@ class HandlerInvokerTests {
 
 	private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
 
-	private static final WorkContext WORK = new NoOpWorkContext(RequestId.next(Clock.systemUTC()));
+	private static final WorkContext CONTEXT = new NoOpWorkContext(RequestId.generate(Clock.systemUTC()));
 
 	@Test
-	void resultComesOutAsJson() throws Exception {
-		assertThat(worker((payload, work) -> new TextProcess.Result(payload.text() + "!")).process(json("""
-				{"text": "a"}"""), WORK)).hasToString("""
+	void returnsResultAsJson() throws Exception {
+		assertThat(invoker((payload, workContext) -> new TextProcess.Result(payload.text() + "!")).invoke(json("""
+				{"text": "a"}"""), CONTEXT)).hasToString("""
 				{"text":"a!"}""");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "[]", "null", "\"a\"", "{\"text\": 1}", "{\"text\": null}",
 			"{\"text\": \"a\", \"x\": 1}", "{\"text\": \"a\", \"language\": \"fr\"}" })
-	void payloadThatDoesNotFitNeverReachesTheHandler(String payload) {
-		WorkFailedException failure = fail(worker((bound, work) -> {
+	void rejectsInvalidPayloadBeforeTheHandler(String payload) {
+		WorkFailedException failure = failureOf(invoker((bound, workContext) -> {
 			throw new AssertionError("reached");
 		}), payload);
 
@@ -55,16 +55,17 @@ class HandlerInvokerTests {
 	}
 
 	@Test
-	void everyViolationIsNamed() {
-		assertThat(fail(worker((payload, work) -> new TextProcess.Result("")), "{\"language\": \"fr\"}").problem()
+	void namesEveryViolation() {
+		assertThat(failureOf(invoker((payload, workContext) -> new TextProcess.Result("")), "{\"language\": \"fr\"}")
+			.problem()
 			.detail()).isEqualTo("language: must be 'en' or 'zh'; text: must not be null");
 	}
 
 	@Test
-	void whatTheHandlerSaysIsKept() {
+	void keepsFailureOfHandler() {
 		Problem problem = Problem.of("out-of-paper", "There is no paper", null);
 
-		assertThat(fail(worker((payload, work) -> {
+		assertThat(failureOf(invoker((payload, workContext) -> {
 			throw WorkFailedException.retryable(problem);
 		}), "{\"text\": \"a\"}")).matches(WorkFailedException::isRetryable)
 			.extracting(WorkFailedException::problem)
@@ -73,8 +74,8 @@ class HandlerInvokerTests {
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void otherFailuresAreClassifiedAndTheirMessagesKeptBack(Throwable thrown, boolean retryable) {
-		WorkFailedException failure = fail(worker((payload, work) -> {
+	void classifiesOtherFailuresAndHidesTheirMessages(Throwable thrown, boolean retryable) {
+		WorkFailedException failure = failureOf(invoker((payload, workContext) -> {
 			throw sneaky(thrown);
 		}), "{\"text\": \"a\"}");
 
@@ -96,42 +97,43 @@ class HandlerInvokerTests {
 
 	@Test
 	@SuppressWarnings("NullAway") // a handler may lie
-	void missingResultIsAFailure() {
-		assertThat(fail(worker((payload, work) -> null), "{\"text\": \"a\"}").problem().type())
+	void rejectsMissingResult() {
+		assertThat(failureOf(invoker((payload, workContext) -> null), "{\"text\": \"a\"}").problem().type())
 			.isEqualTo(Problem.type("handler-failed"));
 	}
 
 	@Test
-	void resultIsAtMostOneMebibyte() throws Exception {
-		int frame = "{\"text\":\"\"}".length();
+	void limitsResultToOneMebibyte() throws Exception {
+		int overhead = "{\"text\":\"\"}".length();
 
-		assertThat(worker((payload, work) -> result(ResultWriter.MAX_BYTES - frame))
-			.process(json("{\"text\": \"a\"}"), WORK)
+		assertThat(invoker((payload, workContext) -> result(ResultWriter.MAX_BYTES - overhead))
+			.invoke(json("{\"text\": \"a\"}"), CONTEXT)
 			.length()).isEqualTo(ResultWriter.MAX_BYTES);
-		WorkFailedException failure = fail(worker((payload, work) -> result(ResultWriter.MAX_BYTES - frame + 1)),
-				"{\"text\": \"a\"}");
+		WorkFailedException failure = failureOf(
+				invoker((payload, workContext) -> result(ResultWriter.MAX_BYTES - overhead + 1)), "{\"text\": \"a\"}");
 		assertThat(failure.problem().type()).isEqualTo(Problem.type("result-too-large"));
 		assertThat(failure.isRetryable()).isFalse();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\u0000", "\ud800" })
-	void resultThatSystemACouldNotReadIsAFailure(String text) {
-		assertThat(fail(worker((payload, work) -> new TextProcess.Result(text)), "{\"text\": \"a\"}").problem().type())
-			.isEqualTo(Problem.type("handler-failed"));
+	void rejectsResultThatSystemACannotRead(String text) {
+		assertThat(failureOf(invoker((payload, workContext) -> new TextProcess.Result(text)), "{\"text\": \"a\"}")
+			.problem()
+			.type()).isEqualTo(Problem.type("handler-failed"));
 	}
 
 	private static TextProcess.Result result(int length) {
 		return new TextProcess.Result("x".repeat(length));
 	}
 
-	private static HandlerInvoker<TextProcess, TextProcess.Result> worker(
+	private static HandlerInvoker<TextProcess, TextProcess.Result> invoker(
 			OperationHandler<TextProcess, TextProcess.Result> handler) {
 		return new HandlerInvoker<>(HandlerRegistration.of(TextProcess.OPERATION, handler), VALIDATOR);
 	}
 
-	private static WorkFailedException fail(HandlerInvoker<?, ?> worker, String payload) {
-		return catchThrowableOfType(WorkFailedException.class, () -> worker.process(json(payload), WORK));
+	private static WorkFailedException failureOf(HandlerInvoker<?, ?> handlerInvoker, String payload) {
+		return catchThrowableOfType(WorkFailedException.class, () -> handlerInvoker.invoke(json(payload), CONTEXT));
 	}
 
 	private static RawJson json(String text) {

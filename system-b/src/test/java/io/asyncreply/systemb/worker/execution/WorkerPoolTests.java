@@ -18,33 +18,33 @@ import static org.awaitility.Awaitility.await;
  */
 class WorkerPoolTests {
 
-	private final Set<Integer> done = ConcurrentHashMap.newKeySet();
+	private final Set<Integer> finished = ConcurrentHashMap.newKeySet();
 
 	private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
-	private final WorkerPool<Integer> slots = new WorkerPool<>(4, "slots", this::work);
+	private final WorkerPool<Integer> workerPool = new WorkerPool<>(4, "slots", this::runTask);
 
 	@AfterEach
 	void close() throws InterruptedException {
 		this.gate.countDown();
-		assertThat(this.slots.close(Duration.ofSeconds(10))).isTrue();
+		assertThat(this.workerPool.close(Duration.ofSeconds(10))).isTrue();
 	}
 
 	/** Odd work is quick, even work waits for the gate, and fails then if negative. */
-	private void work(int work) {
+	private void runTask(int task) {
 		this.threads.add(Thread.currentThread());
-		if (work % 2 == 0) {
-			pass();
+		if (task % 2 == 0) {
+			awaitGate();
 		}
-		if (work < 0) {
+		if (task < 0) {
 			throw new IllegalStateException("This is meant to fail");
 		}
-		this.done.add(work);
+		this.finished.add(task);
 	}
 
-	private void pass() {
+	private void awaitGate() {
 		try {
 			this.gate.await();
 		}
@@ -54,69 +54,69 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void quickWorkThatCameTogetherIsOneThreadsWork() {
-		this.slots.take(List.of(1, 3, 5, 7));
-		await().until(() -> this.done.size() == 4);
+	void runsFastTasksOfOneGroupOnOneThread() {
+		this.workerPool.submit(List.of(1, 3, 5, 7));
+		await().until(() -> this.finished.size() == 4);
 		assertThat(this.threads).hasSize(1);
 	}
 
 	@Test
-	void whatComesAloneWaitsForNobody() {
-		this.slots.take(List.of(0));
-		this.slots.take(List.of(2));
-		this.slots.take(List.of(1));
-		await().until(() -> this.done.contains(1));
-		assertThat(this.done).containsExactly(1);
+	void runsSingleTaskWithoutWaiting() {
+		this.workerPool.submit(List.of(0));
+		this.workerPool.submit(List.of(2));
+		this.workerPool.submit(List.of(1));
+		await().until(() -> this.finished.contains(1));
+		assertThat(this.finished).containsExactly(1);
 	}
 
 	@Test
-	void workThatTakesLongerThanThoughtKeepsNobodyWaitingForLong() {
-		this.slots.take(List.of(0, 1, 2, 3));
+	void spreadsGroupBehindSlowTask() {
+		this.workerPool.submit(List.of(0, 1, 2, 3));
 		await().until(() -> this.threads.size() == 1);
-		assertThat(this.done).isEmpty();
-		this.slots.spread();
-		await().until(() -> this.done.containsAll(List.of(1, 3)));
-		assertThat(this.done).containsExactlyInAnyOrder(1, 3);
+		assertThat(this.finished).isEmpty();
+		this.workerPool.wakeForWaiting();
+		await().until(() -> this.finished.containsAll(List.of(1, 3)));
+		assertThat(this.finished).containsExactlyInAnyOrder(1, 3);
 	}
 
 	@Test
-	void moreThanThereAreSlotsWait() {
-		IntStream.range(0, 6).forEach((i) -> this.slots.take(List.of(2 * i)));
-		this.slots.spread();
+	void queuesTasksBeyondConcurrency() {
+		IntStream.range(0, 6).forEach((i) -> this.workerPool.submit(List.of(2 * i)));
+		this.workerPool.wakeForWaiting();
 		await().until(() -> this.threads.size() == 4);
-		assertThat(this.slots.waiting()).isEqualTo(2);
+		assertThat(this.workerPool.waiting()).isEqualTo(2);
 		this.gate.countDown();
-		await().until(() -> this.done.size() == 6);
+		await().until(() -> this.finished.size() == 6);
 		assertThat(this.threads).hasSize(4);
 	}
 
 	@Test
-	void threadThatFailsIsReplacedForWhoWaits() {
-		IntStream.rangeClosed(1, 4).forEach((i) -> this.slots.take(List.of(-2 * i)));
+	void replacesFailedThread() {
+		IntStream.rangeClosed(1, 4).forEach((i) -> this.workerPool.submit(List.of(-2 * i)));
 		await().until(() -> this.threads.size() == 4);
-		this.slots.take(List.of(1));
+		this.workerPool.submit(List.of(1));
 		this.gate.countDown();
-		await().dontCatchUncaughtExceptions().until(() -> this.done.contains(1));
-		assertThat(this.slots.waiting()).isZero();
+		await().dontCatchUncaughtExceptions().until(() -> this.finished.contains(1));
+		assertThat(this.workerPool.waiting()).isZero();
 	}
 
 	@Test
-	void whatIsDiscardedIsNotBegun() {
-		IntStream.range(0, 5).forEach((i) -> this.slots.take(List.of(2 * i)));
-		await().until(() -> this.slots.waiting() == 1);
-		this.slots.discardIf((work) -> work == 8);
+	void doesNotRunDiscardedTask() {
+		IntStream.range(0, 5).forEach((i) -> this.workerPool.submit(List.of(2 * i)));
+		await().until(() -> this.workerPool.waiting() == 1);
+		this.workerPool.discardIf((task) -> task == 8);
 		this.gate.countDown();
-		await().until(() -> this.done.size() == 4);
-		assertThat(this.slots.waiting()).isZero();
+		await().until(() -> this.finished.size() == 4);
+		assertThat(this.workerPool.waiting()).isZero();
 	}
 
 	@Test
-	void afterTheEndNothingIsBegun() throws InterruptedException {
-		IntStream.range(0, 5).forEach((i) -> this.slots.take(List.of(2 * i)));
+	void runsNothingAfterClose() throws InterruptedException {
+		IntStream.range(0, 5).forEach((i) -> this.workerPool.submit(List.of(2 * i)));
 		await().until(() -> this.threads.size() == 4);
-		assertThat(this.slots.close(Duration.ofSeconds(10))).isTrue();
-		this.slots.take(List.of(1));
-		assertThat(this.done).containsExactlyInAnyOrder(0, 2, 4, 6);
+		assertThat(this.workerPool.close(Duration.ofSeconds(10))).isTrue();
+		this.workerPool.submit(List.of(1));
+		assertThat(this.finished).containsExactlyInAnyOrder(0, 2, 4, 6);
 	}
 
 }

@@ -16,70 +16,70 @@ class ProgressThrottleTests {
 
 	private static final long START = -Duration.ofHours(1).toNanos();
 
-	private final ProgressThrottle progression = new ProgressThrottle();
+	private final ProgressThrottle progressThrottle = new ProgressThrottle();
 
 	@Test
-	void workIsAnnouncedOnceItHasLastedAWhile() {
-		assertThat(takeAt(249)).isNull();
-		assertThat(takeAt(250)).isEqualTo(new Progress(0, null));
-		assertThat(takeAt(300)).isNull();
+	void announcesWorkAfter250Milliseconds() {
+		assertThat(progressAt(249)).isNull();
+		assertThat(progressAt(250)).isEqualTo(new Progress(0, null));
+		assertThat(progressAt(300)).isNull();
 	}
 
 	@Test
-	void reportComesBeforeTheAnnouncementButNotInTheFirstMoment() {
-		this.progression.report(30, "third");
+	void sendsEarlyReportAfter100Milliseconds() {
+		this.progressThrottle.report(30, "third");
 
-		assertThat(takeAt(99)).isNull();
-		assertThat(takeAt(100)).isEqualTo(new Progress(30, "third"));
+		assertThat(progressAt(99)).isNull();
+		assertThat(progressAt(100)).isEqualTo(new Progress(30, "third"));
 	}
 
 	@Test
-	void latestReportWinsTenTimesASecond() {
-		takeAt(250);
-		this.progression.report(1, null);
-		this.progression.report(2, null);
+	void sendsLatestReportTenTimesASecond() {
+		progressAt(250);
+		this.progressThrottle.report(1, null);
+		this.progressThrottle.report(2, null);
 
-		assertThat(takeAt(349)).isNull();
-		assertThat(takeAt(350)).isEqualTo(new Progress(2, null));
-		assertThat(takeAt(450)).isNull();
+		assertThat(progressAt(349)).isNull();
+		assertThat(progressAt(350)).isEqualTo(new Progress(2, null));
+		assertThat(progressAt(450)).isNull();
 	}
 
 	@Test
-	void signOfLifeRepeatsTheLastReport() {
-		this.progression.report(7, "still");
-		takeAt(250);
+	void repeatsLastReportEveryTenSeconds() {
+		this.progressThrottle.report(7, "still");
+		progressAt(250);
 
-		assertThat(takeAt(10_249)).isNull();
-		assertThat(takeAt(10_250)).isEqualTo(new Progress(7, "still"));
-		assertThat(takeAt(20_249)).isNull();
-		assertThat(takeAt(20_250)).isEqualTo(new Progress(7, "still"));
+		assertThat(progressAt(10_249)).isNull();
+		assertThat(progressAt(10_250)).isEqualTo(new Progress(7, "still"));
+		assertThat(progressAt(20_249)).isNull();
+		assertThat(progressAt(20_250)).isEqualTo(new Progress(7, "still"));
 	}
 
 	@Test
-	void nextReportWaitsForTheOneOnItsWay() {
-		assertThat(this.progression.take(START, START + Duration.ofSeconds(1).toNanos())).isNotNull();
-		this.progression.report(50, null);
+	void waitsForConfirmBeforeNextReport() {
+		assertThat(this.progressThrottle.nextDue(START, START + Duration.ofSeconds(1).toNanos())).isNotNull();
+		this.progressThrottle.report(50, null);
 
-		assertThat(takeAt(60_000)).isNull();
-		this.progression.arrived();
-		assertThat(takeAt(60_001)).isEqualTo(new Progress(50, null));
+		assertThat(progressAt(60_000)).isNull();
+		this.progressThrottle.onSent();
+		assertThat(progressAt(60_001)).isEqualTo(new Progress(50, null));
 	}
 
 	@Test
-	void reportsAreMadeReadable() {
-		this.progression.report(-3, "a\u0000b\ud800");
-		assertThat(takeAt(250)).isEqualTo(new Progress(0, "a?b?"));
+	void sanitizesReports() {
+		this.progressThrottle.report(-3, "a\u0000b\ud800");
+		assertThat(progressAt(250)).isEqualTo(new Progress(0, "a?b?"));
 
-		this.progression.report(101, "x".repeat(198) + "😀😀");
-		assertThat(takeAt(400)).isEqualTo(new Progress(100, "x".repeat(198) + "?…"));
+		this.progressThrottle.report(101, "x".repeat(198) + "😀😀");
+		assertThat(progressAt(400)).isEqualTo(new Progress(100, "x".repeat(198) + "?…"));
 	}
 
-	private @Nullable Progress takeAt(long millis) {
-		Progress taken = this.progression.take(START, START + Duration.ofMillis(millis).toNanos());
-		if (taken != null) {
-			this.progression.arrived();
+	private @Nullable Progress progressAt(long millis) {
+		Progress progress = this.progressThrottle.nextDue(START, START + Duration.ofMillis(millis).toNanos());
+		if (progress != null) {
+			this.progressThrottle.onSent();
 		}
-		return taken;
+		return progress;
 	}
 
 }
