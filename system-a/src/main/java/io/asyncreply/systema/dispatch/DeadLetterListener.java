@@ -86,8 +86,14 @@ final class DeadLetterListener {
 	/** What was in a frame that a worker got twice is no suspect for that. */
 	private void splitBatch(InboundMessage batch) {
 		Map<InboundMessage, Request> requests = new LinkedHashMap<>();
-		this.parkingLot.readAll(batch,
-				(message) -> requests.put(message, this.amqpMessageCodec.decodeRequest(message)));
+		for (InboundMessage message : this.parkingLot.unpackOrPark(batch)) {
+			try {
+				requests.put(message, this.amqpMessageCodec.decodeRequest(message));
+			}
+			catch (InvalidMessageException ex) {
+				this.parkingLot.park(message, ex.reason());
+			}
+		}
 		republishSingly(requests);
 	}
 

@@ -57,10 +57,15 @@ final class ReplyListener {
 
 	void receive(InboundMessage delivery) {
 		List<Runnable> recordings = new ArrayList<>();
-		this.parkingLot.readAll(delivery, (message) -> {
-			CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
-			recordings.add(() -> recordReply(message, reply));
-		});
+		for (InboundMessage message : this.parkingLot.unpackOrPark(delivery)) {
+			try {
+				CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
+				recordings.add(() -> recordReply(message, reply));
+			}
+			catch (InvalidMessageException ex) {
+				this.parkingLot.park(message, ex.reason());
+			}
+		}
 		this.replyRecorder.recordAll(() -> recordings.forEach(Runnable::run));
 	}
 
