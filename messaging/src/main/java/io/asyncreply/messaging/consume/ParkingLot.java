@@ -1,7 +1,6 @@
 package io.asyncreply.messaging.consume;
 
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +64,7 @@ public final class ParkingLot {
 	 * @param invalidMessageReason what is wrong with it
 	 */
 	public void park(InboundMessage message, InvalidMessageReason invalidMessageReason) {
-		Future<?> unused = this.publisher.publish(this.amqpMessageCodec.encodeParked(message, invalidMessageReason))
+		this.publisher.publish(this.amqpMessageCodec.encodeParked(message, invalidMessageReason))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
 					message.acknowledge();
@@ -81,8 +80,7 @@ public final class ParkingLot {
 
 	private void parkLater(InboundMessage message, InvalidMessageReason invalidMessageReason) {
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> park(message, invalidMessageReason), RETRY_SECONDS,
-					TimeUnit.SECONDS);
+			this.scheduler.schedule(() -> park(message, invalidMessageReason), RETRY_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the message again");

@@ -72,7 +72,7 @@ final class ReplyListener {
 	private void recordReply(InboundMessage message, CorrelatedReply reply) {
 		Timer.Sample sample = Timer.start(this.meters);
 		MessageSpan messageSpan = startSpan(message, reply);
-		CompletableFuture<?> unused = this.replyRecorder.record(reply).whenComplete((transitionResult, failure) -> {
+		this.replyRecorder.record(reply).whenComplete((transitionResult, failure) -> {
 			messageSpan.end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
 				recordLater(message, reply);
