@@ -29,7 +29,7 @@ class MetricsCatalogueTests {
 
 	@Test
 	void listsExactlyTheRegisteredMetrics() throws IOException {
-		Set<String> listed = findNames(LISTED, Files.readString(ROOT.resolve("monitoring/metrics.md")));
+		Set<String> listed = findNames(LISTED, Files.readString(ROOT.resolve("docs/reference/metrics.md")));
 		Set<String> registered = new TreeSet<>();
 		for (String module : new String[] { "shared-messages", "system-a", "system-b" }) {
 			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
