@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * System B in this JVM, as its least privileged user.
+ * System B in this JVM, connected as its own broker user.
  */
 public final class EmbeddedSystemB implements AutoCloseable {
 
@@ -32,14 +32,14 @@ public final class EmbeddedSystemB implements AutoCloseable {
 		this.context = context;
 	}
 
-	/** As delivered, consuming. */
+	/** Starts System B with its own configuration, and waits until it consumes. */
 	public static EmbeddedSystemB start(FakeSystemA fakeSystemA, String... settings) {
 		EmbeddedSystemB system = launch(fakeSystemA, SystemBApplication.class, settings);
 		system.awaitConsuming();
 		return system;
 	}
 
-	/** With a main configuration of the test's choice, perhaps not consuming yet. */
+	/** Starts System B with another main configuration, without waiting. */
 	public static EmbeddedSystemB launch(FakeSystemA fakeSystemA, Class<?> configuration, String... settings) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
@@ -64,7 +64,7 @@ public final class EmbeddedSystemB implements AutoCloseable {
 		return queueWorkers().stream().mapToInt(QueueWorker::inFlight).sum();
 	}
 
-	/** Over all operations and lanes, unless they are among the tags. */
+	/** Sums the counters with a name and tags. */
 	public double count(String name, String... tags) {
 		return this.context.getBean(MeterRegistry.class)
 			.find(name)

@@ -99,7 +99,7 @@ class HandlerInvokerTests {
 	}
 
 	@Test
-	@SuppressWarnings("NullAway") // a handler may lie
+	@SuppressWarnings("NullAway") // handlers without null checks may return null
 	void rejectsMissingResult() {
 		assertThat(failureOf(invoker((payload, workContext) -> null), "{\"text\": \"a\"}").problem().type())
 			.isEqualTo(Problem.type("handler-failed"));
