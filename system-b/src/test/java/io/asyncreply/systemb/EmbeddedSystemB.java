@@ -1,15 +1,12 @@
 package io.asyncreply.systemb;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.asyncreply.systemb.worker.QueueWorker;
 import io.asyncreply.systemb.worker.QueueWorkers;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
  * System B in this JVM, connected as its own broker user.
  */
 public final class EmbeddedSystemB implements AutoCloseable {
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
 
@@ -75,14 +70,13 @@ public final class EmbeddedSystemB implements AutoCloseable {
 			.sum();
 	}
 
-	public JsonNode actuator(String path) throws Exception {
+	public JsonNode actuator(String path) {
 		return new JsonMapper().readTree(actuatorText(path));
 	}
 
-	public String actuatorText(String path) throws Exception {
-		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/" + path);
-		return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+	public String actuatorText(String path) {
+		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		return AsyncReplyClient.ofPort(port).get("/actuator/" + path).body();
 	}
 
 	@Override
