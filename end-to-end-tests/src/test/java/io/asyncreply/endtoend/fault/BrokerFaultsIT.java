@@ -34,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A broker that stays up and is in trouble: alarms, lost connections, deleted queues and
  * exchanges, full queues, revoked rights.
  */
+@Tag("extended")
 class BrokerFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -125,7 +126,6 @@ class BrokerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	void restoresRemovedBindings() {
 		onBrokerChannel((channel) -> {
 			channel.queueUnbind(TEXT_PROCESS, AmqpNames.REQUESTS_EXCHANGE, TEXT_PROCESS);
@@ -135,7 +135,6 @@ class BrokerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	void keepsRequestsInLedgerWhileQueueIsFull() {
 		systemPair.systemB().terminate();
 		broker.rabbitmqctl("set_policy", "--vhost", systemPair.virtualHost(), "--apply-to", "queues", "short",

@@ -18,6 +18,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A broker that loses what it has confirmed: found out by evidence, published again, and
  * nothing that merely waits or lasts is taken for lost.
  */
+@Tag("extended")
 class BrokerMessageLossIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);

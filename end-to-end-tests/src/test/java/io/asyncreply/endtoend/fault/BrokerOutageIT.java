@@ -15,6 +15,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A broker that goes and comes back, or is replaced: accepting goes on, and everything
  * drains.
  */
+@Tag("extended")
 class BrokerOutageIT {
 
 	private static final Duration DETECTION_TIMEOUT = Duration.ofSeconds(15);

@@ -19,6 +19,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Callers who are slow, who leave, or who come all at once.
  */
+@Tag("extended")
 class ClientFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);

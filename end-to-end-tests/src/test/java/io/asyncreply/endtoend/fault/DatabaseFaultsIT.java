@@ -29,6 +29,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * PostgreSQL under the ledger is away, stands still, is locked or full: a clear answer in
  * bounded time, and everything goes on by itself.
  */
+@Tag("extended")
 class DatabaseFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);

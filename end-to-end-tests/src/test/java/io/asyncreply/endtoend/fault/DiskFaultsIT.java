@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The disk under the default ledger.
  */
-@Tag("long")
+@Tag("extended")
 class DiskFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -17,6 +17,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * SIGTERM: what is in hand is finished, and nobody who calls is cut off.
  */
+@Tag("extended")
 class GracefulShutdownIT {
 
 	/** The exit status of a JVM that SIGTERM ended. */

@@ -15,6 +15,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The default ledger, seen from below: the request is on disk before its caller is told.
  */
+@Tag("extended")
 class LedgerDurabilityIT {
 
 	private static final String SYSTEM_CALLS = "read,recvfrom,write,writev,sendto,fsync,fdatasync";

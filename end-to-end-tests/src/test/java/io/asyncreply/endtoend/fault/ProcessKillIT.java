@@ -16,6 +16,7 @@ import io.asyncreply.testsupport.server.TestPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -58,6 +59,7 @@ class ProcessKillIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void keepsLastRequestBeforeKillOfSystemA() {
 		JsonResponse accepted = systemPair.client().submit(RequestSubmission.text("the last word"));
 		systemPair.systemA().kill();
@@ -95,6 +97,7 @@ class ProcessKillIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void startsWithoutBrokerAndConnectsLater() {
 		systemPair.systemA().kill();
 		systemPair.systemB().kill();
@@ -108,6 +111,7 @@ class ProcessKillIT {
 
 	/** Silent after three seconds, and the estimate looks once a second. */
 	@Test
+	@Tag("extended")
 	void reportsLossOfLastWorkerWithinFiveSeconds() {
 		ApiClient apiClient = systemPair.client();
 		Awaitility.await().atMost(TIMEOUT).until(ProcessKillIT::workersHealth, "UP"::equals);

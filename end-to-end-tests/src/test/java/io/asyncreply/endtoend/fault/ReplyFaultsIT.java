@@ -29,6 +29,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Somebody else's replies: copies, contradictions, forgeries and monsters.
  */
+@Tag("extended")
 class ReplyFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);

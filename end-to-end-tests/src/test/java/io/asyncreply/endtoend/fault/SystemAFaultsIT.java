@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * System A dies or stands still between two of its steps. A proxy holds it at the step,
  * so that signal 9 finds it exactly there.
  */
+@Tag("extended")
 class SystemAFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -42,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * System B dies of its work, is restarted again and again, stands still, or is not there.
  */
+@Tag("extended")
 @Timeout(400)
 class WorkerFaultsIT {
 
@@ -84,7 +85,6 @@ class WorkerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	void failsRequestThatCrashesEveryWorkerAndCompletesOthers() {
 		systemPair.systemB().terminate();
 		List<JsonResponse> otherRequests = submitAll(Stream.of(20, 20, 20, 20, 1_000, 1_000)
@@ -104,7 +104,6 @@ class WorkerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void losesNothingDuringRollingRestarts() {
 		int before = systemPair.journal().countAccepted();

@@ -20,6 +20,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +63,7 @@ class BatchJourneyIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void completesRepeatedUploadAfterKillOfSystemA() throws IOException {
 		double before = acceptedLines();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port())) {

@@ -23,6 +23,7 @@ import io.asyncreply.testsupport.server.TestPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two System A on one PostgreSQL: whichever is asked, it tells the same, whichever took
  * the request and whichever took the reply.
  */
+@Tag("extended")
 class SystemAClusterIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);

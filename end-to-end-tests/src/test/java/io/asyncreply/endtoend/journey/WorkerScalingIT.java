@@ -12,6 +12,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import io.asyncreply.testsupport.process.SystemProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Two System B on one broker.
  */
+@Tag("extended")
 class WorkerScalingIT {
 
 	private static final int REQUESTS = 400;

@@ -14,6 +14,7 @@ import io.asyncreply.testsupport.process.SystemLauncher;
 import io.asyncreply.testsupport.proxy.FaultProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * One trace from a caller to System B and back, whatever happens on the way.
  */
+@Tag("extended")
 class DistributedTracingIT {
 
 	private static final String CALLER_SPAN_ID = "00f067aa0ba902b7";

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.within;
 /**
  * What System A says of a long queue is what the broker and the requests themselves say.
  */
-@Tag("long")
+@Tag("extended")
 class QueueStatisticsIT {
 
 	private static final String QUEUE = "requests.work.simulate";

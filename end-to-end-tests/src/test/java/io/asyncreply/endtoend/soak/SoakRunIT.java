@@ -11,6 +11,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import io.asyncreply.testsupport.server.TestPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * Kills, pauses and losses at random under load for {@code asyncreply.soak.duration}:
  * nothing accepted is lost, nothing ends twice, nothing is open a minute later.
  */
+@Tag("extended")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class SoakRunIT {
 
