@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A broker that goes and comes back, or is replaced: accepting goes on, and everything
- * drains.
+ * Tests that System A accepts requests while the broker is down, and that all complete
+ * once it is back, even with an empty broker.
  */
 @Tag("extended")
 class BrokerOutageIT {

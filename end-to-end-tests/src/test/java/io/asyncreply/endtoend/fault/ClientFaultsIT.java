@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Callers who are slow, who leave, or who come all at once.
+ * Tests slow clients and clients that disconnect while they wait.
  */
 @Tag("extended")
 class ClientFaultsIT {
@@ -51,11 +51,11 @@ class ClientFaultsIT {
 	void servesOthersWhileThousandClientsNeverFinishTheirHeaders() throws IOException {
 		List<Socket> slow = openSockets(1_000, "POST /v1/requests HTTP/1.1\r\nHost: here\r\nX-Slow: ");
 		JsonResponse response = systemPair.client()
-			.submitAndWait(RequestSubmission.text("in between"), Duration.ofSeconds(5));
+			.submitAndWait(RequestSubmission.text("beside slow clients"), Duration.ofSeconds(5));
 		assertThat(response.state()).isEqualTo("SUCCEEDED");
 		for (Socket socket : slow) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
-			assertThat(socket.getInputStream().readAllBytes()).as("answer").isNotNull();
+			assertThat(socket.getInputStream().readAllBytes()).as("response").isNotNull();
 			socket.close();
 		}
 	}

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Somebody else's replies: copies, contradictions, forgeries and monsters.
+ * Tests duplicate, contradicting, forged and oversized replies.
  */
 @Tag("extended")
 class ReplyFaultsIT {
@@ -75,7 +75,7 @@ class ReplyFaultsIT {
 			String id = systemPair.client().submit(RequestSubmission.text("contradicted")).id();
 			double before = countIgnoredReplies();
 			publishAll(BrokerUser.SYSTEM_B,
-					List.of(successReply(id, "contradicted"), successReply(id, "no, contradicted")));
+					List.of(successReply(id, "contradicted"), successReply(id, "a second result, contradicted")));
 			Awaitility.await().atMost(TIMEOUT).until(() -> countIgnoredReplies() == before + 1);
 			assertThat(systemPair.client().awaitCompletion(id).text("/result/text")).isEqualTo("contradicted");
 		}
@@ -110,23 +110,23 @@ class ReplyFaultsIT {
 
 	@Test
 	void rejectsReplyWithForeignUserIdAtBroker() {
-		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("borrowed name"));
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("foreign user id"));
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(
-					() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(successReply(completed.id(), "borrowed name"))))
+					() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(successReply(completed.id(), "foreign user id"))))
 			.havingRootCause()
 			.withMessageContaining("user_id");
 	}
 
 	@Test
 	void rejectsOversizedReplyAtBrokerAndRecordsTheNext() {
-		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("monstrous"));
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("oversized"));
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(() -> publishAll(BrokerUser.SYSTEM_B,
 					List.of(successReply(completed.id(), "m".repeat(9 * 1024 * 1024)))))
 			.havingRootCause()
 			.withMessageContaining("PRECONDITION_FAILED");
-		assertThat(submitAndAwaitCompletion(RequestSubmission.text("after the monster")).state())
+		assertThat(submitAndAwaitCompletion(RequestSubmission.text("after the oversized reply")).state())
 			.isEqualTo("SUCCEEDED");
 	}
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * System A dies or stands still between two of its steps. A proxy holds it at the step,
- * so that signal 9 finds it exactly there.
+ * Tests kills and pauses of System A between two of its steps. A proxy holds System A at a
+ * step, so that it is killed exactly there.
  */
 @Tag("extended")
 class SystemAFaultsIT {
@@ -73,7 +73,7 @@ class SystemAFaultsIT {
 	@Test
 	void findsRequestByKeyWhenKilledBeforeResponse() {
 		int before = apiClient.list(null).size();
-		RequestSubmission requestSubmission = RequestSubmission.text("never told");
+		RequestSubmission requestSubmission = RequestSubmission.text("killed before the response");
 		try (FaultProxy systemAProxy = FaultProxy.to(systemPair.systemA().port())) {
 			ApiClient clientBehindProxy = new ApiClient(
 					(path) -> URI.create("http://127.0.0.1:" + systemAProxy.port()).resolve(path),

@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two System A on one PostgreSQL: whichever is asked, it tells the same, whichever took
- * the request and whichever took the reply.
+ * Tests two instances of System A on one PostgreSQL ledger. Both give the same responses,
+ * no matter which one accepted the request or received the reply.
  */
 @Tag("extended")
 class SystemAClusterIT {

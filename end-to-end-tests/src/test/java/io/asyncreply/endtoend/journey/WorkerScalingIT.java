@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two System B on one broker.
+ * Tests two instances of System B on the same queues.
  */
 @Tag("extended")
 class WorkerScalingIT {

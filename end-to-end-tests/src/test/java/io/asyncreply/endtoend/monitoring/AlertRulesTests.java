@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the alerts to their own unit tests.
+ * Runs the unit tests of the alert rules with promtool.
  */
 @Tag("extended")
 class AlertRulesTests {

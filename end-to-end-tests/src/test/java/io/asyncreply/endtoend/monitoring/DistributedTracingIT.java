@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One trace from a caller to System B and back, whatever happens on the way.
+ * Tests that one trace covers a request from the caller to System B and back, even if
+ * System A is killed meanwhile.
  */
 @Tag("extended")
 class DistributedTracingIT {
@@ -91,7 +92,7 @@ class DistributedTracingIT {
 		assertThat(spansOfRequest(traceId)).extracting(CollectedSpan::failed).containsOnly(false);
 	}
 
-	/** Each step follows the one before. */
+	/** Returns the spans of the request, each the child of the one before. */
 	private static List<CollectedSpan> spansOfRequest(String traceId) {
 		CollectedSpan settled = awaitSpan(traceId, "system-a", "CONSUMER", "settle ");
 		CollectedSpan processed = awaitSpan(traceId, "system-b", "CONSUMER", "process ");

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What both systems tell operators and callers of themselves and their work.
+ * Tests explanations, metrics, health and the Actuator endpoint of both systems.
  */
 @Tag("extended")
 class SystemObservabilityIT extends AbstractSystemPairIT {
