@@ -18,7 +18,7 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.ReplyRecorder;
-import io.asyncreply.systema.waiting.LongPollRegistry;
+import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.testsupport.AsyncReplyClient;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -165,7 +165,11 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public int waitingCallers() {
-		return this.context.getBean(LongPollRegistry.class).count();
+		return this.context.getBean("longPolls", ChangeSubscribers.class).count();
+	}
+
+	public int openStreams() {
+		return this.context.getBean("eventStreams", ChangeSubscribers.class).count();
 	}
 
 	@Override
