@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import com.rabbitmq.client.Connection;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.BrokerError;
 import io.asyncreply.messaging.connection.BrokerUnavailableException;
@@ -25,6 +24,7 @@ import io.asyncreply.messaging.topology.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -41,6 +41,8 @@ public final class BrokerDoctor implements AutoCloseable {
 	private final BrokerRequirements requirements;
 
 	private final BrokerErrorAnalyzer errorAnalyzer;
+
+	private final Duration interval;
 
 	private final FindingRegistry findingRegistry = new FindingRegistry();
 
@@ -63,9 +65,16 @@ public final class BrokerDoctor implements AutoCloseable {
 		this.connections = connections;
 		this.requirements = requirements;
 		this.errorAnalyzer = new BrokerErrorAnalyzer(connections.username(), requirements);
-		new RecurringTask(this.checkExecutor, interval, this::check);
-		connections.addStateListener(this::scheduleCheck);
-		scheduleCheck();
+		this.interval = interval;
+	}
+
+	/**
+	 * Starts the checks: one now, one at each interval and one when a connection opens or
+	 * closes.
+	 */
+	public void start() {
+		new ConcurrentTaskScheduler(this.checkExecutor).scheduleWithFixedDelay(this::check, this.interval);
+		this.connections.addStateListener(this::scheduleCheck);
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Beans that publish requests.
@@ -104,9 +105,9 @@ class DispatchConfiguration {
 		return new DispatchLoop(buffer, batchSizePolicy, dispatcher::dispatch, brokerBackoff, outboxPoller);
 	}
 
-	@Bean
-	CancellationPublisher cancellationPublisher(ControlBus controlBus, ScheduledExecutorService brokerScheduler) {
-		return new CancellationPublisher(controlBus, brokerScheduler);
+	@Bean(initMethod = "start")
+	CancellationPublisher cancellationPublisher(ControlBus controlBus, TaskScheduler brokerTaskScheduler) {
+		return new CancellationPublisher(controlBus, brokerTaskScheduler);
 	}
 
 }

@@ -36,7 +36,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * Puts the endpoints together: one for each lane of each operation that has a handler.
@@ -65,9 +67,12 @@ class WorkerConfiguration {
 	}
 
 	/** Its tasks never wait, so that no limit is missed. */
-	@Bean(destroyMethod = "shutdownNow")
-	ScheduledExecutorService tickScheduler() {
-		return Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("ticker-"));
+	@Bean
+	ThreadPoolTaskScheduler tickScheduler() {
+		ThreadPoolTaskScheduler tickScheduler = new ThreadPoolTaskScheduler();
+		tickScheduler.setThreadNamePrefix("ticker-");
+		tickScheduler.setAcceptTasksAfterContextClose(true); // requests finish after it
+		return tickScheduler;
 	}
 
 	/** Its tasks publish, and so may wait for the broker. */
@@ -107,7 +112,7 @@ class WorkerConfiguration {
 
 	@Bean
 	QueueWorkers queueWorkers(List<HandlerRegistration<?, ?>> registrations, OperationRegistry operationRegistry,
-			WorkerProperties properties, QueueWorkerFactory workerFactory, ScheduledExecutorService tickScheduler,
+			WorkerProperties properties, QueueWorkerFactory workerFactory, TaskScheduler tickScheduler,
 			@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdownTimeout) {
 		OperationRegistry allOperations = OperationRegistry.builtIn(false);
 		properties.requireKnownOperations(allOperations);

@@ -2,7 +2,6 @@ package io.asyncreply.systemb.worker.execution;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -105,7 +104,7 @@ public final class ReplyPublisher {
 	/** Tells how far an assignment is; returns at once. */
 	void publishProgress(RequestTask requestTask, Progress progress) {
 		execute(() -> requestTask.runUnlessEnded(() -> {
-			Future<?> unused = this.publisher.publish(encode(requestTask, progress)).thenAccept((outcome) -> {
+			this.publisher.publish(encode(requestTask, progress)).thenAccept((outcome) -> {
 				this.metrics.count(outcome, 1);
 				requestTask.progressThrottle().onSent();
 			});
@@ -118,7 +117,7 @@ public final class ReplyPublisher {
 
 	private void enqueue(PendingReply pendingReply) {
 		if (!pendingReply.requestTask().isFromBatch()) {
-			Future<?> unused = publishBatch(List.of(pendingReply));
+			publishBatch(List.of(pendingReply));
 		}
 		else if (pendingReply.failures() > 0 || pendingReply.requestTask().taskGroup().countDown()) {
 			this.messageBatcher.add(List.of(pendingReply));
@@ -132,7 +131,7 @@ public final class ReplyPublisher {
 	private void scheduleFlush() {
 		if (this.flushScheduled.compareAndSet(false, true)) {
 			try {
-				Future<?> unused = this.scheduler.schedule(() -> {
+				this.scheduler.schedule(() -> {
 					this.flushScheduled.set(false);
 					this.messageBatcher.flush();
 				}, BATCH_DELAY_MILLIS, TimeUnit.MILLISECONDS);
@@ -169,8 +168,7 @@ public final class ReplyPublisher {
 		long backoff = INITIAL_BACKOFF_MILLIS << Math.min(pendingReply.failures(), MAX_BACKOFF_EXPONENT);
 		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
-					TimeUnit.MILLISECONDS);
+			this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the request again");
