@@ -11,7 +11,6 @@ import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.systema.ledger.model.RequestState;
@@ -40,7 +39,7 @@ import static org.awaitility.Awaitility.await;
 class AmqpFuzzIT {
 
 	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	private static SystemAWithBroker systemA;
 
@@ -83,7 +82,7 @@ class AmqpFuzzIT {
 	/** What bears the id of the open request lacks the name of who vouches for it. */
 	private OutboundMessage invalidMessage(RequestId open) {
 		OutboundMessage valid = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, this.inputFuzzer.oneOf(SUCCESS,
-				new Reply.Progress(7, "half"), new Reply.Failed(Problem.of("x", "X", "x"), true, ReplyTimings.NONE)));
+				new Reply.Progress(7, "half"), new Reply.Failed(Problem.of("x", "X", "x"), true, Reply.Timings.NONE)));
 		String id = this.inputFuzzer.oneOf(valid.properties().getMessageId(), UUID.randomUUID().toString(),
 				shortString(this.inputFuzzer.mutate(valid.properties().getMessageId())));
 		boolean targeted = this.inputFuzzer.nextBoolean(20);

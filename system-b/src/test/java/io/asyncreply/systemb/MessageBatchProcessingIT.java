@@ -37,7 +37,8 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 
 	@Test
 	void announcesThatItReadsBatches() {
-		assertThat(this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true)).returns(true, QueueStatus::readsBatches);
+		assertThat(this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true)).returns(true,
+				QueueStatus::readsBatches);
 	}
 
 	@Test

@@ -20,7 +20,6 @@ import io.asyncreply.endtoend.harness.SystemPair;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.OutboundMessage;
@@ -142,7 +141,7 @@ class ReplyFaultsIT {
 	private static OutboundMessage successReply(String id, String text) {
 		byte[] result = ("{\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
 		return SYSTEM_B_CODEC.encode(new CorrelatedReply(RequestId.parse(id).orElseThrow(), 1,
-				new Reply.Succeeded(RawJson.of(result), ReplyTimings.NONE)));
+				new Reply.Succeeded(RawJson.of(result), Reply.Timings.NONE)));
 	}
 
 	private static void publishAll(BrokerUser user, List<OutboundMessage> messages)

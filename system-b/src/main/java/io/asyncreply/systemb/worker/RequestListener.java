@@ -32,7 +32,9 @@ record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
 		else {
 			TaskGroup taskGroup = new TaskGroup();
 			try {
-				this.parkingLot.readAll(delivery, (message) -> acceptMessage(message, taskGroup));
+				for (InboundMessage message : this.parkingLot.unpackOrPark(delivery)) {
+					acceptMessage(message, taskGroup);
+				}
 			}
 			finally {
 				this.requestProcessor.submitGroup(taskGroup);
@@ -40,13 +42,18 @@ record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
 		}
 	}
 
-	private void acceptMessage(InboundMessage message, TaskGroup taskGroup) throws InvalidMessageException {
-		Request request = this.amqpMessageCodec.decodeRequest(message);
-		if (request.operation().equals(this.operation)) {
-			this.requestProcessor.accept(request, message, taskGroup);
+	private void acceptMessage(InboundMessage message, TaskGroup taskGroup) {
+		try {
+			Request request = this.amqpMessageCodec.decodeRequest(message);
+			if (request.operation().equals(this.operation)) {
+				this.requestProcessor.accept(request, message, taskGroup);
+			}
+			else {
+				this.parkingLot.park(message, InvalidMessageReason.TYPE);
+			}
 		}
-		else {
-			this.parkingLot.park(message, InvalidMessageReason.TYPE);
+		catch (InvalidMessageException ex) {
+			this.parkingLot.park(message, ex.reason());
 		}
 	}
 

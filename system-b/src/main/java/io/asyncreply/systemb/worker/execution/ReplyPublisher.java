@@ -2,7 +2,6 @@ package io.asyncreply.systemb.worker.execution;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +102,7 @@ public final class ReplyPublisher {
 	/** Publishes the progress of a task on another thread. */
 	void publishProgress(RequestTask requestTask, Progress progress) {
 		this.scheduler.execute(() -> requestTask.run().runUnlessEnded(() -> {
-			Future<?> unused = this.publisher.publish(encode(requestTask, progress)).thenAccept((outcome) -> {
+			this.publisher.publish(encode(requestTask, progress)).thenAccept((outcome) -> {
 				this.metrics.count(outcome, 1);
 				requestTask.run().progressThrottle().onSent();
 			});
@@ -116,7 +115,7 @@ public final class ReplyPublisher {
 
 	private void enqueue(PendingReply pendingReply) {
 		if (!pendingReply.requestTask().isFromBatch()) {
-			Future<?> unused = publishBatch(List.of(pendingReply));
+			publishBatch(List.of(pendingReply));
 		}
 		else if (pendingReply.failures() > 0 || pendingReply.requestTask().taskGroup().countDown()) {
 			this.messageBatcher.add(List.of(pendingReply));
@@ -129,7 +128,7 @@ public final class ReplyPublisher {
 
 	private void scheduleFlush() {
 		if (this.flushScheduled.compareAndSet(false, true)) {
-			Future<?> unused = this.scheduler.schedule(() -> {
+			this.scheduler.schedule(() -> {
 				this.flushScheduled.set(false);
 				this.messageBatcher.flush();
 			}, BATCH_DELAY_MILLIS, TimeUnit.MILLISECONDS);
@@ -161,7 +160,7 @@ public final class ReplyPublisher {
 	private void scheduleRetry(PendingReply pendingReply) {
 		long backoff = INITIAL_BACKOFF_MILLIS << Math.min(pendingReply.failures(), MAX_BACKOFF_EXPONENT);
 		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
-		Future<?> unused = this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
+		this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
 				TimeUnit.MILLISECONDS);
 	}
 

@@ -1,7 +1,6 @@
 package io.asyncreply.systemb.worker.execution;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
 
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
@@ -67,7 +66,7 @@ final class TaskCompletion {
 
 	private void send(RequestTask task, Reply reply) {
 		long start = System.nanoTime();
-		Future<?> unused = this.replyPublisher.publishReply(task, reply).thenAccept((confirmed) -> {
+		this.replyPublisher.publishReply(task, reply).thenAccept((confirmed) -> {
 			if (confirmed) {
 				this.metrics.recordReplied(Duration.ofNanos(System.nanoTime() - start));
 				this.inFlightTasks.complete(task);
