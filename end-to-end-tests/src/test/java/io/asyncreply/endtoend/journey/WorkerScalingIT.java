@@ -12,13 +12,15 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import io.asyncreply.testsupport.process.SystemProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two System B on one broker.
+ * Tests two instances of System B on the same queues.
  */
+@Tag("extended")
 class WorkerScalingIT {
 
 	private static final int REQUESTS = 400;
@@ -38,8 +40,7 @@ class WorkerScalingIT {
 	@Test
 	void sharesWorkBetweenTwoWorkersWithoutDuplicates() {
 		SystemProcess another = systemPair.startAnotherSystemB();
-		var unused = systemPair.client()
-			.burst(REQUESTS, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(100)));
+		systemPair.client().burst(REQUESTS, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(100)));
 		InvariantChecker.checkAllSucceeded(systemPair);
 		List<Double> shares = DoubleStream.of(processedRequests(systemPair.systemB()), processedRequests(another))
 			.boxed()

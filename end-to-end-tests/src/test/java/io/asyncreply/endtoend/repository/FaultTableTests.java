@@ -62,7 +62,7 @@ class FaultTableTests {
 	}
 
 	private static String source(String test) {
-		List<String> sources = Stream.of("shared-messages", "messaging", "system-a", "system-b", "end-to-end-tests")
+		List<String> sources = Stream.concat(RepositoryFiles.PRODUCT_MODULES.stream(), Stream.of("end-to-end-tests"))
 			.flatMap((module) -> RepositoryFiles.javaFiles(module + "/src/test/java"))
 			.filter((path) -> path.endsWith("/" + test + ".java"))
 			.toList();

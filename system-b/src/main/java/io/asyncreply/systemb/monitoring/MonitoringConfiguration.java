@@ -1,7 +1,6 @@
 package io.asyncreply.systemb.monitoring;
 
 import java.time.Clock;
-import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.control.ControlBus;
@@ -10,27 +9,22 @@ import io.asyncreply.systemb.worker.QueueWorkers;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Wires what System B tells of its queues.
+ * Configures heartbeats, metrics, health and the Actuator endpoint of System B.
  */
 @Configuration(proxyBeanMethods = false)
 class MonitoringConfiguration {
 
 	@Bean
-	UnknownDepth unknownDepth(BrokerConnections connections) {
-		return new UnknownDepth(connections);
+	QueuesEndpoint queuesEndpoint(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor,
+			BrokerConnections connections, Clock clock) {
+		return new QueuesEndpoint(queueWorkers, depthMonitor, connections, clock);
 	}
 
-	@Bean
-	QueuesEndpoint queuesEndpoint(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor, UnknownDepth unknownDepth,
-			Clock clock) {
-		return new QueuesEndpoint(queueWorkers, depthMonitor, unknownDepth, clock);
-	}
-
-	@Bean
-	HeartbeatSender heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus,
-			ScheduledExecutorService tickScheduler) {
+	@Bean(initMethod = "start")
+	HeartbeatSender heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
 		return new HeartbeatSender(queueWorkers, controlBus, tickScheduler);
 	}
 
@@ -41,8 +35,8 @@ class MonitoringConfiguration {
 
 	@Bean
 	HealthIndicator consumersHealthIndicator(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor,
-			UnknownDepth unknownDepth) {
-		return new ConsumersHealthIndicator(queueWorkers, depthMonitor, unknownDepth);
+			BrokerConnections connections) {
+		return new ConsumersHealthIndicator(queueWorkers, depthMonitor, connections);
 	}
 
 }

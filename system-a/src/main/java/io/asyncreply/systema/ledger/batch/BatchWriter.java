@@ -104,8 +104,7 @@ public final class BatchWriter {
 
 	/** Writes that an upload has ended too early, however long that takes. */
 	void abort(BatchDao.UploadId upload) {
-		CompletableFuture<?> unused = this.ledgerTemplate
-			.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
+		this.ledgerTemplate.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
 	}
 
 	private UploadStart startUpload(BatchDao batches, BatchDraft batch) throws SQLException {

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.ledger.admission.LedgerProperties;
 import io.asyncreply.systema.ledger.commit.InDoubtCommits;
 import io.asyncreply.systema.ledger.commit.LedgerWriter;
@@ -22,19 +23,23 @@ import io.asyncreply.systema.ledger.sql.Dialect;
 import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.flywaydb.core.Flyway;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
  * The database that {@code spring.datasource} names: one connection that writes, a small
  * pool that reads.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(MigrationConfiguration.class)
 @EnableConfigurationProperties({ LedgerProperties.class, DataSourceProperties.class })
 class DatabaseConfiguration {
 
@@ -51,8 +56,9 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
+	@DependsOn("ledgerLock")
 	HikariDataSource readersDataSource(DataSourceProperties properties, LedgerProperties ledgerProperties,
-			Dialect dialect, Closeable ledgerLock) {
+			Dialect dialect) {
 		HikariConfig config = new HikariConfig();
 		config.setPoolName("ledger-readers");
 		config.setJdbcUrl(properties.determineUrl());
@@ -64,16 +70,6 @@ class DatabaseConfiguration {
 		config.setConnectionInitSql(
 				dialect.initStatements().isEmpty() ? null : String.join("; ", dialect.initStatements()));
 		return new HikariDataSource(config);
-	}
-
-	@Bean
-	Flyway flyway(DataSourceProperties properties, Dialect dialect, Closeable ledgerLock) {
-		Flyway flyway = Flyway.configure()
-			.dataSource(dataSource(properties, dialect.migrationProperties()))
-			.placeholders(Map.of("bytes", dialect.binaryType()))
-			.load();
-		flyway.migrate();
-		return flyway;
 	}
 
 	@Bean
@@ -94,32 +90,37 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	RequestQueries requestQueries(DataSource readersDataSource, Flyway flyway, Clock clock) {
+	@DependsOn("flyway")
+	RequestQueries requestQueries(DataSource readersDataSource, Clock clock) {
 		return new RequestQueries(JdbcClient.create(readersDataSource), clock);
 	}
 
 	@Bean
-	BatchQueries batchQueries(DataSource readersDataSource, Flyway flyway) {
+	@DependsOn("flyway")
+	BatchQueries batchQueries(DataSource readersDataSource) {
 		return new BatchQueries(JdbcClient.create(readersDataSource));
 	}
 
 	/** Apart from the broker's, so that a slow database never delays a reconnection. */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService ledgerScheduler() {
-		return Executors.newScheduledThreadPool(3, (task) -> {
-			Thread thread = new Thread(task, "ledger");
-			thread.setDaemon(true);
-			return thread;
-		});
+		return Executors.newScheduledThreadPool(3, new DaemonThreadFactory("ledger-"));
 	}
 
 	@Bean
-	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect, Flyway flyway,
-			ScheduledExecutorService ledgerScheduler) {
-		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect, ledgerScheduler);
+	TaskScheduler ledgerTaskScheduler(ScheduledExecutorService ledgerScheduler) {
+		return new ConcurrentTaskScheduler(ledgerScheduler);
 	}
 
-	private static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {
+	@Bean(initMethod = "start")
+	@DependsOn("flyway")
+	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect,
+			TaskScheduler ledgerTaskScheduler) {
+		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect,
+				ledgerTaskScheduler);
+	}
+
+	static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {
 		Properties driverProperties = new Properties();
 		driverProperties.putAll(connectionProperties);
 		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), driverProperties);

@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.batch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
@@ -64,11 +65,8 @@ class BatchConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService batchExecutor() {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
-			Thread thread = new Thread(task, "bulk");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				new DaemonThreadFactory("bulk-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}

@@ -136,7 +136,7 @@ final class UploadProcessor {
 	/** Ends the upload too early. */
 	void abort() {
 		if (this.startFuture != null) {
-			CompletableFuture<?> unused = this.startFuture.thenAccept((uploadStart) -> {
+			this.startFuture.thenAccept((uploadStart) -> {
 				if (uploadStart instanceof UploadStart.Started receiving) {
 					receiving.upload().abort();
 				}
@@ -213,7 +213,7 @@ final class UploadProcessor {
 
 	private void track(CompletableFuture<?> future) {
 		this.inFlight = future;
-		CompletableFuture<?> unused = future.whenComplete((finished, failure) -> this.onReady.run());
+		future.whenComplete((finished, failure) -> this.onReady.run());
 	}
 
 	/** Fails if what was under way did. */

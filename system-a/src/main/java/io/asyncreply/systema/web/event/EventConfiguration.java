@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.waiting.RequestRefresher;
 import io.asyncreply.systema.web.http.CallerResolver;
@@ -38,11 +39,8 @@ class EventConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService eventExecutor() {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
-			Thread thread = new Thread(task, "event-writer");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				new DaemonThreadFactory("event-writer-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}

@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
@@ -14,7 +15,6 @@ import io.asyncreply.systema.web.submission.NewRequestFactory;
 import io.asyncreply.systema.web.submission.RequestProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Beans of the request resource.
@@ -48,10 +48,8 @@ class RequestConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ExecutorService requestReadExecutor() {
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("request-reader-");
-		threadFactory.setDaemon(true);
 		return new ThreadPoolExecutor(READER_THREADS, READER_THREADS, 0, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(MAX_QUEUED_READS), threadFactory);
+				new LinkedBlockingQueue<>(MAX_QUEUED_READS), new DaemonThreadFactory("request-reader-"));
 	}
 
 }
