@@ -7,7 +7,7 @@ import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.StoredRequest;
-import io.asyncreply.systema.worker.QueueConditions;
+import io.asyncreply.systema.worker.DispatchStatusMonitor.QueueConditions;
 import org.jspecify.annotations.Nullable;
 
 /**

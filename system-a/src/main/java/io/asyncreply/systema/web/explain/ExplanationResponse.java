@@ -8,7 +8,7 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.web.request.StatusResponse;
-import io.asyncreply.systema.worker.QueueConditions;
+import io.asyncreply.systema.worker.DispatchStatusMonitor.QueueConditions;
 import io.asyncreply.systema.worker.WorkerStats;
 import org.jspecify.annotations.Nullable;
 
