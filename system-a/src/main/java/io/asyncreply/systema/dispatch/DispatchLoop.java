@@ -40,7 +40,7 @@ final class DispatchLoop implements SmartLifecycle {
 	 * @param batchSizePolicy limits the requests of a message
 	 * @param dispatcher publishes requests in one message; completed once they are
 	 * published or back in the outbox
-	 * @param brokerBackoff tells when not to publish
+	 * @param brokerBackoff stops publishing for a while
 	 * @param outboxPoller claims further requests
 	 */
 	DispatchLoop(DispatchBuffer buffer, BatchSizePolicy batchSizePolicy,
