@@ -14,7 +14,7 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 	private final double overdueSeconds;
 
 	DeadlineUnreachableException(CompletionEstimate completionEstimate, double overdueSeconds) {
-		super("It would end " + overdueSeconds + " s after its deadline");
+		super(RejectionReason.DEADLINE_UNREACHABLE, "It would end " + overdueSeconds + " s after its deadline");
 		this.completionEstimate = completionEstimate;
 		this.overdueSeconds = overdueSeconds;
 	}
@@ -34,11 +34,6 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 	 */
 	public double overdueSeconds() {
 		return this.overdueSeconds;
-	}
-
-	@Override
-	public String reason() {
-		return "deadline-unreachable";
 	}
 
 }

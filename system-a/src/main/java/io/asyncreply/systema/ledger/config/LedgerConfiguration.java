@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * The ledger and the sides it shows to callers, to the exchange and to replies.
+ * Beans of the ledger.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(DatabaseConfiguration.class)
@@ -48,8 +48,9 @@ import org.springframework.context.annotation.Import;
 public class LedgerConfiguration {
 
 	@Bean
-	BacklogLimiter backlogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy, MeterRegistry meters) {
-		return new BacklogLimiter(properties, admissionPolicy, meters);
+	BacklogLimiter backlogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy,
+			DispatchQueue dispatchQueue, MeterRegistry meters) {
+		return new BacklogLimiter(properties, admissionPolicy, dispatchQueue, meters);
 	}
 
 	@Bean
@@ -66,9 +67,8 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	RequestAcceptor requestAcceptor(LedgerTemplate ledgerTemplate, BacklogLimiter backlogLimiter,
-			DispatchQueue dispatchQueue, InstanceId instanceId) {
-		return new RequestAcceptor(ledgerTemplate, backlogLimiter, dispatchQueue, instanceId);
+	RequestAcceptor requestAcceptor(LedgerTemplate ledgerTemplate, InstanceId instanceId) {
+		return new RequestAcceptor(ledgerTemplate, instanceId);
 	}
 
 	@Bean
@@ -105,7 +105,7 @@ public class LedgerConfiguration {
 		return new ClusterMembership();
 	}
 
-	/** Comes before everything else. */
+	/** Takes over requests before this instance accepts its first one. */
 	@Bean
 	InstanceFailover instanceFailover(LedgerTemplate ledgerTemplate, RequestQueries queries,
 			BacklogLimiter backlogLimiter, InstanceId instanceId, ClusterMembership clusterMembership, Dialect dialect,
@@ -133,7 +133,7 @@ public class LedgerConfiguration {
 	@Bean
 	MeterBinder ledgerMetrics(Ledger ledger) {
 		return (registry) -> Gauge.builder("asyncreply.requests.open", ledger, Ledger::countOpen)
-			.description("Requests that have not ended")
+			.description("Open requests")
 			.register(registry);
 	}
 

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the dialect's checkpoints once a second on a connection of their own, off the
+ * Runs the checkpoints of the dialect once a second on a connection of its own, off the
  * commit path.
  */
 public final class WalCheckpointer implements AutoCloseable {
@@ -48,7 +48,7 @@ public final class WalCheckpointer implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
-			logger.warn("The checkpoint failed and the next round will do it: {}", ex.getMessage());
+			logger.warn("The checkpoint failed and will be repeated in 1 s: {}", ex.getMessage());
 		}
 	}
 

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
-import io.asyncreply.systema.ledger.admission.TooManyOpenRequestsException;
 import io.asyncreply.systema.ledger.batch.UploadSupersededException;
 import io.asyncreply.systema.ledger.model.IdempotencyConflictException;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
@@ -85,7 +84,7 @@ public final class ProblemMapper {
 					"The request would end after its deadline; nothing was stored.",
 					ProblemExtensions.of(unreachable.estimate()), RetryAfter.of(unreachable.overdueSeconds())));
 		}
-		if (rejected instanceof TooManyOpenRequestsException) {
+		if (rejected.reason() == RequestRejectedException.RejectionReason.TOO_MANY_OPEN) {
 			return Optional.of(ProblemException.retryAfter(ProblemType.TOO_MANY_OPEN,
 					"You have as many open requests as one caller may have; nothing was stored.", RETRY_AFTER_SECONDS));
 		}
