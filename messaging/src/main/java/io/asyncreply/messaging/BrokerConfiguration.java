@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.messaging.diagnostics.BrokerDoctor;
@@ -100,9 +101,14 @@ public class BrokerConfiguration {
 	}
 
 	@Bean
+	MessageRetry messageRetry(ScheduledExecutorService brokerScheduler) {
+		return new MessageRetry(brokerScheduler);
+	}
+
+	@Bean
 	ParkingLot parkingLot(ConfirmingPublisher confirmingPublisher, AmqpMessageCodec amqpMessageCodec,
-			MeterRegistry meters, ScheduledExecutorService brokerScheduler) {
-		return new ParkingLot(confirmingPublisher, amqpMessageCodec, meters, brokerScheduler);
+			MeterRegistry meters, MessageRetry messageRetry) {
+		return new ParkingLot(confirmingPublisher, amqpMessageCodec, meters, messageRetry);
 	}
 
 	@Bean(initMethod = "start")

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -22,6 +21,7 @@ import io.asyncreply.messaging.message.InboundMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Consumes one queue on a channel of its own, comes back after every loss, and can stop
@@ -35,6 +35,13 @@ public final class QueueConsumer implements AutoCloseable {
 
 	/** So long at most what is finished waits to be acknowledged together with more. */
 	private static final long ACK_DELAY_MILLIS = 5;
+
+	/** 1.0 to 1.5 s after each loss; the jitter spreads the consumers of all processes. */
+	private static final ExponentialBackOff REOPEN_BACKOFF = new ExponentialBackOff(RETRY_MILLIS, 1);
+
+	static {
+		REOPEN_BACKOFF.setJitter(RETRY_MILLIS / 2);
+	}
 
 	private final BrokerConnections connections;
 
@@ -156,8 +163,7 @@ public final class QueueConsumer implements AutoCloseable {
 	/** However often a loss is told, it is made good once. */
 	private void scheduleReopen() {
 		if (this.started && this.reopenScheduled.compareAndSet(false, true)) {
-			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
-			schedule(this::openChannel, RETRY_MILLIS + jitter);
+			schedule(this::openChannel, REOPEN_BACKOFF.start().nextBackOff());
 		}
 	}
 

@@ -1,9 +1,7 @@
 package io.asyncreply.messaging.control;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
@@ -35,7 +33,7 @@ public final class ControlBus implements AutoCloseable {
 
 	private final QueueConsumer queueConsumer;
 
-	private final List<TypedListener<?>> listeners = new CopyOnWriteArrayList<>();
+	private final ControlMessageListeners listeners = new ControlMessageListeners();
 
 	/**
 	 * Makes a bus that does not listen yet.
@@ -62,7 +60,7 @@ public final class ControlBus implements AutoCloseable {
 	 * delivery thread
 	 */
 	public <S extends ControlMessage> void addListener(Class<S> type, Consumer<S> listener) {
-		this.listeners.add(new TypedListener<>(type, listener));
+		this.listeners.add(type, listener);
 	}
 
 	/**
@@ -107,13 +105,12 @@ public final class ControlBus implements AutoCloseable {
 
 	private void onMessage(InboundMessage message) {
 		Optional<Class<? extends ControlMessage>> type = ControlMessageTypes.classOf(message);
-		if (type.isPresent()
-				&& this.listeners.stream().noneMatch((typedListener) -> typedListener.type() == type.get())) {
-			return; // nobody here wants to know
+		if (type.isPresent() && !this.listeners.hasListener(type.get())) {
+			return; // saves decoding messages that have no listener
 		}
 		try {
 			ControlMessage signal = this.amqpMessageCodec.decodeControlMessage(message);
-			this.listeners.forEach((typedListener) -> typedListener.dispatch(signal));
+			this.listeners.dispatch(signal);
 		}
 		catch (InvalidMessageException ex) {
 			this.meters.counter("asyncreply.control.messages.ignored", "reason", ex.reason().label()).increment();
@@ -122,21 +119,6 @@ public final class ControlBus implements AutoCloseable {
 		catch (RuntimeException ex) {
 			logger.error("A signal was not taken in", ex);
 		}
-	}
-
-	/**
-	 * Somebody who is told of one kind of signal.
-	 *
-	 * @param <S> the kind
-	 */
-	private record TypedListener<S extends ControlMessage>(Class<S> type, Consumer<S> listener) {
-
-		void dispatch(ControlMessage signal) {
-			if (this.type.isInstance(signal)) {
-				this.listener.accept(this.type.cast(signal));
-			}
-		}
-
 	}
 
 }

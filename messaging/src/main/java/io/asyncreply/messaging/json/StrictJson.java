@@ -1,17 +1,11 @@
 package io.asyncreply.messaging.json;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.asyncreply.messages.RawJson;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -69,15 +63,15 @@ public final class StrictJson {
 	 */
 	public static Map<String, RawJson> members(byte[] document) {
 		Map<String, RawJson> members = new LinkedHashMap<>();
-		parse(document, (parser) -> {
+		JsonScanner.scan(MAPPER, document, (parser) -> {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new MalformedJsonException("an object is expected");
 			}
-			while (requireValid(parser, parser.nextToken()) != JsonToken.END_OBJECT) {
+			while (JsonScanner.nextToken(parser) != JsonToken.END_OBJECT) {
 				String name = parser.currentName();
-				requireValid(parser, parser.nextToken());
+				JsonScanner.nextToken(parser);
 				int start = (int) parser.currentTokenLocation().getByteOffset();
-				skipValue(parser);
+				JsonScanner.skipValue(parser);
 				parser.finishToken();
 				int end = (int) parser.currentLocation().getByteOffset();
 				members.put(name, RawJson.of(Arrays.copyOfRange(document, start, end)));
@@ -93,9 +87,9 @@ public final class StrictJson {
 	 * @throws MalformedJsonException if it does not
 	 */
 	public static RawJson check(byte[] document) {
-		parse(document, (parser) -> {
-			requireValid(parser, parser.nextToken());
-			skipValue(parser);
+		JsonScanner.scan(MAPPER, document, (parser) -> {
+			JsonScanner.nextToken(parser);
+			JsonScanner.skipValue(parser);
 		});
 		return RawJson.of(document);
 	}
@@ -117,7 +111,7 @@ public final class StrictJson {
 			return value;
 		}
 		catch (JacksonException ex) {
-			throw toMalformedJson(ex);
+			throw JsonScanner.toMalformedJson(ex);
 		}
 	}
 
@@ -128,91 +122,6 @@ public final class StrictJson {
 	 */
 	public static RawJson write(Object value) {
 		return RawJson.of(MAPPER.writeValueAsBytes(value));
-	}
-
-	private static void parse(byte[] document, Consumer<JsonParser> reader) {
-		requireUtf8(document);
-		try (JsonParser parser = MAPPER.createParser(document)) {
-			reader.accept(parser);
-			if (parser.nextToken() != null) {
-				throw new MalformedJsonException("nothing may follow the value");
-			}
-		}
-		catch (JacksonException ex) {
-			throw toMalformedJson(ex);
-		}
-	}
-
-	private static void requireUtf8(byte[] document) {
-		if (document.length == 0) {
-			throw new MalformedJsonException("the document is empty");
-		}
-		if (document[0] == (byte) 0xEF) {
-			throw new MalformedJsonException("a byte order mark is not allowed");
-		}
-		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document));
-		}
-		catch (CharacterCodingException ex) {
-			throw new MalformedJsonException("the document is not valid UTF-8", ex);
-		}
-		for (byte currentByte : document) {
-			if (currentByte == 0) { // also what betrays UTF-16 and UTF-32, which Jackson
-									// would
-				// read
-				throw new MalformedJsonException("NUL is not allowed");
-			}
-		}
-	}
-
-	private static void skipValue(JsonParser parser) {
-		int depth = 0;
-		JsonToken token = parser.currentToken();
-		while (true) {
-			depth += (token.isStructStart()) ? 1 : (token.isStructEnd()) ? -1 : 0;
-			if (depth == 0) {
-				return;
-			}
-			token = requireValid(parser, parser.nextToken());
-		}
-	}
-
-	private static JsonToken requireValid(JsonParser parser, @Nullable JsonToken token) {
-		if (token == null) {
-			throw new MalformedJsonException("the document ends too early");
-		}
-		if (token == JsonToken.PROPERTY_NAME) {
-			requireValidCharacters(parser.currentName());
-		}
-		else if (token == JsonToken.VALUE_STRING) {
-			requireValidCharacters(parser.getString());
-		}
-		else if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
-			throw new MalformedJsonException("a number is out of range");
-		}
-		return token;
-	}
-
-	private static void requireValidCharacters(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			char character = text.charAt(i);
-			if (character == 0) {
-				throw new MalformedJsonException("\\u0000 is not allowed");
-			}
-			if (Character.isSurrogate(character)) {
-				if (!Character.isHighSurrogate(character) || i + 1 == text.length()
-						|| !Character.isLowSurrogate(text.charAt(++i))) {
-					throw new MalformedJsonException("a lone surrogate is not allowed");
-				}
-			}
-		}
-	}
-
-	private static MalformedJsonException toMalformedJson(JacksonException ex) {
-		String message = String.valueOf(ex.getOriginalMessage());
-		String location = (ex.getLocation() != null)
-				? " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : "";
-		return new MalformedJsonException(message.substring(0, Math.min(message.length(), 200)) + location, ex);
 	}
 
 }

@@ -20,7 +20,6 @@ import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
-import io.asyncreply.messaging.publish.BatchLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +31,20 @@ public final class AmqpMessageCodec {
 	/** Largest body that is read; a result of 1 MiB fits with what surrounds it. */
 	public static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
+	/** Most messages in one message batch. */
+	public static final int MAX_BATCH_MESSAGES = 256;
+
+	/** Most bytes of all bodies in one message batch. A longer body is sent singly. */
+	public static final int MAX_BATCH_CONTENT_BYTES = 256 * 1024;
+
+	/** Largest message batch that is read. It includes the headers of its messages. */
+	static final int MAX_BATCH_BYTES = 2 * MAX_BATCH_CONTENT_BYTES;
+
 	static final String ATTEMPT_HEADER = "attempt";
 
 	static final String DEADLINE_HEADER = "deadline";
 
-	private static final String JSON_CONTENT_TYPE = "application/json";
-
-	private static final int MAX_ATTEMPT = 1_000_000;
+	static final String JSON_CONTENT_TYPE = "application/json";
 
 	private static final int TRANSIENT_DELIVERY = 1;
 
@@ -106,7 +112,7 @@ public final class AmqpMessageCodec {
 	/**
 	 * Puts messages together, so that the broker has to work for one only.
 	 * @param messages messages to the same queue, at least one and at most
-	 * {@value BatchLimits#MAX_MESSAGES}
+	 * {@value #MAX_BATCH_MESSAGES}
 	 * @return the frame, or the message itself if it is the only one
 	 */
 	public OutboundMessage pack(List<OutboundMessage> messages) {
@@ -124,7 +130,7 @@ public final class AmqpMessageCodec {
 		if (!message.isBatch()) {
 			return List.of(message);
 		}
-		requireValidProperties(message, MessageBatchCodec.CONTENT_TYPE);
+		MessageReader.requireValid(message, MessageBatchCodec.CONTENT_TYPE);
 		return MessageBatchCodec.unpack(message);
 	}
 
@@ -159,13 +165,13 @@ public final class AmqpMessageCodec {
 	 * @throws InvalidMessageException if it does not keep to the contract
 	 */
 	public Request decodeRequest(InboundMessage message) throws InvalidMessageException {
-		RequestId id = decodeCorrelationId(message);
+		RequestId id = MessageReader.requestId(message);
 		String type = message.properties().getType();
 		if (type == null || !Operation.NAME_PATTERN.matcher(type).matches()) {
 			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not the name of an operation");
 		}
-		return new Request(id, type, decodeAttempt(message), decodeDeadline(message),
-				decodeBody(message, StrictJson::check));
+		return new Request(id, type, MessageReader.attempt(message), MessageReader.deadline(message),
+				MessageReader.readBody(message, StrictJson::check));
 	}
 
 	/**
@@ -175,7 +181,7 @@ public final class AmqpMessageCodec {
 	 * @throws InvalidMessageException if the broker wrote nothing
 	 */
 	public DeadLetter decodeDeadLetter(InboundMessage message) throws InvalidMessageException {
-		if (header(message, "x-death") instanceof List<?> deaths && !deaths.isEmpty()
+		if (MessageReader.header(message, "x-death") instanceof List<?> deaths && !deaths.isEmpty()
 				&& deaths.get(0) instanceof Map<?, ?> lastDeath) {
 			return new DeadLetter(String.valueOf(lastDeath.get("reason")), String.valueOf(lastDeath.get("queue")));
 		}
@@ -190,13 +196,13 @@ public final class AmqpMessageCodec {
 	 * @throws InvalidMessageException if it does not keep to the contract
 	 */
 	public CorrelatedReply decodeReply(InboundMessage message) throws InvalidMessageException {
-		RequestId id = decodeCorrelationId(message);
+		RequestId id = MessageReader.requestId(message);
 		String type = message.properties().getType();
 		if (type == null || !ReplyCodec.TYPES.contains(type)) {
 			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not the type of a reply");
 		}
-		Reply reply = decodeBody(message, (body) -> ReplyCodec.decode(type, body));
-		return new CorrelatedReply(id, decodeAttempt(message), reply);
+		Reply reply = MessageReader.readBody(message, (body) -> ReplyCodec.decode(type, body));
+		return new CorrelatedReply(id, MessageReader.attempt(message), reply);
 	}
 
 	/**
@@ -206,11 +212,11 @@ public final class AmqpMessageCodec {
 	 * @throws InvalidMessageException if it does not keep to the contract
 	 */
 	public ControlMessage decodeControlMessage(InboundMessage message) throws InvalidMessageException {
-		requireValidProperties(message, JSON_CONTENT_TYPE);
+		MessageReader.requireValid(message, JSON_CONTENT_TYPE);
 		Class<? extends ControlMessage> messageClass = ControlMessageTypes.classOf(message)
 			.orElseThrow(() -> new InvalidMessageException(InvalidMessageReason.TYPE,
 					"the type is not the type of a signal"));
-		return decodeBody(message, (body) -> StrictJson.bind(StrictJson.check(body), messageClass));
+		return MessageReader.readBody(message, (body) -> StrictJson.bind(StrictJson.check(body), messageClass));
 	}
 
 	private BasicProperties.Builder correlatedProperties(RequestId id, String type) {
@@ -226,62 +232,6 @@ public final class AmqpMessageCodec {
 			.userId(this.userId);
 	}
 
-	private static RequestId decodeCorrelationId(InboundMessage message) throws InvalidMessageException {
-		requireValidProperties(message, JSON_CONTENT_TYPE);
-		BasicProperties properties = message.properties();
-		String id = properties.getCorrelationId();
-		if (id == null || !id.equals(properties.getMessageId())) {
-			throw new InvalidMessageException(InvalidMessageReason.CORRELATION,
-					"message id and correlation id are not the same");
-		}
-		return RequestId.parse(id)
-			.orElseThrow(
-					() -> new InvalidMessageException(InvalidMessageReason.CORRELATION, "the id is not a request's"));
-	}
-
-	private static void requireValidProperties(InboundMessage message, String contentType)
-			throws InvalidMessageException {
-		BasicProperties properties = message.properties();
-		if (message.body().length > MAX_BODY_BYTES) {
-			throw new InvalidMessageException(InvalidMessageReason.TOO_LARGE,
-					"the body has " + message.body().length + " bytes");
-		}
-		if (!contentType.equals(properties.getContentType()) || (properties.getContentEncoding() != null
-				&& !StandardCharsets.UTF_8.name().equalsIgnoreCase(properties.getContentEncoding()))) {
-			throw new InvalidMessageException(InvalidMessageReason.CONTENT_TYPE,
-					"the content is not declared as " + contentType);
-		}
-		if (properties.getUserId() == null) {
-			throw new InvalidMessageException(InvalidMessageReason.USER_ID, "no user vouches for the message");
-		}
-	}
-
-	private static int decodeAttempt(InboundMessage message) {
-		Object attempt = header(message, ATTEMPT_HEADER);
-		return (attempt instanceof Number number) ? (int) Math.max(1, Math.min(MAX_ATTEMPT, number.longValue())) : 1;
-	}
-
-	private static Instant decodeDeadline(InboundMessage message) throws InvalidMessageException {
-		if (header(message, DEADLINE_HEADER) instanceof Number deadline) {
-			return Instant.ofEpochMilli(deadline.longValue());
-		}
-		throw new InvalidMessageException(InvalidMessageReason.DEADLINE, "there is no deadline");
-	}
-
-	private static @Nullable Object header(InboundMessage message, String name) {
-		Map<String, Object> headers = message.properties().getHeaders();
-		return (headers != null) ? headers.get(name) : null;
-	}
-
-	private static <T> T decodeBody(InboundMessage message, BodyDecoder<T> decoder) throws InvalidMessageException {
-		try {
-			return decoder.decode(message.body());
-		}
-		catch (MalformedJsonException ex) {
-			throw new InvalidMessageException(InvalidMessageReason.BODY, String.valueOf(ex.getMessage()));
-		}
-	}
-
 	/**
 	 * Last death of a dead letter, from the header {@code x-death} of the broker.
 	 *
@@ -289,17 +239,6 @@ public final class AmqpMessageCodec {
 	 * @param queue queue from which the broker removed the message
 	 */
 	public record DeadLetter(String reason, String queue) {
-
-	}
-
-	/**
-	 * Makes something of a body.
-	 *
-	 * @param <T> what
-	 */
-	private interface BodyDecoder<T> {
-
-		T decode(byte[] body);
 
 	}
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import io.asyncreply.messaging.consume.ChannelAcknowledgment;
 import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundMessage {
 
-	private final ChannelAcknowledgment acknowledgment;
+	private final MessageAcknowledgment acknowledgment;
 
 	private final String queue;
 
@@ -25,11 +24,11 @@ public final class InboundMessage {
 
 	private final boolean fromBatch;
 
-	public InboundMessage(ChannelAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body) {
+	public InboundMessage(MessageAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body) {
 		this(acknowledgment, queue, properties, body, false);
 	}
 
-	private InboundMessage(ChannelAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body,
+	private InboundMessage(MessageAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body,
 			boolean fromBatch) {
 		this.acknowledgment = acknowledgment;
 		this.queue = queue;

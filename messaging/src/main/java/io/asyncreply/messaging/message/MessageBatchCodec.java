@@ -15,7 +15,6 @@ import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.messaging.message.InboundMessage.BatchedMessage;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
-import io.asyncreply.messaging.publish.BatchLimits;
 import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +50,13 @@ final class MessageBatchCodec {
 
 	/** Takes a frame apart; a message in it that cannot be read is parked alone. */
 	static List<InboundMessage> unpack(InboundMessage batch) throws InvalidMessageException {
-		if (batch.body().length > BatchLimits.MAX_BATCH_BYTES) {
+		if (batch.body().length > AmqpMessageCodec.MAX_BATCH_BYTES) {
 			throw new InvalidMessageException(InvalidMessageReason.TOO_LARGE,
 					"the frame has " + batch.body().length + " bytes");
 		}
 		try {
 			List<BatchedMessage> contents = new ArrayList<>();
-			for (byte[] headerAndBody : JsonArraySplitter.split(batch.body(), BatchLimits.MAX_MESSAGES)) {
+			for (byte[] headerAndBody : JsonArraySplitter.split(batch.body(), AmqpMessageCodec.MAX_BATCH_MESSAGES)) {
 				contents.add(decode(headerAndBody, batch.properties()));
 			}
 			if (contents.isEmpty()) {

@@ -6,21 +6,14 @@ import java.util.Queue;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+
 /**
  * How much travels together in one frame.
  *
  * @param <T> what is to travel
  */
 public final class BatchLimits<T> {
-
-	/** Most messages in one frame. */
-	public static final int MAX_MESSAGES = 256;
-
-	/** Most bytes that the bodies in one frame have; a longer body travels alone. */
-	public static final int MAX_CONTENT_BYTES = 256 * 1024;
-
-	/** Longest frame that is read: the headers need room too. */
-	public static final int MAX_BATCH_BYTES = 2 * MAX_CONTENT_BYTES;
 
 	private final IntSupplier maxMessages;
 
@@ -29,7 +22,7 @@ public final class BatchLimits<T> {
 	/**
 	 * Makes a rule.
 	 * @param maxMessages tells how many may travel together at this instant, from 1, at
-	 * most {@value #MAX_MESSAGES}
+	 * most {@value AmqpMessageCodec#MAX_BATCH_MESSAGES}
 	 * @param bodyLength tells the length of a body in bytes
 	 */
 	public BatchLimits(IntSupplier maxMessages, ToIntFunction<T> bodyLength) {
@@ -53,7 +46,7 @@ public final class BatchLimits<T> {
 		T next;
 		while (batch.size() < limit && (next = waiting.peek()) != null) {
 			bytes += this.bodyLength.applyAsInt(next);
-			if (!batch.isEmpty() && bytes > MAX_CONTENT_BYTES) {
+			if (!batch.isEmpty() && bytes > AmqpMessageCodec.MAX_BATCH_CONTENT_BYTES) {
 				break;
 			}
 			batch.add(waiting.remove());

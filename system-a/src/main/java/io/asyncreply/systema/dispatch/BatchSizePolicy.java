@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
-import io.asyncreply.messaging.publish.BatchLimits;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
 
 /**
  * Decides how many requests travel together, from how long a handler takes for one: a few
@@ -44,7 +44,7 @@ final class BatchSizePolicy {
 	 * @param operation their operation
 	 * @param lane their lane
 	 * @return from 1, at most {@value #MAX_INTERACTIVE_BATCH}, or in the bulk lane
-	 * {@value BatchLimits#MAX_MESSAGES}
+	 * {@value AmqpMessageCodec#MAX_BATCH_MESSAGES}
 	 */
 	int maxBatchSize(String operation, Lane lane) {
 		String queue = AmqpNames.requestQueue(operation, lane);
@@ -52,7 +52,7 @@ final class BatchSizePolicy {
 		if (seconds <= 0 || !this.batchingEnabled.test(operation) || !this.batchesSupported.test(queue)) {
 			return 1;
 		}
-		int limit = (lane == Lane.BULK) ? BatchLimits.MAX_MESSAGES : MAX_INTERACTIVE_BATCH;
+		int limit = (lane == Lane.BULK) ? AmqpMessageCodec.MAX_BATCH_MESSAGES : MAX_INTERACTIVE_BATCH;
 		return (int) Math.max(1, Math.min(limit, MAX_WORK_SECONDS / seconds));
 	}
 
