@@ -18,6 +18,7 @@ import io.asyncreply.testsupport.InputFuzzer;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
  * Sends System A replies, dead letters and signals that are a little or very wrong: each
  * is acknowledged, none changes an open request, and sound replies count all the while.
  */
+@Tag("extended")
 @Timeout(3_600)
 @ExtendWith(OutputCaptureExtension.class)
 class AmqpFuzzIT {

@@ -8,14 +8,16 @@ import java.sql.Statement;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Kills and stops a PostgreSQL and looks for what it held.
+ * Tests that PostgreSQL keeps its data across kills, stops and pauses.
  */
+@Tag("extended")
 class TestPostgresIT {
 
 	private static TestPostgres postgres;
