@@ -19,18 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate fields, no trailing
- * tokens, no coercion, no NUL and no lone surrogate, depth and numbers bounded.
+ * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate properties, no
+ * trailing tokens, no coercion, no NUL, no lone surrogates, limited depth and numbers.
  */
 public final class StrictJson {
 
-	/** Deepest nesting that is read. */
+	/** Maximum nesting depth. */
 	public static final int MAX_DEPTH = 64;
 
-	/** Most digits a number may have. */
+	/** Most digits of a number. */
 	public static final int MAX_NUMBER_LENGTH = 100;
 
-	/** Most characters a property name may have. */
+	/** Most characters of a property name. */
 	public static final int MAX_NAME_LENGTH = 256;
 
 	private static final JsonMapper MAPPER = JsonMapper
@@ -56,10 +56,10 @@ public final class StrictJson {
 	}
 
 	/**
-	 * Takes the top level of a JSON object apart without interpreting what is below.
+	 * Splits a JSON object into its members without binding their values.
 	 * @param document the whole document
-	 * @return its members in order, each value as the bytes it was written in
-	 * @throws MalformedJsonException unless the document is one strictly valid object
+	 * @return members in their order, each value as the bytes of the document
+	 * @throws MalformedJsonException if the document is not one strictly valid object
 	 */
 	public static Map<String, RawJson> members(byte[] document) {
 		Map<String, RawJson> members = new LinkedHashMap<>();
@@ -81,10 +81,10 @@ public final class StrictJson {
 	}
 
 	/**
-	 * Checks that a document holds one strictly valid JSON value.
+	 * Checks that a document is one strictly valid JSON value.
 	 * @param document the whole document
 	 * @return the document as a value
-	 * @throws MalformedJsonException if it does not
+	 * @throws MalformedJsonException if it is not
 	 */
 	public static RawJson check(byte[] document) {
 		JsonScanner.scan(MAPPER, document, (parser) -> {
@@ -96,8 +96,8 @@ public final class StrictJson {
 
 	/**
 	 * Binds a strictly valid value to a type.
-	 * @param <T> the type
-	 * @param json a value that came out of {@link #members} or {@link #check}
+	 * @param <T> type of the result
+	 * @param json value from {@link #members} or {@link #check}
 	 * @param type a record
 	 * @return the bound value
 	 * @throws MalformedJsonException if the value does not fit the type
@@ -118,7 +118,7 @@ public final class StrictJson {
 	/**
 	 * Writes a value.
 	 * @param value a record, a collection or a scalar
-	 * @return its JSON, times and durations in ISO-8601
+	 * @return its JSON, with times and durations in ISO 8601
 	 */
 	public static RawJson write(Object value) {
 		return RawJson.of(MAPPER.writeValueAsBytes(value));

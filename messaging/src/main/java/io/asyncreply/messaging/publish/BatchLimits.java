@@ -9,9 +9,9 @@ import java.util.function.ToIntFunction;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 
 /**
- * How much travels together in one frame.
+ * Limits of message batches: number of messages and total size of their bodies.
  *
- * @param <T> what is to travel
+ * @param <T> type of the messages
  */
 public final class BatchLimits<T> {
 
@@ -20,10 +20,10 @@ public final class BatchLimits<T> {
 	private final ToIntFunction<T> bodyLength;
 
 	/**
-	 * Makes a rule.
-	 * @param maxMessages tells how many may travel together at this instant, from 1, at
-	 * most {@value AmqpMessageCodec#MAX_BATCH_MESSAGES}
-	 * @param bodyLength tells the length of a body in bytes
+	 * Creates limits.
+	 * @param maxMessages returns the most messages at this moment, 1 to {@value
+	 * AmqpMessageCodec#MAX_BATCH_MESSAGES}
+	 * @param bodyLength returns the length of a body in bytes
 	 */
 	public BatchLimits(IntSupplier maxMessages, ToIntFunction<T> bodyLength) {
 		this.maxMessages = maxMessages;
