@@ -93,7 +93,8 @@ public final class ApiClient {
 
 	/** Cancels a request, and returns without waiting for the response. */
 	public CompletableFuture<JsonResponse> cancelAsync(String id) {
-		return send(this.http.request(AsyncReplyClient.REQUESTS + "/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+		return send(this.http.request(AsyncReplyClient.REQUESTS + "/" + id + "/cancel")
+			.POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
 	public JsonResponse awaitCompletion(String id) {
@@ -104,7 +105,8 @@ public final class ApiClient {
 	public List<JsonResponse> longPollUntilDone(String id) {
 		List<JsonResponse> changes = new ArrayList<>(List.of(getStatus(id)));
 		while (!changes.get(changes.size() - 1).isDone()) {
-			HttpRequest.Builder call = this.http.request(AsyncReplyClient.REQUESTS + "/" + id).header(PREFER, "wait=10")
+			HttpRequest.Builder call = this.http.request(AsyncReplyClient.REQUESTS + "/" + id)
+				.header(PREFER, "wait=10")
 				.header("If-None-Match", changes.get(changes.size() - 1).header("etag"));
 			changes.add(sendAndObserve(call).join());
 		}

@@ -199,9 +199,7 @@ class DatabaseFaultsIT {
 	}
 
 	private static void awaitAccepted() {
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.until(() -> apiClient.submit(RequestSubmission.text("probe")).isAccepted());
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.submit(RequestSubmission.text("probe")).isAccepted());
 		awaitReadable();
 	}
 

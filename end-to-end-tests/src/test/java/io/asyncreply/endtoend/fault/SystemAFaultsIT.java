@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests kills and pauses of System A between two of its steps. A proxy holds System A at a
- * step, so that it is killed exactly there.
+ * Tests kills and pauses of System A between two of its steps. A proxy holds System A at
+ * a step, so that it is killed exactly there.
  */
 @Tag("extended")
 class SystemAFaultsIT {

@@ -158,7 +158,8 @@ class WorkerFaultsIT {
 	void keepsOrExpiresRequestsWithoutWorkers() {
 		systemPair.systemB().terminate();
 		List<JsonResponse> withShortDeadline = submitAll(
-				Stream.generate(() -> RequestSubmission.text("short deadline").withDeadline(Duration.ofMillis(500))).limit(50));
+				Stream.generate(() -> RequestSubmission.text("short deadline").withDeadline(Duration.ofMillis(500)))
+					.limit(50));
 		List<JsonResponse> withoutDeadline = submitAll(
 				Stream.generate(() -> RequestSubmission.text("default deadline")).limit(50));
 		withShortDeadline
@@ -188,7 +189,9 @@ class WorkerFaultsIT {
 		}
 	}
 
-	/** Launches workers without a web server, which start faster, until a request ends. */
+	/**
+	 * Launches workers without a web server, which start faster, until a request ends.
+	 */
 	private static int launchWorkersUntilEnded(String id) {
 		Deque<SystemProcess> workers = new ArrayDeque<>(List.of(systemPair.launchWorker()));
 		Awaitility.await().atMost(CRASH_TIMEOUT).until(() -> {

@@ -46,7 +46,7 @@ class MessageBatchingIT {
 
 	@BeforeAll
 	static void startPair() {
-		systemPair = SystemPairSpec.of("frames", TestBroker.shared())
+		systemPair = SystemPairSpec.of("message-batches", TestBroker.shared())
 			.systemA((launcher) -> launcher
 				.arguments("--asyncreply.dispatch.operations[text.word-count].batching=false"))
 			// More slots would compete for two cores, so that no request would be quick.

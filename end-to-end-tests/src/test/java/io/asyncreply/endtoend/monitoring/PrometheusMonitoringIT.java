@@ -114,7 +114,10 @@ class PrometheusMonitoringIT {
 				}));
 	}
 
-	/** Returns the configuration of the stack, adapted to the pair and to intervals of 1 s. */
+	/**
+	 * Returns the configuration of the stack, adapted to the pair and to intervals of 1
+	 * s.
+	 */
 	private static ObjectNode configuration() {
 		ObjectNode configuration = (ObjectNode) RepositoryFiles.yaml("monitoring/prometheus.yml");
 		configuration.putObject("global").put("scrape_interval", "1s").put("evaluation_interval", "1s");

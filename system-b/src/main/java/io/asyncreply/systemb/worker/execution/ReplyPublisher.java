@@ -80,8 +80,8 @@ public final class ReplyPublisher {
 	}
 
 	/**
-	 * Publishes the reply that ends a task. If the request arrived in a message batch, the
-	 * reply may wait up to 2 ms for other replies of the group.
+	 * Publishes the reply that ends a task. If the request arrived in a message batch,
+	 * the reply may wait up to 2 ms for other replies of the group.
 	 * @return completed with true once the reply is confirmed, or with false once the
 	 * request cannot be acked any more
 	 */
@@ -160,8 +160,7 @@ public final class ReplyPublisher {
 	private void scheduleRetry(PendingReply pendingReply) {
 		long backoff = INITIAL_BACKOFF_MILLIS << Math.min(pendingReply.failures(), MAX_BACKOFF_EXPONENT);
 		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
-		this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
-				TimeUnit.MILLISECONDS);
+		this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter, TimeUnit.MILLISECONDS);
 	}
 
 	/** Logs the first of several failures in a row, and the first confirm after them. */
