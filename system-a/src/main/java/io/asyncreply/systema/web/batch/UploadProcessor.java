@@ -6,10 +6,9 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
-import io.asyncreply.systema.web.problem.ProblemExtensions;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class UploadProcessor {
 
 	private final BatchLedger batchLedger;
 
-	private final BatchDraft batchDraft;
+	private final Batch.BatchDraft batchDraft;
 
 	private final LineProcessor lineProcessor;
 
@@ -59,7 +58,7 @@ final class UploadProcessor {
 	 * @param lineProcessor reads its lines
 	 * @param onReady rung when it can go on
 	 */
-	UploadProcessor(BatchLedger batchLedger, BatchDraft batchDraft, NdjsonSplitter splitter,
+	UploadProcessor(BatchLedger batchLedger, Batch.BatchDraft batchDraft, NdjsonSplitter splitter,
 			LineProcessor lineProcessor, Runnable onReady) {
 		this.batchLedger = batchLedger;
 		this.batchDraft = batchDraft;
@@ -128,9 +127,9 @@ final class UploadProcessor {
 	}
 
 	/** What is stored if the upload ends here, null if there is no batch of it. */
-	ProblemExtensions.@Nullable StoredPortion storedPortion() {
+	ProblemException.@Nullable StoredPortion storedPortion() {
 		BatchUpload upload = upload();
-		return (upload != null) ? new ProblemExtensions.StoredPortion(upload.batch().toString(), this.storedThrough)
+		return (upload != null) ? new ProblemException.StoredPortion(upload.batch().toString(), this.storedThrough)
 				: null;
 	}
 
