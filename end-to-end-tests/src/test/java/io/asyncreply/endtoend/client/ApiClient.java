@@ -77,6 +77,13 @@ public final class ApiClient {
 		return IntStream.range(0, count).mapToObj((i) -> submitAsync(submissions.apply(i), null)).toList();
 	}
 
+	/** Submits several requests, and waits until System A has accepted all of them. */
+	public List<JsonResponse> submitAll(int count, Function<Integer, RequestSubmission> submissions) {
+		List<JsonResponse> responses = burst(count, submissions).stream().map(CompletableFuture::join).toList();
+		assertThat(responses).extracting(JsonResponse::status).containsOnly(202);
+		return responses;
+	}
+
 	/** Posts a body that System A is expected to reject. */
 	public JsonResponse submitRaw(String body) {
 		return send(this.http.submission(body)).join();

@@ -4,7 +4,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.asyncreply.endtoend.client.JsonResponse;
@@ -143,12 +142,9 @@ class PrometheusMonitoringIT {
 	 */
 	private static void load(int requests) {
 		systemPair.client()
-			.burst(requests,
+			.submitAll(requests,
 					(i) -> (i % 10 == 0) ? RequestSubmission.text("bulk").inLane(Lane.BULK)
 							: RequestSubmission.simulatedWork(Duration.ofSeconds(1)))
-			.stream()
-			.map(CompletableFuture::join)
-			.toList()
 			.forEach((accepted) -> systemPair.client().awaitCompletion(accepted.id()));
 	}
 
