@@ -31,7 +31,7 @@ final class ProblemExceptionHandler {
 			ProblemWriter.toResponse(problem, request.getRequestURI()).writeTo(response);
 		}
 		catch (IOException ex) {
-			// The caller has disconnected and needs no answer.
+			// The caller has disconnected and needs no response.
 		}
 	}
 
