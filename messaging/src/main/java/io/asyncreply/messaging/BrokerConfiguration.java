@@ -18,7 +18,6 @@ import io.asyncreply.messaging.publish.PublisherProperties;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.messaging.topology.Topology;
-import io.asyncreply.messaging.topology.WatchedQueues;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -95,9 +94,9 @@ public class BrokerConfiguration {
 	}
 
 	@Bean(initMethod = "start")
-	QueueDepthMonitor queueDepthMonitor(BrokerConnections connections, WatchedQueues watchedQueues,
+	QueueDepthMonitor queueDepthMonitor(BrokerConnections connections, BrokerRequirements requirements,
 			ChannelSetup channelSetup, TaskScheduler brokerTaskScheduler) {
-		return new QueueDepthMonitor(connections, watchedQueues.queueNames(), channelSetup, brokerTaskScheduler);
+		return new QueueDepthMonitor(connections, requirements.monitoredQueues(), channelSetup, brokerTaskScheduler);
 	}
 
 	@Bean

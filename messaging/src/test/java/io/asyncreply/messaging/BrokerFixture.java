@@ -70,14 +70,16 @@ public final class BrokerFixture implements AutoCloseable {
 	/** The doctor of a System A, who comes every second. */
 	public BrokerDoctor doctorOfSystemA() {
 		return doctor(new BrokerRequirements(this.topology.declarations(),
-				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_A,
+				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
+				BrokerPermissions.SYSTEM_A,
 				CONSUMER_TIMEOUT_FIX));
 	}
 
 	/** The doctor of a System B, who comes every second. */
 	public BrokerDoctor doctorOfSystemB() {
 		return doctor(new BrokerRequirements(Topology.outboundExchangeChecks(),
-				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_B,
+				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
+				BrokerPermissions.SYSTEM_B,
 				CONSUMER_TIMEOUT_FIX));
 	}
 

@@ -3,8 +3,6 @@ package io.asyncreply.systema;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,16 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.ReplyRecorder;
-import io.asyncreply.systema.waiting.LongPollRegistry;
+import io.asyncreply.systema.waiting.ChangeSubscribers;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -34,14 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SystemAWithoutBroker implements AutoCloseable {
 
-	public static final String REQUESTS = "/v1/requests";
+	public static final String REQUESTS = AsyncReplyClient.REQUESTS;
 
 	public static final String HELLO = """
 			{"operation": "text.process", "payload": {"text": "hello"}}""";
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private final AsyncReplyClient client;
 
 	private final ConfigurableApplicationContext context;
 
@@ -50,6 +47,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	private SystemAWithoutBroker(ConfigurableApplicationContext context) {
 		this.context = context;
 		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		this.client = AsyncReplyClient.ofPort(this.port);
 	}
 
 	public static SystemAWithoutBroker start(Path folder, String... settings) {
@@ -84,29 +82,27 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public HttpResponse<String> post(String body, String... headers) {
-		return send(submission(body, headers));
+		return this.client.send(submission(body, headers));
 	}
 
 	public HttpResponse<String> get(String path, String... headers) {
-		return send(request(path, headers).GET());
+		return this.client.get(path, headers);
 	}
 
 	public HttpResponse<String> send(HttpRequest.Builder request) {
-		return sendAsync(request).orTimeout(30, TimeUnit.SECONDS).join();
+		return this.client.send(request);
 	}
 
 	public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
-		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+		return this.client.sendAsync(request);
 	}
 
 	public HttpRequest.Builder submission(String body, String... headers) {
-		return request(REQUESTS, headers).header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body));
+		return this.client.submission(body, headers);
 	}
 
 	public HttpRequest.Builder request(String path, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
-		return (headers.length > 0) ? request.headers(headers) : request;
+		return this.client.request(path, headers);
 	}
 
 	/** A submission in one chunk with a header after it. */
@@ -146,17 +142,17 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	/** Many that end at once share a commit. */
 	public CompletableFuture<?> succeedAsync(RequestId id, String result) {
 		return record(id, new Reply.Succeeded(RawJson.of(result.getBytes(StandardCharsets.UTF_8)),
-				new ReplyTimings(Duration.ZERO, Duration.ofMillis(1))));
+				new Reply.Timings(Duration.ZERO, Duration.ofMillis(1))));
 	}
 
 	public void fail(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, ReplyTimings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, Reply.Timings.NONE))
 			.join();
 	}
 
 	/** Fails an attempt that is worth another one. */
 	public void failRetryably(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, ReplyTimings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, Reply.Timings.NONE))
 			.join();
 	}
 
@@ -169,7 +165,11 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public int waitingCallers() {
-		return this.context.getBean(LongPollRegistry.class).count();
+		return this.context.getBean("longPolls", ChangeSubscribers.class).count();
+	}
+
+	public int openStreams() {
+		return this.context.getBean("eventStreams", ChangeSubscribers.class).count();
 	}
 
 	@Override

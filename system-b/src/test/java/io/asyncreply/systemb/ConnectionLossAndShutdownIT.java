@@ -8,6 +8,7 @@ import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systemb.worker.QueueWorker;
 import io.asyncreply.testsupport.broker.TestBroker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static java.time.Duration.ofSeconds;
@@ -15,12 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Connections are lost and systems stop in the middle of work: nothing is lost, nothing
- * acknowledged without a confirmed reply.
+ * Tests lost connections and shutdowns while requests are in flight: no request is lost,
+ * and none is acked without a confirmed reply.
  */
 class ConnectionLossAndShutdownIT {
 
 	@Test
+	@Tag("extended")
 	void answersOnceAfterLostConnection() throws Exception {
 		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
 			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA);
@@ -91,17 +93,18 @@ class ConnectionLossAndShutdownIT {
 			assertThat(fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
 			await().until(() -> fakeSystemA.countReady("requests.work.simulate") == 1);
 			await().until(() -> fakeSystemA.heartbeats().stream().anyMatch(Heartbeat::leaving));
-			List<Heartbeat> pulses = fakeSystemA.heartbeats();
-			assertThat(pulses.get(pulses.size() - 1)).returns(true, Heartbeat::leaving)
+			List<Heartbeat> heartbeats = fakeSystemA.heartbeats();
+			assertThat(heartbeats.get(heartbeats.size() - 1)).returns(true, Heartbeat::leaving)
 				.returns(List.of(), Heartbeat::queues);
-			assertThat(pulses).extracting(Heartbeat::worker).containsOnly(pulses.get(0).worker());
-			assertThat(pulses.stream().flatMap((heartbeat) -> heartbeat.queues().stream()))
-				.as("what is finished after the consumption has ended")
+			assertThat(heartbeats).extracting(Heartbeat::worker).containsOnly(heartbeats.get(0).worker());
+			assertThat(heartbeats.stream().flatMap((heartbeat) -> heartbeat.queues().stream()))
+				.as("status of a queue that is not consumed any more but has a request in flight")
 				.anyMatch((queueStatus) -> queueStatus.slots() == 0 && queueStatus.longRunning().contains(id));
 		}
 	}
 
 	@Test
+	@Tag("extended")
 	void returnsLongRequestsOnShutdown() throws Exception {
 		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
 			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA,

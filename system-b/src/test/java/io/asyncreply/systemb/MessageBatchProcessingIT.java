@@ -13,13 +13,15 @@ import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Requests that travel together are worked on, answered, recalled and refused one by one.
+ * Tests that the requests of a message batch are processed, cancelled and parked
+ * independently.
  */
 class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 
@@ -86,7 +88,7 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	void cancelsAndExpiresSingleRequestsOfBatch() throws Exception {
 		Request cancelled = request("endless");
 		Request late = this.fakeSystemA.request("text.process", "{\"text\": \"late\"}", Duration.ofSeconds(-20));
-		Request valid = request("sound");
+		Request valid = request("valid");
 
 		this.fakeSystemA.submitBatch(List.of(cancelled, late, valid));
 
@@ -100,7 +102,7 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	@Test
 	void answersDuplicateInBatchOnce() throws Exception {
 		Request duplicate = request("stubborn");
-		Request valid = request("sound");
+		Request valid = request("valid");
 
 		this.fakeSystemA.submitBatch(List.of(duplicate, duplicate, valid));
 		this.fakeSystemA.awaitFinalReply(valid.id());
@@ -112,9 +114,10 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void rejectsRedeliveredBatchAndContinuesProcessing() throws Exception {
 		Request stubborn = request("stubborn");
-		this.fakeSystemA.submitBatch(List.of(stubborn, request("sound")));
+		this.fakeSystemA.submitBatch(List.of(stubborn, request("valid")));
 		await().until(() -> this.systemB.inFlight() == 1);
 
 		this.fakeSystemA.disconnectSystemB();

@@ -1,16 +1,17 @@
 package io.asyncreply.endtoend.harness;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.process.SystemProcess;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * The page that Prometheus would scrape, at one moment.
+ * The metrics of a system at one instant, in the format that Prometheus scrapes.
  */
 public final class ScrapedMetrics {
 
@@ -21,20 +22,15 @@ public final class ScrapedMetrics {
 	}
 
 	public static ScrapedMetrics of(SystemProcess system) {
-		try (var page = system.uri("/actuator/prometheus").toURL().openStream()) {
-			return new ScrapedMetrics(new String(page.readAllBytes(), StandardCharsets.UTF_8).lines()
-				.filter((line) -> !line.startsWith("#"))
-				.toList());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		HttpResponse<String> page = new AsyncReplyClient(system::uri).get("/actuator/prometheus");
+		assertThat(page.statusCode()).isEqualTo(200);
+		return new ScrapedMetrics(page.body().lines().filter((line) -> !line.startsWith("#")).toList());
 	}
 
 	/**
-	 * Adds up the samples of a name.
-	 * @param name as Prometheus writes it
-	 * @param labels what the samples must carry, as {@code lane="bulk"}
+	 * Sums the samples of a metric.
+	 * @param name the name in Prometheus
+	 * @param labels the labels that the samples must have, such as {@code lane="bulk"}
 	 */
 	public double sum(String name, String... labels) {
 		return samples(name, labels).mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))

@@ -3,9 +3,6 @@ package io.asyncreply.endtoend.journey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +15,12 @@ import io.asyncreply.endtoend.client.RequestSubmission;
 import io.asyncreply.endtoend.harness.InvariantChecker;
 import io.asyncreply.endtoend.harness.ScrapedMetrics;
 import io.asyncreply.endtoend.harness.SystemPair;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,17 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Many requests in one upload, and their results in one download.
+ * Tests the upload of a batch and the download of its results.
  */
 class BatchJourneyIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	private static final Duration WAIT = Duration.ofSeconds(20);
-
-	private static final String NDJSON = "application/x-ndjson";
-
-	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private static SystemPair systemPair;
 
@@ -58,7 +53,7 @@ class BatchJourneyIT {
 	@Test
 	void processesUploadBesideInteractiveRequests() {
 		CompletableFuture<JsonResponse> upload = upload(5_000, "plain");
-		JsonResponse interactive = systemPair.client().submitAndWait(RequestSubmission.text("in between"), WAIT);
+		JsonResponse interactive = systemPair.client().submitAndWait(RequestSubmission.text("beside the upload"), WAIT);
 		assertThat(interactive.state()).isEqualTo("SUCCEEDED");
 		JsonResponse batch = upload.join();
 		assertThat(batch.status()).as("%s", batch).isEqualTo(202);
@@ -68,18 +63,19 @@ class BatchJourneyIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void completesRepeatedUploadAfterKillOfSystemA() throws IOException {
 		double before = acceptedLines();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port())) {
 			socket.getOutputStream()
-				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: " + NDJSON
-						+ "\r\nIdempotency-Key: broken\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
+				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-ndjson"
+						+ "\r\nIdempotency-Key: interrupted\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
 					.getBytes(StandardCharsets.US_ASCII));
 			Awaitility.await().atMost(TIMEOUT).until(() -> acceptedLines() - before >= 900);
 			systemPair.systemA().kill();
 		}
 		systemPair.startSystemA();
-		JsonResponse batch = upload(2_000, "broken").join();
+		JsonResponse batch = upload(2_000, "interrupted").join();
 		assertThat(batch.body().path("total").asInt()).isEqualTo(2_000);
 		assertThat(ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
 			.isGreaterThanOrEqualTo(500);
@@ -91,13 +87,8 @@ class BatchJourneyIT {
 	}
 
 	private static CompletableFuture<JsonResponse> upload(int lines, String key) {
-		return HTTP
-			.sendAsync(HttpRequest.newBuilder(systemPair.systemA().uri("/v1/requests"))
-				.header("Content-Type", NDJSON)
-				.header("Idempotency-Key", key)
-				.POST(HttpRequest.BodyPublishers.ofString(lines(lines)))
-				.build(), HttpResponse.BodyHandlers.ofString())
-			.thenApply(JsonResponse::of);
+		AsyncReplyClient http = systemPair.client().http();
+		return http.sendAsync(http.upload(lines(lines), "Idempotency-Key", key)).thenApply(JsonResponse::of);
 	}
 
 	private static String lines(int count) {
@@ -120,12 +111,11 @@ class BatchJourneyIT {
 
 	private static List<JsonNode> results(JsonResponse batch) {
 		JsonMapper mapper = new JsonMapper();
-		return HTTP
-			.sendAsync(
-					HttpRequest.newBuilder(systemPair.systemA().uri("/v1/batches/" + batch.id() + "/results")).build(),
-					HttpResponse.BodyHandlers.ofLines())
-			.join()
+		return systemPair.client()
+			.http()
+			.get("/v1/batches/" + batch.id() + "/results")
 			.body()
+			.lines()
 			.map(mapper::readTree)
 			.toList();
 	}

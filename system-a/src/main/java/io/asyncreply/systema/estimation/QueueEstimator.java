@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.asyncreply.systema.estimation.CompletionEstimate.EstimateBasis;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.worker.WorkerRegistry;
@@ -14,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the workers, its output are estimates. It compares each estimate with the actual time.
  */
 public final class QueueEstimator {
-
-	private static final String MEASURED = "measured";
-
-	private static final String CAPACITY = "capacity";
 
 	/** An older measurement says nothing about the present. */
 	private static final Duration MEASUREMENT_MAX_AGE = Duration.ofSeconds(10);
@@ -167,13 +164,13 @@ public final class QueueEstimator {
 	private CompletionEstimate estimate(long ahead) {
 		if (!this.hasLiveWorkers) {
 			return CompletionEstimate.unknown(ahead,
-					this.heartbeatsReliable ? "no worker is alive" : "workers cannot be heard");
+					this.heartbeatsReliable ? EstimateBasis.NO_LIVE_WORKER : EstimateBasis.WORKERS_UNKNOWN);
 		}
-		String basis = (this.model.transferRate() > 0) ? MEASURED : CAPACITY;
+		EstimateBasis basis = (this.model.transferRate() > 0) ? EstimateBasis.MEASURED : EstimateBasis.CAPACITY;
 		return predict(ahead)
-			.map((prediction) -> new CompletionEstimate(prediction.delay(),
-					this.calibration.p90(prediction), ahead, basis))
-			.orElseGet(() -> CompletionEstimate.unknown(ahead, "no request of this kind has been completed yet"));
+			.map((prediction) -> new CompletionEstimate(prediction.delay(), this.calibration.p90(prediction), ahead,
+					basis))
+			.orElseGet(() -> CompletionEstimate.unknown(ahead, EstimateBasis.NO_SAMPLE));
 	}
 
 	private Optional<QueueModel.QueuePrediction> predict(long ahead) {

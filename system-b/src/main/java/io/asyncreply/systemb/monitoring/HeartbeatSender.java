@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Tells once a second what this System B works on, and at the end that it has nothing in
- * hand any more.
+ * Sends a heartbeat with the status of each consumed queue every second. If System B
+ * stops with no request in flight, its last heartbeat says that it is leaving.
  */
 final class HeartbeatSender implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class HeartbeatSender implements AutoCloseable {
 		}
 	}
 
-	/** No beat follows it. */
+	/** Sends the last heartbeat. */
 	private synchronized void sendLeaving() {
 		this.stopped = true;
 		if (this.queueWorkers.all().stream().allMatch((queueWorker) -> queueWorker.inFlight() == 0)) {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CoalescingTrigger;
-import io.asyncreply.systema.web.problem.ProblemExtensions;
+import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
@@ -182,7 +182,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private void fail(Throwable failure) {
 		if (!this.ended) {
-			ProblemExtensions.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
+			ProblemException.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
 			Throwable reported = ProblemMapper.toProblem(failure)
 				.<Throwable>map((problemException) -> (storedPortion != null)
 						? problemException.withStoredPortion(storedPortion) : problemException)
