@@ -4,7 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A System A that accepts what its tests submit, and whose requests they end themselves.
+ * Base class of tests that share one System A and complete their requests themselves.
  */
 @ExtendWith(SharedSystemAExtension.class)
 public abstract class AbstractAcceptedRequestIT {

@@ -25,8 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * From the ledger to the exchange and from the reply queue to the ledger, whatever
- * arrives.
+ * Tests publishing of requests and recording of replies against a broker.
  */
 class BrokerRoundTripIT {
 
@@ -196,7 +195,7 @@ class BrokerRoundTripIT {
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("dead-letters") == 0);
 	}
 
-	/** As a worker that is lost with it, again and again. */
+	/** Returns the message like workers that crash with it. */
 	private static void returnUntilDeliveryLimit(String queue) {
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(queue) == 1);
 		systemA.onChannel((channel) -> {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * System A tells a collector of each step of a request's way.
+ * Tests the spans that System A exports for a request.
  */
 class SystemATracingIT {
 

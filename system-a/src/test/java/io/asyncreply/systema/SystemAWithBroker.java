@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * System A as its least privileged user, in a virtual host of its own, and a channel that
- * plays System B, or whoever else.
+ * System A with its least privileged user in a virtual host of its own, and a connection
+ * on which tests act as System B.
  */
 public final class SystemAWithBroker implements AutoCloseable {
 
@@ -83,7 +83,11 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return submit(List.of(untilDeadline)).get(0);
 	}
 
-	/** Submits requests that differ in their deadlines, all at once. */
+	/**
+	 * Submits one request per deadline, concurrently.
+	 * @param untilDeadline time until each deadline
+	 * @return the ids, in the order of the deadlines
+	 */
 	public List<RequestId> submit(List<Duration> untilDeadline) {
 		RawJson payload = RawJson.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
 		Map<RequestId, CompletableFuture<?>> accepted = new LinkedHashMap<>();
@@ -100,7 +104,10 @@ public final class SystemAWithBroker implements AutoCloseable {
 		ledger().cancel(OWNER, id).orTimeout(20, TimeUnit.SECONDS).join();
 	}
 
-	/** Says what a worker would say that reads frames and is quick. */
+	/**
+	 * Sends the heartbeat of a fast worker that reads message batches.
+	 * @param completed requests that it has completed so far
+	 */
 	public void sendHeartbeat(long completed) {
 		publish(this.systemBCodec.encode(new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE, 8, 256,
 				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));
@@ -110,10 +117,10 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return this.systemBCodec.pack(messages);
 	}
 
-	/** Takes a request from its queue, as a worker that will answer. */
+	/** Waits for a request in its queue and acks it. */
 	public GetResponse consume(RequestId id) {
 		return await().atMost(Duration.ofSeconds(30))
-			.ignoreExceptions() // as long as the queue is missing
+			.ignoreExceptions() // while the queue is missing
 			.until(() -> onChannel((channel) -> channel.basicGet(QUEUE, true)),
 					(message) -> message != null && id.toString().equals(message.getProps().getMessageId()));
 	}
@@ -134,7 +141,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, reply));
 	}
 
-	/** As a worker does: again, if it comes back because no queue took it. */
+	/** Publishes a message until it is confirmed and not returned. */
 	public void publish(OutboundMessage message) {
 		await().pollDelay(Duration.ZERO)
 			.atMost(Duration.ofSeconds(30))
@@ -171,7 +178,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 			.sum();
 	}
 
-	/** As System A has last read it. */
+	/** The consumers of a queue that System A has last read. */
 	public long lastKnownConsumers(String queue) {
 		return this.context.getBean(QueueDepthMonitor.class)
 			.depthOf(queue)
@@ -179,7 +186,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 			.orElse(0L);
 	}
 
-	/** Ready and unacknowledged alike. */
+	/** The ready and the unacked messages of a queue. */
 	public long countMessages(String queue) {
 		String list = this.broker.rabbitmqctl("list_queues", "--silent", "-p", this.virtualHost, "name", "messages");
 		return list.lines()
@@ -212,9 +219,9 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	/**
-	 * What to do on a channel.
+	 * Action on a channel.
 	 *
-	 * @param <T> what it gives
+	 * @param <T> type of its result
 	 */
 	public interface ChannelAction<T> {
 

@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * System A on a port and a ledger of its own and without a broker, so that requests stay
- * open until a test ends them.
+ * System A with a port and a ledger of its own and without a broker, so that requests
+ * stay open until a test completes them.
  */
 public final class SystemAWithoutBroker implements AutoCloseable {
 
@@ -55,7 +55,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a System A that reaches no broker.
+	 * Starts System A without a broker.
 	 * @param ledger the JDBC URL of its database
 	 * @param settings names and values, {@code name=value}
 	 */
@@ -113,7 +113,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 				+ trailer + "\r\n\r\n";
 	}
 
-	/** Sends bytes as they are and gives what comes back until the server hangs up. */
+	/** Sends raw bytes and returns the answer up to the end of the connection. */
 	public String sendRaw(String request) throws IOException {
 		try (Socket socket = openSocket()) {
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -139,7 +139,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 		succeedAsync(id, result).join();
 	}
 
-	/** Many that end at once share a commit. */
+	/** Requests that complete at the same time share a commit. */
 	public CompletableFuture<?> succeedAsync(RequestId id, String result) {
 		return record(id, new Reply.Succeeded(RawJson.of(result.getBytes(StandardCharsets.UTF_8)),
 				new Reply.Timings(Duration.ZERO, Duration.ofMillis(1))));
@@ -150,7 +150,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 			.join();
 	}
 
-	/** Fails an attempt that is worth another one. */
+	/** Records a retryable failure. */
 	public void failRetryably(RequestId id, String problemType) {
 		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, Reply.Timings.NONE))
 			.join();
