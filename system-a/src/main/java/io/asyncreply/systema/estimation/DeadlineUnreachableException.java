@@ -14,7 +14,8 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 	private final double overdueSeconds;
 
 	DeadlineUnreachableException(CompletionEstimate completionEstimate, double overdueSeconds) {
-		super("The request would complete " + overdueSeconds + " s after its deadline");
+		super(RejectionReason.DEADLINE_UNREACHABLE,
+				"The request would complete " + overdueSeconds + " s after its deadline");
 		this.completionEstimate = completionEstimate;
 		this.overdueSeconds = overdueSeconds;
 	}
@@ -34,11 +35,6 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 	 */
 	public double overdueSeconds() {
 		return this.overdueSeconds;
-	}
-
-	@Override
-	public String reason() {
-		return "deadline-unreachable";
 	}
 
 }

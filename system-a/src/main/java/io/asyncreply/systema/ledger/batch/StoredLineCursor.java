@@ -20,7 +20,7 @@ public final class StoredLineCursor {
 
 	private final RequestId batch;
 
-	private final Deque<StoredLine> page = new ArrayDeque<>();
+	private final Deque<BatchQueries.StoredLine> page = new ArrayDeque<>();
 
 	private long readUpTo;
 
@@ -37,7 +37,7 @@ public final class StoredLineCursor {
 	 * @return the fingerprint of the line of then, null if none was stored
 	 */
 	@Nullable String findFingerprint(long number) {
-		StoredLine next = peek();
+		BatchQueries.StoredLine next = peek();
 		while (next != null && next.number() < number) {
 			this.page.remove();
 			next = peek();
@@ -50,28 +50,18 @@ public final class StoredLineCursor {
 	 * @return its number, null if there is none
 	 */
 	@Nullable Long nextNumber() {
-		StoredLine next = peek();
+		BatchQueries.StoredLine next = peek();
 		return (next != null) ? next.number() : null;
 	}
 
-	private @Nullable StoredLine peek() {
+	private BatchQueries.@Nullable StoredLine peek() {
 		if (this.page.isEmpty() && !this.exhausted) {
-			List<StoredLine> lines = this.batchQueries.findStoredLines(this.batch, this.readUpTo, PAGE_SIZE);
+			List<BatchQueries.StoredLine> lines = this.batchQueries.findStoredLines(this.batch, this.readUpTo, PAGE_SIZE);
 			this.page.addAll(lines);
 			this.exhausted = lines.size() < PAGE_SIZE;
 			this.readUpTo = lines.isEmpty() ? this.readUpTo : lines.get(lines.size() - 1).number();
 		}
 		return this.page.peek();
-	}
-
-	/**
-	 * A line that was stored.
-	 *
-	 * @param number counts from 1
-	 * @param fingerprint the SHA-256 of its bytes
-	 */
-	public record StoredLine(long number, String fingerprint) {
-
 	}
 
 }

@@ -5,7 +5,7 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
@@ -71,7 +71,7 @@ final class LineProcessor {
 			throw ProblemException.of(ProblemType.LINE_TOO_LONG,
 					"A line may have at most " + this.context.maxLineBytes() + " bytes.");
 		}
-		BatchDraft batch = this.context.batch();
+		Batch.BatchDraft batch = this.context.batch();
 		NewRequest request = this.newRequestFactory.fromLine(bytes, batch.owner(), this.context.trace());
 		return upload.add(numberedLine.number(), (batch.key() != null) ? Sha256.hexOf(bytes) : null, request);
 	}
@@ -84,7 +84,7 @@ final class LineProcessor {
 	 * @param maxLineBytes most bytes of a line
 	 * @param maxLines most lines
 	 */
-	record UploadContext(BatchDraft batch, @Nullable TraceParent trace, int maxLineBytes, long maxLines) {
+	record UploadContext(Batch.BatchDraft batch, @Nullable TraceParent trace, int maxLineBytes, long maxLines) {
 
 	}
 

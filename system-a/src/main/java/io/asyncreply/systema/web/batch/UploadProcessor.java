@@ -6,7 +6,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
@@ -22,7 +22,7 @@ final class UploadProcessor {
 
 	private final BatchLedger batchLedger;
 
-	private final BatchDraft batchDraft;
+	private final Batch.BatchDraft batchDraft;
 
 	private final LineProcessor lineProcessor;
 
@@ -58,7 +58,7 @@ final class UploadProcessor {
 	 * @param lineProcessor reads its lines
 	 * @param onReady rung when it can go on
 	 */
-	UploadProcessor(BatchLedger batchLedger, BatchDraft batchDraft, NdjsonSplitter splitter,
+	UploadProcessor(BatchLedger batchLedger, Batch.BatchDraft batchDraft, NdjsonSplitter splitter,
 			LineProcessor lineProcessor, Runnable onReady) {
 		this.batchLedger = batchLedger;
 		this.batchDraft = batchDraft;

@@ -17,7 +17,7 @@ import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -157,7 +157,7 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 	@Test
 	void hidesBatchFromOtherOwners() {
 		UploadStart foreignStart = systemA.bean(BatchLedger.class)
-			.startUpload(new BatchDraft(RequestId.generate(Clock.systemUTC()), "somebody else", null))
+			.startUpload(new Batch.BatchDraft(RequestId.generate(Clock.systemUTC()), "somebody else", null))
 			.join();
 		BatchUpload upload = ((UploadStart.Started) foreignStart).upload();
 		assertProblem(systemA.get(batchPath(upload.batch())), 404, "unknown-batch");

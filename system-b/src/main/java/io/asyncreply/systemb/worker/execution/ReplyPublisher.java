@@ -85,8 +85,8 @@ public final class ReplyPublisher {
 	}
 
 	/**
-	 * Publishes the reply that ends a task. If the request arrived in a message batch, the
-	 * reply may wait up to 2 ms for other replies of the group.
+	 * Publishes the reply that ends a task. If the request arrived in a message batch,
+	 * the reply may wait up to 2 ms for other replies of the group.
 	 * @return completed with true once the reply is confirmed, or with false once the
 	 * request cannot be acked any more
 	 */
