@@ -37,7 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How messages travel, on a real broker that is closed, killed and paused.
+ * Tests of publishing and consuming with a broker whose connections are closed, killed
+ * and paused.
  */
 class BrokerClientIT {
 

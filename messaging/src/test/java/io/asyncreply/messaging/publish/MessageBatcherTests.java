@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * When messages leave, and with whom.
+ * Tests when {@link MessageBatcher} publishes messages, and in which batches.
  */
 class MessageBatcherTests {
 
