@@ -22,6 +22,7 @@ import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ import static org.awaitility.Awaitility.await;
  * Requests that wait at the same instant travel together, and replies that come together
  * are settled one by one.
  */
+@Tag("extended")
 class MessageBatchIT {
 
 	private static final Duration LONG = Duration.ofMinutes(10);
