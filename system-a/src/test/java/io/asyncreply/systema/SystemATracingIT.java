@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * System A tells a collector of each step of a request's way.
+ * Spans that System A exports for each step of a request.
  */
 @Tag("extended")
 class SystemATracingIT {

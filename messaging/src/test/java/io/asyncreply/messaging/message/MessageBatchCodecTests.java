@@ -20,7 +20,6 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.consume.AckBatcher;
 import io.asyncreply.messaging.consume.ChannelAcknowledgment;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
-import io.asyncreply.messaging.publish.BatchLimits;
 import io.asyncreply.messaging.tracing.TraceParent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,14 +106,14 @@ class MessageBatchCodecTests {
 
 	@Test
 	void readsFullBatchAndRejectsLarger() throws InvalidMessageException {
-		assertThat(FORMAT.unpack(delivered(batchOf(BatchLimits.MAX_MESSAGES)))).hasSize(BatchLimits.MAX_MESSAGES);
-		assertInvalid(batchOf(BatchLimits.MAX_MESSAGES + 1), InvalidMessageReason.BODY);
+		assertThat(FORMAT.unpack(delivered(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES)))).hasSize(AmqpMessageCodec.MAX_BATCH_MESSAGES);
+		assertInvalid(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES + 1), InvalidMessageReason.BODY);
 	}
 
 	@Test
 	void rejectsOversizedBatch() {
 		OutboundMessage large = FORMAT
-			.encode(request("text.process", 10, "\"" + "x".repeat(BatchLimits.MAX_CONTENT_BYTES) + "\""), Lane.BULK);
+			.encode(request("text.process", 10, "\"" + "x".repeat(AmqpMessageCodec.MAX_BATCH_CONTENT_BYTES) + "\""), Lane.BULK);
 		assertInvalid(FORMAT.pack(List.of(large, large)), InvalidMessageReason.TOO_LARGE);
 	}
 
