@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
@@ -145,6 +146,7 @@ class BrokerClientIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void losesNoConfirmedMessageWhenBrokerIsKilled() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		ConfirmingPublisher publisher = this.fixture.publisher(100, Duration.ofSeconds(10));
@@ -170,6 +172,7 @@ class BrokerClientIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void reconnectsControlBusAfterBrokerRestart() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		Set<ControlMessage> receivedMessages = ConcurrentHashMap.newKeySet();
