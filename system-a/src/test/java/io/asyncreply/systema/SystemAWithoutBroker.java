@@ -16,10 +16,9 @@ import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.ReplyRecorder;
-import io.asyncreply.systema.waiting.LongPollRegistry;
+import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.testsupport.AsyncReplyClient;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -143,17 +142,17 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	/** Many that end at once share a commit. */
 	public CompletableFuture<?> succeedAsync(RequestId id, String result) {
 		return record(id, new Reply.Succeeded(RawJson.of(result.getBytes(StandardCharsets.UTF_8)),
-				new ReplyTimings(Duration.ZERO, Duration.ofMillis(1))));
+				new Reply.Timings(Duration.ZERO, Duration.ofMillis(1))));
 	}
 
 	public void fail(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, ReplyTimings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, Reply.Timings.NONE))
 			.join();
 	}
 
 	/** Fails an attempt that is worth another one. */
 	public void failRetryably(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, ReplyTimings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, Reply.Timings.NONE))
 			.join();
 	}
 
@@ -166,7 +165,11 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public int waitingCallers() {
-		return this.context.getBean(LongPollRegistry.class).count();
+		return this.context.getBean("longPolls", ChangeSubscribers.class).count();
+	}
+
+	public int openStreams() {
+		return this.context.getBean("eventStreams", ChangeSubscribers.class).count();
 	}
 
 	@Override

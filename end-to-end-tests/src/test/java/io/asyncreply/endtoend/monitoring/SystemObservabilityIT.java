@@ -10,14 +10,16 @@ import io.asyncreply.endtoend.harness.AbstractSystemPairIT;
 import io.asyncreply.endtoend.harness.ScrapedMetrics;
 import io.asyncreply.testsupport.process.SystemProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What both systems tell operators and callers of themselves and their work.
+ * Tests explanations, metrics, health and the Actuator endpoint of both systems.
  */
+@Tag("extended")
 class SystemObservabilityIT extends AbstractSystemPairIT {
 
 	@Test
@@ -26,7 +28,7 @@ class SystemObservabilityIT extends AbstractSystemPairIT {
 		Awaitility.await().atMost(WAIT).untilAsserted(() -> {
 			JsonResponse explanation = this.apiClient.explain(accepted.id());
 			assertThat(explanation.text("/summary"))
-				.matches("in the hands of worker [0-9a-f-]{36}; 0 % done as of .* ago; 1 worker alive, .*");
+				.matches("being processed by worker [0-9a-f-]{36}; 0 % done as of .* ago; 1 worker alive, .*");
 			assertThat(explanation.body().path("worker").asString("")).isNotEmpty();
 		});
 		assertThat(this.apiClient.cancelAsync(accepted.id()).join().status()).isEqualTo(200);

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -155,7 +154,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	default void recordsConcurrentRepliesInOrder() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
-		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
+		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
 		List<CompletableFuture<TransitionResult>> successes = new ArrayList<>();
 		List<CompletableFuture<TransitionResult>> later = new ArrayList<>();
 		for (RequestId id : ids) {
@@ -182,7 +181,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 				replies.add(new CorrelatedReply(ids.get(i), 1, new Reply.Progress(50, "half")));
 			}
 			RawJson result = LedgerFixture.json("{\"n\":" + i + "}");
-			replies.add(new CorrelatedReply(ids.get(i), 1, new Reply.Succeeded(result, ReplyTimings.NONE)));
+			replies.add(new CorrelatedReply(ids.get(i), 1, new Reply.Succeeded(result, Reply.Timings.NONE)));
 		}
 		assertThat(fixture().recordAll(replies)).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
 		for (int i = 0; i < ids.size(); i++) {
@@ -196,7 +195,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	@Test
 	default void commitsRepliesOfOneBatchTogether() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(20).toList();
-		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
+		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
 		Set<RequestState> statesAtFirstChange = ConcurrentHashMap.newKeySet();
 		fixture().listener = (stored) -> {
 			if (statesAtFirstChange.isEmpty()) {

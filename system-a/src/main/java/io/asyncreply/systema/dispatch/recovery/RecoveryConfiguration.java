@@ -3,12 +3,12 @@ package io.asyncreply.systema.dispatch.recovery;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.diagnostics.Finding;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.messaging.topology.Topology;
 import io.asyncreply.systema.ledger.Outbox;
@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Finding what the broker has lost.
@@ -55,10 +56,10 @@ class RecoveryConfiguration {
 		return lostRequestRepublishers;
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	RecoveryScheduler recoveryScheduler(List<LostRequestRepublisher> lostRequestRepublishers,
-			QueueObserver queueObserver, Clock clock, ScheduledExecutorService ledgerScheduler) {
-		return new RecoveryScheduler(lostRequestRepublishers, queueObserver, clock, ledgerScheduler);
+			QueueObserver queueObserver, Clock clock, TaskScheduler ledgerTaskScheduler) {
+		return new RecoveryScheduler(lostRequestRepublishers, queueObserver, clock, ledgerTaskScheduler);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.batch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
@@ -28,8 +29,8 @@ class BatchConfiguration {
 
 	@Bean
 	BatchController batchController(BatchService batchService, UploadService uploadService,
-			TransferLimiter transferLimiter) {
-		return new BatchController(batchService, uploadService, transferLimiter, new CallerResolver());
+			TransferLimiter transferLimiter, CallerResolver callerResolver) {
+		return new BatchController(batchService, uploadService, transferLimiter, callerResolver);
 	}
 
 	@Bean
@@ -64,11 +65,8 @@ class BatchConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService batchExecutor() {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
-			Thread thread = new Thread(task, "bulk");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				new DaemonThreadFactory("bulk-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}

@@ -6,23 +6,25 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.http.ContentNegotiation;
 import io.asyncreply.systema.web.http.NonBlockingResponse;
-import io.asyncreply.systema.web.request.RequestController;
+import io.asyncreply.systema.web.response.ApiPaths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * The batches as an HTTP resource: many requests in one upload.
  */
 @Controller
-public final class BatchController {
-
-	public static final String PATH = "/v1/batches";
+final class BatchController {
 
 	/** In pieces of this size results leave; otherwise in those of an answer. */
 	private static final int BUFFER_SIZE = 16 * 1024;
@@ -43,24 +45,24 @@ public final class BatchController {
 		this.callerResolver = callerResolver;
 	}
 
-	@PostMapping(path = RequestController.PATH, consumes = MediaType.APPLICATION_NDJSON_VALUE)
+	@PostMapping(path = ApiPaths.REQUESTS, consumes = MediaType.APPLICATION_NDJSON_VALUE)
 	void upload(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ContentNegotiation.requireAcceptable(request);
 		ContentNegotiation.requireBody(request, MediaType.APPLICATION_NDJSON);
 		this.uploadService.open(request, response, this.callerResolver.resolveOwner(request));
 	}
 
-	@GetMapping(PATH + "/{id}")
-	void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	@GetMapping(ApiPaths.BATCHES + "/{batchId}")
+	void read(@PathVariable RequestId batchId, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ContentNegotiation.requireAcceptable(request);
-		this.batchService.statusResponse(this.callerResolver.resolveOwner(request), batchId(request)).writeTo(response);
+		this.batchService.statusResponse(this.callerResolver.resolveOwner(request), batchId).writeTo(response);
 	}
 
-	@GetMapping(PATH + "/{id}/results")
-	void readResults(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	@GetMapping(ApiPaths.BATCHES + "/{batchId}/results")
+	void readResults(@PathVariable RequestId batchId, @RequestParam(required = false) @Pattern(regexp = "[0-9]{1,18}", message = "must be the number of a line") @Nullable String after, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ContentNegotiation.requireAcceptable(request, MediaType.APPLICATION_NDJSON);
-		long afterLine = AfterParameter.parse(request.getParameterMap());
-		RequestId batch = this.batchService.find(this.callerResolver.resolveOwner(request), batchId(request)).id();
+		long afterLine = (after != null) ? Long.parseLong(after) : 0;
+		RequestId batch = this.batchService.find(this.callerResolver.resolveOwner(request), batchId).id();
 		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
 		response.setBufferSize(BUFFER_SIZE);
@@ -70,10 +72,6 @@ public final class BatchController {
 			this.transferLimiter.start(() -> NonBlockingResponse.open(request.startAsync(request, response),
 					resultSource, this.transferLimiter.executor(), this.transferLimiter::release));
 		}
-	}
-
-	private static RequestId batchId(HttpServletRequest request) {
-		return RequestController.findRequestId(request).orElseThrow(BatchService::unknownBatch);
 	}
 
 }

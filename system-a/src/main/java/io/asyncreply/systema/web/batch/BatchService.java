@@ -13,8 +13,9 @@ import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
-import io.asyncreply.systema.web.request.StatusResponse;
+import io.asyncreply.systema.web.response.ApiPaths;
 import io.asyncreply.systema.web.response.ApiResponse;
+import io.asyncreply.systema.web.response.EtaResponse;
 import io.asyncreply.systema.web.response.RetryAfter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -41,23 +42,19 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 	Batch find(String owner, RequestId id) {
 		return this.batchLedger.find(owner, id)
 			.orElseThrow(() -> this.ledger.isPurged(owner, id)
-					? ProblemException.of(ProblemType.PURGED, "There was a batch of this id; it has been purged.")
-					: unknownBatch());
+					? ProblemException.of(ProblemType.PURGED, "The batch with this id has been purged.")
+					: ProblemException.unknownBatch());
 	}
 
 	/** Answers an upload that was stored to its end. */
 	ApiResponse acceptedResponse(String owner, RequestId id) {
 		return toResponse(HttpStatus.ACCEPTED, describe(owner, id)).withHeader(HttpHeaders.LOCATION,
-				BatchController.PATH + "/" + id);
+				ApiPaths.BATCHES + "/" + id);
 	}
 
 	/** Answers a question after a batch. */
 	ApiResponse statusResponse(String owner, RequestId id) {
 		return toResponse(HttpStatus.OK, describe(owner, id));
-	}
-
-	static ProblemException unknownBatch() {
-		return ProblemException.of(ProblemType.UNKNOWN_BATCH, "There is no batch of this id.");
 	}
 
 	private BatchResponse describe(String owner, RequestId id) {
@@ -74,7 +71,7 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 	}
 
 	/** While it comes in nobody knows how much there will be. */
-	private static int retryAfter(StatusResponse.@Nullable EtaResponse etaResponse) {
+	private static int retryAfter(@Nullable EtaResponse etaResponse) {
 		return (etaResponse != null && etaResponse.seconds() != null) ? RetryAfter.of(etaResponse.seconds()) : 1;
 	}
 

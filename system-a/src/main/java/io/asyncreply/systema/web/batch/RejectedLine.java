@@ -21,7 +21,7 @@ record RejectedLine(long line, URI type, String title, String detail, List<Viola
 
 	static RejectedLine of(long line, ProblemException problemException) {
 		return new RejectedLine(line, problemException.problemType().type(), problemException.problemType().title(),
-				problemException.detail(), problemException.extensions().errors());
+				problemException.detail(), problemException.errors());
 	}
 
 }

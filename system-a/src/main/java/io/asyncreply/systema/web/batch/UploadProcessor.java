@@ -9,7 +9,6 @@ import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
-import io.asyncreply.systema.web.problem.ProblemExtensions;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
@@ -128,9 +127,9 @@ final class UploadProcessor {
 	}
 
 	/** What is stored if the upload ends here, null if there is no batch of it. */
-	ProblemExtensions.@Nullable StoredPortion storedPortion() {
+	ProblemException.@Nullable StoredPortion storedPortion() {
 		BatchUpload upload = upload();
-		return (upload != null) ? new ProblemExtensions.StoredPortion(upload.batch().toString(), this.storedThrough)
+		return (upload != null) ? new ProblemException.StoredPortion(upload.batch().toString(), this.storedThrough)
 				: null;
 	}
 

@@ -3,13 +3,14 @@ package io.asyncreply.systema.web.batch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CoalescingTrigger;
-import io.asyncreply.systema.web.problem.ProblemExtensions;
+import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
@@ -35,7 +36,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private static final Logger logger = LoggerFactory.getLogger(UploadReader.class);
 
 	/** So often it is looked at whether the caller gets on. */
-	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+	private static final long CHECK_SECONDS = 1;
 
 	private static final int BUFFER_SIZE = 16 * 1024;
 
@@ -49,7 +50,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final CoalescingTrigger trigger;
 
-	private final RecurringTask checkTask;
+	private final ScheduledFuture<?> checkTask;
 
 	private final byte[] buffer = new byte[BUFFER_SIZE];
 
@@ -67,7 +68,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.lineTimeout = new LineTimeout(environment.lineTimeout());
 		this.trigger = new CoalescingTrigger(environment.executor(), this::process);
 		this.uploadProcessor = uploadProcessor.apply(this.trigger::trigger);
-		this.checkTask = new RecurringTask(environment.executor(), CHECK_INTERVAL, this.trigger::trigger);
+		this.checkTask = environment.executor()
+			.scheduleWithFixedDelay(this.trigger::trigger, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
 	}
 
 	/**
@@ -180,7 +182,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private void fail(Throwable failure) {
 		if (!this.ended) {
-			ProblemExtensions.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
+			ProblemException.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
 			Throwable reported = ProblemMapper.toProblem(failure)
 				.<Throwable>map((problemException) -> (storedPortion != null)
 						? problemException.withStoredPortion(storedPortion) : problemException)
@@ -201,7 +203,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private void finish(Counter outcome) {
 		this.ended = true;
 		outcome.increment();
-		this.checkTask.close();
+		this.checkTask.cancel(false);
 		this.environment.onEnd().run();
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.waiting.RequestRefresher;
 import io.asyncreply.systema.web.http.CallerResolver;
@@ -27,10 +28,10 @@ class EventConfiguration {
 	private static final int THREADS = 2;
 
 	@Bean
-	EventController eventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers,
-			RequestRefresher requestRefresher, EventProperties eventProperties,
+	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
+			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
 			ScheduledExecutorService eventExecutor) {
-		return new EventController(requestFinder, changeSubscribers, new CallerResolver(),
+		return new EventController(requestFinder, eventStreams, callerResolver,
 				new RequestEventSource.HeartbeatPolicy(eventProperties.heartbeat(), System::nanoTime,
 						requestRefresher::refresh),
 				eventExecutor);
@@ -38,11 +39,8 @@ class EventConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService eventExecutor() {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
-			Thread thread = new Thread(task, "event-writer");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				new DaemonThreadFactory("event-writer-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}

@@ -11,8 +11,8 @@ import io.asyncreply.systema.web.http.ContentNegotiation;
 import io.asyncreply.systema.web.http.NonBlockingResponse;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
-import io.asyncreply.systema.web.request.RequestController;
 import io.asyncreply.systema.web.request.RequestFinder;
+import io.asyncreply.systema.web.response.ApiPaths;
 import io.asyncreply.systema.web.response.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,6 +21,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 
 /**
  * Lets callers follow a request by server-sent events.
@@ -49,10 +50,10 @@ final class EventController {
 		this.executor = executor;
 	}
 
-	@GetMapping(RequestController.PATH + "/{id}/events")
-	void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	@GetMapping(ApiPaths.REQUESTS + "/{id}/events")
+	void stream(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
 		ContentNegotiation.requireAcceptable(request, MediaType.TEXT_EVENT_STREAM);
-		RequestId id = RequestController.requestId(request);
 		ChangeBuffer changeBuffer = new ChangeBuffer();
 		if (!this.changeSubscribers.subscribe(id, changeBuffer)) {
 			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS, "As many streams are open as may be.",

@@ -9,6 +9,7 @@ import io.asyncreply.testsupport.SseClient;
 import io.asyncreply.testsupport.server.TestPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.path;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two System A on one ledger without a broker, so that neither hears what the other does:
  * who follows a request at either is told all the same.
  */
+@Tag("extended")
 class LostControlMessageIT {
 
 	private static SystemAWithoutBroker firstSystem;

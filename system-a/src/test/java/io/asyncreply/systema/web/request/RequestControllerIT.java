@@ -49,8 +49,8 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(status.path("state").asString()).isEqualTo("ACCEPTED");
 		assertThat(status.path("done").asBoolean()).isFalse();
 		assertThat(status.path("attempts").asInt()).isOne();
-		assertThat(status.path("eta").propertyNames()).containsExactly("ahead", "basis");
-		assertThat(status.path("eta").path("basis").asString()).isEqualTo("workers cannot be heard");
+		assertThat(status.path("eta").propertyNames()).containsExactly("ahead", "basis", "reason");
+		assertThat(status.path("eta").path("basis").asString()).isEqualTo("workers-unknown");
 		Instant acceptedAt = Instant.parse(status.path("acceptedAt").asString());
 		assertThat(acceptedAt).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
 		assertThat(Duration.between(acceptedAt, Instant.parse(status.path("deadline").asString())))
