@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.CorrelatedReply;
@@ -21,6 +22,8 @@ import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.testsupport.AsyncReplyClient;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -158,6 +161,10 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 
 	private CompletableFuture<?> record(RequestId id, Reply reply) {
 		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, 1, reply));
+	}
+
+	public WebServer webServer() {
+		return Objects.requireNonNull(((WebServerApplicationContext) this.context).getWebServer());
 	}
 
 	public <T> T bean(Class<T> type) {

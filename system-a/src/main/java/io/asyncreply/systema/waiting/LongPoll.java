@@ -55,7 +55,7 @@ public final class LongPoll implements ChangeSubscriber {
 		this.subscribedTo = id;
 		if (!this.timerStarted) {
 			this.timerStarted = true;
-			CompletableFuture<?> unused = this.change.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS)
+			this.change.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS)
 				.whenComplete((request, failure) -> unsubscribe());
 		}
 	}

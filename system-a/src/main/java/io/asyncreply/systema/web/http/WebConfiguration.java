@@ -23,7 +23,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new QueryParameterInterceptor());
+		registry.addInterceptor(new StrictCallInterceptor());
 	}
 
 	@Bean

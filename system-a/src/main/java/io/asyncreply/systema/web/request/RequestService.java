@@ -181,7 +181,7 @@ final class RequestService {
 	/** Returns the same future, so that cancelling it closes the poll. */
 	private static CompletableFuture<RequestStatus> closeAfter(LongPoll poll, CompletableFuture<RequestStatus> status) {
 		if (poll.timeout() != null) {
-			CompletableFuture<?> unused = status.whenComplete((answer, failure) -> poll.close());
+			status.whenComplete((answer, failure) -> poll.close());
 		}
 		return status;
 	}

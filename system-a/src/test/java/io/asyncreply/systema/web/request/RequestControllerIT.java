@@ -113,6 +113,16 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
+	void answersOptionsWithSupportedMethods() {
+		HttpResponse<String> options = systemA
+			.send(systemA.request(SystemAWithoutBroker.REQUESTS).method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+		assertThat(options.statusCode()).isEqualTo(200);
+		assertThat(options.headers().allValues("Allow")).singleElement()
+			.satisfies((allow) -> assertThat(allow.split(", ?")).containsExactlyInAnyOrder("GET", "HEAD", "POST",
+					"OPTIONS"));
+	}
+
+	@Test
 	void answersNotModifiedForKnownVersion() {
 		RequestId id = systemA.submit();
 		for (String tag : List.of("\"1\"", "W/\"1\"", "*", "\"x\", \"1\"")) {
