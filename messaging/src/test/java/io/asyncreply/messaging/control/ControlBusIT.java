@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
 import io.asyncreply.messages.ControlMessage;
 import io.asyncreply.messages.ControlMessage.Cancellation;
 import io.asyncreply.messages.ControlMessage.CancelledAttempt;

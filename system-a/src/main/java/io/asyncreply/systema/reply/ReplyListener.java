@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each reply, those in a frame one by one but together, and acknowledges it after
- * the commit. While the ledger does not commit, the reply stays unacknowledged and is
- * recorded again; the prefetch bounds how many wait so.
+ * Records the replies of a message in one commit, and acks each one after the commit. A
+ * reply that is not committed is recorded again after 1 s; the prefetch bounds the number
+ * of such replies.
  */
 final class ReplyListener {
 
@@ -117,7 +117,7 @@ final class ReplyListener {
 
 	private void countIgnored(CorrelatedReply reply, String reason) {
 		this.meters.counter("asyncreply.replies.ignored", "reason", reason).increment();
-		logger.debug("A reply to {} changed nothing: {}", reply.requestId(), reason);
+		logger.debug("Ignored a reply to {}: {}", reply.requestId(), reason);
 	}
 
 	private void recordLater(InboundMessage message, CorrelatedReply reply) {
