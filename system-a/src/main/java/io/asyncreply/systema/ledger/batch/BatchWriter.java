@@ -23,13 +23,13 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the lines of uploads a chunk at a time through the ledger's writer, of which no
- * more than a few wait there at once, and none for a while after one that met single
- * requests: so that nobody waits long behind them.
+ * Writes chunks of uploads through the ledger writer. At most two chunks are queued there
+ * at the same time, and a pause follows each chunk while interactive requests arrive, so
+ * other changes wait only briefly.
  */
 public final class BatchWriter {
 
-	/** While one chunk is being committed the next one waits for it. */
+	/** One chunk is queued while the other one is being committed. */
 	private static final int MAX_CONCURRENT_CHUNKS = 2;
 
 	private final LedgerTemplate ledgerTemplate;
@@ -54,7 +54,7 @@ public final class BatchWriter {
 		this.chunkSemaphore = new AsyncSemaphore(MAX_CONCURRENT_CHUNKS, backlogLimiter.bulkThrottle()::pauseAfter);
 	}
 
-	/** Begins an upload, unless one of the same batch was completed. */
+	/** Starts an upload, unless an upload of the same batch has been completed. */
 	CompletableFuture<UploadStart> startUpload(BatchDraft batch) {
 		return this.ledgerTemplate.write((ledgerTransaction) -> startUpload(ledgerTransaction.batches(), batch));
 	}
@@ -68,18 +68,21 @@ public final class BatchWriter {
 		}
 	}
 
-	/** Tells how many lines are stored at once. */
+	/** Returns the most lines of the next chunk. */
 	int chunkLines() {
 		return this.backlogLimiter.bulkThrottle().chunkLines();
 	}
 
-	/** Lets go of a line that will not be stored. */
+	/** Releases the reservation of a line that will not be stored. */
 	void release(ReservedLine reservedLine) {
 		this.requestAcceptor.complete(reservedLine.reservation(), null);
 	}
 
 	/**
-	 * Stores lines that have entered, all or none.
+	 * Stores a chunk in one transaction.
+	 * @param upload the id of the upload
+	 * @param lines the lines of the chunk
+	 * @param batchProgress the progress after the chunk
 	 * @return completed after the commit, or with {@link LedgerUnavailableException} or
 	 * {@link UploadSupersededException}
 	 */
@@ -93,7 +96,7 @@ public final class BatchWriter {
 			.thenAccept((stored) -> requireCurrent(stored.isPresent()));
 	}
 
-	/** Writes that all lines of an upload are stored. */
+	/** Marks an upload as complete. */
 	CompletableFuture<Void> complete(BatchDao.UploadId upload, Batch.BatchProgress batchProgress,
 			@Nullable String fingerprint) {
 		return this.ledgerTemplate
@@ -102,7 +105,7 @@ public final class BatchWriter {
 			.thenAccept(BatchWriter::requireCurrent);
 	}
 
-	/** Writes that an upload has ended too early, however long that takes. */
+	/** Marks an upload as broken, and retries until the commit succeeds. */
 	void abort(BatchDao.UploadId upload) {
 		CompletableFuture<?> unused = this.ledgerTemplate
 			.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
@@ -113,8 +116,12 @@ public final class BatchWriter {
 			return started(new BatchDao.UploadId(batch.id(), 1));
 		}
 		Optional<BatchDao.UploadId> restarted = batches.restart(batch, this.instanceId.value());
-		return restarted.isPresent() ? started(restarted.get()) : batches.findCompleted(batch)
-			.orElseThrow(() -> new SQLException("The batch under the idempotency key is gone again"));
+		if (restarted.isPresent()) {
+			return started(restarted.get());
+		}
+		return batches.findCompleted(batch)
+			.map((completed) -> new UploadStart.AlreadyCompleted(completed.batch(), completed.fingerprint()))
+			.orElseThrow(() -> new SQLException("The batch with the idempotency key was deleted meanwhile"));
 	}
 
 	private UploadStart started(BatchDao.UploadId upload) {
@@ -122,7 +129,7 @@ public final class BatchWriter {
 				upload.isFirst() ? null : new StoredLineCursor(this.batchQueries, upload.batch())));
 	}
 
-	/** Empty if the upload is no longer the latest. */
+	/** Returns the stored requests, empty if a later upload of the batch has started. */
 	private Optional<List<StoredRequest>> store(LedgerTransaction ledgerTransaction, BatchDao.UploadId upload,
 			List<ReservedLine> lines, Batch.BatchProgress batchProgress) throws SQLException {
 		if (!ledgerTransaction.batches().updateProgress(upload, batchProgress)) {
@@ -134,7 +141,7 @@ public final class BatchWriter {
 					reservedLine.fingerprint());
 			StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservedLine.reservation(), position);
 			if (stored == null) {
-				throw new SQLException("The id " + reservedLine.reservation().request().id() + " is taken");
+				throw new SQLException("The id " + reservedLine.reservation().request().id() + " exists already");
 			}
 			requests.add(stored);
 		}
@@ -154,11 +161,11 @@ public final class BatchWriter {
 	}
 
 	/**
-	 * A line that has entered.
+	 * A line and the reservation of its request.
 	 *
-	 * @param number counts from 1
-	 * @param fingerprint the SHA-256 of its bytes, null if it can not be repeated
-	 * @param reservation its request
+	 * @param number the line number, counted from 1
+	 * @param fingerprint the SHA-256 of the line, null without an idempotency key
+	 * @param reservation the reservation of its request
 	 */
 	record ReservedLine(long number, @Nullable String fingerprint, RequestAcceptor.RequestReservation reservation) {
 

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.BatchDraft;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
@@ -74,11 +73,10 @@ public final class BatchDao {
 	}
 
 	/** Finds the batch of this key that was completed. */
-	public Optional<UploadStart> findCompleted(BatchDraft batch) throws SQLException {
+	public Optional<CompletedUpload> findCompleted(BatchDraft batch) throws SQLException {
 		return prepare(FIND_COMPLETED).add(batch.owner())
 			.add(batch.key())
-			.first((row) -> new UploadStart.AlreadyCompleted(RequestId.of(row.getString("id")),
-					row.getString("fingerprint")));
+			.first((row) -> new CompletedUpload(RequestId.of(row.getString("id")), row.getString("fingerprint")));
 	}
 
 	/** Writes how far an upload has come, unless it is no longer the latest. */
@@ -116,6 +114,16 @@ public final class BatchDao {
 		public boolean isFirst() {
 			return this.number == 1;
 		}
+
+	}
+
+	/**
+	 * A completely stored upload.
+	 *
+	 * @param batch the id of the batch
+	 * @param fingerprint the SHA-256 of the body in hexadecimal digits
+	 */
+	public record CompletedUpload(RequestId batch, String fingerprint) {
 
 	}
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.batch.StoredLineCursor;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.BatchLine;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
@@ -92,13 +91,12 @@ public final class BatchQueries {
 			.optional());
 	}
 
-	public List<StoredLineCursor.StoredLine> findStoredLines(RequestId batch, long after, int limit) {
+	public List<StoredLine> findStoredLines(RequestId batch, long after, int limit) {
 		return RequestQueries.read(() -> this.jdbc.sql(STORED_LINES)
 			.param(BATCH_PARAMETER, batch.toString())
 			.param(AFTER_PARAMETER, after)
 			.param("limit", limit)
-			.query((row, index) -> new StoredLineCursor.StoredLine(row.getLong("line"),
-					String.valueOf(row.getString("fingerprint"))))
+			.query((row, index) -> new StoredLine(row.getLong("line"), String.valueOf(row.getString("fingerprint"))))
 			.list());
 	}
 
@@ -128,6 +126,16 @@ public final class BatchQueries {
 			end = line.getKey();
 		}
 		return end;
+	}
+
+	/**
+	 * A line that an earlier upload has stored.
+	 *
+	 * @param number its number, counted from 1
+	 * @param fingerprint the SHA-256 of its bytes in hexadecimal digits
+	 */
+	public record StoredLine(long number, String fingerprint) {
+
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.http.ContentNegotiation;
 import io.asyncreply.systema.web.http.NonBlockingResponse;
+import io.asyncreply.systema.web.http.QueryParameter;
 import io.asyncreply.systema.web.request.RequestController;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,14 +19,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * The batches as an HTTP resource: many requests in one upload.
+ * REST controller of batches: upload, status and results.
  */
 @Controller
 public final class BatchController {
 
 	public static final String PATH = "/v1/batches";
 
-	/** In pieces of this size results leave; otherwise in those of an answer. */
+	private static final QueryParameter AFTER = new QueryParameter("after",
+			"must be a line number of at most 18 digits", Pattern.compile("[0-9]{1,18}").asMatchPredicate());
+
+	/** Response buffer of a download in bytes. The default fits a status response. */
 	private static final int BUFFER_SIZE = 16 * 1024;
 
 	private final BatchService batchService;
@@ -59,7 +64,7 @@ public final class BatchController {
 	@GetMapping(PATH + "/{id}/results")
 	void readResults(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ContentNegotiation.requireAcceptable(request, MediaType.APPLICATION_NDJSON);
-		long afterLine = AfterParameter.parse(request.getParameterMap());
+		long afterLine = afterLine(request);
 		RequestId batch = this.batchService.find(this.callerResolver.resolveOwner(request), batchId(request)).id();
 		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
@@ -70,6 +75,12 @@ public final class BatchController {
 			this.transferLimiter.start(() -> NonBlockingResponse.open(request.startAsync(request, response),
 					resultSource, this.transferLimiter.executor(), this.transferLimiter::release));
 		}
+	}
+
+	/** Results begin behind this line; 0 returns all of them. */
+	private static long afterLine(HttpServletRequest request) {
+		QueryParameter.requireValid(request.getParameterMap(), AFTER);
+		return AFTER.valueIn(request.getParameterMap()).map(Long::parseLong).orElse(0L);
 	}
 
 	private static RequestId batchId(HttpServletRequest request) {

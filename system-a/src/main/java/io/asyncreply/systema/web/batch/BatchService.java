@@ -21,43 +21,44 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * Tells owners where their batches stand, and nobody else.
+ * Finds and describes batches. A caller sees only its own batches.
  *
- * @param batchLedger the truth
- * @param ledger remembers what was purged
- * @param queueEstimators tells when requests will have ended
+ * @param batchLedger the batches
+ * @param ledger the tombstones
+ * @param queueEstimators the estimates of their requests
  */
 record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queueEstimators) {
 
 	/**
 	 * Finds a batch.
-	 * @param owner who asks
-	 * @param id the batch
-	 * @return its row
-	 * @throws ProblemException if there is none that the owner may see
-	 * @throws io.asyncreply.systema.ledger.LedgerUnavailableException if the ledger
+	 * @param owner the caller
+	 * @param id the id of the batch
+	 * @return the stored batch
+	 * @throws ProblemException 404 if the owner has no such batch, 410 if it has been
+	 * purged
+	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
 	 * cannot be read
 	 */
 	Batch find(String owner, RequestId id) {
 		return this.batchLedger.find(owner, id)
 			.orElseThrow(() -> this.ledger.isPurged(owner, id)
-					? ProblemException.of(ProblemType.PURGED, "There was a batch of this id; it has been purged.")
+					? ProblemException.of(ProblemType.PURGED, "The batch has been purged.")
 					: unknownBatch());
 	}
 
-	/** Answers an upload that was stored to its end. */
+	/** Returns the {@code 202} response to a completely stored upload. */
 	ApiResponse acceptedResponse(String owner, RequestId id) {
 		return toResponse(HttpStatus.ACCEPTED, describe(owner, id)).withHeader(HttpHeaders.LOCATION,
 				BatchController.PATH + "/" + id);
 	}
 
-	/** Answers a question after a batch. */
+	/** Returns the {@code 200} response with the current status. */
 	ApiResponse statusResponse(String owner, RequestId id) {
 		return toResponse(HttpStatus.OK, describe(owner, id));
 	}
 
 	static ProblemException unknownBatch() {
-		return ProblemException.of(ProblemType.UNKNOWN_BATCH, "There is no batch of this id.");
+		return ProblemException.of(ProblemType.UNKNOWN_BATCH, "No batch has this id.");
 	}
 
 	private BatchResponse describe(String owner, RequestId id) {
@@ -66,19 +67,19 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 	}
 
 	private static ApiResponse toResponse(HttpStatus status, BatchResponse body) {
-		ApiResponse answer = new ApiResponse(status.value(),
+		ApiResponse response = new ApiResponse(status.value(),
 				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
 				StrictJson.write(body));
-		return body.done() ? answer
-				: answer.withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter(body.eta())));
+		return body.done() ? response
+				: response.withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter(body.eta())));
 	}
 
-	/** While it comes in nobody knows how much there will be. */
+	/** Without an estimate, for example during an upload, callers should retry after 1 s. */
 	private static int retryAfter(StatusResponse.@Nullable EtaResponse etaResponse) {
 		return (etaResponse != null && etaResponse.seconds() != null) ? RetryAfter.of(etaResponse.seconds()) : 1;
 	}
 
-	/** The latest end, or that nobody can tell one of them. */
+	/** Returns the latest forecast. A request without an estimate counts as the latest. */
 	private Optional<BatchResponse.BatchForecast> forecast(RequestId id) {
 		return this.batchLedger.findLastOpen(id)
 			.stream()

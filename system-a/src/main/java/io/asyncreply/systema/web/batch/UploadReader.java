@@ -2,15 +2,15 @@ package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
-import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CoalescingTrigger;
+import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemExtensions;
 import io.asyncreply.systema.web.problem.ProblemMapper;
+import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.AsyncContext;
@@ -25,16 +25,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads an upload from a caller's socket, only while there is room for more of it, and
- * answers at its end, a buffer at a time, so that others have their turn; no thread waits
- * for the caller. One that does not get on is cut off, and the server hangs up on one
- * that sends nothing for long.
+ * Reads the body of an upload without blocking a thread, and writes the response at the
+ * end. Each task reads at most one buffer of 16 KiB, and only while the processor has
+ * room for it. An upload without a new line for the line timeout fails with 408; the
+ * server disconnects a client that sends nothing.
  */
 final class UploadReader implements ReadListener, AsyncListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(UploadReader.class);
 
-	/** So often it is looked at whether the caller gets on. */
+	/** Interval of the line timeout checks. */
 	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
 	private static final int BUFFER_SIZE = 16 * 1024;
@@ -45,7 +45,11 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final UploadProcessor uploadProcessor;
 
-	private final UploadEnvironment environment;
+	private final TransferLimiter transferLimiter;
+
+	private final UploadMetrics uploadMetrics;
+
+	private final LineTimeout lineTimeout;
 
 	private final CoalescingTrigger trigger;
 
@@ -53,37 +57,39 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final byte[] buffer = new byte[BUFFER_SIZE];
 
-	private final LineTimeout lineTimeout;
-
 	private boolean ended;
 
 	private boolean completed;
 
-	private UploadReader(AsyncContext context, ServletInputStream in,
-			Function<Runnable, UploadProcessor> uploadProcessor, UploadEnvironment environment) {
+	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
 		this.context = context;
-		this.in = in;
-		this.environment = environment;
-		this.lineTimeout = new LineTimeout(environment.lineTimeout());
-		this.trigger = new CoalescingTrigger(environment.executor(), this::process);
-		this.uploadProcessor = uploadProcessor.apply(this.trigger::trigger);
-		this.checkTask = new RecurringTask(environment.executor(), CHECK_INTERVAL, this.trigger::trigger);
+		this.in = context.getRequest().getInputStream();
+		this.transferLimiter = transferLimiter;
+		this.uploadMetrics = uploadMetrics;
+		this.lineTimeout = new LineTimeout(lineTimeout);
+		this.trigger = new CoalescingTrigger(transferLimiter.executor(), this::process);
+		this.uploadProcessor = processorFactory.apply(this.trigger::trigger);
+		this.checkTask = new RecurringTask(transferLimiter.executor(), CHECK_INTERVAL, this.trigger::trigger);
 	}
 
 	/**
-	 * Opens an upload.
-	 * @param context the call, nothing of its body read yet
-	 * @param uploadProcessor makes where its bytes go, given what rings for more of them
-	 * @param environment where it is read
-	 * @throws IOException if the caller is gone already
+	 * Starts to read an upload.
+	 * @param context an asynchronous call whose body has not been read
+	 * @param processorFactory creates the processor of the upload from a callback that
+	 * makes the reader continue
+	 * @param transferLimiter provides the threads; the transfer is released at the end
+	 * @param uploadMetrics counts the outcome
+	 * @param lineTimeout longest time for one line
+	 * @throws IOException if the caller has disconnected
 	 */
-	static void open(AsyncContext context, Function<Runnable, UploadProcessor> uploadProcessor,
-			UploadEnvironment environment) throws IOException {
+	static void open(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
 		context.setTimeout(0);
-		ServletInputStream in = context.getRequest().getInputStream();
-		UploadReader uploadReader = new UploadReader(context, in, uploadProcessor, environment);
+		UploadReader uploadReader = new UploadReader(context, processorFactory, transferLimiter, uploadMetrics,
+				lineTimeout);
 		context.addListener(uploadReader);
-		in.setReadListener(uploadReader);
+		uploadReader.in.setReadListener(uploadReader);
 	}
 
 	@Override
@@ -96,10 +102,10 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.trigger.trigger();
 	}
 
-	/** There is no answering any more. */
+	/** Aborts the upload without a response, because the connection is unusable. */
 	@Override
 	public synchronized void onError(Throwable failure) {
-		logger.debug("The caller left or sent nothing for too long", failure);
+		logger.debug("The upload connection failed or was idle for too long", failure);
 		abort();
 	}
 
@@ -116,7 +122,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		throw new IllegalStateException("An upload has no time limit");
+		throw new IllegalStateException("An upload has no asynchronous timeout");
 	}
 
 	@Override
@@ -141,7 +147,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("The caller left before the end", ex);
+			logger.debug("The client disconnected before the end of the upload", ex);
 			abort();
 			complete();
 		}
@@ -151,15 +157,14 @@ final class UploadReader implements ReadListener, AsyncListener {
 	}
 
 	private void respondIfStored() {
-		RequestId batch = this.uploadProcessor.batch();
-		if (!this.ended && batch != null) {
-			ApiResponse response = this.environment.toResponse().apply(batch);
-			finish(this.environment.uploadMetrics().complete());
+		ApiResponse response = this.ended ? null : this.uploadProcessor.response();
+		if (response != null) {
+			finish(this.uploadMetrics.complete());
 			respond(response);
 		}
 	}
 
-	/** Whether something has come, if only the end. */
+	/** Returns false if the client has to send more before the next read. */
 	private boolean readChunk() throws IOException {
 		if (this.in.isFinished()) {
 			this.uploadProcessor.endOfInput();
@@ -182,8 +187,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 		if (!this.ended) {
 			ProblemExtensions.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
 			Throwable reported = ProblemMapper.toProblem(failure)
-				.<Throwable>map((problemException) -> (storedPortion != null)
-						? problemException.withStoredPortion(storedPortion) : problemException)
+				.<Throwable>map((problem) -> (storedPortion != null) ? problem.withStoredPortion(storedPortion)
+						: problem)
 				.orElse(failure);
 			abort();
 			String path = ((HttpServletRequest) this.context.getRequest()).getRequestURI();
@@ -194,7 +199,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private void abort() {
 		if (!this.ended) {
 			this.uploadProcessor.abort();
-			finish(this.environment.uploadMetrics().broken());
+			finish(this.uploadMetrics.broken());
 		}
 	}
 
@@ -202,7 +207,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.ended = true;
 		outcome.increment();
 		this.checkTask.close();
-		this.environment.onEnd().run();
+		this.transferLimiter.release();
 	}
 
 	private void respond(ApiResponse response) {
@@ -210,7 +215,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 			response.writeTo((HttpServletResponse) this.context.getResponse());
 		}
 		catch (IOException ex) {
-			logger.debug("The caller left before the answer", ex);
+			logger.debug("The client disconnected before the response to its upload", ex);
 		}
 		complete();
 	}
@@ -223,16 +228,35 @@ final class UploadReader implements ReadListener, AsyncListener {
 	}
 
 	/**
-	 * Where uploads are read.
-	 *
-	 * @param executor the threads that read, which never wait for a caller
-	 * @param lineTimeout how long a caller may take for a line
-	 * @param toResponse makes the answer of the batch
-	 * @param uploadMetrics count how uploads end
-	 * @param onEnd runs once, at the end
+	 * Limits the time in which a client sends one line. The time in which the reader
+	 * waits for the ledger does not count.
 	 */
-	record UploadEnvironment(ScheduledExecutorService executor, Duration lineTimeout,
-			Function<RequestId, ApiResponse> toResponse, UploadMetrics uploadMetrics, Runnable onEnd) {
+	private static final class LineTimeout {
+
+		private final Duration limit;
+
+		private long lineCount;
+
+		private long lastProgressNanos = System.nanoTime();
+
+		LineTimeout(Duration limit) {
+			this.limit = limit;
+		}
+
+		void reset() {
+			this.lastProgressNanos = System.nanoTime();
+		}
+
+		void check(long receivedLines) {
+			if (receivedLines != this.lineCount) {
+				this.lineCount = receivedLines;
+				reset();
+			}
+			else if (System.nanoTime() - this.lastProgressNanos > this.limit.toNanos()) {
+				throw ProblemException.of(ProblemType.BODY_TOO_SLOW,
+						"Each line must be sent within " + this.limit + ", without long pauses.");
+			}
+		}
 
 	}
 

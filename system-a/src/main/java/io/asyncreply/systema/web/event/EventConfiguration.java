@@ -14,16 +14,17 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The streams of events.
+ * Beans of event streams.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EventConfiguration.EventProperties.class)
 class EventConfiguration {
 
-	/** They never wait for a reader, so that more would not write more. */
+	/** Event streams never block a thread, so more threads would not write faster. */
 	private static final int THREADS = 2;
 
 	@Bean
@@ -38,20 +39,18 @@ class EventConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService eventExecutor() {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, (task) -> {
-			Thread thread = new Thread(task, "event-writer");
-			thread.setDaemon(true);
-			return thread;
-		});
+		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("events-");
+		threadFactory.setDaemon(true);
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, threadFactory);
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}
 
 	/**
-	 * How streams of events are kept up.
+	 * Settings of event streams.
 	 *
-	 * @param heartbeat the longest silence of a stream, so that no proxy takes it for
-	 * dead
+	 * @param heartbeat longest time without an event before a comment is sent, which
+	 * keeps proxies from closing the connection
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.events")
