@@ -68,7 +68,7 @@ class MonitoringStackTests {
 
 	@Test
 	void queriesOnlyMetricsOfTheCatalogue() {
-		Set<String> known = LISTED.matcher(RepositoryFiles.text("monitoring/metrics.md"))
+		Set<String> known = LISTED.matcher(RepositoryFiles.text("docs/reference/metrics.md"))
 			.results()
 			.flatMap(MonitoringStackTests::series)
 			.collect(Collectors.toSet());

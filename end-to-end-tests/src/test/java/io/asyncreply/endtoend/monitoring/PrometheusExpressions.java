@@ -19,7 +19,7 @@ final class PrometheusExpressions {
 
 	static final List<String> DASHBOARDS = RepositoryFiles.list("monitoring/grafana/dashboards");
 
-	private static final String SCALING = "docs/scaling.md";
+	private static final String SCALING = "docs/how-to/scale-workers.md";
 
 	private static final Pattern METRIC = Pattern.compile("asyncreply_[a-z_]+");
 

@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RepositoryFiles {
 
+	/** The modules that are shipped. */
+	static final List<String> PRODUCT_MODULES = List.of("shared-messages", "messaging", "system-a", "system-b");
+
 	private static final Path ROOT = Path.of(System.getProperty("asyncreply.root", ".."));
 
 	private static final JsonMapper JSON = new JsonMapper();

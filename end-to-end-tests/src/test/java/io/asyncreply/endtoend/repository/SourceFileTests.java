@@ -13,15 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SourceFileTests {
 
-	private static final List<String> MODULES = List.of("shared-messages", "messaging", "system-a", "system-b");
-
 	/**
 	 * Held by the operation that a newcomer would copy: a file with its records, one with
 	 * its handler, and one line in each of the two registrations.
 	 */
 	@Test
 	void definesOperationInTwoFilesAndTwoRegistrations() {
-		assertThat(sources(MODULES, "main").filter((path) -> contains(path, "WordCount(?:Handler)?")))
+		assertThat(sources(RepositoryFiles.PRODUCT_MODULES, "main").filter((path) -> contains(path, "WordCount(?:Handler)?")))
 			.extracting((path) -> path.substring(path.lastIndexOf('/') + 1))
 			.containsExactlyInAnyOrder("WordCount.java", "OperationRegistry.java", "WordCountHandler.java",
 					"OperationConfiguration.java");
@@ -30,7 +28,7 @@ class SourceFileTests {
 	@Test
 	void sleepsInNoTest() {
 		List<String> modules = Stream
-			.concat(MODULES.stream(), Stream.of("test-support", "end-to-end-tests", "benchmarks"))
+			.concat(RepositoryFiles.PRODUCT_MODULES.stream(), Stream.of("test-support", "end-to-end-tests", "benchmarks"))
 			.toList();
 		assertThat(sources(modules, "test")).isNotEmpty()
 			.allSatisfy(

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.Problem;
 
 /**
- * Why a call is refused; callers find each kind in {@code docs/problems.md}.
+ * Why a call is refused; callers find each kind in {@code docs/reference/problems.md}.
  */
 public enum ProblemType {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds {@code docs/problems.md} and the code together.
+ * Holds {@code docs/reference/problems.md} and the code together.
  */
 class ProblemDocumentationTests {
 
@@ -53,7 +53,7 @@ class ProblemDocumentationTests {
 	}
 
 	private static String readDocumentation() throws IOException {
-		return Files.readString(ROOT.resolve("docs/problems.md"));
+		return Files.readString(ROOT.resolve("docs/reference/problems.md"));
 	}
 
 }
