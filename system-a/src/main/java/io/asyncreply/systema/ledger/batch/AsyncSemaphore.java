@@ -44,8 +44,8 @@ final class AsyncSemaphore {
 	<T> CompletableFuture<T> execute(Supplier<CompletableFuture<T>> task) {
 		return acquire().thenCompose((permit) -> {
 			long start = System.nanoTime();
-			return start(task)
-				.whenComplete((result, failure) -> releaseAfter(this.pauseNanos.applyAsLong(System.nanoTime() - start)));
+			return start(task).whenComplete(
+					(result, failure) -> releaseAfter(this.pauseNanos.applyAsLong(System.nanoTime() - start)));
 		});
 	}
 

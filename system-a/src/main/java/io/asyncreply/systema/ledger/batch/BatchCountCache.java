@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cache of the number of requests by state of a batch. A count is reused for ten times
- * the duration of its query, unless that was 10 ms or less. After an upload has ended, the
- * requests are counted again, so the count includes all stored lines.
+ * the duration of its query, unless that was 10 ms or less. After an upload has ended,
+ * the requests are counted again, so the count includes all stored lines.
  */
 public final class BatchCountCache {
 

@@ -42,8 +42,7 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 	Batch find(String owner, RequestId id) {
 		return this.batchLedger.find(owner, id)
 			.orElseThrow(() -> this.ledger.isPurged(owner, id)
-					? ProblemException.of(ProblemType.PURGED, "The batch has been purged.")
-					: unknownBatch());
+					? ProblemException.of(ProblemType.PURGED, "The batch has been purged.") : unknownBatch());
 	}
 
 	/** Returns the {@code 202} response to a completely stored upload. */
@@ -74,12 +73,16 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 				: response.withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter(body.eta())));
 	}
 
-	/** Without an estimate, for example during an upload, callers should retry after 1 s. */
+	/**
+	 * Without an estimate, for example during an upload, callers should retry after 1 s.
+	 */
 	private static int retryAfter(StatusResponse.@Nullable EtaResponse etaResponse) {
 		return (etaResponse != null && etaResponse.seconds() != null) ? RetryAfter.of(etaResponse.seconds()) : 1;
 	}
 
-	/** Returns the latest forecast. A request without an estimate counts as the latest. */
+	/**
+	 * Returns the latest forecast. A request without an estimate counts as the latest.
+	 */
 	private Optional<BatchResponse.BatchForecast> forecast(RequestId id) {
 		return this.batchLedger.findLastOpen(id)
 			.stream()

@@ -53,7 +53,9 @@ final class LineProcessor {
 		return this.progress;
 	}
 
-	/** Returns the number of the last line that was added or rejected, 0 before the first. */
+	/**
+	 * Returns the number of the last line that was added or rejected, 0 before the first.
+	 */
 	long lastLineNumber() {
 		return this.lastLineNumber;
 	}
@@ -66,7 +68,8 @@ final class LineProcessor {
 	 */
 	@Nullable RuntimeException process(BatchUpload upload, NdjsonSplitter.NumberedLine numberedLine) {
 		if (this.progress.lines() == this.uploadLimits.maxLines()) {
-			return ProblemException.of(ProblemType.TOO_MANY_LINES, "An upload may have at most " + this.uploadLimits.maxLines() + " lines.");
+			return ProblemException.of(ProblemType.TOO_MANY_LINES,
+					"An upload may have at most " + this.uploadLimits.maxLines() + " lines.");
 		}
 		try {
 			this.progress.recordAccepted(addToUpload(upload, numberedLine));

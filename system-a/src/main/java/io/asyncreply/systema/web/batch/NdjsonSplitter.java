@@ -23,6 +23,8 @@ final class NdjsonSplitter {
 
 	private long number;
 
+	private long lineCount;
+
 	private boolean tooLong;
 
 	private boolean ended;
@@ -69,20 +71,17 @@ final class NdjsonSplitter {
 			this.position = Math.min(this.inputLength, end + 1);
 			if (end < this.inputLength) {
 				NumberedLine numberedLine = finishLine();
-				if (!numberedLine.isBlank()) {
+				if (numberedLine != null) {
 					return numberedLine;
 				}
 			}
 		}
-		return lastLine();
+		return (this.ended && !isExhausted()) ? finishLine() : null;
 	}
 
-	private @Nullable NumberedLine lastLine() {
-		if (!this.ended || isExhausted()) {
-			return null;
-		}
-		NumberedLine numberedLine = finishLine();
-		return numberedLine.isBlank() ? null : numberedLine;
+	/** Returns the number of non-blank lines that {@link #nextLine} has returned. */
+	long lineCount() {
+		return this.lineCount;
 	}
 
 	private int endOfLine() {
@@ -100,11 +99,16 @@ final class NdjsonSplitter {
 		}
 	}
 
-	private NumberedLine finishLine() {
+	/** Returns null if the line is blank. */
+	private @Nullable NumberedLine finishLine() {
 		NumberedLine numberedLine = new NumberedLine(++this.number,
 				this.tooLong ? null : this.partialLine.toByteArray());
 		this.partialLine.reset();
 		this.tooLong = false;
+		if (numberedLine.isBlank()) {
+			return null;
+		}
+		this.lineCount++;
 		return numberedLine;
 	}
 

@@ -41,8 +41,6 @@ final class UploadProcessor {
 
 	private @Nullable RuntimeException stopCause;
 
-	private long lineCount;
-
 	private long storingThrough;
 
 	private long storedThrough;
@@ -87,7 +85,9 @@ final class UploadProcessor {
 		this.splitter.endOfInput();
 	}
 
-	/** Stores a partial chunk unless a commit is running, because no bytes are available. */
+	/**
+	 * Stores a partial chunk unless a commit is running, because no bytes are available.
+	 */
 	void flush() {
 		BatchUpload upload = upload();
 		if (upload != null && !upload.isEmpty() && this.inFlight.isDone()) {
@@ -121,7 +121,7 @@ final class UploadProcessor {
 
 	/** Returns the number of non-blank lines so far. */
 	long lineCount() {
-		return this.lineCount;
+		return this.splitter.lineCount();
 	}
 
 	/** Returns the response to the upload, null until the upload is stored completely. */
@@ -171,11 +171,8 @@ final class UploadProcessor {
 			return;
 		}
 		this.nextLine = null;
-		this.lineCount++;
 		BatchUpload upload = upload();
-		if (upload != null) {
-			this.stopCause = this.lineProcessor.process(upload, numberedLine);
-		}
+		this.stopCause = (upload != null) ? this.lineProcessor.process(upload, numberedLine) : null;
 	}
 
 	private void complete() {

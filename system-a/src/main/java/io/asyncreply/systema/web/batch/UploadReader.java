@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.function.Function;
 
 import io.asyncreply.messaging.RecurringTask;
-import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CoalescingTrigger;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemExtensions;
-import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
@@ -18,11 +16,8 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 
 /**
  * Reads the body of an upload without blocking a thread, and writes the response at the
@@ -39,7 +34,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private static final int BUFFER_SIZE = 16 * 1024;
 
-	private final AsyncContext context;
+	private final UploadCall call;
 
 	private final ServletInputStream in;
 
@@ -59,11 +54,9 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private boolean ended;
 
-	private boolean completed;
-
 	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
 			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
-		this.context = context;
+		this.call = new UploadCall(context);
 		this.in = context.getRequest().getInputStream();
 		this.transferLimiter = transferLimiter;
 		this.uploadMetrics = uploadMetrics;
@@ -112,7 +105,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	@Override
 	public synchronized void onError(AsyncEvent event) {
 		abort();
-		complete();
+		this.call.complete();
 	}
 
 	@Override
@@ -133,13 +126,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private synchronized void process() {
 		try {
 			if (!this.ended && this.uploadProcessor.advance()) {
-				if (readChunk()) {
-					this.trigger.trigger();
-				}
-				else {
-					this.uploadProcessor.flush();
-				}
-				this.lineTimeout.check(this.uploadProcessor.lineCount());
+				readNext();
 			}
 			else {
 				this.lineTimeout.reset();
@@ -149,18 +136,28 @@ final class UploadReader implements ReadListener, AsyncListener {
 		catch (IOException ex) {
 			logger.debug("The client disconnected before the end of the upload", ex);
 			abort();
-			complete();
+			this.call.complete();
 		}
 		catch (RuntimeException ex) {
 			fail(ex);
 		}
 	}
 
+	private void readNext() throws IOException {
+		if (readChunk()) {
+			this.trigger.trigger();
+		}
+		else {
+			this.uploadProcessor.flush();
+		}
+		this.lineTimeout.check(this.uploadProcessor.lineCount());
+	}
+
 	private void respondIfStored() {
 		ApiResponse response = this.ended ? null : this.uploadProcessor.response();
 		if (response != null) {
 			finish(this.uploadMetrics.complete());
-			respond(response);
+			this.call.respond(response);
 		}
 	}
 
@@ -186,13 +183,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private void fail(Throwable failure) {
 		if (!this.ended) {
 			ProblemExtensions.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
-			Throwable reported = ProblemMapper.toProblem(failure)
-				.<Throwable>map((problem) -> (storedPortion != null) ? problem.withStoredPortion(storedPortion)
-						: problem)
-				.orElse(failure);
 			abort();
-			String path = ((HttpServletRequest) this.context.getRequest()).getRequestURI();
-			respond(AsyncResponder.problemResponse(reported, path).withHeader(HttpHeaders.CONNECTION, "close"));
+			this.call.respond(failure, storedPortion);
 		}
 	}
 
@@ -208,23 +200,6 @@ final class UploadReader implements ReadListener, AsyncListener {
 		outcome.increment();
 		this.checkTask.close();
 		this.transferLimiter.release();
-	}
-
-	private void respond(ApiResponse response) {
-		try {
-			response.writeTo((HttpServletResponse) this.context.getResponse());
-		}
-		catch (IOException ex) {
-			logger.debug("The client disconnected before the response to its upload", ex);
-		}
-		complete();
-	}
-
-	private void complete() {
-		if (!this.completed) {
-			this.completed = true;
-			this.context.complete();
-		}
 	}
 
 	/**

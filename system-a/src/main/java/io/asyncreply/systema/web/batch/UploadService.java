@@ -55,8 +55,8 @@ final class UploadService {
 	private UploadProcessor newProcessor(BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {
 		LineProcessor lineProcessor = new LineProcessor(this.newRequestFactory, batchDraft, trace, this.uploadLimits,
 				this.uploadMetrics);
-		return new UploadProcessor(this.batchService, batchDraft,
-				new NdjsonSplitter(this.uploadLimits.maxLineBytes()), lineProcessor, onReady);
+		return new UploadProcessor(this.batchService, batchDraft, new NdjsonSplitter(this.uploadLimits.maxLineBytes()),
+				lineProcessor, onReady);
 	}
 
 	/**

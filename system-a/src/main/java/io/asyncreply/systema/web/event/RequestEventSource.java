@@ -78,7 +78,10 @@ final class RequestEventSource implements ChunkSource {
 		return chunk;
 	}
 
-	/** Returns true after the terminal state was sent, or after the last change of a closed buffer. */
+	/**
+	 * Returns true after the terminal state was sent, or after the last change of a
+	 * closed buffer.
+	 */
 	@Override
 	public boolean isFinished() {
 		return (this.lastSent != null && this.lastSent.state().isEnded()) || this.changeBuffer.isComplete();
