@@ -75,7 +75,8 @@ public sealed interface ControlMessage {
 	 * @param busy time that handlers took since the start, all slots added up
 	 * @param longRunning those that have been in hand for over a second; if the worker
 	 * has more than {@value ControlMessage#MAX_REQUESTS}, the others are left out
-	 * @param readsBatches whether it reads frames; a worker that does not say so reads none
+	 * @param readsBatches whether it reads frames; a worker that does not say so reads
+	 * none
 	 */
 	record QueueStatus(String queue, int slots, int prefetch, Duration limit, int inFlight, long completed,
 			Duration busy, List<RequestId> longRunning, boolean readsBatches) {

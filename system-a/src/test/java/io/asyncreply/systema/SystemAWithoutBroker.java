@@ -3,8 +3,6 @@ package io.asyncreply.systema;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
@@ -23,6 +20,7 @@ import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.waiting.LongPollRegistry;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -34,14 +32,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SystemAWithoutBroker implements AutoCloseable {
 
-	public static final String REQUESTS = "/v1/requests";
+	public static final String REQUESTS = AsyncReplyClient.REQUESTS;
 
 	public static final String HELLO = """
 			{"operation": "text.process", "payload": {"text": "hello"}}""";
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private final AsyncReplyClient client;
 
 	private final ConfigurableApplicationContext context;
 
@@ -50,6 +48,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	private SystemAWithoutBroker(ConfigurableApplicationContext context) {
 		this.context = context;
 		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		this.client = AsyncReplyClient.ofPort(this.port);
 	}
 
 	public static SystemAWithoutBroker start(Path folder, String... settings) {
@@ -84,29 +83,27 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public HttpResponse<String> post(String body, String... headers) {
-		return send(submission(body, headers));
+		return this.client.send(submission(body, headers));
 	}
 
 	public HttpResponse<String> get(String path, String... headers) {
-		return send(request(path, headers).GET());
+		return this.client.get(path, headers);
 	}
 
 	public HttpResponse<String> send(HttpRequest.Builder request) {
-		return sendAsync(request).orTimeout(30, TimeUnit.SECONDS).join();
+		return this.client.send(request);
 	}
 
 	public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
-		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+		return this.client.sendAsync(request);
 	}
 
 	public HttpRequest.Builder submission(String body, String... headers) {
-		return request(REQUESTS, headers).header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body));
+		return this.client.submission(body, headers);
 	}
 
 	public HttpRequest.Builder request(String path, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
-		return (headers.length > 0) ? request.headers(headers) : request;
+		return this.client.request(path, headers);
 	}
 
 	/** A submission in one chunk with a header after it. */

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Registers the operations that this System B processes: one method each.
+ * Registers the handler of each operation that this System B processes.
  */
 @Configuration(proxyBeanMethods = false)
 class OperationConfiguration {

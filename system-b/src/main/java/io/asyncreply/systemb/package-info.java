@@ -1,5 +1,5 @@
 /**
- * System B: processes requests and replies.
+ * System B: processes requests and publishes replies.
  */
 @NullMarked
 package io.asyncreply.systemb;

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A System B whose handlers misbehave as {@link MisbehavingHandlers} has them, and which
- * has nothing in hand once a test is over, nor has the broker once all are.
+ * Base class of tests with {@link MisbehavingHandlers}. After each test no request is in
+ * flight, and after all tests the broker has no request left.
  */
 abstract class AbstractMisbehavingHandlersIT extends AbstractSystemBIT {
 
@@ -32,7 +32,7 @@ abstract class AbstractMisbehavingHandlersIT extends AbstractSystemBIT {
 		await().until(() -> this.systemB.inFlight() == 0);
 	}
 
-	/** What the broker says of a queue may be five seconds old. */
+	/** The statistics of the broker may be 5 s old. */
 	@AfterAll
 	void assertEverythingIsAcknowledged() {
 		await().atMost(Duration.ofSeconds(30))

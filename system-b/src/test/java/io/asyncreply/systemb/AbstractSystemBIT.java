@@ -6,12 +6,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * A System B on a virtual host of its own for all tests of a class, which play System A.
+ * Base class of tests that share one System B and a {@link FakeSystemA}, on a virtual
+ * host of their own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AbstractSystemBIT {
 
-	/** Where most tests publish. */
+	/** The queue to which most tests publish. */
 	static final String QUEUE = "requests.text.process";
 
 	private final Class<?> configuration;
@@ -22,12 +23,12 @@ abstract class AbstractSystemBIT {
 
 	EmbeddedSystemB systemB;
 
-	/** As delivered. */
+	/** Starts System B with its own configuration. */
 	AbstractSystemBIT() {
 		this(SystemBApplication.class);
 	}
 
-	/** With a main configuration of the tests' choice. */
+	/** Starts System B with another main configuration. */
 	AbstractSystemBIT(Class<?> configuration, String... settings) {
 		this.configuration = configuration;
 		this.settings = settings;

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Sends System B requests and signals that are a little or very wrong: each is
- * acknowledged, and sound requests are answered all the while.
+ * Sends mutated requests and control messages: System B acks each of them, and keeps
+ * replying to valid requests.
  */
 @Timeout(3_600)
 @NullUnmarked
@@ -40,8 +40,8 @@ class AmqpFuzzIT {
 			for (int i = 0; i < this.inputFuzzer.caseCount(); i++) {
 				publishInvalidMessage(fakeSystemA);
 				if (i % 100 == 0) {
-					RequestId neighbour = fakeSystemA.submit("text.process", PAYLOAD);
-					assertThat(fakeSystemA.awaitFinalReply(neighbour).type()).isEqualTo("succeeded");
+					RequestId validRequest = fakeSystemA.submit("text.process", PAYLOAD);
+					assertThat(fakeSystemA.awaitFinalReply(validRequest).type()).isEqualTo("succeeded");
 				}
 			}
 			await().untilAsserted(() -> assertThat(Set.of(AmqpNames.PARKING_QUEUE, AmqpNames.DEAD_LETTERS_QUEUE))
@@ -82,7 +82,7 @@ class AmqpFuzzIT {
 		}
 	}
 
-	/** Short strings of AMQP have 255 bytes at most. */
+	/** Shortens a text to what fits into a short string of AMQP: 255 bytes. */
 	private static String shortString(String text) {
 		return text.substring(0, Math.min(80, text.length()));
 	}

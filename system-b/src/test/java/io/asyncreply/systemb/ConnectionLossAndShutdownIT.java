@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Connections are lost and systems stop in the middle of work: nothing is lost, nothing
- * acknowledged without a confirmed reply.
+ * Tests lost connections and shutdowns while requests are in flight: no request is lost,
+ * and none is acked without a confirmed reply.
  */
 class ConnectionLossAndShutdownIT {
 
@@ -91,12 +91,12 @@ class ConnectionLossAndShutdownIT {
 			assertThat(fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
 			await().until(() -> fakeSystemA.countReady("requests.work.simulate") == 1);
 			await().until(() -> fakeSystemA.heartbeats().stream().anyMatch(Heartbeat::leaving));
-			List<Heartbeat> pulses = fakeSystemA.heartbeats();
-			assertThat(pulses.get(pulses.size() - 1)).returns(true, Heartbeat::leaving)
+			List<Heartbeat> heartbeats = fakeSystemA.heartbeats();
+			assertThat(heartbeats.get(heartbeats.size() - 1)).returns(true, Heartbeat::leaving)
 				.returns(List.of(), Heartbeat::queues);
-			assertThat(pulses).extracting(Heartbeat::worker).containsOnly(pulses.get(0).worker());
-			assertThat(pulses.stream().flatMap((heartbeat) -> heartbeat.queues().stream()))
-				.as("what is finished after the consumption has ended")
+			assertThat(heartbeats).extracting(Heartbeat::worker).containsOnly(heartbeats.get(0).worker());
+			assertThat(heartbeats.stream().flatMap((heartbeat) -> heartbeat.queues().stream()))
+				.as("status of a queue that is not consumed any more but has a request in flight")
 				.anyMatch((queueStatus) -> queueStatus.slots() == 0 && queueStatus.longRunning().contains(id));
 		}
 	}

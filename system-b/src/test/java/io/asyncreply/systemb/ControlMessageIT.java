@@ -13,14 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What is recalled is not worked on any more, wherever it is, and pulses tell what is in
- * hand.
+ * Tests cancellations of requests in each phase, and the contents of heartbeats.
  */
 class ControlMessageIT extends AbstractMisbehavingHandlersIT {
 
 	private double before;
 
-	/** Only what is to reach its limit has a short one. */
+	/** The limit is short only for the operation whose requests exceed it. */
 	ControlMessageIT() {
 		super("--asyncreply.worker.operations[text.process].limit=90s",
 				"--asyncreply.worker.operations[text.process].concurrency=1",
@@ -70,7 +69,7 @@ class ControlMessageIT extends AbstractMisbehavingHandlersIT {
 		Request request = this.fakeSystemA.request("text.process", payload("again"), Duration.ofMinutes(1));
 		RequestId running = submitAndAwaitRunning("endless");
 		this.fakeSystemA.cancel(request.id(), running);
-		await().until(() -> countCancelled() == 1); // so both are heard
+		await().until(() -> countCancelled() == 1); // System B has received the cancellation
 
 		this.fakeSystemA.submit(request);
 		await().until(() -> countCancelled() == 2);
@@ -88,7 +87,7 @@ class ControlMessageIT extends AbstractMisbehavingHandlersIT {
 		RequestId waiting = submit("waits");
 		await().until(() -> this.systemB.inFlight() == 2);
 		this.fakeSystemA.cancel(stubborn, waiting);
-		await().until(() -> countCancelled() == 1); // so both are heard
+		await().until(() -> countCancelled() == 1); // System B has received the cancellation
 
 		MisbehavingHandlers.releaseLatch.countDown();
 

@@ -1,15 +1,12 @@
 package io.asyncreply.systemb;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.asyncreply.systemb.worker.QueueWorker;
 import io.asyncreply.systemb.worker.QueueWorkers;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,11 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * System B in this JVM, as its least privileged user.
+ * System B in this JVM, connected as its own broker user.
  */
 public final class EmbeddedSystemB implements AutoCloseable {
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
 
@@ -32,14 +27,14 @@ public final class EmbeddedSystemB implements AutoCloseable {
 		this.context = context;
 	}
 
-	/** As delivered, consuming. */
+	/** Starts System B with its own configuration, and waits until it consumes. */
 	public static EmbeddedSystemB start(FakeSystemA fakeSystemA, String... settings) {
 		EmbeddedSystemB system = launch(fakeSystemA, SystemBApplication.class, settings);
 		system.awaitConsuming();
 		return system;
 	}
 
-	/** With a main configuration of the test's choice, perhaps not consuming yet. */
+	/** Starts System B with another main configuration, without waiting. */
 	public static EmbeddedSystemB launch(FakeSystemA fakeSystemA, Class<?> configuration, String... settings) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
@@ -64,7 +59,7 @@ public final class EmbeddedSystemB implements AutoCloseable {
 		return queueWorkers().stream().mapToInt(QueueWorker::inFlight).sum();
 	}
 
-	/** Over all operations and lanes, unless they are among the tags. */
+	/** Sums the counters with a name and tags. */
 	public double count(String name, String... tags) {
 		return this.context.getBean(MeterRegistry.class)
 			.find(name)
@@ -75,14 +70,13 @@ public final class EmbeddedSystemB implements AutoCloseable {
 			.sum();
 	}
 
-	public JsonNode actuator(String path) throws Exception {
+	public JsonNode actuator(String path) {
 		return new JsonMapper().readTree(actuatorText(path));
 	}
 
-	public String actuatorText(String path) throws Exception {
-		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/" + path);
-		return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+	public String actuatorText(String path) {
+		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		return AsyncReplyClient.ofPort(port).get("/actuator/" + path).body();
 	}
 
 	@Override

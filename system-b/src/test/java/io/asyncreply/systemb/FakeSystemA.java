@@ -40,8 +40,8 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 
 /**
- * Plays System A in a virtual host of its own: declares, publishes requests and collects
- * replies.
+ * Replaces System A in a virtual host of its own: declares the topology, publishes
+ * requests and collects replies and heartbeats.
  */
 public final class FakeSystemA implements AutoCloseable {
 
@@ -67,18 +67,18 @@ public final class FakeSystemA implements AutoCloseable {
 	private FakeSystemA(TestBroker broker) throws IOException, TimeoutException {
 		this.broker = broker;
 		this.virtualHost = broker.newVirtualHost();
-		this.connection = broker.newConnectionFactory(this.virtualHost, BrokerUser.SYSTEM_A).newConnection("requester");
+		this.connection = broker.newConnectionFactory(this.virtualHost, BrokerUser.SYSTEM_A).newConnection("fake-system-a");
 		this.channel = this.connection.createChannel();
 	}
 
-	/** With everything declared. */
+	/** Connects and declares the topology. */
 	public static FakeSystemA connect(TestBroker broker) throws IOException, TimeoutException {
 		FakeSystemA fakeSystemA = withoutTopology(broker);
 		fakeSystemA.declare();
 		return fakeSystemA;
 	}
 
-	/** In an empty virtual host. */
+	/** Connects to an empty virtual host. */
 	public static FakeSystemA withoutTopology(TestBroker broker) throws IOException, TimeoutException {
 		return new FakeSystemA(broker);
 	}
@@ -115,12 +115,12 @@ public final class FakeSystemA implements AutoCloseable {
 		return request.id();
 	}
 
-	/** Sends requests in one message, to the queue of the first. */
+	/** Publishes requests in one message batch, to the queue of the first. */
 	public void submitBatch(List<Request> requests) throws IOException {
 		publish(batch(requests));
 	}
 
-	/** A well-formed frame, to be spoiled. */
+	/** Creates a valid message batch. */
 	public OutboundMessage batch(List<Request> requests) {
 		return this.amqpMessageCodec
 			.pack(requests.stream().map((request) -> this.amqpMessageCodec.encode(request, Lane.INTERACTIVE)).toList());
@@ -131,7 +131,7 @@ public final class FakeSystemA implements AutoCloseable {
 				RawJson.of(payload.getBytes(StandardCharsets.UTF_8)));
 	}
 
-	/** A well-formed message, to be spoiled. */
+	/** Creates a valid message. */
 	public OutboundMessage message(String operation, String payload) {
 		return this.amqpMessageCodec.encode(request(operation, payload, Duration.ofMinutes(1)), Lane.INTERACTIVE);
 	}
@@ -144,19 +144,19 @@ public final class FakeSystemA implements AutoCloseable {
 		this.channel.basicPublish(AmqpNames.REQUESTS_EXCHANGE, queue, true, properties, body);
 	}
 
-	/** Says that nobody waits for these requests any more, in their first attempt. */
+	/** Publishes the cancellation of the first attempt of some requests. */
 	public void cancel(RequestId... requests) throws IOException {
 		OutboundMessage message = this.amqpMessageCodec
 			.encode(new Cancellation(Stream.of(requests).map((id) -> new CancelledAttempt(id, 1)).toList()));
 		this.channel.basicPublish(message.exchange(), message.routingKey(), message.properties(), message.body());
 	}
 
-	/** What System B told of itself, in its order. */
+	/** Returns all heartbeats of System B, in their order. */
 	public List<Heartbeat> heartbeats() {
 		return List.copyOf(this.heartbeats);
 	}
 
-	/** Waits for a pulse that is told from now on. */
+	/** Waits for a new heartbeat with a matching queue status. */
 	public QueueStatus awaitQueueStatus(String queue, Predicate<QueueStatus> condition) {
 		int seen = this.heartbeats.size();
 		return Awaitility.await()
@@ -170,7 +170,7 @@ public final class FakeSystemA implements AutoCloseable {
 			.orElseThrow();
 	}
 
-	/** Everything that was answered to a request, in its order. */
+	/** Returns all replies to a request, in their order. */
 	public List<ReceivedReply> replies(RequestId id) {
 		return replies(id.toString());
 	}
@@ -191,7 +191,7 @@ public final class FakeSystemA implements AutoCloseable {
 		return awaitFinalReply(RequestId.parse(request.properties().getMessageId()).orElseThrow());
 	}
 
-	/** In how many messages the ends came. */
+	/** Counts the messages with at least one final reply. */
 	public int countFinalReplyMessages() {
 		return this.countFinalReplyMessages.get();
 	}
@@ -200,12 +200,12 @@ public final class FakeSystemA implements AutoCloseable {
 		return replies(id).stream().anyMatch(ReceivedReply::isFinal);
 	}
 
-	/** Messages that nobody has in hand. */
+	/** Counts the messages of a queue that are not in flight. */
 	public long countReady(String queue) throws IOException {
 		return this.channel.messageCount(queue);
 	}
 
-	/** Messages in all queues, in hand or not, by queue, where there are any. */
+	/** Counts the messages of each queue that is not empty, including those in flight. */
 	public Map<String, String> countMessages() {
 		return this.broker
 			.rabbitmqctl("list_queues", "-q", "--no-table-headers", "-p", this.virtualHost, "name", "messages")
@@ -215,14 +215,14 @@ public final class FakeSystemA implements AutoCloseable {
 			.collect(Collectors.toMap((fields) -> fields[0], (fields) -> fields[1]));
 	}
 
-	/** Closes System B's connections from the broker's side. */
+	/** Has the broker close System B's connections. */
 	public void disconnectSystemB() {
 		this.broker.rabbitmqctl("list_connections", "-q", "--no-table-headers", "pid", "user", "vhost")
 			.lines()
 			.map((line) -> line.split("\\s+"))
 			.filter((fields) -> fields.length == 3 && fields[1].equals(BrokerUser.SYSTEM_B.name())
 					&& fields[2].equals(this.virtualHost))
-			.forEach((fields) -> this.broker.rabbitmqctl("close_connection", fields[0], "cut off by a test"));
+			.forEach((fields) -> this.broker.rabbitmqctl("close_connection", fields[0], "closed by a test"));
 	}
 
 	public GetResponse awaitMessage(String queue) {

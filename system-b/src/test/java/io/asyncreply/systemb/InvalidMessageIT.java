@@ -21,14 +21,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What nobody can attribute is parked, and the next request is served.
+ * Tests that System B parks invalid messages, and then processes the next request.
  */
 class InvalidMessageIT extends AbstractSystemBIT {
 
 	private static final String PAYLOAD = "{\"text\": \"a\"}";
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("spoilers")
+	@MethodSource("invalidProperties")
 	void parksMessageWithReason(String description, String reason, PropertyChange propertyChange) throws Exception {
 		OutboundMessage valid = this.fakeSystemA.message("text.process", PAYLOAD);
 		double before = this.systemB.count("asyncreply.messages.parked", "reason", reason);
@@ -40,30 +40,30 @@ class InvalidMessageIT extends AbstractSystemBIT {
 				() -> assertThat(this.systemB.count("asyncreply.messages.parked", "reason", reason) - before).isOne());
 	}
 
-	static Stream<Arguments> spoilers() {
+	static Stream<Arguments> invalidProperties() {
 		return Stream.of(
 				arguments("no content type", "content-type", changed((properties) -> properties.contentType(null))),
-				arguments("another content type", "content-type",
+				arguments("a wrong content type", "content-type",
 						changed((properties) -> properties.contentType("application/x-java-serialized-object"))),
-				arguments("a content type of no form", "content-type",
+				arguments("a malformed content type", "content-type",
 						changed((properties) -> properties.contentType("x"))),
-				arguments("an encoding", "content-type", changed((properties) -> properties.contentEncoding("gzip"))),
+				arguments("a content encoding", "content-type", changed((properties) -> properties.contentEncoding("gzip"))),
 				arguments("no user", "user-id", changed((properties) -> properties.userId(null))),
 				arguments("no message id", "correlation", changed((properties) -> properties.messageId(null))),
 				arguments("no correlation id", "correlation", changed((properties) -> properties.correlationId(null))),
-				arguments("ids that differ", "correlation",
+				arguments("different ids", "correlation",
 						changed((properties) -> properties.messageId("01900000-0000-7000-8000-000000000000"))),
-				arguments("ids that are no UUID", "correlation",
+				arguments("ids that are not UUIDs", "correlation",
 						changed((properties) -> properties.messageId("x").correlationId("x"))),
 				arguments("ids of 255 characters", "correlation",
 						changed((properties) -> properties.messageId("7".repeat(255)).correlationId("7".repeat(255)))),
 				arguments("no type", "type", changed((properties) -> properties.type(null))),
 				arguments("the type of another operation", "type",
 						changed((properties) -> properties.type("text.word-count"))),
-				arguments("a type that is no name", "type", changed((properties) -> properties.type("Text Process"))),
+				arguments("a type that is not an operation name", "type", changed((properties) -> properties.type("Text Process"))),
 				arguments("no headers", "deadline", changed((properties) -> properties.headers(null))),
 				arguments("no deadline", "deadline", changed((properties) -> properties.headers(Map.of("attempt", 1)))),
-				arguments("a deadline that is text", "deadline",
+				arguments("a textual deadline", "deadline",
 						changed((properties) -> properties.headers(Map.of("attempt", 1, "deadline", "tomorrow")))));
 	}
 
@@ -96,7 +96,7 @@ class InvalidMessageIT extends AbstractSystemBIT {
 	}
 
 	@ParameterizedTest
-	@MethodSource("oddities")
+	@MethodSource("harmlessHeaders")
 	void ignoresHarmlessHeaders(Map<String, Object> headers) throws Exception {
 		OutboundMessage message = this.fakeSystemA.message("text.process", PAYLOAD);
 		Map<String, Object> all = new HashMap<>(Objects.requireNonNull(message.properties().getHeaders()));
@@ -112,7 +112,7 @@ class InvalidMessageIT extends AbstractSystemBIT {
 		assertThat(reply.attempt()).isPositive();
 	}
 
-	static Stream<Map<String, Object>> oddities() {
+	static Stream<Map<String, Object>> harmlessHeaders() {
 		return Stream.of(Map.of("__TypeId__", "java.util.logging.FileHandler"), Map.of("attempt", "abc"),
 				Map.of("attempt", -1), Map.of("attempt", Long.MAX_VALUE), Map.of("deadline", Long.MAX_VALUE),
 				Map.of("x-death", "often"));
@@ -142,7 +142,7 @@ class InvalidMessageIT extends AbstractSystemBIT {
 	}
 
 	/**
-	 * Takes something essential away from a message.
+	 * Changes the properties of a valid message.
 	 */
 	private interface PropertyChange {
 

@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Requests that travel together are worked on, answered, recalled and refused one by one.
+ * Tests that the requests of a message batch are processed, cancelled and parked
+ * independently.
  */
 class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 
@@ -35,7 +36,8 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 
 	@Test
 	void announcesThatItReadsBatches() {
-		assertThat(this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true)).returns(true, QueueStatus::readsBatches);
+		assertThat(this.fakeSystemA.awaitQueueStatus(QUEUE, (queueStatus) -> true)).returns(true,
+				QueueStatus::readsBatches);
 	}
 
 	@Test
@@ -85,7 +87,7 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	void cancelsAndExpiresSingleRequestsOfBatch() throws Exception {
 		Request cancelled = request("endless");
 		Request late = this.fakeSystemA.request("text.process", "{\"text\": \"late\"}", Duration.ofSeconds(-20));
-		Request valid = request("sound");
+		Request valid = request("valid");
 
 		this.fakeSystemA.submitBatch(List.of(cancelled, late, valid));
 
@@ -99,7 +101,7 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	@Test
 	void answersDuplicateInBatchOnce() throws Exception {
 		Request duplicate = request("stubborn");
-		Request valid = request("sound");
+		Request valid = request("valid");
 
 		this.fakeSystemA.submitBatch(List.of(duplicate, duplicate, valid));
 		this.fakeSystemA.awaitFinalReply(valid.id());
@@ -113,7 +115,7 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	@Test
 	void rejectsRedeliveredBatchAndContinuesProcessing() throws Exception {
 		Request stubborn = request("stubborn");
-		this.fakeSystemA.submitBatch(List.of(stubborn, request("sound")));
+		this.fakeSystemA.submitBatch(List.of(stubborn, request("valid")));
 		await().until(() -> this.systemB.inFlight() == 1);
 
 		this.fakeSystemA.disconnectSystemB();

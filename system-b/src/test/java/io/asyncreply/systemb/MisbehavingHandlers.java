@@ -13,14 +13,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
 /**
- * System B with handlers that misbehave as their payload tells them; not annotated as a
- * configuration, lest the scan of System B find it.
+ * Configuration of a System B whose handlers misbehave as their payload says. It has no
+ * {@code @Configuration}, so that component scans do not find it.
  */
 @EnableAutoConfiguration
 @ComponentScan({ "io.asyncreply.systemb.worker", "io.asyncreply.systemb.monitoring" })
 class MisbehavingHandlers {
 
-	/** Opened by a test that lets stubborn work end. */
+	/** Ends all stubborn handler calls. */
 	static volatile CountDownLatch releaseLatch = new CountDownLatch(1);
 
 	static final AtomicInteger running = new AtomicInteger();
@@ -68,7 +68,7 @@ class MisbehavingHandlers {
 				return "late";
 			}
 			catch (InterruptedException ex) {
-				// that is the point
+				// a stubborn handler ignores interrupts
 			}
 		}
 	}

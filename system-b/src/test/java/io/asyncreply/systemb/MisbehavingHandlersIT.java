@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Handlers that misbehave harm their own request and nothing else.
+ * Tests that a misbehaving handler only affects its own request.
  */
 class MisbehavingHandlersIT extends AbstractMisbehavingHandlersIT {
 
@@ -69,7 +69,7 @@ class MisbehavingHandlersIT extends AbstractMisbehavingHandlersIT {
 	void limitsProgressToTenPerSecond() throws Exception {
 		RequestId flood = submit("flood");
 
-		// However long the machine took for it: one at once, and then one in 100 ms.
+		// One message at once, and then one per 100 ms, however slow the machine is.
 		long maxReports = this.fakeSystemA.awaitFinalReply(flood).processing().toMillis() / 100 + 1;
 		assertThat(this.fakeSystemA.replies(flood).stream().filter((reply) -> !reply.isFinal())).isNotEmpty()
 			.hasSizeLessThanOrEqualTo((int) maxReports);

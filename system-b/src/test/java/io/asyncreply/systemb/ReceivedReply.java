@@ -14,10 +14,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A reply as it stood on the wire.
+ * A reply as FakeSystemA received it.
  *
- * @param properties of the message
- * @param body of the message
+ * @param properties the message properties
+ * @param body the JSON body
  */
 public record ReceivedReply(BasicProperties properties, JsonNode body) {
 
@@ -25,7 +25,7 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
-	/** Several, if they came in a frame. */
+	/** Reads the replies of a message, several if it is a message batch. */
 	static List<ReceivedReply> of(Delivery delivery) {
 		JsonNode body = MAPPER.readTree(delivery.getBody());
 		if (!BATCH_CONTENT_TYPE.equals(delivery.getProperties().getContentType())) {
@@ -67,7 +67,7 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 		return !type().equals("progress");
 	}
 
-	/** The kind of problem of a failure. */
+	/** Returns the problem type of a failure, without its prefix. */
 	public String problem() {
 		return this.body.at("/error/type").asString().replace("urn:asyncreply:problem:", "");
 	}

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * System B as delivered: requests in, replies out.
+ * Tests requests and replies of System B with its own configuration.
  */
 class RequestReplyIT extends AbstractSystemBIT {
 
@@ -121,10 +121,10 @@ class RequestReplyIT extends AbstractSystemBIT {
 
 	@Test
 	void sendsNoProgressOfShortWork() throws Exception {
-		this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("work.simulate", "{}")); // warm
+		this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("work.simulate", "{}")); // loads classes
 		RequestId id = this.fakeSystemA.submit("work.simulate", "{\"millis\": 10, \"steps\": 5}");
 
-		// However long the machine took for it: nothing before 100 ms.
+		// One message per 100 ms at most, however slow the machine is.
 		long maxReports = this.fakeSystemA.awaitFinalReply(id).processing().toMillis() / 100;
 		assertThat(this.fakeSystemA.replies(id)).filteredOn((reply) -> !reply.isFinal())
 			.hasSizeLessThanOrEqualTo((int) maxReports);
@@ -186,8 +186,7 @@ class RequestReplyIT extends AbstractSystemBIT {
 		ReceivedReply reply = this.fakeSystemA
 			.awaitFinalReply(RequestId.parse(message.properties().getMessageId()).orElseThrow());
 		assertThat(reply.problem()).isEqualTo("deadline-exceeded");
-		assertThat(reply.isRetryable()).isTrue(); // if the clocks differ, System A knows
-													// better
+		assertThat(reply.isRetryable()).isTrue(); // System A decides by its own clock
 		await().until(() -> this.systemB.inFlight() == 0);
 	}
 

@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * System B tells a collector of its work and answers in the same trace.
+ * Tests that System B exports spans, and replies in the trace of the request.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SystemBTracingIT {

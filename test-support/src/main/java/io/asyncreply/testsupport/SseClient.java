@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A caller that reads a stream of server-sent events, line by line.
+ * Reads a stream of server-sent events, line by line.
  */
 public final class SseClient implements AutoCloseable {
-
-	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final HttpResponse<InputStream> response;
 
@@ -32,21 +29,22 @@ public final class SseClient implements AutoCloseable {
 
 	/**
 	 * Opens a stream.
-	 * @param uri where it is
+	 * @param uri the URI of the stream
 	 * @param headers names and values in turn
-	 * @return what the server answered, its headers read
+	 * @return the stream, after its response headers
 	 */
 	public static SseClient open(URI uri, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
 		if (headers.length > 0) {
 			request.headers(headers);
 		}
-		return new SseClient(HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()).join());
+		return new SseClient(
+				AsyncReplyClient.HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()).join());
 	}
 
 	/**
-	 * Tells how the server answered.
-	 * @return its answer, the body of which is to be read here
+	 * Returns the response of the server.
+	 * @return the response; its body is read by this client
 	 */
 	public HttpResponse<?> response() {
 		return this.response;
@@ -54,7 +52,7 @@ public final class SseClient implements AutoCloseable {
 
 	/**
 	 * Reads the next line.
-	 * @return empty at the end of the stream
+	 * @return the line, empty at the end of the stream
 	 */
 	public Optional<String> readLine() {
 		try {
@@ -66,8 +64,8 @@ public final class SseClient implements AutoCloseable {
 	}
 
 	/**
-	 * Reads the next event that has a name, and leaves out comments.
-	 * @return empty at the end of the stream
+	 * Reads the next event that has a name, and skips comments.
+	 * @return the event, empty at the end of the stream
 	 */
 	public Optional<ReceivedEvent> nextEvent() {
 		String name = "";
@@ -114,11 +112,11 @@ public final class SseClient implements AutoCloseable {
 	}
 
 	/**
-	 * An event.
+	 * One event.
 	 *
-	 * @param name its name
-	 * @param id its id, empty if it has none
-	 * @param data what it carries
+	 * @param name the event's name
+	 * @param id the event's id, empty if it has none
+	 * @param data the event's data
 	 */
 	public record ReceivedEvent(String name, String id, String data) {
 

@@ -45,7 +45,7 @@ public final class OpenLoop {
 			TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
 			places.acquire();
 			long intended = due;
-			CompletableFuture<?> unused = this.call.get().whenComplete((answer, failure) -> {
+			this.call.get().whenComplete((answer, failure) -> {
 				record(tally, answer, System.nanoTime() - intended);
 				places.release();
 			});

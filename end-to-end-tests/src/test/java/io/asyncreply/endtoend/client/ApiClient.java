@@ -1,9 +1,7 @@
 package io.asyncreply.endtoend.client;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.SseClient;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +22,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class ApiClient {
 
-	private static final String REQUESTS = "/v1/requests";
-
 	private static final String PREFER = "Prefer";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-	private final HttpClient http = HttpClient.newBuilder()
-		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(10))
-		.build();
-
-	private final Function<String, URI> uriResolver;
+	private final AsyncReplyClient http;
 
 	private final ClientJournal clientJournal;
 
@@ -44,8 +36,13 @@ public final class ApiClient {
 	 * @param clientJournal where everything is written
 	 */
 	public ApiClient(Function<String, URI> uriResolver, ClientJournal clientJournal) {
-		this.uriResolver = uriResolver;
+		this.http = new AsyncReplyClient(uriResolver);
 		this.clientJournal = clientJournal;
+	}
+
+	/** Returns the client for calls that the journal does not record. */
+	public AsyncReplyClient http() {
+		return this.http;
 	}
 
 	public JsonResponse submit(RequestSubmission requestSubmission) {
@@ -60,7 +57,8 @@ public final class ApiClient {
 	public CompletableFuture<JsonResponse> submitAsync(RequestSubmission requestSubmission, @Nullable Duration wait) {
 		this.clientJournal.recordAttempt(requestSubmission);
 		long sentAt = ClientJournal.now();
-		HttpRequest.Builder call = post(requestSubmission.body()).header("Idempotency-Key", requestSubmission.key());
+		HttpRequest.Builder call = this.http.submission(requestSubmission.body(), "Idempotency-Key",
+				requestSubmission.key());
 		if (wait != null) {
 			call.header(PREFER, "wait=" + wait.toSeconds());
 		}
@@ -81,21 +79,21 @@ public final class ApiClient {
 
 	/** Posts a body as it is, for what is not to be accepted. */
 	public JsonResponse submitRaw(String body) {
-		return send(post(body)).join();
+		return send(this.http.submission(body)).join();
 	}
 
 	public JsonResponse getStatus(String id) {
-		return sendAndObserve(call(REQUESTS + "/" + id)).join();
+		return sendAndObserve(this.http.request(AsyncReplyClient.REQUESTS + "/" + id)).join();
 	}
 
 	/** Reads a request without waiting for the answer. */
 	CompletableFuture<JsonResponse> getStatusAsync(String id) {
-		return sendAndObserve(call(REQUESTS + "/" + id));
+		return sendAndObserve(this.http.request(AsyncReplyClient.REQUESTS + "/" + id));
 	}
 
 	/** Cancels a request without waiting for the answer. */
 	public CompletableFuture<JsonResponse> cancelAsync(String id) {
-		return send(call(REQUESTS + "/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+		return send(this.http.request(AsyncReplyClient.REQUESTS + "/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
 	public JsonResponse awaitCompletion(String id) {
@@ -106,7 +104,7 @@ public final class ApiClient {
 	public List<JsonResponse> longPollUntilDone(String id) {
 		List<JsonResponse> changes = new ArrayList<>(List.of(getStatus(id)));
 		while (!changes.get(changes.size() - 1).isDone()) {
-			HttpRequest.Builder call = call(REQUESTS + "/" + id).header(PREFER, "wait=10")
+			HttpRequest.Builder call = this.http.request(AsyncReplyClient.REQUESTS + "/" + id).header(PREFER, "wait=10")
 				.header("If-None-Match", changes.get(changes.size() - 1).header("etag"));
 			changes.add(sendAndObserve(call).join());
 		}
@@ -115,19 +113,19 @@ public final class ApiClient {
 
 	/** Asks why a request is where it is. */
 	public JsonResponse explain(String id) {
-		return get(REQUESTS + "/" + id + "/why");
+		return get(AsyncReplyClient.REQUESTS + "/" + id + "/why");
 	}
 
 	/** Opens the stream of a request's events. */
 	public SseClient events(String id) {
-		return SseClient.open(this.uriResolver.apply(REQUESTS + "/" + id + "/events"));
+		return this.http.events(AsyncReplyClient.REQUESTS + "/" + id + "/events");
 	}
 
 	/** Lists every request of a state, or every request at all. */
 	public List<JsonNode> list(@Nullable String state) {
 		List<JsonNode> requests = new ArrayList<>();
 		long sentAt = ClientJournal.now();
-		String query = REQUESTS + "?pageSize=200" + ((state != null) ? "&state=" + state : "");
+		String query = AsyncReplyClient.REQUESTS + "?pageSize=200" + ((state != null) ? "&state=" + state : "");
 		String token = "";
 		do {
 			JsonResponse page = get(query + (token.isEmpty() ? "" : "&pageToken=" + token));
@@ -141,16 +139,7 @@ public final class ApiClient {
 	}
 
 	public JsonResponse get(String path) {
-		return send(call(path)).join();
-	}
-
-	private HttpRequest.Builder post(String body) {
-		return call(REQUESTS).header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body));
-	}
-
-	private HttpRequest.Builder call(String path) {
-		return HttpRequest.newBuilder(this.uriResolver.apply(path)).timeout(TIMEOUT);
+		return send(this.http.request(path)).join();
 	}
 
 	private CompletableFuture<JsonResponse> sendAndObserve(HttpRequest.Builder call) {
@@ -163,7 +152,7 @@ public final class ApiClient {
 	}
 
 	private CompletableFuture<JsonResponse> send(HttpRequest.Builder call) {
-		return this.http.sendAsync(call.build(), HttpResponse.BodyHandlers.ofString()).thenApply(JsonResponse::of);
+		return this.http.sendAsync(call).thenApply(JsonResponse::of);
 	}
 
 }

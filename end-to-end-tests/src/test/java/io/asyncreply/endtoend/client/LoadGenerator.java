@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,8 +50,7 @@ public final class LoadGenerator implements AutoCloseable {
 	public static LoadGenerator start(ApiClient apiClient, Duration interval,
 			IntFunction<RequestSubmission> submissionFactory, Consumer<JsonResponse> listener) {
 		LoadGenerator loadGenerator = new LoadGenerator(apiClient, submissionFactory, listener);
-		Future<?> unused = loadGenerator.scheduler.scheduleAtFixedRate(loadGenerator::submit, 0, interval.toNanos(),
-				TimeUnit.NANOSECONDS);
+		loadGenerator.scheduler.scheduleAtFixedRate(loadGenerator::submit, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
 		return loadGenerator;
 	}
 
@@ -80,7 +78,7 @@ public final class LoadGenerator implements AutoCloseable {
 		CompletableFuture<JsonResponse> call = this.apiClient
 			.submitAsync(this.submissionFactory.apply(this.calls.size()), null);
 		this.calls.add(call);
-		Future<?> unused = call.thenAccept(this.listener);
+		call.thenAccept(this.listener);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +20,7 @@ public final class StatusPoller implements AutoCloseable {
 
 	public StatusPoller(ApiClient apiClient, Duration interval) {
 		this.apiClient = apiClient;
-		Future<?> unused = this.scheduler.scheduleAtFixedRate(this::poll, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+		this.scheduler.scheduleAtFixedRate(this::poll, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	public void add(JsonResponse response) {
@@ -38,7 +37,7 @@ public final class StatusPoller implements AutoCloseable {
 	private void poll() {
 		String id = this.openRequests.poll();
 		if (id != null) {
-			Future<?> unused = this.apiClient.getStatusAsync(id).whenComplete((response, failure) -> {
+			this.apiClient.getStatusAsync(id).whenComplete((response, failure) -> {
 				if (failure != null || !response.isDone()) {
 					this.openRequests.add(id);
 				}

@@ -1,13 +1,14 @@
 package io.asyncreply.endtoend.harness;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.process.SystemProcess;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The page that Prometheus would scrape, at one moment.
@@ -21,14 +22,9 @@ public final class ScrapedMetrics {
 	}
 
 	public static ScrapedMetrics of(SystemProcess system) {
-		try (var page = system.uri("/actuator/prometheus").toURL().openStream()) {
-			return new ScrapedMetrics(new String(page.readAllBytes(), StandardCharsets.UTF_8).lines()
-				.filter((line) -> !line.startsWith("#"))
-				.toList());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		HttpResponse<String> page = new AsyncReplyClient(system::uri).get("/actuator/prometheus");
+		assertThat(page.statusCode()).isEqualTo(200);
+		return new ScrapedMetrics(page.body().lines().filter((line) -> !line.startsWith("#")).toList());
 	}
 
 	/**

@@ -3,9 +3,6 @@ package io.asyncreply.endtoend.journey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +15,7 @@ import io.asyncreply.endtoend.client.RequestSubmission;
 import io.asyncreply.endtoend.harness.InvariantChecker;
 import io.asyncreply.endtoend.harness.ScrapedMetrics;
 import io.asyncreply.endtoend.harness.SystemPair;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -36,10 +34,6 @@ class BatchJourneyIT {
 	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	private static final Duration WAIT = Duration.ofSeconds(20);
-
-	private static final String NDJSON = "application/x-ndjson";
-
-	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private static SystemPair systemPair;
 
@@ -72,7 +66,7 @@ class BatchJourneyIT {
 		double before = acceptedLines();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port())) {
 			socket.getOutputStream()
-				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: " + NDJSON
+				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-ndjson"
 						+ "\r\nIdempotency-Key: broken\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
 					.getBytes(StandardCharsets.US_ASCII));
 			Awaitility.await().atMost(TIMEOUT).until(() -> acceptedLines() - before >= 900);
@@ -91,13 +85,8 @@ class BatchJourneyIT {
 	}
 
 	private static CompletableFuture<JsonResponse> upload(int lines, String key) {
-		return HTTP
-			.sendAsync(HttpRequest.newBuilder(systemPair.systemA().uri("/v1/requests"))
-				.header("Content-Type", NDJSON)
-				.header("Idempotency-Key", key)
-				.POST(HttpRequest.BodyPublishers.ofString(lines(lines)))
-				.build(), HttpResponse.BodyHandlers.ofString())
-			.thenApply(JsonResponse::of);
+		AsyncReplyClient http = systemPair.client().http();
+		return http.sendAsync(http.upload(lines(lines), "Idempotency-Key", key)).thenApply(JsonResponse::of);
 	}
 
 	private static String lines(int count) {
@@ -120,12 +109,11 @@ class BatchJourneyIT {
 
 	private static List<JsonNode> results(JsonResponse batch) {
 		JsonMapper mapper = new JsonMapper();
-		return HTTP
-			.sendAsync(
-					HttpRequest.newBuilder(systemPair.systemA().uri("/v1/batches/" + batch.id() + "/results")).build(),
-					HttpResponse.BodyHandlers.ofLines())
-			.join()
+		return systemPair.client()
+			.http()
+			.get("/v1/batches/" + batch.id() + "/results")
 			.body()
+			.lines()
 			.map(mapper::readTree)
 			.toList();
 	}

@@ -38,8 +38,7 @@ class WorkerScalingIT {
 	@Test
 	void sharesWorkBetweenTwoWorkersWithoutDuplicates() {
 		SystemProcess another = systemPair.startAnotherSystemB();
-		var unused = systemPair.client()
-			.burst(REQUESTS, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(100)));
+		systemPair.client().burst(REQUESTS, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(100)));
 		InvariantChecker.checkAllSucceeded(systemPair);
 		List<Double> shares = DoubleStream.of(processedRequests(systemPair.systemB()), processedRequests(another))
 			.boxed()

@@ -1,14 +1,12 @@
 package io.asyncreply.endtoend.monitoring;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 
 import io.asyncreply.endtoend.client.JsonResponse;
 import io.asyncreply.endtoend.client.RequestSubmission;
 import io.asyncreply.endtoend.harness.SystemPair;
 import io.asyncreply.endtoend.harness.SystemPairSpec;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.CollectedSpan;
 import io.asyncreply.testsupport.SpanCollector;
 import io.asyncreply.testsupport.broker.TestBroker;
@@ -57,14 +55,11 @@ class DistributedTracingIT {
 			.environment("OTEL_BSP_SCHEDULE_DELAY", "100");
 	}
 
-	/** As a caller who samples this trace. */
-	private static JsonResponse submit(String traceId) throws Exception {
-		HttpRequest call = HttpRequest.newBuilder(systemPair.systemA().uri("/v1/requests"))
-			.header("Content-Type", "application/json")
-			.header("traceparent", "00-" + traceId + "-" + CALLER_SPAN_ID + "-01")
-			.POST(HttpRequest.BodyPublishers.ofString(RequestSubmission.text("traced").body()))
-			.build();
-		return JsonResponse.of(HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString()));
+	/** Submits a request as a caller that samples this trace. */
+	private static JsonResponse submit(String traceId) {
+		AsyncReplyClient http = systemPair.client().http();
+		return JsonResponse.of(http.send(http.submission(RequestSubmission.text("traced").body(), "traceparent",
+				"00-" + traceId + "-" + CALLER_SPAN_ID + "-01")));
 	}
 
 	private static CollectedSpan awaitSpan(String traceId, String service, String kind, String name) {
@@ -73,14 +68,14 @@ class DistributedTracingIT {
 	}
 
 	@Test
-	void continuesTraceOfCallerToReply() throws Exception {
+	void continuesTraceOfCallerToReply() {
 		String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 		systemPair.client().awaitCompletion(submit(traceId).id());
 		assertThat(spansOfRequest(traceId)).extracting(CollectedSpan::traceId).containsOnly(traceId);
 	}
 
 	@Test
-	void continuesTraceWhenSystemAIsKilledBeforePublish() throws Exception {
+	void continuesTraceWhenSystemAIsKilledBeforePublish() {
 		String traceId = "5bf92f3577b34da6a3ce929d0e0e4737";
 		proxy.refuseConnections();
 		JsonResponse accepted = submit(traceId);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -83,7 +82,7 @@ final class FaultInjector implements AutoCloseable {
 
 	private void scheduleRandomly(Duration maxDelay, Runnable step) {
 		long delayMillis = this.random.nextLong(maxDelay.toMillis());
-		Future<?> unused = this.scheduler.schedule(() -> runStep(step), delayMillis, TimeUnit.MILLISECONDS);
+		this.scheduler.schedule(() -> runStep(step), delayMillis, TimeUnit.MILLISECONDS);
 	}
 
 	/** A fault that cannot be staged is a defect of the test, and shown as one. */

@@ -1,6 +1,6 @@
 package io.asyncreply.messaging.consume;
 
-import java.util.concurrent.Future;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,16 +42,18 @@ public final class ParkingLot {
 	}
 
 	/**
-	 * Reads what was delivered, alone or in a frame, and parks what cannot be read.
-	 * @param delivery what was delivered
-	 * @param messageReader takes each message
+	 * Unpacks a delivery, or parks it as a whole if it is a batch that cannot be split.
+	 * @param delivered the delivered message
+	 * @return the messages of a batch, the message itself if it is no batch, or nothing
+	 * if it was parked
 	 */
-	public void readAll(InboundMessage delivery, InboundMessageReader messageReader) {
+	public List<InboundMessage> unpackOrPark(InboundMessage delivered) {
 		try {
-			this.amqpMessageCodec.unpack(delivery).forEach((message) -> readOrPark(message, messageReader));
+			return this.amqpMessageCodec.unpack(delivered);
 		}
 		catch (InvalidMessageException ex) {
-			park(delivery, ex.reason());
+			park(delivered, ex.reason());
+			return List.of();
 		}
 	}
 
@@ -62,7 +64,7 @@ public final class ParkingLot {
 	 * @param invalidMessageReason what is wrong with it
 	 */
 	public void park(InboundMessage message, InvalidMessageReason invalidMessageReason) {
-		Future<?> unused = this.publisher.publish(this.amqpMessageCodec.encodeParked(message, invalidMessageReason))
+		this.publisher.publish(this.amqpMessageCodec.encodeParked(message, invalidMessageReason))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
 					message.acknowledge();
@@ -76,37 +78,13 @@ public final class ParkingLot {
 			});
 	}
 
-	private void readOrPark(InboundMessage message, InboundMessageReader messageReader) {
-		try {
-			messageReader.read(message);
-		}
-		catch (InvalidMessageException ex) {
-			park(message, ex.reason());
-		}
-	}
-
 	private void parkLater(InboundMessage message, InvalidMessageReason invalidMessageReason) {
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> park(message, invalidMessageReason), RETRY_SECONDS,
-					TimeUnit.SECONDS);
+			this.scheduler.schedule(() -> park(message, invalidMessageReason), RETRY_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, the broker will deliver the message again");
 		}
-	}
-
-	/**
-	 * Reads a message.
-	 */
-	public interface InboundMessageReader {
-
-		/**
-		 * Takes a message.
-		 * @param message the message, not a frame
-		 * @throws InvalidMessageException if it does not keep to the contract
-		 */
-		void read(InboundMessage message) throws InvalidMessageException;
-
 	}
 
 }

@@ -2,7 +2,6 @@ package io.asyncreply.messaging.consume;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -163,12 +162,12 @@ public final class QueueConsumer implements AutoCloseable {
 	}
 
 	private void executeDelayed(Runnable task) {
-		Future<?> unused = this.scheduler.schedule(task, ACK_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+		this.scheduler.schedule(task, ACK_DELAY_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private void schedule(Runnable task, long delayMillis) {
 		try {
-			Future<?> unused = this.scheduler.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+			this.scheduler.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Shutting down, {} is not consumed again", this.consumableQueue.queue());

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 
 import org.slf4j.Logger;
@@ -76,7 +75,7 @@ public final class MessageBatcher<T> {
 	 */
 	public void flush() {
 		for (List<T> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-			Future<?> unused = publishSafely(batch).whenComplete((result, failure) -> {
+			publishSafely(batch).whenComplete((result, failure) -> {
 				if (onConfirmed()) {
 					this.executor.execute(this::flush);
 				}

@@ -86,25 +86,30 @@ final class DeadLetterListener {
 	/** What was in a frame that a worker got twice is no suspect for that. */
 	private void splitBatch(InboundMessage batch) {
 		Map<InboundMessage, Request> requests = new LinkedHashMap<>();
-		this.parkingLot.readAll(batch,
-				(message) -> requests.put(message, this.amqpMessageCodec.decodeRequest(message)));
+		for (InboundMessage message : this.parkingLot.unpackOrPark(batch)) {
+			try {
+				requests.put(message, this.amqpMessageCodec.decodeRequest(message));
+			}
+			catch (InvalidMessageException ex) {
+				this.parkingLot.park(message, ex.reason());
+			}
+		}
 		republishSingly(requests);
 	}
 
 	private void republishSingly(Map<InboundMessage, Request> requests) {
-		CompletableFuture<?> unused = this.outbox.republishDeadLettered(List.copyOf(requests.values()))
-			.whenComplete((count, failure) -> {
-				if (failure == null) {
-					logger.info("A worker gave a frame back, and {} requests in it are sent on singly", count);
-					requests.keySet().forEach(InboundMessage::acknowledge);
-				}
-				else {
-					requests.keySet()
-						.stream()
-						.findFirst()
-						.ifPresent((message) -> retryLater(message, () -> republishSingly(requests)));
-				}
-			});
+		this.outbox.republishDeadLettered(List.copyOf(requests.values())).whenComplete((count, failure) -> {
+			if (failure == null) {
+				logger.info("A worker gave a frame back, and {} requests in it are sent on singly", count);
+				requests.keySet().forEach(InboundMessage::acknowledge);
+			}
+			else {
+				requests.keySet()
+					.stream()
+					.findFirst()
+					.ifPresent((message) -> retryLater(message, () -> republishSingly(requests)));
+			}
+		});
 	}
 
 	private void routeReturned(InboundMessage message, DeadLetter deadLetter) throws InvalidMessageException {
@@ -122,7 +127,7 @@ final class DeadLetterListener {
 
 	private void publishToSuspectQueue(InboundMessage message, Request request) {
 		logger.warn("Request {} was returned too often by workers and is tried alone", request.id());
-		CompletableFuture<?> unused = this.publisher
+		this.publisher
 			.publish(this.amqpMessageCodec.encode(request, Lane.SUSPECT).withTraceParent(message.traceParent()))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
@@ -138,8 +143,7 @@ final class DeadLetterListener {
 	/** A failure counts only for the current attempt, and so does this one. */
 	private void failRequest(InboundMessage message, Request request) {
 		Reply reply = new Reply.Failed(WORKER_CRASHED, false, ReplyTimings.NONE);
-		CompletableFuture<?> unused = this.replyRecorder
-			.record(new CorrelatedReply(request.id(), request.attempt(), reply))
+		this.replyRecorder.record(new CorrelatedReply(request.id(), request.attempt(), reply))
 			.whenComplete((transitionResult, failure) -> {
 				if (failure != null) {
 					retryLater(message, () -> failRequest(message, request));

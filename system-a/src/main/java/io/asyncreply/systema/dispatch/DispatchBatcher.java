@@ -60,7 +60,7 @@ final class DispatchBatcher {
 					.add(pendingDispatch);
 			}
 			else {
-				CompletableFuture<?> unused = publishBatch(List.of(pendingDispatch));
+				publishBatch(List.of(pendingDispatch));
 			}
 		}
 		firstDeliveries.forEach((requestQueue, pendingDispatches) -> batcher(requestQueue).add(pendingDispatches));

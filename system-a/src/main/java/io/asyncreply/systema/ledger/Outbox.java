@@ -74,7 +74,7 @@ public final class Outbox {
 		}).whenComplete((page, failure) -> {
 			if (failure != null) {
 				claimed.forEach((request) -> {
-					CompletableFuture<?> unused = postpone(request, Duration.ZERO);
+					postpone(request, Duration.ZERO);
 				});
 			}
 		});
@@ -103,7 +103,7 @@ public final class Outbox {
 	private void addMark(SentMarkBuffer.SentMark sentMark) {
 		this.sentMarkBuffer.add(sentMark);
 		if (this.sentMarkBuffer.isFlushDue()) {
-			CompletableFuture<?> unused = writeMarks(Duration.ZERO);
+			writeMarks(Duration.ZERO);
 		}
 	}
 

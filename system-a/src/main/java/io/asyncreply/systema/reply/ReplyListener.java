@@ -57,17 +57,22 @@ final class ReplyListener {
 
 	void receive(InboundMessage delivery) {
 		List<Runnable> recordings = new ArrayList<>();
-		this.parkingLot.readAll(delivery, (message) -> {
-			CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
-			recordings.add(() -> recordReply(message, reply));
-		});
+		for (InboundMessage message : this.parkingLot.unpackOrPark(delivery)) {
+			try {
+				CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
+				recordings.add(() -> recordReply(message, reply));
+			}
+			catch (InvalidMessageException ex) {
+				this.parkingLot.park(message, ex.reason());
+			}
+		}
 		this.replyRecorder.recordAll(() -> recordings.forEach(Runnable::run));
 	}
 
 	private void recordReply(InboundMessage message, CorrelatedReply reply) {
 		Timer.Sample sample = Timer.start(this.meters);
 		MessageSpan messageSpan = startSpan(message, reply);
-		CompletableFuture<?> unused = this.replyRecorder.record(reply).whenComplete((transitionResult, failure) -> {
+		this.replyRecorder.record(reply).whenComplete((transitionResult, failure) -> {
 			messageSpan.end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
 				recordLater(message, reply);

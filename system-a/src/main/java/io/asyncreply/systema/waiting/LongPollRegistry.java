@@ -38,8 +38,7 @@ public final class LongPollRegistry {
 			return Optional.empty();
 		}
 		CompletableFuture<StoredRequest> change = waiter.change().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-		CompletableFuture<StoredRequest> unused = change
-			.whenComplete((stored, failure) -> this.waiters.unregister(id, waiter));
+		change.whenComplete((stored, failure) -> this.waiters.unregister(id, waiter));
 		if (this.waiters.isClosed()) {
 			waiter.timeOut(); // it came while the others were dismissed
 		}

@@ -51,7 +51,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
 			RequestId id = fixture.accept();
 			execute(database, "update request set instance = 'silent'");
-			execute(database, "insert into instance (id, seen_at) values ('silent', 0)");
+			execute(database, "insert into instance (id, heartbeat_at) values ('silent', 0)");
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(LedgerFixture.join(fixture.outbox.claim(LedgerFixture.QUEUES, 10)))
 					.extracting(OutboxEntry::id)

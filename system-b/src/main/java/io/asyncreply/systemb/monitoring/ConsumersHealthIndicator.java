@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.systemb.worker.QueueWorker;
 import io.asyncreply.systemb.worker.QueueWorkers;
@@ -12,8 +13,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Says which request queues are not consumed and why. One queue that lacks does not make
- * this System B useless to the others: it is down when it consumes none.
+ * Reports which request queues are consumed, and why the others are not. The status is
+ * {@code DOWN} only if no queue is consumed: one missing queue does not affect the
+ * others.
  */
 final class ConsumersHealthIndicator extends AbstractHealthIndicator {
 
@@ -21,12 +23,12 @@ final class ConsumersHealthIndicator extends AbstractHealthIndicator {
 
 	private final QueueDepthMonitor depthMonitor;
 
-	private final UnknownDepth unknownDepth;
+	private final BrokerConnections connections;
 
-	ConsumersHealthIndicator(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor, UnknownDepth unknownDepth) {
+	ConsumersHealthIndicator(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor, BrokerConnections connections) {
 		this.queueWorkers = queueWorkers;
 		this.depthMonitor = depthMonitor;
-		this.unknownDepth = unknownDepth;
+		this.connections = connections;
 	}
 
 	@Override
@@ -51,8 +53,8 @@ final class ConsumersHealthIndicator extends AbstractHealthIndicator {
 
 	private String explain(String queue) {
 		return this.depthMonitor.depthOf(queue).isPresent()
-				? "the queue is there, and consumption is about to begin; the findings about the broker say if it is refused"
-				: this.unknownDepth.explain();
+				? "the queue exists and its consumer is about to start; if the broker rejects it, the broker findings say why"
+				: QueuesEndpoint.explainUnknownDepth(this.connections);
 	}
 
 }

@@ -15,8 +15,8 @@ import io.asyncreply.systemb.worker.QueueWorker;
 import io.asyncreply.systemb.worker.QueueWorkers;
 
 /**
- * Tells once a second what this System B works on, and at the end that it has nothing in
- * hand any more.
+ * Sends a heartbeat with the status of each consumed queue every second. If System B
+ * stops with no request in flight, its last heartbeat says that it is leaving.
  */
 final class HeartbeatSender implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class HeartbeatSender implements AutoCloseable {
 		this.heartbeatTask.close();
 	}
 
-	/** No beat follows it. */
+	/** Sends the last heartbeat. */
 	private synchronized void sendLeaving() {
 		this.stopped = true;
 		if (this.queueWorkers.all().stream().allMatch((queueWorker) -> queueWorker.inFlight() == 0)) {

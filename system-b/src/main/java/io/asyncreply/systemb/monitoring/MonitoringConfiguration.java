@@ -12,20 +12,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires what System B tells of its queues.
+ * Configures heartbeats, metrics, health and the Actuator endpoint of System B.
  */
 @Configuration(proxyBeanMethods = false)
 class MonitoringConfiguration {
 
 	@Bean
-	UnknownDepth unknownDepth(BrokerConnections connections) {
-		return new UnknownDepth(connections);
-	}
-
-	@Bean
-	QueuesEndpoint queuesEndpoint(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor, UnknownDepth unknownDepth,
-			Clock clock) {
-		return new QueuesEndpoint(queueWorkers, depthMonitor, unknownDepth, clock);
+	QueuesEndpoint queuesEndpoint(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor,
+			BrokerConnections connections, Clock clock) {
+		return new QueuesEndpoint(queueWorkers, depthMonitor, connections, clock);
 	}
 
 	@Bean
@@ -41,8 +36,8 @@ class MonitoringConfiguration {
 
 	@Bean
 	HealthIndicator consumersHealthIndicator(QueueWorkers queueWorkers, QueueDepthMonitor depthMonitor,
-			UnknownDepth unknownDepth) {
-		return new ConsumersHealthIndicator(queueWorkers, depthMonitor, unknownDepth);
+			BrokerConnections connections) {
+		return new ConsumersHealthIndicator(queueWorkers, depthMonitor, connections);
 	}
 
 }

@@ -8,9 +8,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Tells Micrometer how much each endpoint can hold and holds.
+ * Gauges of the slots and of the requests in flight of each queue worker.
  *
- * @param queueWorkers of this System B
+ * @param queueWorkers the queue workers of this System B
  */
 record WorkerMetrics(QueueWorkers queueWorkers) implements MeterBinder {
 
@@ -20,11 +20,11 @@ record WorkerMetrics(QueueWorkers queueWorkers) implements MeterBinder {
 			Tags tags = Tags.of("operation", queueWorker.operation(), "lane", queueWorker.lane().label());
 			Gauge.builder("asyncreply.slots", queueWorker, QueueWorker::concurrency)
 				.tags(tags)
-				.description("Requests that can be worked on at once")
+				.description("The most handler calls that run at the same time")
 				.register(registry);
 			Gauge.builder("asyncreply.requests.in.flight", queueWorker, QueueWorker::inFlight)
 				.tags(tags)
-				.description("Requests that are delivered and not yet answered")
+				.description("Requests that were delivered and are not acked")
 				.register(registry);
 		}
 	}

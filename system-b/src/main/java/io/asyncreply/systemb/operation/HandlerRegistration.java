@@ -3,22 +3,22 @@ package io.asyncreply.systemb.operation;
 import io.asyncreply.messages.operation.Operation;
 
 /**
- * Ties a handler to its operation; a bean of this type registers it.
+ * Assigns a handler to an operation. A bean of this type registers the handler.
  *
- * @param <P> the payload
- * @param <R> the result
- * @param operation stands in the catalogue
- * @param handler does the work
+ * @param <P> the payload type
+ * @param <R> the result type
+ * @param operation an operation of the registry
+ * @param handler the handler of the operation
  */
 public record HandlerRegistration<P, R>(Operation<P, R> operation, OperationHandler<P, R> handler) {
 
 	/**
-	 * Ties a handler to its operation.
-	 * @param <P> the payload
-	 * @param <R> the result
-	 * @param operation stands in the catalogue
-	 * @param handler does the work
-	 * @return the binding
+	 * Assigns a handler to an operation.
+	 * @param <P> the payload type
+	 * @param <R> the result type
+	 * @param operation an operation of the registry
+	 * @param handler the handler of the operation
+	 * @return the registration
 	 */
 	public static <P, R> HandlerRegistration<P, R> of(Operation<P, R> operation, OperationHandler<P, R> handler) {
 		return new HandlerRegistration<>(operation, handler);

@@ -6,8 +6,8 @@ import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.operation.Simulation;
 
 /**
- * Lasts, reports, fails or crashes as it is told; whatever is to go wrong goes wrong at
- * the end of its time.
+ * Simulates work: waits or uses the processor for a given time, reports progress, and
+ * then fails or crashes if the payload says so.
  */
 public final class SimulationHandler implements OperationHandler<Simulation, Simulation.Result> {
 
@@ -35,11 +35,11 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 		}
 		if (payload.failPermanently()) {
 			throw WorkFailedException
-				.permanent(Problem.of("simulated-failure", "The work failed as told", "It fails for good"));
+				.permanent(Problem.of("simulated-failure", "The simulated work failed", "The failure is permanent"));
 		}
 		if (context.attempt() <= payload.failTimes()) {
-			throw WorkFailedException.retryable(Problem.of("simulated-failure", "The work failed as told",
-					"Attempt " + context.attempt() + " of " + payload.failTimes() + " that fail"));
+			throw WorkFailedException.retryable(Problem.of("simulated-failure", "The simulated work failed",
+					"Attempt " + context.attempt() + " of " + payload.failTimes() + " failing attempts"));
 		}
 	}
 
@@ -56,10 +56,10 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 	private static void burnCpuUntil(long endNanos, WorkContext context) throws InterruptedException {
 		while (System.nanoTime() - endNanos < 0) {
 			if (Thread.interrupted() || context.isCancelled()) {
-				throw new InterruptedException("The work is to stop");
+				throw new InterruptedException("The work was stopped");
 			}
-			// Virtual threads are not preempted: without this, as many pieces of work as
-			// there are processors would stop all others.
+			// Virtual threads are not preempted. Without this, busy handlers would block
+			// all others as soon as there is one for each processor.
 			Thread.yield();
 		}
 	}

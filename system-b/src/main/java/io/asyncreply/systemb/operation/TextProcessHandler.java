@@ -3,7 +3,7 @@ package io.asyncreply.systemb.operation;
 import io.asyncreply.messages.operation.TextProcess;
 
 /**
- * Says that a text was processed, in the language that was asked for.
+ * Puts a prefix before a text, in English or Chinese as the payload says.
  */
 public final class TextProcessHandler implements OperationHandler<TextProcess, TextProcess.Result> {
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import io.asyncreply.messages.operation.WordCount;
 
 /**
- * Counts words, which are runs of letters and digits, and how many differ without regard
- * to case.
+ * Counts the words of a text and the distinct words among them. A word is a run of
+ * letters and digits; upper and lower case count as the same.
  */
 public final class WordCountHandler implements OperationHandler<WordCount, WordCount.Result> {
 

@@ -6,43 +6,43 @@ import io.asyncreply.messages.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work as its handler sees it.
+ * The request that a handler processes.
  */
 public interface WorkContext {
 
 	/**
-	 * Identifies the request, the same over every attempt: the key for a handler that is
-	 * idempotent.
+	 * Returns the id of the request, which is the same for every attempt. Handlers can use
+	 * it as a key to be idempotent.
 	 * @return the request's id
 	 */
 	RequestId id();
 
 	/**
-	 * Counts the attempts.
-	 * @return 1 for the first
+	 * Returns the number of the attempt.
+	 * @return the number, 1 for the first attempt
 	 */
 	int attempt();
 
 	/**
-	 * Tells how long somebody waits for the answer.
-	 * @return the instant after which nobody does
+	 * Returns the deadline of the request, after which its result is no longer used.
+	 * @return the deadline
 	 */
 	Instant deadline();
 
 	/**
-	 * Reports progress, as often as the handler likes: callers see the latest report, at
-	 * most ten a second, and none at all from work that ends within a quarter of a
-	 * second.
-	 * @param percent how much is done; what is outside of 0 to 100 counts as the nearer
-	 * end
-	 * @param message what is being done, at most 200 characters
+	 * Reports progress. Handlers may call this as often as they like: System B publishes
+	 * the latest report, at most ten times a second, and none in the first 100 ms.
+	 * @param percent the share of the work that is done; values outside of 0 to 100 are
+	 * replaced by the nearer bound
+	 * @param message a description of the current step, at most 200 characters; longer
+	 * ones are cut
 	 */
 	void progress(int percent, @Nullable String message);
 
 	/**
-	 * Tells whether the work is in vain, for handlers that never block and so would miss
-	 * an interruption.
-	 * @return whether the handler should stop and throw or return whatever it has
+	 * Returns whether System B has stopped the work. Handlers that never block should check
+	 * this, because they do not notice an interruption.
+	 * @return whether the handler should return or throw now
 	 */
 	boolean isCancelled();
 

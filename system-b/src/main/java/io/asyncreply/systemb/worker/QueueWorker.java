@@ -5,40 +5,41 @@ import java.util.OptionalDouble;
 
 import io.asyncreply.messages.ControlMessage.QueueStatus;
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messaging.consume.QueueConsumer;
 import io.asyncreply.systemb.worker.execution.OperationSettings;
 import io.asyncreply.systemb.worker.execution.RequestProcessor;
 
 /**
- * One request queue, consumed and processed.
+ * Consumes one request queue and processes its requests.
  */
 public final class QueueWorker {
 
-	/** What is in hand for longer is named in pulses. */
+	/** Heartbeats name the requests that have been in flight for longer than this. */
 	private static final Duration LONG_RUNNING = Duration.ofSeconds(1);
 
-	private final WorkerQueue queue;
+	private final RequestQueue queue;
 
 	private final RequestProcessor requestProcessor;
 
 	private final QueueConsumer queueConsumer;
 
-	QueueWorker(WorkerQueue queue, RequestProcessor requestProcessor, QueueConsumer queueConsumer) {
+	QueueWorker(RequestQueue queue, RequestProcessor requestProcessor, QueueConsumer queueConsumer) {
 		this.queue = queue;
 		this.requestProcessor = requestProcessor;
 		this.queueConsumer = queueConsumer;
 	}
 
 	/**
-	 * Names the operation.
-	 * @return its name
+	 * Returns the operation.
+	 * @return the operation's name
 	 */
 	public String operation() {
 		return this.queue.operation();
 	}
 
 	/**
-	 * Tells for whom this endpoint works.
+	 * Returns the lane.
 	 * @return the lane
 	 */
 	public Lane lane() {
@@ -46,50 +47,49 @@ public final class QueueWorker {
 	}
 
 	/**
-	 * Names the queue.
-	 * @return its name
+	 * Returns the queue.
+	 * @return the queue's name
 	 */
 	public String queue() {
 		return this.queue.name();
 	}
 
 	/**
-	 * Tells how many requests can be worked on at once.
-	 * @return the number of slots
+	 * Returns the number of slots.
+	 * @return the most handler calls that run at the same time
 	 */
 	public int concurrency() {
 		return this.requestProcessor.settings().concurrency();
 	}
 
 	/**
-	 * Tells how many requests are here: delivered and not yet answered, those that wait
-	 * for a slot included.
-	 * @return their number
+	 * Counts the requests in flight, including those that wait for a slot.
+	 * @return the number of requests
 	 */
 	public int inFlight() {
 		return this.requestProcessor.inFlightTasks().count();
 	}
 
 	/**
-	 * Tells how long the handler takes.
-	 * @return the mean since the start in seconds, empty before the first request
+	 * Returns the mean duration of a handler call since the start.
+	 * @return the mean in seconds, empty before the first request
 	 */
 	public OptionalDouble meanProcessingSeconds() {
 		return this.requestProcessor.metrics().meanProcessingSeconds();
 	}
 
 	/**
-	 * Tells whether requests can arrive.
-	 * @return false while the broker or the queue is not there
+	 * Returns whether the broker delivers requests to this worker.
+	 * @return false while the broker or the queue is missing
 	 */
 	public boolean isConsuming() {
 		return this.queueConsumer.isConsuming();
 	}
 
 	/**
-	 * Tells of the queue what a pulse tells.
-	 * @param maxNamedRequests most requests in hand that are named
-	 * @return the station, with no slots while it does not consume
+	 * Returns the status of the queue for a heartbeat.
+	 * @param maxNamedRequests the most long-running requests that are named
+	 * @return the status, with 0 slots while this worker does not consume
 	 */
 	public QueueStatus status(int maxNamedRequests) {
 		OperationSettings settings = this.requestProcessor.settings();
@@ -110,7 +110,7 @@ public final class QueueWorker {
 		this.requestProcessor.tick(now);
 	}
 
-	/** Takes no more requests. */
+	/** Stops consuming; requests in flight can still be acked. */
 	void stop() {
 		this.queueConsumer.stop();
 	}
@@ -119,7 +119,7 @@ public final class QueueWorker {
 		return this.requestProcessor.inFlightTasks().awaitIdle(timeout);
 	}
 
-	/** Interrupts what still runs and gives back what is not answered. */
+	/** Interrupts running handlers and returns unacked requests to the broker. */
 	void close(Duration timeout) throws InterruptedException {
 		try {
 			this.requestProcessor.close(timeout);

@@ -13,17 +13,20 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * All endpoints of this System B: they start last and stop first, and at the stop what is
- * in hand is finished as far as time allows.
+ * Starts and stops all queue workers. At shutdown they stop consuming first, and finish
+ * the requests in flight within the shutdown timeout.
  */
 public final class QueueWorkers implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueWorkers.class);
 
-	/** Progress waits no longer than this and {@link ProgressThrottle#MIN_INTERVAL}. */
+	/**
+	 * Interval of the checks of time limits and progress. A report waits at most this and
+	 * {@link ProgressThrottle#MIN_INTERVAL}.
+	 */
 	private static final Duration TICK_INTERVAL = Duration.ofMillis(25);
 
-	/** This part of the time for the shutdown is kept for farewells. */
+	/** Share of the shutdown timeout that is reserved for closing workers: a sixth. */
 	private static final int SHUTDOWN_RESERVE_DIVISOR = 6;
 
 	private final List<QueueWorker> workers;
@@ -43,18 +46,18 @@ public final class QueueWorkers implements SmartLifecycle {
 	}
 
 	/**
-	 * Lists the endpoints.
-	 * @return all, in the order of their registration
+	 * Returns all queue workers.
+	 * @return the workers, in the order of the registration of their handlers
 	 */
 	public List<QueueWorker> all() {
 		return this.workers;
 	}
 
 	/**
-	 * Adds what is to be done when everything has stopped and the broker is still at
-	 * hand. A lifecycle of its own could not do it: Spring stops what depends on this
-	 * bean before it, and in its phase.
-	 * @param stopCallback runs once at each stop, and takes no more than a moment
+	 * Adds a callback that runs after all workers have stopped, while the connections are
+	 * still open. A separate lifecycle bean cannot do this: Spring stops beans that depend
+	 * on this one before it.
+	 * @param stopCallback runs once at each stop; it must return quickly
 	 */
 	public void onStopped(Runnable stopCallback) {
 		this.stopCallbacks.add(stopCallback);
@@ -111,7 +114,7 @@ public final class QueueWorkers implements SmartLifecycle {
 		Duration reserve = this.shutdownTimeout.dividedBy(SHUTDOWN_RESERVE_DIVISOR);
 		for (QueueWorker queueWorker : this.workers) {
 			if (!queueWorker.awaitIdle(this.shutdownTimeout.minus(reserve).minusNanos(System.nanoTime() - startedAt))) {
-				logger.warn("{} requests of {} are given back unfinished", queueWorker.inFlight(), queueWorker.queue());
+				logger.warn("{} unfinished requests of {} are returned to the broker", queueWorker.inFlight(), queueWorker.queue());
 			}
 		}
 		for (QueueWorker queueWorker : this.workers) {

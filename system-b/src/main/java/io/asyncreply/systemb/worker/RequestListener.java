@@ -12,14 +12,14 @@ import io.asyncreply.systemb.worker.execution.RequestProcessor;
 import io.asyncreply.systemb.worker.task.TaskGroup;
 
 /**
- * Reads what a request queue delivers: requests go to the desk, the rest is parked. A
- * frame that comes a second time goes back to System A, which sends its requests on
- * singly.
+ * Reads the messages of one request queue: passes requests to the processor and parks
+ * invalid messages. A redelivered message batch is rejected, and System A publishes its
+ * requests again one by one.
  *
- * @param amqpMessageCodec reads messages
- * @param parkingLot takes what is no request of this operation
- * @param operation the name of the operation
- * @param requestProcessor takes the requests
+ * @param amqpMessageCodec decodes requests
+ * @param parkingLot parks invalid messages and requests of other operations
+ * @param operation the name of the queue's operation
+ * @param requestProcessor processes the requests
  */
 record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, String operation,
 		RequestProcessor requestProcessor) implements Consumer<InboundMessage> {
@@ -27,12 +27,14 @@ record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
 	@Override
 	public void accept(InboundMessage delivery) {
 		if (delivery.isBatch() && delivery.isRedelivered()) {
-			delivery.reject(); // one of its requests may have killed a worker
+			delivery.reject(); // one of its requests may have crashed a worker
 		}
 		else {
 			TaskGroup taskGroup = new TaskGroup();
 			try {
-				this.parkingLot.readAll(delivery, (message) -> acceptMessage(message, taskGroup));
+				for (InboundMessage message : this.parkingLot.unpackOrPark(delivery)) {
+					acceptMessage(message, taskGroup);
+				}
 			}
 			finally {
 				this.requestProcessor.submitGroup(taskGroup);
@@ -40,13 +42,18 @@ record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
 		}
 	}
 
-	private void acceptMessage(InboundMessage message, TaskGroup taskGroup) throws InvalidMessageException {
-		Request request = this.amqpMessageCodec.decodeRequest(message);
-		if (request.operation().equals(this.operation)) {
-			this.requestProcessor.accept(request, message, taskGroup);
+	private void acceptMessage(InboundMessage message, TaskGroup taskGroup) {
+		try {
+			Request request = this.amqpMessageCodec.decodeRequest(message);
+			if (request.operation().equals(this.operation)) {
+				this.requestProcessor.accept(request, message, taskGroup);
+			}
+			else {
+				this.parkingLot.park(message, InvalidMessageReason.TYPE);
+			}
 		}
-		else {
-			this.parkingLot.park(message, InvalidMessageReason.TYPE);
+		catch (InvalidMessageException ex) {
+			this.parkingLot.park(message, ex.reason());
 		}
 	}
 

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.ControlMessage.Cancellation;
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.BrokerConfiguration;
 import io.asyncreply.messaging.connection.BrokerConnections;
@@ -26,11 +29,11 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.messaging.tracing.TracingConfiguration;
 import io.asyncreply.systemb.operation.HandlerRegistration;
 import io.asyncreply.systemb.worker.execution.CancellationRegistry;
-import io.asyncreply.systemb.worker.execution.OperationSettings;
 import io.asyncreply.systemb.worker.execution.ReplyPublisher;
-import io.asyncreply.systemb.worker.execution.WorkerTelemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.Validator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,14 +42,17 @@ import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Puts the endpoints together: one for each lane of each operation that has a handler.
+ * Configures the queue workers: one for each lane of each enabled operation that has a
+ * handler.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WorkerProperties.class)
 @Import({ BrokerConfiguration.class, TracingConfiguration.class })
 class WorkerConfiguration {
 
-	/** System A declares; System B waits until what it needs is there. */
+	private static final Logger logger = LoggerFactory.getLogger(WorkerConfiguration.class);
+
+	/** System A declares the topology. System B checks that its exchanges exist. */
 	@Bean
 	ChannelSetup channelSetup() {
 		return Topology::requireOutboundExchanges;
@@ -64,28 +70,33 @@ class WorkerConfiguration {
 		return new WatchedQueues(topology.requestQueues());
 	}
 
-	/** Its tasks never wait, so that no limit is missed. */
+	/** Runs tasks that never block, so that time limits are checked on time. */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService tickScheduler() {
 		return Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("ticker-"));
 	}
 
-	/** Its tasks publish, and so may wait for the broker. */
+	/**
+	 * Runs tasks that publish and may wait for the broker. After shutdown it ignores new
+	 * tasks: the broker redelivers requests whose reply is not confirmed.
+	 */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService replyScheduler() {
-		return Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("replies-"));
+		return new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("replies-"), (task,
+				executor) -> logger.debug("Shutting down; the broker redelivers requests without a confirmed reply"));
 	}
 
 	@Bean
 	ReplyPublisher replyPublisher(ConfirmingPublisher confirmingPublisher, AmqpMessageCodec amqpMessageCodec,
-			ScheduledExecutorService replyScheduler, MeterRegistry meters) {
-		return new ReplyPublisher(confirmingPublisher, amqpMessageCodec, replyScheduler, meters);
+			ScheduledExecutorService replyScheduler, MeterRegistry meterRegistry) {
+		return new ReplyPublisher(confirmingPublisher, amqpMessageCodec, replyScheduler, meterRegistry);
 	}
 
 	@Bean
-	ConsumerFactory consumerFactory(BrokerConnections connections, ChannelSetup channelSetup,
+	QueueWorkerFactory.ConsumerFactory consumerFactory(BrokerConnections connections, ChannelSetup channelSetup,
 			ScheduledExecutorService brokerScheduler, AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot) {
-		return new ConsumerFactory(connections, channelSetup, brokerScheduler, amqpMessageCodec, parkingLot);
+		return new QueueWorkerFactory.ConsumerFactory(connections, channelSetup, brokerScheduler, amqpMessageCodec,
+				parkingLot);
 	}
 
 	@Bean
@@ -94,40 +105,46 @@ class WorkerConfiguration {
 	}
 
 	@Bean
-	WorkerTelemetry workerTelemetry(MeterRegistry meters, MessageTracer messageTracer) {
-		return new WorkerTelemetry(meters, messageTracer);
+	HandlerRegistry handlerRegistry(List<HandlerRegistration<?, ?>> registrations, OperationRegistry operationRegistry,
+			Validator validator, MessageTracer messageTracer) {
+		return new HandlerRegistry(registrations, operationRegistry, OperationRegistry.builtIn(false), validator,
+				messageTracer);
 	}
 
 	@Bean
-	QueueWorkerFactory queueWorkerFactory(ConsumerFactory consumerFactory, ReplyPublisher replyPublisher,
-			Validator validator, WorkerTelemetry workerTelemetry, CancellationRegistry cancellationRegistry) {
-		return new QueueWorkerFactory(consumerFactory, replyPublisher, validator, workerTelemetry,
-				cancellationRegistry);
+	QueueWorkerFactory queueWorkerFactory(QueueWorkerFactory.ConsumerFactory consumerFactory,
+			HandlerRegistry handlerRegistry, ReplyPublisher replyPublisher, ScheduledExecutorService replyScheduler,
+			CancellationRegistry cancellationRegistry, MeterRegistry meterRegistry) {
+		return new QueueWorkerFactory(consumerFactory, handlerRegistry, replyPublisher, replyScheduler,
+				cancellationRegistry, meterRegistry);
 	}
 
 	@Bean
-	QueueWorkers queueWorkers(List<HandlerRegistration<?, ?>> registrations, OperationRegistry operationRegistry,
-			WorkerProperties properties, QueueWorkerFactory workerFactory, ScheduledExecutorService tickScheduler,
+	QueueWorkers queueWorkers(HandlerRegistry handlerRegistry, WorkerProperties properties,
+			QueueWorkerFactory workerFactory, ScheduledExecutorService tickScheduler,
 			@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdownTimeout) {
-		OperationRegistry allOperations = OperationRegistry.builtIn(false);
-		properties.requireKnownOperations(allOperations);
+		properties.requireKnownOperations(OperationRegistry.builtIn(false));
 		List<QueueWorker> queueWorkers = new ArrayList<>();
-		for (HandlerRegistration<?, ?> registration : HandlerRegistry.selectEnabled(registrations, operationRegistry,
-				allOperations)) {
-			OperationSettings settings = properties.settingsFor(registration.operation().name());
+		for (String operation : handlerRegistry.operations()) {
 			for (Lane lane : Lane.values()) {
-				queueWorkers.add(workerFactory.create(registration, lane, settings));
+				queueWorkers
+					.add(workerFactory.create(new RequestQueue(operation, lane), properties.settingsFor(operation)));
 			}
 		}
 		return new QueueWorkers(queueWorkers, tickScheduler, shutdownTimeout);
 	}
 
 	@Bean
-	CancellationListener cancellationListener(CancellationRegistry cancellationRegistry, QueueWorkers queueWorkers,
+	Consumer<Cancellation> cancellationListener(CancellationRegistry cancellationRegistry, QueueWorkers queueWorkers,
 			ControlBus controlBus) {
-		CancellationListener cancellationListener = new CancellationListener(cancellationRegistry, queueWorkers);
-		controlBus.addListener(Cancellation.class, cancellationListener);
-		return cancellationListener;
+		Consumer<Cancellation> listener = (cancellation) -> {
+			// Registered first, so that a request that arrives or starts meanwhile is
+			// found too.
+			cancellation.requests().forEach(cancellationRegistry::cancel);
+			queueWorkers.all().forEach(QueueWorker::discardCancelled);
+		};
+		controlBus.addListener(Cancellation.class, listener);
+		return listener;
 	}
 
 }

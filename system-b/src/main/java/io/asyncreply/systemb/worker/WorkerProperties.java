@@ -13,12 +13,12 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings of the endpoints.
+ * Settings of the queue workers.
  *
- * @param consumerTimeout what the broker's {@code consumer_timeout} is set to: after this
- * it takes back what is not acknowledged
- * @param operations settings by the operation's name
- * @param others settings of the operations that are not named
+ * @param consumerTimeout the broker's {@code consumer_timeout}, after which it takes back
+ * unacked messages
+ * @param operations settings by operation name
+ * @param others settings of all other operations
  */
 @Validated
 @ConfigurationProperties(WorkerProperties.PREFIX)
@@ -28,8 +28,9 @@ record WorkerProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration 
 	static final String PREFIX = "asyncreply.worker";
 
 	/**
-	 * Gives the settings of an operation, once it is certain that its work ends before
-	 * the broker hands it to somebody else.
+	 * Returns the settings of an operation.
+	 * @throws InvalidConfigurationPropertyValueException if slots could never be used, or
+	 * if a request could be in flight for longer than the broker's consumer timeout
 	 */
 	OperationSettings settingsFor(String operation) {
 		OperationSettings settings = this.operations.getOrDefault(operation, this.others);
@@ -37,39 +38,40 @@ record WorkerProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration 
 				+ (this.operations.containsKey(operation) ? ".operations[" + operation + "]" : ".others");
 		if (settings.prefetch() < settings.concurrency()) {
 			throw new InvalidConfigurationPropertyValueException(settingsPath + ".prefetch", settings.prefetch(),
-					"Fewer requests would be in hand than there are slots (" + settings.concurrency()
-							+ "), so that some would always be idle. Raise the prefetch or lower the slots.");
+					"The prefetch is less than the concurrency (" + settings.concurrency()
+							+ "), so that some slots would always be idle. Raise the prefetch or lower the concurrency.");
 		}
 		if (settings.maxInFlightTime().compareTo(this.consumerTimeout) >= 0) {
 			throw new InvalidConfigurationPropertyValueException(settingsPath + ".limit", settings.limit(),
-					"A request could be in hand for " + settings.maxInFlightTime()
-							+ ", (prefetch / slots + 1) x limit, but the broker takes back what is not acknowledged within "
-							+ this.consumerTimeout + ", and a request of '" + operation
-							+ "' that is still in the works would be processed twice. Lower the limit or the prefetch, add slots,"
-							+ " or raise consumer_timeout in the broker and " + PREFIX + ".consumer-timeout alike.");
+					"A request could be in flight for " + settings.maxInFlightTime()
+							+ ", which is (prefetch / concurrency + 1) x limit. The broker takes back messages that are not"
+							+ " acked within " + this.consumerTimeout + ", so that requests of '" + operation
+							+ "' could be processed twice. Lower the limit or the prefetch, raise the concurrency,"
+							+ " or raise both consumer_timeout in the broker and " + PREFIX + ".consumer-timeout.");
 		}
 		return settings;
 	}
 
 	/**
-	 * Says what to do when the broker takes work back earlier than these settings expect.
+	 * Describes the fix for a broker whose consumer timeout is shorter than expected.
 	 */
 	String ackTimeoutFix() {
-		return "System B counts on " + this.consumerTimeout
+		return "System B expects " + this.consumerTimeout
 				+ ": raise consumer_timeout in the broker's rabbitmq.conf to " + this.consumerTimeout.toMillis()
 				+ ", or lower " + PREFIX
-				+ ".consumer-timeout to what the broker has, and System B says at its start which limit or prefetch is too high.";
+				+ ".consumer-timeout to the broker's value; at its next start System B reports each limit or prefetch that is too high.";
 	}
 
 	/**
-	 * A misspelt name would leave an operation with other settings than its owner thinks.
+	 * Rejects settings of unknown operations, because a misspelt name would leave its
+	 * operation with the default settings.
 	 */
 	void requireKnownOperations(OperationRegistry allOperations) {
 		this.operations.forEach((operation, settings) -> {
 			if (allOperations.find(operation).isEmpty()) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".operations[" + operation + "]",
 						settings,
-						"There is no operation of that name. Write it as in the catalogue, in quotes and brackets.");
+						"No operation has this name. Write the name as in the operation registry, in quotes and brackets.");
 			}
 		});
 	}

@@ -1,5 +1,5 @@
 /**
- * Queue workers: consume a request queue and process its requests.
+ * Queue workers, which consume request queues and process requests.
  */
 @NullMarked
 package io.asyncreply.systemb.worker;

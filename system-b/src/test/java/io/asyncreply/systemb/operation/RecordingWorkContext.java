@@ -9,7 +9,7 @@ import io.asyncreply.messages.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that remembers what was reported and can be cancelled.
+ * A work context that records progress and can be cancelled.
  */
 final class RecordingWorkContext implements WorkContext {
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The instrument does as it is told.
+ * Tests progress, failures and interruption of simulated work.
  */
 class SimulationHandlerTests {
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The founding example.
+ * Tests the results in both languages.
  */
 class TextProcessHandlerTests {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What counts as a word, and as another one.
+ * Tests the count of words and of distinct words.
  */
 class WordCountHandlerTests {
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Settings are complete, and start-up refuses those that break a promise.
+ * Tests the defaults, and the settings that System B rejects at start-up.
  */
 class WorkerPropertiesTests {
 
@@ -58,19 +58,19 @@ class WorkerPropertiesTests {
 	}
 
 	@Test
-	void refusesLimitBeyondConsumerTimeout() {
+	void rejectsLimitBeyondConsumerTimeout() {
 		WorkerProperties properties = properties(new OperationSettings(4, 256, Duration.ofSeconds(30)));
 
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> properties.settingsFor("text.process"))
 			.withMessageContaining("asyncreply.worker.operations[text.process].limit")
 			.withMessageContaining("processed twice")
-			.withMessageContaining("Lower the limit or the prefetch, add slots")
+			.withMessageContaining("Lower the limit or the prefetch, raise the concurrency")
 			.withMessageContaining("asyncreply.worker.consumer-timeout");
 	}
 
 	@Test
-	void refusesLimitEqualToConsumerTimeout() {
+	void rejectsLimitEqualToConsumerTimeout() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(
 				() -> properties(new OperationSettings(8, 8, Duration.ofMinutes(15))).settingsFor("text.process"));
 		assertThat(properties(new OperationSettings(8, 8, Duration.ofMinutes(15).minusMillis(1)))
@@ -78,7 +78,7 @@ class WorkerPropertiesTests {
 	}
 
 	@Test
-	void refusesHourOfWorkUnlessConsumerTimeoutAllowsIt() {
+	void rejectsHourOfWorkUnlessConsumerTimeoutAllowsIt() {
 		OperationSettings hour = new OperationSettings(64, 64, Duration.ofMinutes(61));
 
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
@@ -88,7 +88,7 @@ class WorkerPropertiesTests {
 	}
 
 	@Test
-	void refusesConcurrencyAbovePrefetch() {
+	void rejectsConcurrencyAbovePrefetch() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(
 					() -> properties(new OperationSettings(8, 4, Duration.ofSeconds(1))).settingsFor("text.process"))
@@ -96,7 +96,7 @@ class WorkerPropertiesTests {
 	}
 
 	@Test
-	void refusesSettingsOfUnknownOperation() {
+	void rejectsSettingsOfUnknownOperation() {
 		OperationSettings settings = new OperationSettings(1, 1, Duration.ofSeconds(1));
 		WorkerProperties properties = new WorkerProperties(Duration.ofMinutes(30), Map.of("text.proces", settings),
 				settings);
@@ -107,7 +107,7 @@ class WorkerPropertiesTests {
 	}
 
 	@Test
-	void refusesNumbersOutOfRange() {
+	void rejectsNumbersOutOfRange() {
 		this.contextRunner.withPropertyValues("asyncreply.worker.operations.[text.process].concurrency=0")
 			.run((context) -> assertThat(context).hasFailed());
 		this.contextRunner.withPropertyValues("asyncreply.worker.others.prefetch=70000")
@@ -119,7 +119,7 @@ class WorkerPropertiesTests {
 	}
 
 	/**
-	 * Binds the settings and nothing else.
+	 * Binds the settings only.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(WorkerProperties.class)

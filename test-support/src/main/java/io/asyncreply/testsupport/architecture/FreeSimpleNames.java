@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -42,7 +43,7 @@ final class FreeSimpleNames extends ArchCondition<JavaClass> {
 	public void init(Collection<JavaClass> types) {
 		try {
 			addNamesOfJavaUtil();
-			for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+			for (String entry : List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
 				if (entry.endsWith(".jar")) {
 					addNamesOf(entry);
 				}

@@ -3,14 +3,12 @@ package io.asyncreply.testsupport.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.asyncreply.testsupport.AsyncReplyClient;
 import org.awaitility.Awaitility;
 
 /**
@@ -20,18 +18,19 @@ public final class SystemProcess implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
-
 	private final ChildProcess process;
 
 	private final int port;
 
 	private final Path log;
 
+	private final AsyncReplyClient client;
+
 	SystemProcess(ChildProcess process, int port, Path log) {
 		this.process = process;
 		this.port = port;
 		this.log = log;
+		this.client = new AsyncReplyClient(this::uri);
 	}
 
 	/** Where it answers; a path is resolved against it. */
@@ -111,23 +110,16 @@ public final class SystemProcess implements AutoCloseable {
 	}
 
 	private void awaitHealth(String probe) {
-		URI uri = uri("/actuator/health/" + probe);
 		Awaitility.await()
 			.atMost(TIMEOUT)
 			.failFast(this::requireAlive)
-			.ignoreExceptionsInstanceOf(IOException.class)
-			.until(() -> status(uri) == 200);
+			.until(() -> this.client.isOk("/actuator/health/" + probe));
 	}
 
 	private void requireAlive() {
 		if (!isAlive()) {
 			throw new IllegalStateException("It ended before it answered. Its output:\n" + log());
 		}
-	}
-
-	private static int status(URI uri) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
-		return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
 	}
 
 }

@@ -4,9 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.process.ChildProcess;
 import io.asyncreply.testsupport.process.FreePorts;
 import io.asyncreply.testsupport.process.TemporaryFolder;
@@ -24,8 +22,6 @@ import org.awaitility.Awaitility;
  * Debian's package {@code prometheus}, which nobody has to have: tests ask first.
  */
 public final class TestPrometheus implements AutoCloseable {
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final int port = FreePorts.next();
 
@@ -80,11 +76,8 @@ public final class TestPrometheus implements AutoCloseable {
 	}
 
 	private void awaitReady() {
-		HttpRequest request = HttpRequest.newBuilder(uri("/-/ready")).timeout(Duration.ofSeconds(5)).build();
-		Awaitility.await()
-			.atMost(Duration.ofMinutes(1))
-			.ignoreExceptionsInstanceOf(IOException.class)
-			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+		AsyncReplyClient client = new AsyncReplyClient(this::uri);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> client.isOk("/-/ready"));
 	}
 
 	private static boolean isOnPath(String program) {

@@ -107,8 +107,7 @@ public final class BatchWriter {
 
 	/** Marks an upload as broken, and retries until the commit succeeds. */
 	void abort(BatchDao.UploadId upload) {
-		CompletableFuture<?> unused = this.ledgerTemplate
-			.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
+		this.ledgerTemplate.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
 	}
 
 	private UploadStart startUpload(BatchDao batches, BatchDraft batch) throws SQLException {

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +123,7 @@ public final class LedgerTemplate {
 
 	private void writeUntilCommitted(LedgerWriter.TransactionWork<?> transactionWork,
 			CompletableFuture<Void> committed) {
-		CompletableFuture<?> unused = this.ledgerWriter.write(transactionWork).whenComplete((ignored, failure) -> {
+		this.ledgerWriter.write(transactionWork).whenComplete((ignored, failure) -> {
 			if (failure == null) {
 				committed.complete(null);
 			}
@@ -136,8 +135,8 @@ public final class LedgerTemplate {
 
 	private void retryLater(LedgerWriter.TransactionWork<?> transactionWork, CompletableFuture<Void> committed) {
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> writeUntilCommitted(transactionWork, committed),
-					RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
+			this.scheduler.schedule(() -> writeUntilCommitted(transactionWork, committed), RETRY_DELAY_SECONDS,
+					TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The ledger is closed, the next run adopts what is in hand");

@@ -22,11 +22,12 @@ import io.asyncreply.systema.ledger.sql.Dialect;
 import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.flywaydb.core.Flyway;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -35,6 +36,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * pool that reads.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(MigrationConfiguration.class)
 @EnableConfigurationProperties({ LedgerProperties.class, DataSourceProperties.class })
 class DatabaseConfiguration {
 
@@ -51,8 +53,9 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
+	@DependsOn("ledgerLock")
 	HikariDataSource readersDataSource(DataSourceProperties properties, LedgerProperties ledgerProperties,
-			Dialect dialect, Closeable ledgerLock) {
+			Dialect dialect) {
 		HikariConfig config = new HikariConfig();
 		config.setPoolName("ledger-readers");
 		config.setJdbcUrl(properties.determineUrl());
@@ -64,16 +67,6 @@ class DatabaseConfiguration {
 		config.setConnectionInitSql(
 				dialect.initStatements().isEmpty() ? null : String.join("; ", dialect.initStatements()));
 		return new HikariDataSource(config);
-	}
-
-	@Bean
-	Flyway flyway(DataSourceProperties properties, Dialect dialect, Closeable ledgerLock) {
-		Flyway flyway = Flyway.configure()
-			.dataSource(dataSource(properties, dialect.migrationProperties()))
-			.placeholders(Map.of("bytes", dialect.binaryType()))
-			.load();
-		flyway.migrate();
-		return flyway;
 	}
 
 	@Bean
@@ -94,12 +87,14 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	RequestQueries requestQueries(DataSource readersDataSource, Flyway flyway, Clock clock) {
+	@DependsOn("flyway")
+	RequestQueries requestQueries(DataSource readersDataSource, Clock clock) {
 		return new RequestQueries(JdbcClient.create(readersDataSource), clock);
 	}
 
 	@Bean
-	BatchQueries batchQueries(DataSource readersDataSource, Flyway flyway) {
+	@DependsOn("flyway")
+	BatchQueries batchQueries(DataSource readersDataSource) {
 		return new BatchQueries(JdbcClient.create(readersDataSource));
 	}
 
@@ -114,12 +109,13 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect, Flyway flyway,
+	@DependsOn("flyway")
+	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect,
 			ScheduledExecutorService ledgerScheduler) {
 		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect, ledgerScheduler);
 	}
 
-	private static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {
+	static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {
 		Properties driverProperties = new Properties();
 		driverProperties.putAll(connectionProperties);
 		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), driverProperties);

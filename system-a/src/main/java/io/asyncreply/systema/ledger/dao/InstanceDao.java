@@ -13,19 +13,19 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
  */
 public final class InstanceDao {
 
-	private static final String HEARTBEAT = "insert into instance (id, seen_at) values (?, %1$s) "
-			+ "on conflict (id) do update set seen_at = %1$s";
+	private static final String HEARTBEAT = "insert into instance (id, heartbeat_at) values (?, %1$s) "
+			+ "on conflict (id) do update set heartbeat_at = %1$s";
 
-	private static final String COUNT_DEAD = "select count(*) from instance where seen_at < %s - ?";
+	private static final String COUNT_DEAD = "select count(*) from instance where heartbeat_at < %s - ?";
 
-	private static final String COUNT_ALIVE = "select count(*) from instance where seen_at >= %s - ?";
+	private static final String COUNT_ALIVE = "select count(*) from instance where heartbeat_at >= %s - ?";
 
 	private static final String TAKE_OVER = "update request set dispatch_at = ?, instance = ? where id %s";
 
 	private static final String ORPHANED = "select id from request where " + RowMappers.CLAIMED
-			+ " and instance not in (select id from instance where seen_at >= %s - ?) limit ? %s";
+			+ " and instance not in (select id from instance where heartbeat_at >= %s - ?) limit ? %s";
 
-	private static final String DELETE_DEAD = "delete from instance where seen_at < %s - ?";
+	private static final String DELETE_DEAD = "delete from instance where heartbeat_at < %s - ?";
 
 	private final WriteSession session;
 

@@ -88,7 +88,7 @@ public final class RequestDao {
 
 	/** The new life may last as long as the one before. */
 	private static final String REOPEN = UPDATE_REQUEST
-			+ "state = 'ACCEPTED', attempt = attempt + 1, first_attempt = attempt + 1, life = life + 1, opened_at = ?, "
+			+ "state = 'ACCEPTED', attempt = attempt + 1, first_attempt = attempt + 1, generation = generation + 1, opened_at = ?, "
 			+ "deadline = ? + deadline - coalesce(opened_at, accepted_at), dispatch_at = ?, sent_at = null, "
 			+ "sent_lane = null, progress_percent = null, progress_message = null, processing_micros = null, "
 			+ "error = null where id = ? and owner = ? and state in ('FAILED', 'EXPIRED', 'CANCELLED') returning "

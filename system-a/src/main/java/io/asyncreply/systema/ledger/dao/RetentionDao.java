@@ -17,7 +17,7 @@ public final class RetentionDao {
 
 	private static final String ENDED = "not " + RowMappers.OPEN;
 
-	private static final String INSERT_TOMBSTONE_OF_REQUEST = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
+	private static final String INSERT_TOMBSTONE_OF_REQUEST = "insert into tombstone (id, owner, purged_at) select id, owner, ? from request "
 			+ "where id = ? and owner = ? and " + ENDED + " on conflict do nothing";
 
 	private static final String ERASE = "delete from request where id = ? and owner = ? and " + ENDED;
@@ -25,7 +25,7 @@ public final class RetentionDao {
 	private static final String PAGE_END = "select max(id) from (select id from request where id > ? and id < ? "
 			+ "order by id limit ?) as page";
 
-	private static final String INSERT_TOMBSTONES_OF_PAGE = "insert into tombstone (id, owner, gone_at) select id, owner, ? from request "
+	private static final String INSERT_TOMBSTONES_OF_PAGE = "insert into tombstone (id, owner, purged_at) select id, owner, ? from request "
 			+ "where id > ? and id <= ? and updated_at <= ? and " + ENDED + " on conflict do nothing";
 
 	private static final String PURGE_PAGE = "delete from request where id > ? and id <= ? and updated_at <= ? and "
@@ -37,12 +37,12 @@ public final class RetentionDao {
 			+ "and not exists (select 1 from request where request.batch = batch.id and request.batch is not null) and not "
 			+ RowMappers.RECEIVING + " order by updated_at limit ?";
 
-	private static final String INSERT_TOMBSTONE = "insert into tombstone (id, owner, gone_at) values (?, ?, ?) "
+	private static final String INSERT_TOMBSTONE = "insert into tombstone (id, owner, purged_at) values (?, ?, ?) "
 			+ "on conflict do nothing";
 
 	private static final String PURGE_TOMBSTONES = "delete from tombstone where id %s";
 
-	private static final String PURGEABLE_TOMBSTONES = "select id from tombstone where gone_at <= ? order by gone_at limit ?";
+	private static final String PURGEABLE_TOMBSTONES = "select id from tombstone where purged_at <= ? order by purged_at limit ?";
 
 	private static final String FIND_TOMBSTONE_OWNER = "select owner from tombstone where id = ?";
 

@@ -27,7 +27,7 @@ public final class RowMappers {
 
 	/** The columns of an entry that its success does not tell. */
 	static final String COLUMNS_WITHOUT_OUTCOME = "owner, operation, lane, attempt, version, accepted_at, updated_at, deadline, "
-			+ "sent_at, processing_micros, progress_percent, progress_message, life, opened_at, sent_lane";
+			+ "sent_at, processing_micros, progress_percent, progress_message, generation, opened_at, sent_lane";
 
 	/** The columns of an entry. */
 	static final String REQUEST_COLUMNS = "id, state, result, error, " + COLUMNS_WITHOUT_OUTCOME;
@@ -119,7 +119,7 @@ public final class RowMappers {
 	private static StoredRequest storedRequest(ResultSet row, RequestId id, RequestState state,
 			@Nullable RawJson result, @Nullable RawJson error) throws SQLException {
 		return new StoredRequest(id, row.getString("owner"), row.getString("operation"), lane(row), state,
-				row.getInt("life"), row.getInt("attempt"), row.getInt("version"), times(row), progress(row), result,
+				row.getInt("generation"), row.getInt("attempt"), row.getInt("version"), times(row), progress(row), result,
 				error);
 	}
 

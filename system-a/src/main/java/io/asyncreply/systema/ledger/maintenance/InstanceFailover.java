@@ -2,7 +2,6 @@ package io.asyncreply.systema.ledger.maintenance;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -95,7 +94,7 @@ public final class InstanceFailover implements AutoCloseable {
 		if (this.heartbeatTask != null) {
 			this.heartbeatTask.close();
 		}
-		CompletableFuture<?> unused = this.ledgerTemplate
+		this.ledgerTemplate
 			.write((ledgerTransaction) -> ledgerTransaction.instances().deregister(this.instanceId.value()));
 	}
 

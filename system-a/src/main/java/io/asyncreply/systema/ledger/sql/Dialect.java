@@ -68,9 +68,6 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	 */
 	DeferredStatement deferredStatement(RowStatement rowStatement, WriteSession session) throws SQLException;
 
-	/** The type of the columns that hold bytes. */
-	String binaryType();
-
 	/**
 	 * A query for each setting that decides whether a commit is on disk, and its good
 	 * values.

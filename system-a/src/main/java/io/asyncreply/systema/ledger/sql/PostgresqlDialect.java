@@ -64,11 +64,6 @@ public final class PostgresqlDialect implements Dialect {
 	}
 
 	@Override
-	public String binaryType() {
-		return "bytea";
-	}
-
-	@Override
 	public Map<String, Set<String>> durabilityChecks() {
 		return Map.of("show fsync", Set.of("on"), "show synchronous_commit",
 				Set.of("on", "local", "remote_write", "remote_apply"));

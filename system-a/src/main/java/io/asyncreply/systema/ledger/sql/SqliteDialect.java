@@ -108,11 +108,6 @@ final class SqliteDialect implements Dialect {
 	}
 
 	@Override
-	public String binaryType() {
-		return "blob";
-	}
-
-	@Override
 	public Map<String, Set<String>> durabilityChecks() {
 		return Map.of("pragma synchronous", Set.of("2", "3"), "pragma journal_mode", Set.of("wal"));
 	}

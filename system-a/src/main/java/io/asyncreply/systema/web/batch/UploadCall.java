@@ -36,7 +36,7 @@ final class UploadCall {
 			response.writeTo((HttpServletResponse) this.context.getResponse());
 		}
 		catch (IOException ex) {
-			logger.debug("The client disconnected before the response to its upload", ex);
+			logger.debug("The caller disconnected before the response to its upload", ex);
 		}
 		complete();
 	}

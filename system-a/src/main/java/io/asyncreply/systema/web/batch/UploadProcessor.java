@@ -139,7 +139,7 @@ final class UploadProcessor {
 	/** Ends the upload and discards the chunk that is not stored. */
 	void abort() {
 		if (this.startFuture != null) {
-			CompletableFuture<?> unused = this.startFuture.thenAccept((uploadStart) -> {
+			this.startFuture.thenAccept((uploadStart) -> {
 				if (uploadStart instanceof UploadStart.Started started) {
 					started.upload().abort();
 				}
@@ -213,7 +213,7 @@ final class UploadProcessor {
 
 	private void track(CompletableFuture<?> future) {
 		this.inFlight = future;
-		CompletableFuture<?> unused = future.whenComplete((written, failure) -> this.onReady.run());
+		future.whenComplete((written, failure) -> this.onReady.run());
 	}
 
 	/** Throws the failure of the last write, if it failed. */

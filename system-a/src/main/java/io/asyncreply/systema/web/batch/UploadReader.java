@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Reads the body of an upload without blocking a thread, and writes the response at the
  * end. Each task reads at most one buffer of 16 KiB, and only while the processor has
  * room for it. An upload without a new line for the line timeout fails with 408; the
- * server disconnects a client that sends nothing.
+ * server disconnects a caller that sends nothing.
  */
 final class UploadReader implements ReadListener, AsyncListener {
 
@@ -134,7 +134,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("The client disconnected before the end of the upload", ex);
+			logger.debug("The caller disconnected before the end of the upload", ex);
 			abort();
 			this.call.complete();
 		}
@@ -161,7 +161,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 		}
 	}
 
-	/** Returns false if the client has to send more before the next read. */
+	/** Returns false if the caller must send more before the next read. */
 	private boolean readChunk() throws IOException {
 		if (this.in.isFinished()) {
 			this.uploadProcessor.endOfInput();
@@ -203,7 +203,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	}
 
 	/**
-	 * Limits the time in which a client sends one line. The time in which the reader
+	 * Limits the time in which a caller sends one line. The time in which the reader
 	 * waits for the ledger does not count.
 	 */
 	private static final class LineTimeout {

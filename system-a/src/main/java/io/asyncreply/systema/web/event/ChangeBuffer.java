@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeBuffer implements ChangeSubscriber {
 
-	/** A slow client can miss older changes, because each change has the whole status. */
+	/** A slow caller can miss older changes, because each change has the whole status. */
 	static final int CAPACITY = 16;
 
 	private final Deque<StoredRequest> changes = new ArrayDeque<>();

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestEventSource implements ChunkSource {
 
-	/** A comment, which clients ignore. */
+	/** A comment, which callers ignore. */
 	private static final String HEARTBEAT = ":\n\n";
 
-	/** Delay in milliseconds before a client reconnects. */
+	/** Delay in milliseconds before a caller reconnects. */
 	private static final String RETRY = "retry: 2000\n\n";
 
 	/** A smaller change of the estimate is not sent. */
@@ -37,7 +37,7 @@ final class RequestEventSource implements ChunkSource {
 
 	private final HeartbeatPolicy heartbeatPolicy;
 
-	/** The version that the client had received before it reconnected; 0 after that. */
+	/** The version that the caller had received before it reconnected; 0 after that. */
 	private int lastSeenVersion;
 
 	private boolean started;
@@ -56,7 +56,7 @@ final class RequestEventSource implements ChunkSource {
 	 * @param changeBuffer the changes to send
 	 * @param estimates returns the current estimate of a request
 	 * @param heartbeatPolicy intervals and clock of heartbeats and refreshes
-	 * @param lastSeenVersion the version that the client has received last, 0 for none
+	 * @param lastSeenVersion the version that the caller has received last, 0 for none
 	 */
 	RequestEventSource(ChangeBuffer changeBuffer, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
 			HeartbeatPolicy heartbeatPolicy, int lastSeenVersion) {

@@ -60,7 +60,7 @@ public final class AsyncResponder implements AsyncListener {
 		AsyncContext context = request.startAsync(request, response);
 		context.setTimeout(((wait != null) ? TIMEOUT_MARGIN.plus(wait) : TIMEOUT_MARGIN).toMillis());
 		context.addListener(new AsyncResponder(result));
-		CompletableFuture<?> unused = apiResponse.thenAccept((ready) -> complete(context, response, ready));
+		apiResponse.thenAccept((ready) -> complete(context, response, ready));
 	}
 
 	/** Answers a call that failed. */

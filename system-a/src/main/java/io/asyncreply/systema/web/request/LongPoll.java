@@ -59,8 +59,7 @@ final class LongPoll {
 		}
 		Optional<CompletableFuture<StoredRequest>> change = this.longPollRegistry.await(id,
 				this.spec.waitCondition().matchesChange(), this.spec.timeout());
-		CompletableFuture<?> unused = this.result
-			.whenComplete((ended, failure) -> change.ifPresent((waiting) -> waiting.cancel(false)));
+		this.result.whenComplete((ended, failure) -> change.ifPresent((waiting) -> waiting.cancel(false)));
 		return change;
 	}
 
@@ -97,7 +96,7 @@ final class LongPoll {
 			this.result.complete(this.requestFinder.status(request, null));
 		}
 		else {
-			CompletableFuture<?> unused = change.get().whenComplete((changed, failure) -> {
+			change.get().whenComplete((changed, failure) -> {
 				if (failure == null) {
 					complete(changed);
 				}

@@ -58,7 +58,7 @@ final class RequestService {
 	CompletableFuture<RequestStatus> submit(NewRequest request, @Nullable Duration wait) {
 		LongPoll longPoll = newLongPoll(request.owner(), WaitCondition.END, wait);
 		Optional<CompletableFuture<StoredRequest>> completion = longPoll.registerWait(request.id());
-		CompletableFuture<?> unused = this.ledger.accept(request).whenComplete((acceptResult, failure) -> {
+		this.ledger.accept(request).whenComplete((acceptResult, failure) -> {
 			if (acceptResult instanceof AcceptResult.Accepted accepted) {
 				longPoll.awaitChange(accepted.request(), completion);
 			}
@@ -101,7 +101,7 @@ final class RequestService {
 	 */
 	CompletableFuture<RequestStatus> cancel(String owner, RequestId id) {
 		LongPoll longPoll = newLongPoll(owner, WaitCondition.END, null);
-		CompletableFuture<?> unused = this.ledger.cancel(owner, id).whenComplete((transitionResult, failure) -> {
+		this.ledger.cancel(owner, id).whenComplete((transitionResult, failure) -> {
 			if (transitionResult instanceof TransitionResult.Unchanged unchanged
 					&& unchanged.state() == RequestState.CANCELLED) {
 				longPoll.pollAsync(id);
@@ -124,7 +124,7 @@ final class RequestService {
 	CompletableFuture<RequestStatus> retry(String owner, RequestId id, @Nullable Duration wait) {
 		LongPoll longPoll = newLongPoll(owner, WaitCondition.END, wait);
 		Optional<CompletableFuture<StoredRequest>> completion = longPoll.registerWait(id);
-		CompletableFuture<?> unused = this.ledger.reopen(owner, id)
+		this.ledger.reopen(owner, id)
 			.whenComplete((transitionResult, failure) -> longPoll.completeTransition(transitionResult, failure,
 					ProblemType.NOT_RETRYABLE, completion));
 		return longPoll.result();

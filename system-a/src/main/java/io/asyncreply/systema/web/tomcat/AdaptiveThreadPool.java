@@ -3,7 +3,6 @@ package io.asyncreply.systema.web.tomcat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -93,8 +92,7 @@ final class AdaptiveThreadPool extends ThreadPoolExecutor {
 	}
 
 	private void scheduleCheck() {
-		Future<?> unused = this.checkScheduler.schedule(this::checkWhileBusy, CHECK_INTERVAL_MILLIS,
-				TimeUnit.MILLISECONDS);
+		this.checkScheduler.schedule(this::checkWhileBusy, CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private void checkWhileBusy() {

@@ -19,7 +19,7 @@ class AsyncSemaphoreTests {
 		AsyncSemaphore asyncSemaphore = new AsyncSemaphore(1, (duration) -> 0);
 		CompletableFuture<String> first = new CompletableFuture<>();
 		Deque<String> started = new ArrayDeque<>();
-		CompletableFuture<String> unused = asyncSemaphore.execute(() -> first);
+		asyncSemaphore.execute(() -> first);
 		CompletableFuture<Boolean> second = asyncSemaphore
 			.execute(() -> CompletableFuture.completedFuture(started.add("second")));
 		assertThat(started).isEmpty();

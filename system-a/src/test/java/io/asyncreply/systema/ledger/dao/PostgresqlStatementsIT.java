@@ -203,7 +203,7 @@ public class PostgresqlStatementsIT {
 		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
 				Connection connection = fixture.openReadConnection()) {
 			JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-			assertThat(jdbc.sql("explain analyze select count(*) from instance where seen_at > 0")
+			assertThat(jdbc.sql("explain analyze select count(*) from instance where heartbeat_at > 0")
 				.query(String.class)
 				.list()).isNotEmpty().noneMatch((line) -> line.startsWith("JIT"));
 		}

@@ -10,15 +10,14 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systemb.worker.task.RequestTask;
 
 /**
- * Tells whether anybody still waits for a request: not past its deadline, and not after
- * it was recalled.
+ * Remembers cancelled requests, and decides whether a request is cancelled or expired.
  */
 public final class CancellationRegistry {
 
-	/** Most recalled requests that are remembered; beyond it the oldest is forgotten. */
+	/** The most cancelled requests that are remembered; then the oldest is dropped. */
 	static final int MAX_CANCELLED = 100_000;
 
-	/** How much the clocks of the two systems may differ. */
+	/** The most that the clocks of System A and System B may differ. */
 	private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
 
 	private final Clock clock;
@@ -42,7 +41,7 @@ public final class CancellationRegistry {
 		}
 	}
 
-	/** Attempts beyond the recalled one are of another life of the request. */
+	/** Returns false for later attempts: they belong to a new generation of the request. */
 	synchronized boolean isCancelled(RequestId id, int attempt) {
 		Integer lastCancelled = this.cancelledAttempts.get(id);
 		return lastCancelled != null && attempt <= lastCancelled;

@@ -11,13 +11,13 @@ import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of one operation; they hold for each of its lanes.
+ * Settings of one operation, for each of its lanes.
  *
- * @param concurrency most requests that are worked on at once
- * @param prefetch most messages that are in hand at once, those that wait for a slot
- * included; as many as slots if not set, more only for work of less than 100 ms. A frame
- * is one message of a few milliseconds of work
- * @param limit a handler is interrupted after this, and the attempt has failed
+ * @param concurrency the most handler calls that run at the same time
+ * @param prefetch the most unacked messages of a queue, including those that wait for a
+ * slot; equal to the concurrency if not set. Use more only for work of less than 100 ms.
+ * A message batch counts as one message
+ * @param limit time after which a handler is interrupted and the attempt fails
  */
 public record OperationSettings(@Min(1) @Max(10_000) int concurrency, @Min(1) @Max(65_535) int prefetch,
 		@DurationMin(millis = 1) Duration limit) {
@@ -29,20 +29,20 @@ public record OperationSettings(@Min(1) @Max(10_000) int concurrency, @Min(1) @M
 	}
 
 	/**
-	 * Gives the settings for a lane.
+	 * Returns the settings for a lane.
 	 * @param lane the lane
-	 * @return these, or for suspects the same with one request at a time: what kills a
-	 * worker takes no innocent neighbours along
+	 * @return these settings, but one request at a time for the suspect lane, so that a
+	 * request that crashes the worker affects no other
 	 */
 	public OperationSettings forLane(Lane lane) {
 		return (lane == Lane.SUSPECT) ? new OperationSettings(1, 1, this.limit) : this;
 	}
 
 	/**
-	 * Tells how long a request may be in hand before it is acknowledged: it waits for
-	 * those before it, and then has its own turn. Quick work in frames that turns slow
-	 * may take longer: then the broker delivers the frames again, and they are taken
-	 * apart.
+	 * Returns the longest time that a request may be in flight: it waits for the requests
+	 * before it, and then runs itself. Requests of message batches may take longer; the
+	 * broker then redelivers the batches, and System A publishes their requests singly.
+	 * @return the time until the ack
 	 */
 	public Duration maxInFlightTime() {
 		return this.limit.multipliedBy(this.prefetch).dividedBy(this.concurrency).plus(this.limit);

@@ -12,12 +12,12 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 
 /**
- * Makes the payload record of a request's JSON, or says what is wrong with it: System B
- * trusts the broker no more than System A trusts a caller.
+ * Binds and validates payloads. System A has validated them too, but System B does not
+ * trust messages of the broker.
  *
- * @param <P> the payload
- * @param type the payload record
- * @param validator checks its constraints
+ * @param <P> the payload type
+ * @param type the payload type
+ * @param validator checks the constraints of the type
  */
 record PayloadReader<P>(Class<P> type, Validator validator) {
 
@@ -44,7 +44,7 @@ record PayloadReader<P>(Class<P> type, Validator validator) {
 
 	private static WorkFailedException invalid(String detail) {
 		return WorkFailedException
-			.permanent(Problem.of("invalid-payload", "The payload does not fit the operation", detail));
+			.permanent(Problem.of("invalid-payload", "The payload does not match the operation", detail));
 	}
 
 }

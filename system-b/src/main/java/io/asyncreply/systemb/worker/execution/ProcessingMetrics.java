@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Failed;
-import io.asyncreply.systemb.worker.WorkerQueue;
+import io.asyncreply.messages.RequestQueue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Counts and times what becomes of the requests of one queue.
+ * Counts and times the requests of one queue.
  */
 public final class ProcessingMetrics {
 
@@ -24,7 +24,7 @@ public final class ProcessingMetrics {
 
 	private final MeterRegistry registry;
 
-	private final WorkerQueue queue;
+	private final RequestQueue queue;
 
 	private final Map<String, Timer> processingTimers = new ConcurrentHashMap<>();
 
@@ -34,11 +34,11 @@ public final class ProcessingMetrics {
 
 	private final LongAdder busyNanos = new LongAdder();
 
-	public ProcessingMetrics(MeterRegistry registry, WorkerQueue queue) {
+	public ProcessingMetrics(MeterRegistry registry, RequestQueue queue) {
 		this.registry = registry;
 		this.queue = queue;
 		this.replyTimer = Timer.builder("asyncreply.stage.duration")
-			.description("Time that one stage of the way takes")
+			.description("Duration of one stage of a request")
 			.tags("stage", "reply", "operation", queue.operation())
 			.publishPercentileHistogram()
 			.minimumExpectedValue(MIN_EXPECTED_DURATION)
@@ -46,7 +46,7 @@ public final class ProcessingMetrics {
 			.register(registry);
 	}
 
-	WorkerQueue queue() {
+	RequestQueue queue() {
 		return this.queue;
 	}
 
@@ -63,23 +63,23 @@ public final class ProcessingMetrics {
 
 	void countSkipped(String reason) {
 		Counter.builder("asyncreply.requests.skipped")
-			.description("Requests that were acknowledged without work")
+			.description("Requests that were acked without a handler call")
 			.tags("operation", this.queue.operation(), "lane", this.queue.lane().label(), "reason", reason)
 			.register(this.registry)
 			.increment();
 	}
 
-	/** Requests that were worked on and answered since the start. */
+	/** Returns the number of requests that were processed since the start. */
 	public long completed() {
 		return this.completed.sum();
 	}
 
-	/** Time that handlers took for them. */
+	/** Returns the total duration of their handler calls. */
 	public Duration busyTime() {
 		return Duration.ofNanos(this.busyNanos.sum());
 	}
 
-	/** Seconds of work per request since the start. */
+	/** Returns the mean seconds of a handler call since the start. */
 	public OptionalDouble meanProcessingSeconds() {
 		long count = completed();
 		return (count > 0) ? OptionalDouble.of(busyTime().toNanos() / 1e9 / count) : OptionalDouble.empty();
@@ -87,7 +87,7 @@ public final class ProcessingMetrics {
 
 	private Timer processingTimer(String outcome) {
 		return Timer.builder("asyncreply.processing.duration")
-			.description("Time that a handler takes")
+			.description("Duration of a handler call")
 			.tags("operation", this.queue.operation(), "lane", this.queue.lane().label(), "outcome", outcome)
 			.publishPercentileHistogram()
 			.minimumExpectedValue(MIN_EXPECTED_DURATION)

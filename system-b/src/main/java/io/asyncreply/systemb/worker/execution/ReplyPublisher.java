@@ -2,8 +2,6 @@ package io.asyncreply.systemb.worker.execution;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +18,15 @@ import io.asyncreply.messaging.publish.MessageBatcher;
 import io.asyncreply.messaging.publish.PublishMetrics;
 import io.asyncreply.messaging.publish.PublishOutcome;
 import io.asyncreply.systemb.worker.task.RequestTask;
+import io.asyncreply.systemb.worker.task.TaskGroup;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes replies until they are confirmed, or until the broker has taken the request
- * back; a progress is published once.
+ * Publishes replies until they are confirmed, or until the broker has taken back the
+ * request. Progress is published once. Replies to the requests of a message batch are
+ * collected for up to 2 ms and sent as message batches.
  */
 public final class ReplyPublisher {
 
@@ -34,15 +34,15 @@ public final class ReplyPublisher {
 
 	private static final long INITIAL_BACKOFF_MILLIS = 100;
 
-	/** So long at most a reply waits for those of the requests that came with its own. */
+	/** The longest time that a reply waits for other replies of its group. */
 	private static final long BATCH_DELAY_MILLIS = 2;
 
 	private static final int MAX_BACKOFF_EXPONENT = 7;
 
 	/**
-	 * So often a reply is published although its request is no longer acknowledgeable,
-	 * about 6 s: time enough for the broker to be back with a copy, which then needs no
-	 * work.
+	 * The most failed publishes of a reply whose request cannot be acked any more. They
+	 * take about 6 s: if the broker redelivers the request meanwhile, it is not processed
+	 * again.
 	 */
 	private static final int MAX_UNACKNOWLEDGEABLE_ATTEMPTS = 6;
 
@@ -60,22 +60,30 @@ public final class ReplyPublisher {
 
 	private final AtomicBoolean failing = new AtomicBoolean();
 
+	/**
+	 * Creates a publisher.
+	 * @param publisher publishes messages
+	 * @param amqpMessageCodec encodes replies
+	 * @param scheduler runs tasks that publish and may wait for the broker; it ignores
+	 * tasks after its shutdown
+	 * @param meterRegistry registry of the publish metrics
+	 */
 	public ReplyPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec,
-			ScheduledExecutorService scheduler, MeterRegistry metrics) {
+			ScheduledExecutorService scheduler, MeterRegistry meterRegistry) {
 		this.publisher = publisher;
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.scheduler = scheduler;
-		this.metrics = new PublishMetrics(metrics);
+		this.metrics = new PublishMetrics(meterRegistry);
 		this.messageBatcher = new MessageBatcher<>(
 				new BatchLimits<>(() -> BatchLimits.MAX_MESSAGES, PendingReply::bodyLength), this::publishBatch,
-				this::execute);
+				scheduler);
 	}
 
 	/**
-	 * Sends the reply that ends an assignment, in a frame only if the request came in
-	 * one; then it may wait a little for the replies to the others.
-	 * @return completed with true once it is confirmed, with false when nobody is left
-	 * who could acknowledge the request
+	 * Publishes the reply that ends a task. If the request arrived in a message batch, the
+	 * reply may wait up to 2 ms for other replies of the group.
+	 * @return completed with true once the reply is confirmed, or with false once the
+	 * request cannot be acked any more
 	 */
 	CompletableFuture<Boolean> publishReply(RequestTask requestTask, Reply reply) {
 		PendingReply pendingReply = new PendingReply(requestTask,
@@ -84,30 +92,19 @@ public final class ReplyPublisher {
 		return pendingReply.confirmation();
 	}
 
-	/**
-	 * Sends the reply that ends an assignment, for threads that must not wait.
-	 * @param task calls {@link #publishReply}
-	 */
-	void execute(Runnable task) {
-		try {
-			this.scheduler.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Shutting down, the broker will deliver the request again");
+	/** Ends the reading of a delivery; flushes its replies if it has no pending task. */
+	void closeGroup(TaskGroup taskGroup) {
+		if (taskGroup.countDown()) {
+			this.scheduler.execute(this.messageBatcher::flush);
 		}
 	}
 
-	/** Sends the replies that wait for others, of which none will come. */
-	void flushAsync() {
-		execute(this.messageBatcher::flush);
-	}
-
-	/** Tells how far an assignment is; returns at once. */
+	/** Publishes the progress of a task on another thread. */
 	void publishProgress(RequestTask requestTask, Progress progress) {
-		execute(() -> requestTask.runUnlessEnded(() -> {
-			Future<?> unused = this.publisher.publish(encode(requestTask, progress)).thenAccept((outcome) -> {
+		this.scheduler.execute(() -> requestTask.run().runUnlessEnded(() -> {
+			this.publisher.publish(encode(requestTask, progress)).thenAccept((outcome) -> {
 				this.metrics.count(outcome, 1);
-				requestTask.progressThrottle().onSent();
+				requestTask.run().progressThrottle().onSent();
 			});
 		}));
 	}
@@ -118,7 +115,7 @@ public final class ReplyPublisher {
 
 	private void enqueue(PendingReply pendingReply) {
 		if (!pendingReply.requestTask().isFromBatch()) {
-			Future<?> unused = publishBatch(List.of(pendingReply));
+			publishBatch(List.of(pendingReply));
 		}
 		else if (pendingReply.failures() > 0 || pendingReply.requestTask().taskGroup().countDown()) {
 			this.messageBatcher.add(List.of(pendingReply));
@@ -131,15 +128,10 @@ public final class ReplyPublisher {
 
 	private void scheduleFlush() {
 		if (this.flushScheduled.compareAndSet(false, true)) {
-			try {
-				Future<?> unused = this.scheduler.schedule(() -> {
-					this.flushScheduled.set(false);
-					this.messageBatcher.flush();
-				}, BATCH_DELAY_MILLIS, TimeUnit.MILLISECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Shutting down, the broker will deliver the request again");
-			}
+			this.scheduler.schedule(() -> {
+				this.flushScheduled.set(false);
+				this.messageBatcher.flush();
+			}, BATCH_DELAY_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -168,16 +160,11 @@ public final class ReplyPublisher {
 	private void scheduleRetry(PendingReply pendingReply) {
 		long backoff = INITIAL_BACKOFF_MILLIS << Math.min(pendingReply.failures(), MAX_BACKOFF_EXPONENT);
 		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
-		try {
-			Future<?> unused = this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
-					TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Shutting down, the broker will deliver the request again");
-		}
+		this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
+				TimeUnit.MILLISECONDS);
 	}
 
-	/** The first failure in a row is news, the others are not. */
+	/** Logs the first of several failures in a row, and the first confirm after them. */
 	private void logTransition(PublishOutcome outcome) {
 		boolean failed = outcome != PublishOutcome.CONFIRMED;
 		if (this.failing.compareAndSet(!failed, failed)) {
@@ -188,6 +175,32 @@ public final class ReplyPublisher {
 				logger.info("Replies are confirmed again");
 			}
 		}
+	}
+
+	/**
+	 * A reply that is not confirmed yet.
+	 *
+	 * @param requestTask the task that the reply ends
+	 * @param message the reply as a message of its own
+	 * @param confirmation completed with true once the broker has confirmed the reply, or
+	 * with false once the request cannot be acked any more
+	 * @param failures number of failed publishes
+	 */
+	private record PendingReply(RequestTask requestTask, OutboundMessage message,
+			CompletableFuture<Boolean> confirmation, int failures) {
+
+		PendingReply(RequestTask requestTask, OutboundMessage message) {
+			this(requestTask, message, new CompletableFuture<>(), 0);
+		}
+
+		PendingReply withFailure() {
+			return new PendingReply(this.requestTask, this.message, this.confirmation, this.failures + 1);
+		}
+
+		int bodyLength() {
+			return this.message.body().length;
+		}
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.asyncreply.systemb.worker.execution;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Progress;
@@ -9,14 +10,16 @@ import io.asyncreply.messages.Request;
 import io.asyncreply.messaging.message.InboundMessage;
 import io.asyncreply.systemb.worker.task.InFlightTasks;
 import io.asyncreply.systemb.worker.task.RequestTask;
-import io.asyncreply.systemb.worker.task.StopReason;
 import io.asyncreply.systemb.worker.task.TaskGroup;
+import io.asyncreply.systemb.worker.task.TaskRun;
+import io.asyncreply.systemb.worker.task.TaskRun.StopReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Takes the requests of one queue through a slot, the handler and the reply.
+ * Processes the requests of one queue: waits for a slot, calls the handler and publishes
+ * the reply.
  */
 public final class RequestProcessor {
 
@@ -24,9 +27,11 @@ public final class RequestProcessor {
 
 	private final OperationSettings settings;
 
-	private final TracedProcessing tracedProcessing;
+	private final HandlerInvoker<?, ?> handlerInvoker;
 
 	private final ReplyPublisher replyPublisher;
+
+	private final Executor replyExecutor;
 
 	private final ProcessingMetrics metrics;
 
@@ -38,14 +43,28 @@ public final class RequestProcessor {
 
 	private final WorkerPool<RequestTask> workerPool;
 
-	/** So many in line are more than there may be, unless frames came. */
+	/**
+	 * Above this number of waiting tasks, those of closed channels are dropped. Only message
+	 * batches exceed the prefetch otherwise.
+	 */
 	private volatile int sweepThreshold;
 
-	public RequestProcessor(OperationSettings settings, TracedProcessing tracedProcessing,
-			ReplyPublisher replyPublisher, ProcessingMetrics metrics, CancellationRegistry cancellationRegistry) {
+	/**
+	 * Creates a processor.
+	 * @param settings slots, prefetch and time limit of the queue
+	 * @param handlerInvoker calls the handler
+	 * @param replyPublisher publishes the replies
+	 * @param replyExecutor runs tasks that publish and may wait for the broker
+	 * @param metrics metrics of the queue
+	 * @param cancellationRegistry knows the cancelled requests
+	 */
+	public RequestProcessor(OperationSettings settings, HandlerInvoker<?, ?> handlerInvoker,
+			ReplyPublisher replyPublisher, Executor replyExecutor, ProcessingMetrics metrics,
+			CancellationRegistry cancellationRegistry) {
 		this.settings = settings;
-		this.tracedProcessing = tracedProcessing;
+		this.handlerInvoker = handlerInvoker;
 		this.replyPublisher = replyPublisher;
+		this.replyExecutor = replyExecutor;
 		this.metrics = metrics;
 		this.cancellationRegistry = cancellationRegistry;
 		this.taskCompletion = new TaskCompletion(replyPublisher, metrics, this.inFlightTasks);
@@ -66,10 +85,10 @@ public final class RequestProcessor {
 	}
 
 	/**
-	 * Takes a request.
+	 * Accepts a request of a delivery, unless it is cancelled or in flight already.
 	 * @param request the request
-	 * @param message is acknowledged once the request has ended
-	 * @param taskGroup what came with it
+	 * @param message the message to ack once the request has ended
+	 * @param taskGroup the tasks of the delivery
 	 */
 	public void accept(Request request, InboundMessage message, TaskGroup taskGroup) {
 		if (this.workerPool.waiting() >= this.sweepThreshold) {
@@ -90,15 +109,13 @@ public final class RequestProcessor {
 		}
 	}
 
-	/** Begins with those who are in a company, because nothing more comes with them. */
+	/** Starts the tasks of a delivery once all of it is read. */
 	public void submitGroup(TaskGroup taskGroup) {
 		this.workerPool.submit(taskGroup.drain());
-		if (taskGroup.countDown()) {
-			this.replyPublisher.flushAsync();
-		}
+		this.replyPublisher.closeGroup(taskGroup);
 	}
 
-	/** Drops what waits for a slot and interrupts what runs, if it was recalled. */
+	/** Drops cancelled requests that wait for a slot, and interrupts those that run. */
 	public void discardCancelled() {
 		this.workerPool.discardIf((task) -> {
 			boolean cancelled = isCancelled(task);
@@ -109,27 +126,32 @@ public final class RequestProcessor {
 		});
 		this.inFlightTasks.forEach((task) -> {
 			if (isCancelled(task)) {
-				task.interrupt(StopReason.CANCELLED);
+				task.run().interrupt(StopReason.CANCELLED);
 			}
 		});
 	}
 
 	/**
-	 * Looks after what waits and what is running; called many times a second and never
-	 * waits.
+	 * Starts waiting tasks, checks the time limits of running ones and publishes their
+	 * progress. Called every 25 ms; never blocks.
+	 * @param now the current time, in nanoseconds
 	 */
 	public void tick(long now) {
 		this.workerPool.wakeForWaiting();
 		this.inFlightTasks.forEach((task) -> {
-			if (task.isRunning()) {
+			if (task.run().isRunning()) {
 				checkTask(task, now);
 			}
 		});
 	}
 
-	/** Stops what is running without an answer: the broker will deliver it again. */
+	/**
+	 * Interrupts running handlers and discards their failures: the broker redelivers the
+	 * requests.
+	 * @return whether all threads ended within the timeout
+	 */
 	public boolean close(Duration timeout) throws InterruptedException {
-		this.inFlightTasks.forEach((task) -> task.interrupt(StopReason.SHUTDOWN));
+		this.inFlightTasks.forEach((task) -> task.run().interrupt(StopReason.SHUTDOWN));
 		return this.workerPool.close(timeout);
 	}
 
@@ -138,23 +160,24 @@ public final class RequestProcessor {
 	}
 
 	private void checkTask(RequestTask task, long now) {
-		if (now - task.startedAt() >= this.settings.limit().toNanos()) {
+		TaskRun run = task.run();
+		if (now - run.startedAt() >= this.settings.limit().toNanos()) {
 			stopAtTimeLimit(task);
 			return;
 		}
-		Progress progress = task.isCancelled() ? null : task.progressThrottle().nextDue(task.startedAt(), now);
+		Progress progress = task.isCancelled() ? null : run.progressThrottle().nextDue(run.startedAt(), now);
 		if (progress != null) {
 			this.replyPublisher.publishProgress(task, progress);
 		}
 	}
 
 	private void stopAtTimeLimit(RequestTask task) {
-		if (task.interrupt(StopReason.TIME_LIMIT)) {
-			logger.warn("Request {} is stopped after {}", task.id(), this.settings.limit());
-			this.replyPublisher.execute(() -> this.taskCompletion.failTimeLimit(task, this.settings.limit()));
+		if (task.run().interrupt(StopReason.TIME_LIMIT)) {
+			logger.warn("Request {} was interrupted at its time limit of {}", task.id(), this.settings.limit());
+			this.replyExecutor.execute(() -> this.taskCompletion.failTimeLimit(task, this.settings.limit()));
 		}
-		else if (task.stopReason() == StopReason.CANCELLED) {
-			this.replyPublisher.execute(() -> this.taskCompletion.discard(task));
+		else if (task.run().stopReason() == StopReason.CANCELLED) {
+			this.replyExecutor.execute(() -> this.taskCompletion.discard(task));
 		}
 	}
 
@@ -162,7 +185,7 @@ public final class RequestProcessor {
 		MDC.put("request", task.id().toString());
 		try {
 			if (this.inFlightTasks.discardIfUnacknowledgeable(task)) {
-				logger.debug("Not begun: the broker delivers the request again");
+				logger.debug("Not started, because its channel is closed; the broker redelivers the request");
 			}
 			else {
 				execute(task);
@@ -174,25 +197,25 @@ public final class RequestProcessor {
 	}
 
 	private void execute(RequestTask task) {
-		task.startRunning(); // from here on a recall interrupts, so that none is missed
+		task.run().start(); // before the check, so that no cancellation is missed
 		if (isCancelled(task)) {
-			task.detachThread();
+			task.run().detachThread();
 			this.taskCompletion.discard(task);
 		}
 		else if (this.cancellationRegistry.isExpired(task)) {
-			task.detachThread();
+			task.run().detachThread();
 			this.taskCompletion.failDeadlineExceeded(task);
 		}
 		else {
-			logger.debug("Attempt {} begins", task.request().attempt());
-			Reply reply = this.tracedProcessing.process(task);
-			task.detachThread();
+			logger.debug("Attempt {} starts", task.request().attempt());
+			Reply reply = this.handlerInvoker.process(task);
+			task.run().detachThread();
 			complete(task, reply);
 		}
 	}
 
 	private void complete(RequestTask task, Reply reply) {
-		StopReason stopReason = task.stopReason();
+		StopReason stopReason = task.run().stopReason();
 		if (stopReason == StopReason.CANCELLED) {
 			this.taskCompletion.discard(task);
 		}

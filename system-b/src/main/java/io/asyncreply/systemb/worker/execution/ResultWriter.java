@@ -9,12 +9,11 @@ import io.asyncreply.systemb.operation.WorkFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the JSON of a result, no larger than a reply may carry and such that System A can
- * read it.
+ * Encodes results as JSON of at most 1 MiB that System A can read.
  */
 final class ResultWriter {
 
-	/** Largest result in bytes of JSON. */
+	/** The largest result, in bytes of JSON. */
 	static final int MAX_BYTES = 1024 * 1024;
 
 	private ResultWriter() {
@@ -24,7 +23,7 @@ final class ResultWriter {
 		RawJson json = StrictJson.write(Objects.requireNonNull(result, "The handler returned no result"));
 		if (json.length() > MAX_BYTES) {
 			throw WorkFailedException.permanent(Problem.of("result-too-large", "The result is too large",
-					"It has " + json.length() + " bytes; at most " + MAX_BYTES + " are sent"));
+					"The result has " + json.length() + " bytes; the limit is " + MAX_BYTES));
 		}
 		return StrictJson.check(json.utf8());
 	}

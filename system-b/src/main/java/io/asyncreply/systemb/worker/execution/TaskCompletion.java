@@ -1,7 +1,6 @@
 package io.asyncreply.systemb.worker.execution;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
 
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
@@ -10,8 +9,8 @@ import io.asyncreply.systemb.worker.task.InFlightTasks;
 import io.asyncreply.systemb.worker.task.RequestTask;
 
 /**
- * Brings each assignment to its one end: a confirmed reply, or none where nobody waits
- * for it, and then the acknowledgement.
+ * Ends each task exactly once: publishes its reply, or drops a cancelled request without
+ * one, and then acks its messages.
  */
 final class TaskCompletion {
 
@@ -27,38 +26,39 @@ final class TaskCompletion {
 		this.inFlightTasks = inFlightTasks;
 	}
 
-	/** Answers what was worked on. */
+	/** Replies to a request that a handler has processed. */
 	void reply(RequestTask task, Reply reply) {
-		if (task.tryEnd()) {
+		if (task.run().tryEnd()) {
 			this.metrics.recordProcessed(reply, task.timings().processing());
 			send(task, reply);
 		}
 	}
 
+	/** Fails a request whose handler exceeded its time limit. */
 	void failTimeLimit(RequestTask task, Duration limit) {
 		reply(task, new Failed(
-				Problem.of("time-limit", "The work took too long", "It was stopped after " + limit.toMillis() + " ms"),
+				Problem.of("time-limit", "The work took too long", "The handler was stopped after " + limit.toMillis() + " ms"),
 				true, task.timings()));
 	}
 
 	/**
-	 * Answers what came too late. System A decides what follows: if its clock agrees, the
-	 * request has expired, and if not, it tries again.
+	 * Fails a request that arrived after its deadline. If the deadline has also passed on
+	 * the clock of System A, the request is expired there; otherwise System A retries it.
 	 */
 	void failDeadlineExceeded(RequestTask task) {
-		if (task.tryEnd()) {
+		if (task.run().tryEnd()) {
 			this.metrics.countSkipped("expired");
 			send(task,
 					new Failed(
 							Problem.of("deadline-exceeded", "Deadline exceeded",
-									"By the clock of System B it had passed before the work began"),
+									"On the clock of System B, the deadline had passed before the work started"),
 							true, task.timings()));
 		}
 	}
 
-	/** Ends without a reply what was recalled. */
+	/** Ends a cancelled request without a reply. */
 	void discard(RequestTask task) {
-		if (task.tryEnd()) {
+		if (task.run().tryEnd()) {
 			this.metrics.countSkipped("cancelled");
 			this.inFlightTasks.complete(task);
 		}
@@ -66,7 +66,7 @@ final class TaskCompletion {
 
 	private void send(RequestTask task, Reply reply) {
 		long start = System.nanoTime();
-		Future<?> unused = this.replyPublisher.publishReply(task, reply).thenAccept((confirmed) -> {
+		this.replyPublisher.publishReply(task, reply).thenAccept((confirmed) -> {
 			if (confirmed) {
 				this.metrics.recordReplied(Duration.ofNanos(System.nanoTime() - start));
 				this.inFlightTasks.complete(task);

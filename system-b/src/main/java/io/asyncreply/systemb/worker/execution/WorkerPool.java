@@ -19,12 +19,11 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Where work is done: by as many threads as slots, virtual ones where the JDK has them,
- * out of a line of those who wait, which the prefetch bounds. What came together is quick
- * work, by measure: few threads are woken for it, and more only if it takes longer than
- * thought.
+ * A pool with one thread per slot, virtual ones since JDK 21, and an unbounded queue that
+ * the prefetch limits. System A batches only requests that are processed quickly. A group
+ * of tasks therefore wakes one thread per 8 tasks, and more only if the tasks wait.
  *
- * @param <T> what is worked on
+ * @param <T> the type of the tasks
  */
 final class WorkerPool<T> {
 
@@ -32,7 +31,7 @@ final class WorkerPool<T> {
 
 	private static final long KEEP_ALIVE_SECONDS = 60;
 
-	/** So much quick work one thread is woken for. */
+	/** The number of tasks of a group for which one thread is woken. */
 	private static final int TASKS_PER_THREAD = 8;
 
 	private final int maxThreads;
@@ -54,15 +53,15 @@ final class WorkerPool<T> {
 	}
 
 	/**
-	 * Takes what came together.
-	 * @param tasks one, or several that are quick
+	 * Queues the tasks of one delivery.
+	 * @param tasks one task, or several that are quick
 	 */
 	void submit(List<T> tasks) {
 		this.queue.addAll(tasks);
 		startThreads((tasks.size() + TASKS_PER_THREAD - 1) / TASKS_PER_THREAD);
 	}
 
-	/** Has every free slot work on what still waits; called many times a second. */
+	/** Wakes a thread for each waiting task, as far as slots are free. */
 	void wakeForWaiting() {
 		startThreads(waiting());
 	}
@@ -80,7 +79,7 @@ final class WorkerPool<T> {
 		return this.threadPool.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	/** Has so many more threads work, as far as slots are free. */
+	/** Starts up to {@code count} threads, as far as slots are free. */
 	private void startThreads(int count) {
 		for (int i = 0; i < count && tryActivateThread(); i++) {
 			try {
@@ -88,7 +87,7 @@ final class WorkerPool<T> {
 			}
 			catch (RejectedExecutionException ex) {
 				this.activeThreads.decrementAndGet();
-				logger.debug("Shutting down, the broker will deliver the request again");
+				logger.debug("A request is not processed because of the shutdown; the broker redelivers it");
 			}
 		}
 	}
@@ -107,7 +106,7 @@ final class WorkerPool<T> {
 		finally {
 			this.activeThreads.decrementAndGet();
 			if (!this.queue.isEmpty()) {
-				startThreads(1); // it came while all slots were taken
+				startThreads(1); // a task was queued while all slots were in use
 			}
 		}
 	}

@@ -1,5 +1,5 @@
 /**
- * Execution of a request: thread pool, handler, completion and reply.
+ * Processing of a request: thread pool, handler, completion and reply.
  */
 @NullMarked
 package io.asyncreply.systemb.worker.execution;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import io.asyncreply.messages.RequestId;
 
 /**
- * The requests in hand: each attempt once, however many copies of it arrive.
+ * The requests in flight. Each attempt is held once, even if several messages deliver it.
  */
 public final class InFlightTasks {
 
@@ -20,8 +20,9 @@ public final class InFlightTasks {
 	private final Object idleMonitor = new Object();
 
 	/**
-	 * Adds an assignment.
-	 * @return false if it is a copy of one that is in hand, which will acknowledge it
+	 * Adds a task.
+	 * @return false if the same attempt is in flight already; its task then acks the
+	 * messages of this one too
 	 */
 	public boolean add(RequestTask task) {
 		return task == this.tasks.merge(TaskKey.of(task), task, (existing, duplicate) -> {
@@ -30,7 +31,7 @@ public final class InFlightTasks {
 		});
 	}
 
-	/** Acknowledges an assignment with every copy that joins it before it is gone. */
+	/** Acks all messages of a task, including duplicates that arrive meanwhile. */
 	public void complete(RequestTask task) {
 		do {
 			task.acknowledge();
@@ -39,9 +40,9 @@ public final class InFlightTasks {
 	}
 
 	/**
-	 * Forgets an assignment that nobody can acknowledge, because the broker delivers it
-	 * again.
-	 * @return false if it can be acknowledged
+	 * Removes a task that cannot be acked, because its channels are closed. The broker
+	 * redelivers its request.
+	 * @return false if the task can be acked
 	 */
 	public boolean discardIfUnacknowledgeable(RequestTask task) {
 		return removeIf(task, (candidate) -> !candidate.isAcknowledgeable());
@@ -51,7 +52,7 @@ public final class InFlightTasks {
 		return this.tasks.size();
 	}
 
-	/** Some of those that have been in hand for longer than a time. */
+	/** Lists up to {@code limit} requests that have been in flight for {@code minAge}. */
 	public List<RequestId> inFlightLongerThan(Duration minAge, int limit) {
 		long now = System.nanoTime();
 		return this.tasks.values()
@@ -67,8 +68,8 @@ public final class InFlightTasks {
 	}
 
 	/**
-	 * Waits until nothing is in hand.
-	 * @return false if something still is after that time
+	 * Waits until no request is in flight.
+	 * @return false if a request still is after the timeout
 	 */
 	public boolean awaitIdle(Duration timeout) throws InterruptedException {
 		long deadline = System.nanoTime() + timeout.toNanos();
@@ -96,7 +97,7 @@ public final class InFlightTasks {
 	}
 
 	/**
-	 * What makes two messages copies of each other.
+	 * Messages with the same key deliver the same attempt.
 	 */
 	private record TaskKey(RequestId id, int attempt) {
 

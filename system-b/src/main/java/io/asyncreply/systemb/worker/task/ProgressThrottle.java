@@ -6,16 +6,16 @@ import io.asyncreply.messages.Reply.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a piece of work is, and when that is to be told: not before it has lasted a
- * moment, or a while if its handler reports nothing, then at most ten times a second and
- * at least every ten seconds.
+ * Holds the latest progress of a request and decides when to publish it: first after 100
+ * ms, or after 250 ms if the handler reports nothing; then at most ten times a second and
+ * at least every 10 s.
  */
 public final class ProgressThrottle {
 
-	/** Work that ends earlier is not announced as running, unless it reports. */
+	/** Time until a first message without a report. */
 	static final Duration FIRST_REPORT_DELAY = Duration.ofMillis(250);
 
-	/** Shortest time before the first message and between two. */
+	/** Shortest time before the first message, and between two messages. */
 	static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
 	/** Longest time between two messages. */
@@ -36,10 +36,11 @@ public final class ProgressThrottle {
 	}
 
 	/**
-	 * Takes what is to be told now; asked by one thread only.
-	 * @param startedAt when the work began, in nanoseconds
-	 * @param now the time, in nanoseconds
-	 * @return what to tell, then expected to be {@link #onSent}, or null for nothing
+	 * Returns the progress to publish now. Only one thread calls this; it calls
+	 * {@link #onSent} once the message is published.
+	 * @param startedAt the start of the run, in nanoseconds
+	 * @param now the current time, in nanoseconds
+	 * @return the progress, or null if none is due
 	 */
 	@Nullable public Progress nextDue(long startedAt, long now) {
 		Progress next = this.latest;
@@ -53,8 +54,8 @@ public final class ProgressThrottle {
 	}
 
 	/**
-	 * Notes that what was taken is out of the way, wherever it went: a lost report is
-	 * made good by the next.
+	 * Marks the last message as sent, also if its publish failed: the next message replaces
+	 * a lost one.
 	 */
 	public void onSent() {
 		this.inFlight = false;

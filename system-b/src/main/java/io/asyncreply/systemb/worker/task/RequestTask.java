@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.Request;
@@ -16,8 +15,8 @@ import io.asyncreply.systemb.operation.WorkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request in hand, from its delivery to the confirm of its reply, with every copy of
- * its message that arrived meanwhile.
+ * A request in flight, from its delivery to the confirm of its reply, with all messages
+ * that delivered it.
  */
 public final class RequestTask implements WorkContext {
 
@@ -29,23 +28,11 @@ public final class RequestTask implements WorkContext {
 
 	private final Queue<InboundMessage> deliveries = new ConcurrentLinkedQueue<>();
 
-	private final ProgressThrottle progressThrottle = new ProgressThrottle();
-
-	private final ReentrantLock endLock = new ReentrantLock();
-
 	private final long receivedAt = System.nanoTime();
 
+	private final TaskRun run = new TaskRun();
+
 	private volatile @Nullable TraceParent traceParent;
-
-	private volatile long startedAt;
-
-	private volatile boolean running;
-
-	private volatile @Nullable StopReason stopReason;
-
-	private @Nullable Thread thread;
-
-	private boolean ended;
 
 	public RequestTask(Request request, InboundMessage message, TaskGroup taskGroup) {
 		this.request = request;
@@ -59,44 +46,44 @@ public final class RequestTask implements WorkContext {
 		return this.request;
 	}
 
-	/** Tells whether it came in a frame, from a System A that reads them too. */
+	/**
+	 * Returns whether the request arrived in a message batch. Its reply may then be sent
+	 * in a message batch too, because this System A can read them.
+	 */
 	public boolean isFromBatch() {
 		return this.fromBatch;
 	}
 
-	/** Tells what came with it. */
+	/** Returns the tasks of the same delivery. */
 	public TaskGroup taskGroup() {
 		return this.taskGroup;
 	}
 
-	/** Tells where in which trace it is. */
+	public TaskRun run() {
+		return this.run;
+	}
+
+	/** Returns the parent of the next span, null if the request is not traced. */
 	@Nullable public TraceParent traceParent() {
 		return this.traceParent;
 	}
 
-	/** From here on it is in that step. */
+	/** Makes a span the parent of the next one. */
 	public void continueIn(MessageSpan messageSpan) {
 		this.traceParent = messageSpan.traceParent();
-	}
-
-	public ProgressThrottle progressThrottle() {
-		return this.progressThrottle;
 	}
 
 	long receivedAt() {
 		return this.receivedAt;
 	}
 
-	public long startedAt() {
-		return this.startedAt;
-	}
-
-	/** Takes over the messages of a copy; those whose channel is gone are of no use. */
+	/** Adds the messages of a duplicate, and drops those of a closed channel. */
 	void mergeDuplicate(RequestTask duplicate) {
 		this.deliveries.removeIf((message) -> !message.isAcknowledgeable());
 		this.deliveries.addAll(duplicate.deliveries);
 	}
 
+	/** Returns whether a channel of one of the messages is still open. */
 	public boolean isAcknowledgeable() {
 		return this.deliveries.stream().anyMatch(InboundMessage::isAcknowledgeable);
 	}
@@ -112,73 +99,11 @@ public final class RequestTask implements WorkContext {
 		return this.deliveries.isEmpty();
 	}
 
-	public synchronized void startRunning() {
-		this.thread = Thread.currentThread();
-		this.startedAt = System.nanoTime();
-		this.running = true;
-	}
-
-	/** From here on no interruption reaches the thread, and none that did lingers on. */
-	public synchronized void detachThread() {
-		this.running = false;
-		this.thread = null;
-		Thread.interrupted();
-	}
-
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/**
-	 * Stops the work.
-	 * @return false if it does not run or was stopped before
-	 */
-	public synchronized boolean interrupt(StopReason reason) {
-		if (this.thread == null || this.stopReason != null) {
-			return false;
-		}
-		this.stopReason = reason;
-		this.thread.interrupt();
-		return true;
-	}
-
-	@Nullable public StopReason stopReason() {
-		return this.stopReason;
-	}
-
+	/** Returns the time until the start of the run, and the time since then. */
 	public ReplyTimings timings() {
 		long now = System.nanoTime();
-		return new ReplyTimings(Duration.ofNanos(this.startedAt - this.receivedAt),
-				Duration.ofNanos(now - this.startedAt));
-	}
-
-	/**
-	 * Ends the work; of those who want to answer it only the first may.
-	 * @return whether the caller is the first
-	 */
-	public boolean tryEnd() {
-		this.endLock.lock();
-		try {
-			boolean first = !this.ended;
-			this.ended = true;
-			return first;
-		}
-		finally {
-			this.endLock.unlock();
-		}
-	}
-
-	/** Nothing that happens in here happens after the end. */
-	public void runUnlessEnded(Runnable action) {
-		this.endLock.lock();
-		try {
-			if (!this.ended) {
-				action.run();
-			}
-		}
-		finally {
-			this.endLock.unlock();
-		}
+		long startedAt = this.run.startedAt();
+		return new ReplyTimings(Duration.ofNanos(startedAt - this.receivedAt), Duration.ofNanos(now - startedAt));
 	}
 
 	@Override
@@ -198,12 +123,12 @@ public final class RequestTask implements WorkContext {
 
 	@Override
 	public void progress(int percent, @Nullable String message) {
-		this.progressThrottle.report(percent, message);
+		this.run.progressThrottle().report(percent, message);
 	}
 
 	@Override
 	public boolean isCancelled() {
-		return this.stopReason != null;
+		return this.run.isStopped();
 	}
 
 }

@@ -7,8 +7,8 @@ import io.asyncreply.messages.Reply.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mends what handlers say, so that System A can read every reply: NUL and halves of
- * surrogate pairs, which strict JSON refuses, become question marks.
+ * Replaces NUL and lone surrogates in the texts of handlers by question marks, because
+ * System A rejects replies that contain them.
  */
 public final class UnicodeSanitizer {
 

@@ -1,5 +1,5 @@
 /**
- * Requests in flight and their run state.
+ * Requests in flight, and their run state.
  */
 @NullMarked
 package io.asyncreply.systemb.worker.task;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who still waits for the end of a request.
+ * Tests which attempts count as cancelled.
  */
 class CancellationRegistryTests {
 

@@ -8,10 +8,13 @@ import java.time.Clock;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messages.operation.TextProcess;
+import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systemb.operation.HandlerRegistration;
 import io.asyncreply.systemb.operation.OperationHandler;
 import io.asyncreply.systemb.operation.WorkContext;
@@ -27,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What comes out of a handler call.
+ * Tests the results and failures of handler calls.
  */
 class HandlerInvokerTests {
 
@@ -96,7 +99,7 @@ class HandlerInvokerTests {
 	}
 
 	@Test
-	@SuppressWarnings("NullAway") // a handler may lie
+	@SuppressWarnings("NullAway") // handlers without null checks may return null
 	void rejectsMissingResult() {
 		assertThat(failureOf(invoker((payload, workContext) -> null), "{\"text\": \"a\"}").problem().type())
 			.isEqualTo(Problem.type("handler-failed"));
@@ -129,7 +132,8 @@ class HandlerInvokerTests {
 
 	private static HandlerInvoker<TextProcess, TextProcess.Result> invoker(
 			OperationHandler<TextProcess, TextProcess.Result> handler) {
-		return new HandlerInvoker<>(HandlerRegistration.of(TextProcess.OPERATION, handler), VALIDATOR);
+		return new HandlerInvoker<>(new RequestQueue("text.process", Lane.INTERACTIVE),
+				HandlerRegistration.of(TextProcess.OPERATION, handler), VALIDATOR, MessageTracer.PROPAGATING);
 	}
 
 	private static WorkFailedException failureOf(HandlerInvoker<?, ?> handlerInvoker, String payload) {

@@ -7,9 +7,9 @@ import io.asyncreply.systemb.operation.WorkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that nobody looks at.
+ * A work context that ignores progress.
  *
- * @param id the request's
+ * @param id the request's id
  */
 record NoOpWorkContext(RequestId id) implements WorkContext {
 

@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Which threads work on what.
+ * Tests how tasks are distributed to threads. Odd tasks end at once, even tasks wait for
+ * the gate, and negative tasks fail then.
  */
 class WorkerPoolTests {
 
@@ -32,14 +33,13 @@ class WorkerPoolTests {
 		assertThat(this.workerPool.close(Duration.ofSeconds(10))).isTrue();
 	}
 
-	/** Odd work is quick, even work waits for the gate, and fails then if negative. */
 	private void runTask(int task) {
 		this.threads.add(Thread.currentThread());
 		if (task % 2 == 0) {
 			awaitGate();
 		}
 		if (task < 0) {
-			throw new IllegalStateException("This is meant to fail");
+			throw new IllegalStateException("Negative tasks fail");
 		}
 		this.finished.add(task);
 	}

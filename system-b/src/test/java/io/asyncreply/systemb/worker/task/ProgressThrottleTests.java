@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When progress is told, on a clock of the test's own that begins below zero, as
+ * Tests when progress is published, on a simulated clock that starts below zero, as
  * {@link System#nanoTime()} may.
  */
 class ProgressThrottleTests {
