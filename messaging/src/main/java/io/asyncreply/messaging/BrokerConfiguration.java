@@ -18,7 +18,6 @@ import io.asyncreply.messaging.publish.PublisherProperties;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.messaging.topology.Topology;
-import io.asyncreply.messaging.topology.WatchedQueues;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -32,6 +31,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
  * What both systems need to speak with the broker; each adds its own preparation of
@@ -77,24 +78,25 @@ public class BrokerConfiguration {
 	/** Opens channels, reads depths and looks after confirms; a few threads suffice. */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService brokerScheduler() {
-		return Executors.newScheduledThreadPool(3, (task) -> {
-			Thread thread = new Thread(task, "broker");
-			thread.setDaemon(true);
-			return thread;
-		});
+		return Executors.newScheduledThreadPool(3, new DaemonThreadFactory("broker-"));
 	}
 
 	@Bean
+	TaskScheduler brokerTaskScheduler(ScheduledExecutorService brokerScheduler) {
+		return new ConcurrentTaskScheduler(brokerScheduler);
+	}
+
+	@Bean(initMethod = "start")
 	ConfirmingPublisher confirmingPublisher(BrokerConnections connections, ChannelSetup channelSetup,
-			PublisherProperties properties, ScheduledExecutorService brokerScheduler) {
+			PublisherProperties properties, TaskScheduler brokerTaskScheduler) {
 		return new ConfirmingPublisher(connections, channelSetup, properties.window(), properties.confirmTimeout(),
-				brokerScheduler);
+				brokerTaskScheduler);
 	}
 
-	@Bean
-	QueueDepthMonitor queueDepthMonitor(BrokerConnections connections, WatchedQueues watchedQueues,
-			ChannelSetup channelSetup, ScheduledExecutorService brokerScheduler) {
-		return new QueueDepthMonitor(connections, watchedQueues.queueNames(), channelSetup, brokerScheduler);
+	@Bean(initMethod = "start")
+	QueueDepthMonitor queueDepthMonitor(BrokerConnections connections, BrokerRequirements requirements,
+			ChannelSetup channelSetup, TaskScheduler brokerTaskScheduler) {
+		return new QueueDepthMonitor(connections, requirements.monitoredQueues(), channelSetup, brokerTaskScheduler);
 	}
 
 	@Bean
@@ -109,7 +111,7 @@ public class BrokerConfiguration {
 		return new ControlBus(connections, channelSetup, amqpMessageCodec, meters, brokerScheduler);
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	BrokerDoctor brokerDoctor(BrokerConnections connections, BrokerRequirements requirements) {
 		return new BrokerDoctor(connections, requirements, DOCTOR_INTERVAL);
 	}

@@ -228,7 +228,8 @@ class BrokerClientIT {
 	void measuresDepthAndRedeclaresMissingQueue() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		QueueDepthMonitor depthMonitor = new QueueDepthMonitor(this.fixture.connections, List.of(QUEUE),
-				this.fixture.topology::declare, this.fixture.scheduler);
+				this.fixture.topology::declare, this.fixture.taskScheduler);
+		depthMonitor.start();
 		join(this.fixture.publisher(1, Duration.ofSeconds(10)).publish(this.fixture.message(OPERATION)));
 		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(

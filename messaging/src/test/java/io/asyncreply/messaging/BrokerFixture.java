@@ -30,6 +30,8 @@ import io.asyncreply.messaging.topology.Topology;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import io.asyncreply.testsupport.broker.TestBroker;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
  * Connections to a broker of the tests, in a virtual host of their own.
@@ -41,6 +43,8 @@ public final class BrokerFixture implements AutoCloseable {
 	public final Topology topology = new Topology(OperationRegistry.builtIn(false));
 
 	public final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
+
+	public final TaskScheduler taskScheduler = new ConcurrentTaskScheduler(this.scheduler);
 
 	public final BrokerConnections connections;
 
@@ -66,25 +70,31 @@ public final class BrokerFixture implements AutoCloseable {
 	/** The doctor of a System A, who comes every second. */
 	public BrokerDoctor doctorOfSystemA() {
 		return doctor(new BrokerRequirements(this.topology.declarations(),
-				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_A,
+				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
+				BrokerPermissions.SYSTEM_A,
 				CONSUMER_TIMEOUT_FIX));
 	}
 
 	/** The doctor of a System B, who comes every second. */
 	public BrokerDoctor doctorOfSystemB() {
 		return doctor(new BrokerRequirements(Topology.outboundExchangeChecks(),
-				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_B,
+				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
+				BrokerPermissions.SYSTEM_B,
 				CONSUMER_TIMEOUT_FIX));
 	}
 
 	private BrokerDoctor doctor(BrokerRequirements requirements) {
 		BrokerDoctor doctor = new BrokerDoctor(this.connections, requirements, Duration.ofSeconds(1));
+		doctor.start();
 		this.doctors.add(doctor);
 		return doctor;
 	}
 
 	public ConfirmingPublisher publisher(int window, Duration confirmTimeout) {
-		return new ConfirmingPublisher(this.connections, ChannelSetup.NONE, window, confirmTimeout, this.scheduler);
+		ConfirmingPublisher publisher = new ConfirmingPublisher(this.connections, ChannelSetup.NONE, window,
+				confirmTimeout, this.taskScheduler);
+		publisher.start();
+		return publisher;
 	}
 
 	public OutboundMessage message(String operation) {

@@ -1,5 +1,7 @@
 package io.asyncreply.messages;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ public sealed interface Reply {
 	 * @param result fits the operation's result record, at most 1 MiB
 	 * @param durations how long it took
 	 */
-	record Succeeded(RawJson result, ReplyTimings durations) implements Reply {
+	record Succeeded(RawJson result, Timings durations) implements Reply {
 
 	}
 
@@ -25,7 +27,7 @@ public sealed interface Reply {
 	 * @param retryable whether another attempt may succeed
 	 * @param durations how long it took
 	 */
-	record Failed(Problem error, boolean retryable, ReplyTimings durations) implements Reply {
+	record Failed(Problem error, boolean retryable, Timings durations) implements Reply {
 
 	}
 
@@ -46,6 +48,20 @@ public sealed interface Reply {
 				message = message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
 			}
 		}
+
+	}
+
+	/**
+	 * Time that a request spent in System B, measured by the clock of System B. Another
+	 * machine may subtract it from a duration of its own.
+	 *
+	 * @param held from delivery until a slot was free
+	 * @param processing in the handler
+	 */
+	record Timings(Duration held, Duration processing) {
+
+		/** Timings of a reply without a measurement. */
+		public static final Timings NONE = new Timings(Duration.ZERO, Duration.ZERO);
 
 	}
 

@@ -9,7 +9,6 @@ import io.asyncreply.messaging.network.NetworkConfiguration;
 import io.asyncreply.messaging.topology.BrokerPermissions;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import io.asyncreply.messaging.topology.Topology;
-import io.asyncreply.messaging.topology.WatchedQueues;
 import io.asyncreply.messaging.tracing.TracingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -43,14 +42,10 @@ public class SystemAApplication {
 	@Bean
 	BrokerRequirements brokerRequirements(Topology topology) {
 		return new BrokerRequirements(topology.declarations(),
-				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_A,
+				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.queues(),
+				BrokerPermissions.SYSTEM_A,
 				"System A acknowledges a reply as soon as the ledger has it: see what kept the ledger for so long, or raise"
 						+ " consumer_timeout in the broker's rabbitmq.conf.");
-	}
-
-	@Bean
-	WatchedQueues watchedQueues(Topology topology) {
-		return new WatchedQueues(topology.queues());
 	}
 
 }

@@ -11,7 +11,6 @@ import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.systema.ledger.model.RequestState;
@@ -19,6 +18,7 @@ import io.asyncreply.testsupport.InputFuzzer;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,12 +33,13 @@ import static org.awaitility.Awaitility.await;
  * Sends System A replies, dead letters and signals that are a little or very wrong: each
  * is acknowledged, none changes an open request, and sound replies count all the while.
  */
+@Tag("extended")
 @Timeout(3_600)
 @ExtendWith(OutputCaptureExtension.class)
 class AmqpFuzzIT {
 
 	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	private static SystemAWithBroker systemA;
 
@@ -81,7 +82,7 @@ class AmqpFuzzIT {
 	/** What bears the id of the open request lacks the name of who vouches for it. */
 	private OutboundMessage invalidMessage(RequestId open) {
 		OutboundMessage valid = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, this.inputFuzzer.oneOf(SUCCESS,
-				new Reply.Progress(7, "half"), new Reply.Failed(Problem.of("x", "X", "x"), true, ReplyTimings.NONE)));
+				new Reply.Progress(7, "half"), new Reply.Failed(Problem.of("x", "X", "x"), true, Reply.Timings.NONE)));
 		String id = this.inputFuzzer.oneOf(valid.properties().getMessageId(), UUID.randomUUID().toString(),
 				shortString(this.inputFuzzer.mutate(valid.properties().getMessageId())));
 		boolean targeted = this.inputFuzzer.nextBoolean(20);

@@ -12,7 +12,6 @@ import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.messaging.tracing.TraceParent;
@@ -34,7 +33,7 @@ class BrokerRoundTripIT {
 	private static final Duration LONG = Duration.ofMinutes(10);
 
 	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	@TempDir
 	static Path folder;
@@ -214,7 +213,7 @@ class BrokerRoundTripIT {
 	}
 
 	private static Reply failure(boolean retryable) {
-		return new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), retryable, ReplyTimings.NONE);
+		return new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), retryable, Reply.Timings.NONE);
 	}
 
 	private static OutboundMessage withProperties(OutboundMessage message, BasicProperties properties, byte[] body) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.ledger.model.RequestState;
@@ -24,10 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SystemATracingIT {
 
 	private static final Reply RETRYABLE_FAILURE = new Reply.Failed(Problem.of("broken", "Broken", null), true,
-			ReplyTimings.NONE);
+			Reply.Timings.NONE);
 
 	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	@TempDir
 	private Path folder;

@@ -16,7 +16,6 @@ import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.waiting.LongPollRegistry;
@@ -143,17 +142,17 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	/** Many that end at once share a commit. */
 	public CompletableFuture<?> succeedAsync(RequestId id, String result) {
 		return record(id, new Reply.Succeeded(RawJson.of(result.getBytes(StandardCharsets.UTF_8)),
-				new ReplyTimings(Duration.ZERO, Duration.ofMillis(1))));
+				new Reply.Timings(Duration.ZERO, Duration.ofMillis(1))));
 	}
 
 	public void fail(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, ReplyTimings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, Reply.Timings.NONE))
 			.join();
 	}
 
 	/** Fails an attempt that is worth another one. */
 	public void failRetryably(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, ReplyTimings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, Reply.Timings.NONE))
 			.join();
 	}
 

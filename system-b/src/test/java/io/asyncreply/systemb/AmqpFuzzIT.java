@@ -11,6 +11,7 @@ import io.asyncreply.testsupport.InputFuzzer;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import io.asyncreply.testsupport.broker.TestBroker;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * Sends mutated requests and control messages: System B acks each of them, and keeps
  * replying to valid requests.
  */
+@Tag("extended")
 @Timeout(3_600)
 @NullUnmarked
 @ExtendWith(OutputCaptureExtension.class)

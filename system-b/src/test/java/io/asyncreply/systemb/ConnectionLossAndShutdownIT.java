@@ -8,6 +8,7 @@ import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systemb.worker.QueueWorker;
 import io.asyncreply.testsupport.broker.TestBroker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static java.time.Duration.ofSeconds;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 class ConnectionLossAndShutdownIT {
 
 	@Test
+	@Tag("extended")
 	void answersOnceAfterLostConnection() throws Exception {
 		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
 			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA);
@@ -102,6 +104,7 @@ class ConnectionLossAndShutdownIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void returnsLongRequestsOnShutdown() throws Exception {
 		try (FakeSystemA fakeSystemA = FakeSystemA.connect(TestBroker.shared())) {
 			EmbeddedSystemB systemB = EmbeddedSystemB.start(fakeSystemA,

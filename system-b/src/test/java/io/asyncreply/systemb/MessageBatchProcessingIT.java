@@ -13,6 +13,7 @@ import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,6 +114,7 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void rejectsRedeliveredBatchAndContinuesProcessing() throws Exception {
 		Request stubborn = request("stubborn");
 		this.fakeSystemA.submitBatch(List.of(stubborn, request("valid")));

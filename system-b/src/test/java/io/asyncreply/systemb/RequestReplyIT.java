@@ -14,6 +14,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.testsupport.broker.BrokerUser;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -158,6 +159,7 @@ class RequestReplyIT extends AbstractSystemBIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void repeatsProgressOfLongWork() throws Exception {
 		RequestId id = this.fakeSystemA.submit("work.simulate", "{\"millis\": 11000}");
 

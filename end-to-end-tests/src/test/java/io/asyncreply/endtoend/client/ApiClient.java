@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A caller of System A who writes everything into a {@link ClientJournal}.
+ * A caller of System A that records its calls and responses in a {@link ClientJournal}.
  */
 public final class ApiClient {
 
@@ -31,9 +31,9 @@ public final class ApiClient {
 	private final ClientJournal clientJournal;
 
 	/**
-	 * Makes a caller.
-	 * @param uriResolver resolves a path against the address of System A
-	 * @param clientJournal where everything is written
+	 * Creates a caller.
+	 * @param uriResolver resolves a path against the current address of System A
+	 * @param clientJournal records submissions and observed states
 	 */
 	public ApiClient(Function<String, URI> uriResolver, ClientJournal clientJournal) {
 		this.http = new AsyncReplyClient(uriResolver);
@@ -53,7 +53,7 @@ public final class ApiClient {
 		return submitAsync(requestSubmission, wait).join();
 	}
 
-	/** Submits without waiting for the answer. */
+	/** Submits a request, and returns without waiting for the response. */
 	public CompletableFuture<JsonResponse> submitAsync(RequestSubmission requestSubmission, @Nullable Duration wait) {
 		this.clientJournal.recordAttempt(requestSubmission);
 		long sentAt = ClientJournal.now();
@@ -72,12 +72,12 @@ public final class ApiClient {
 		});
 	}
 
-	/** Submits many at once and waits for none of the answers. */
+	/** Submits several requests, and returns without waiting for the responses. */
 	public List<CompletableFuture<JsonResponse>> burst(int count, Function<Integer, RequestSubmission> submissions) {
 		return IntStream.range(0, count).mapToObj((i) -> submitAsync(submissions.apply(i), null)).toList();
 	}
 
-	/** Posts a body as it is, for what is not to be accepted. */
+	/** Posts a body that System A is expected to reject. */
 	public JsonResponse submitRaw(String body) {
 		return send(this.http.submission(body)).join();
 	}
@@ -86,12 +86,12 @@ public final class ApiClient {
 		return sendAndObserve(this.http.request(AsyncReplyClient.REQUESTS + "/" + id)).join();
 	}
 
-	/** Reads a request without waiting for the answer. */
+	/** Reads a request, and returns without waiting for the response. */
 	CompletableFuture<JsonResponse> getStatusAsync(String id) {
 		return sendAndObserve(this.http.request(AsyncReplyClient.REQUESTS + "/" + id));
 	}
 
-	/** Cancels a request without waiting for the answer. */
+	/** Cancels a request, and returns without waiting for the response. */
 	public CompletableFuture<JsonResponse> cancelAsync(String id) {
 		return send(this.http.request(AsyncReplyClient.REQUESTS + "/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
 	}
@@ -100,7 +100,7 @@ public final class ApiClient {
 		return Awaitility.await().atMost(TIMEOUT).until(() -> getStatus(id), JsonResponse::isDone);
 	}
 
-	/** Reads every change of a request from now to its end. */
+	/** Reads each change of a request until it is complete. */
 	public List<JsonResponse> longPollUntilDone(String id) {
 		List<JsonResponse> changes = new ArrayList<>(List.of(getStatus(id)));
 		while (!changes.get(changes.size() - 1).isDone()) {
@@ -111,17 +111,17 @@ public final class ApiClient {
 		return changes;
 	}
 
-	/** Asks why a request is where it is. */
+	/** Reads the explanation of a request. */
 	public JsonResponse explain(String id) {
 		return get(AsyncReplyClient.REQUESTS + "/" + id + "/why");
 	}
 
-	/** Opens the stream of a request's events. */
+	/** Opens the event stream of a request. */
 	public SseClient events(String id) {
 		return this.http.events(AsyncReplyClient.REQUESTS + "/" + id + "/events");
 	}
 
-	/** Lists every request of a state, or every request at all. */
+	/** Lists all requests of a state, or of all states if it is null. */
 	public List<JsonNode> list(@Nullable String state) {
 		List<JsonNode> requests = new ArrayList<>();
 		long sentAt = ClientJournal.now();

@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers did and what they were told, on disk before it is believed: each attempt
- * before it is sent, each answer when it arrives. An end that was read once must be read
- * for ever.
+ * Records on disk what callers submit and observe: each submission before it is sent, each
+ * response when it arrives. Observed states must never go back, and an observed outcome
+ * must never change.
  */
 public final class ClientJournal implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class ClientJournal implements AutoCloseable {
 		}
 	}
 
-	/** The moment, by the clock of all sightings. */
+	/** Returns the current time of the clock of all observations, in nanoseconds. */
 	static long now() {
 		return System.nanoTime();
 	}
@@ -58,7 +58,7 @@ public final class ClientJournal implements AutoCloseable {
 	}
 
 	synchronized void recordResponse(RequestSubmission requestSubmission, JsonResponse response, long sentAt) {
-		write("answer", requestSubmission.key(), response.status() + " " + response.id() + " " + response.state());
+		write("response", requestSubmission.key(), response.status() + " " + response.id() + " " + response.state());
 		if (response.isAccepted()) {
 			String before = this.idsByKey.put(requestSubmission.key(), response.id());
 			assertThat(response.id()).as("one key, one request").isEqualTo((before != null) ? before : response.id());
@@ -72,9 +72,9 @@ public final class ClientJournal implements AutoCloseable {
 	}
 
 	/**
-	 * Compares what a caller reads with what callers have read before: nothing goes back,
-	 * and an end that was read once is read for ever.
-	 * @param sentAt when it was asked for; what was read earlier binds it
+	 * Compares an observed request with earlier observations.
+	 * @param request the JSON of the request
+	 * @param sentAt when the call was sent; earlier observations must not be later states
 	 */
 	void observe(JsonNode request, long sentAt) {
 		try {
@@ -86,17 +86,17 @@ public final class ClientJournal implements AutoCloseable {
 		}
 	}
 
-	/** What callers read that they must never read. */
+	/** Returns the contradictions that callers have observed. */
 	public List<AssertionError> violations() {
 		return List.copyOf(this.violations);
 	}
 
-	/** Calls that got no answer. */
+	/** Counts the submissions without a response. */
 	public synchronized int countFailures() {
 		return this.failureCount;
 	}
 
-	/** Attempts of which nobody knows whether they were accepted. */
+	/** Returns the submissions that were not accepted, or have no response. */
 	public synchronized List<RequestSubmission> unanswered() {
 		return this.submissionsByKey.values()
 			.stream()
@@ -108,7 +108,7 @@ public final class ClientJournal implements AutoCloseable {
 		return this.idsByKey.size();
 	}
 
-	/** What was accepted, by the request's id. */
+	/** Returns the accepted submissions by request id. */
 	public synchronized Map<String, RequestSubmission> accepted() {
 		Map<String, RequestSubmission> accepted = new LinkedHashMap<>();
 		this.idsByKey.forEach((key, id) -> accepted.put(id, this.submissionsByKey.get(key)));
@@ -134,9 +134,9 @@ public final class ClientJournal implements AutoCloseable {
 			return now.isAfter(latest) ? now : latest;
 		});
 		if (request.path("done").asBoolean()) {
-			String generation = id + " in life " + observed.generation();
+			String generation = id + " in generation " + observed.generation();
 			JsonNode before = this.finalResponses.putIfAbsent(generation, request);
-			assertThat(request).as("the end of %s", generation).isEqualTo((before != null) ? before : request);
+			assertThat(request).as("the outcome of %s", generation).isEqualTo((before != null) ? before : request);
 		}
 	}
 

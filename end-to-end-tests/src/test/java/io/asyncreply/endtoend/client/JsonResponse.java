@@ -8,11 +8,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What System A answered, or one request of a list that it answered.
+ * A response with a JSON body.
  *
  * @param status the HTTP status
- * @param headers the first value of each header, by its lower-case name
- * @param body the JSON
+ * @param headers the first value of each header, by lower-case name
+ * @param body the JSON body
  */
 public record JsonResponse(int status, Map<String, String> headers, JsonNode body) {
 
@@ -47,7 +47,7 @@ public record JsonResponse(int status, Map<String, String> headers, JsonNode bod
 		return this.body.path("attempts").asInt();
 	}
 
-	/** The text at a JSON pointer, empty if there is none. */
+	/** Returns the text at a JSON pointer, or an empty text. */
 	public String text(String pointer) {
 		return this.body.at(pointer).asString("");
 	}

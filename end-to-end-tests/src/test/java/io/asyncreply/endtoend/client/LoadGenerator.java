@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Callers who submit at a steady rate, whatever the answers are.
+ * Submits requests at a constant rate, independent of the responses.
  */
 public final class LoadGenerator implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class LoadGenerator implements AutoCloseable {
 		this.listener = listener;
 	}
 
-	/** Starts fifty short requests a second. */
+	/** Starts a load of 50 short requests per second. */
 	public static LoadGenerator start(ApiClient apiClient) {
 		return start(apiClient, INTERVAL, (i) -> RequestSubmission.text("load " + i), (response) -> {
 		});
@@ -43,9 +43,9 @@ public final class LoadGenerator implements AutoCloseable {
 
 	/**
 	 * Starts a load.
-	 * @param interval from one request to the next
-	 * @param submissionFactory makes each of its number
-	 * @param listener hears each answer
+	 * @param interval the time between two submissions
+	 * @param submissionFactory creates each submission from its number
+	 * @param listener receives each response
 	 */
 	public static LoadGenerator start(ApiClient apiClient, Duration interval,
 			IntFunction<RequestSubmission> submissionFactory, Consumer<JsonResponse> listener) {
@@ -59,8 +59,8 @@ public final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the load and waits for the last answer.
-	 * @return the HTTP status of each answer, 0 where there was none
+	 * Stops the load and waits for the last response.
+	 * @return the HTTP status of each call, 0 if it failed
 	 */
 	public List<Integer> stop() {
 		close();

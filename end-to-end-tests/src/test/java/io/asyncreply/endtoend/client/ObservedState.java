@@ -5,12 +5,12 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Where a request was in its life when a caller read it.
+ * The state of a request when a caller read it.
  *
- * @param generation in which life: a retry by hand opens the next one
+ * @param generation the generation
  * @param attempt the attempt
- * @param rank how far the attempt was: the higher, the later
- * @param observedAt when the answer had arrived
+ * @param rank the rank of the state: a later state has a higher rank
+ * @param observedAt when the response arrived, in nanoseconds
  */
 record ObservedState(int generation, int attempt, int rank, long observedAt) {
 

@@ -15,13 +15,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A request as a caller submits it.
+ * The submission of a request.
  *
- * @param operation what is asked for
- * @param payload fits the operation
- * @param key the idempotency key, so that an attempt without an answer can be repeated
+ * @param operation the operation
+ * @param payload a payload of the operation
+ * @param key the idempotency key, with which a submission without response is repeated
  * @param lane the lane
- * @param deadline when it expires, counted from its submission; null for the default
+ * @param deadline the time from submission to deadline, null for the default
  */
 public record RequestSubmission(Operation<?, ?> operation, Object payload, String key, Lane lane,
 		@Nullable Duration deadline) {
@@ -34,12 +34,12 @@ public record RequestSubmission(Operation<?, ?> operation, Object payload, Strin
 		return new RequestSubmission(operation, payload, UUID.randomUUID().toString(), Lane.INTERACTIVE, null);
 	}
 
-	/** Quick work, whose result shows what it was asked. */
+	/** Creates quick work whose result contains the text. */
 	public static RequestSubmission text(String text) {
 		return of(TextProcess.OPERATION, new TextProcess(text, null));
 	}
 
-	/** Work that lasts. */
+	/** Creates work of a given duration. */
 	public static RequestSubmission simulatedWork(Duration duration) {
 		return of(Simulation.OPERATION, new Simulation((int) duration.toMillis(), 0, false, 0, false, false));
 	}
@@ -52,7 +52,7 @@ public record RequestSubmission(Operation<?, ?> operation, Object payload, Strin
 		return new RequestSubmission(this.operation, this.payload, this.key, this.lane, other);
 	}
 
-	/** Tells whether a result can only be this submission's. */
+	/** Returns whether a result belongs to this submission. */
 	public boolean matches(JsonNode result) {
 		if (this.payload instanceof TextProcess text) {
 			return result.path("text").asString().endsWith(text.text());

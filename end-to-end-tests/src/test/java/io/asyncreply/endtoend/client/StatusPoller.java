@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Callers who look after their requests in turn, again and again until they have ended.
+ * Polls the status of requests in turn until they are complete.
  */
 public final class StatusPoller implements AutoCloseable {
 

@@ -1,5 +1,5 @@
 /**
- * The HTTP client of these tests, and what it reads of answers and metrics.
+ * The HTTP client of these tests, its journal, and load.
  */
 @NullMarked
 package io.asyncreply.endtoend.client;

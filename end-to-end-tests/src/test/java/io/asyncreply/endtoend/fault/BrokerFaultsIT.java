@@ -31,9 +31,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A broker that stays up and is in trouble: alarms, lost connections, deleted queues and
- * exchanges, full queues, revoked rights.
+ * Tests faults of a running broker: alarms, lost connections, deleted queues, exchanges
+ * and bindings, full queues, revoked permissions.
  */
+@Tag("extended")
 class BrokerFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -79,13 +80,13 @@ class BrokerFaultsIT {
 
 	@Test
 	void keepsRequestsDuringMemoryAlarm() {
-		assertKeepsRequestsDuring(() -> broker.rabbitmqctl("set_vm_memory_high_watermark", "0"),
+		assertAcceptsRequestsDuring(() -> broker.rabbitmqctl("set_vm_memory_high_watermark", "0"),
 				() -> broker.rabbitmqctl("set_vm_memory_high_watermark", "0.4"));
 	}
 
 	@Test
 	void keepsRequestsDuringDiskAlarm() {
-		assertKeepsRequestsDuring(() -> broker.rabbitmqctl("set_disk_free_limit", "1000GB"),
+		assertAcceptsRequestsDuring(() -> broker.rabbitmqctl("set_disk_free_limit", "1000GB"),
 				() -> broker.rabbitmqctl("set_disk_free_limit", "200MB"));
 	}
 
@@ -125,7 +126,6 @@ class BrokerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	void restoresRemovedBindings() {
 		onBrokerChannel((channel) -> {
 			channel.queueUnbind(TEXT_PROCESS, AmqpNames.REQUESTS_EXCHANGE, TEXT_PROCESS);
@@ -135,7 +135,6 @@ class BrokerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	void keepsRequestsInLedgerWhileQueueIsFull() {
 		systemPair.systemB().terminate();
 		broker.rabbitmqctl("set_policy", "--vhost", systemPair.virtualHost(), "--apply-to", "queues", "short",
@@ -145,7 +144,7 @@ class BrokerFaultsIT {
 			Awaitility.await().atMost(TIMEOUT).until(() -> countRefusedPublishes() > 0);
 			CpuUsageMonitor cpu = CpuUsageMonitor.start(systemPair.systemA());
 			cpu.assertIdle();
-			assertThat(countRefusedPublishes()).as("tried again and again while the queue is full").isLessThan(2_500);
+			assertThat(countRefusedPublishes()).as("publishes while the queue is full").isLessThan(2_500);
 			systemPair.startSystemB();
 			InvariantChecker.checkAllSucceeded(systemPair);
 			cpu.assertIdle();
@@ -172,7 +171,7 @@ class BrokerFaultsIT {
 			.forEach((user) -> broker.rabbitmqctl("change_password", user.name(), "another")));
 	}
 
-	private static void assertKeepsRequestsDuring(Runnable alarm, Runnable clearAlarm) {
+	private static void assertAcceptsRequestsDuring(Runnable alarm, Runnable clearAlarm) {
 		alarm.run();
 		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
 			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
@@ -216,7 +215,7 @@ class BrokerFaultsIT {
 
 	private static void submitAll(int count) {
 		List<CompletableFuture<JsonResponse>> calls = apiClient.burst(count,
-				(i) -> RequestSubmission.text("in trouble " + i));
+				(i) -> RequestSubmission.text("during fault " + i));
 		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(202);
 	}
 
@@ -235,7 +234,7 @@ class BrokerFaultsIT {
 		}
 	}
 
-	/** What an administrator breaks. */
+	/** A change that an administrator makes. */
 	private interface BrokerAction {
 
 		void run(Channel channel) throws IOException;

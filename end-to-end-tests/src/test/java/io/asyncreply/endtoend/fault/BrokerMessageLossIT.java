@@ -18,20 +18,22 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A broker that loses what it has confirmed: found out by evidence, published again, and
- * nothing that merely waits or lasts is taken for lost.
+ * Tests that System A republishes requests that the broker has confirmed and lost, and
+ * that it never takes waiting or long work for lost.
  */
+@Tag("extended")
 class BrokerMessageLossIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	/** In {@code ./verify} some; the long soak asks for a hundred thousand. */
+	/** Length of the backlog; the profile {@code soak} sets 100,000. */
 	private static final int BACKLOG = Integer.getInteger("asyncreply.soak.backlog", 2_000);
 
 	private static TestBroker broker;

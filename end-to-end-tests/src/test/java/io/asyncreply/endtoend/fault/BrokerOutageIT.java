@@ -15,15 +15,17 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A broker that goes and comes back, or is replaced: accepting goes on, and everything
- * drains.
+ * Tests that System A accepts requests while the broker is down, and that all complete
+ * once it is back, even with an empty broker.
  */
+@Tag("extended")
 class BrokerOutageIT {
 
 	private static final Duration DETECTION_TIMEOUT = Duration.ofSeconds(15);

@@ -19,13 +19,15 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Callers who are slow, who leave, or who come all at once.
+ * Tests slow clients and clients that disconnect while they wait.
  */
+@Tag("extended")
 class ClientFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -49,11 +51,11 @@ class ClientFaultsIT {
 	void servesOthersWhileThousandClientsNeverFinishTheirHeaders() throws IOException {
 		List<Socket> slow = openSockets(1_000, "POST /v1/requests HTTP/1.1\r\nHost: here\r\nX-Slow: ");
 		JsonResponse response = systemPair.client()
-			.submitAndWait(RequestSubmission.text("in between"), Duration.ofSeconds(5));
+			.submitAndWait(RequestSubmission.text("beside slow clients"), Duration.ofSeconds(5));
 		assertThat(response.state()).isEqualTo("SUCCEEDED");
 		for (Socket socket : slow) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
-			assertThat(socket.getInputStream().readAllBytes()).as("answer").isNotNull();
+			assertThat(socket.getInputStream().readAllBytes()).as("response").isNotNull();
 			socket.close();
 		}
 	}

@@ -29,19 +29,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * PostgreSQL under the ledger is away, stands still, is locked or full: a clear answer in
- * bounded time, and everything goes on by itself.
+ * Tests that System A rejects requests in bounded time while PostgreSQL is down, paused,
+ * locked or full, and recovers by itself.
  */
+@Tag("extended")
 class DatabaseFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	/** What System A waits for a statement and for a new connection, and ten seconds. */
+	/** The timeouts of a statement and of a new connection, and 10 s. */
 	private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(25);
 
 	private static TestPostgres postgres;
@@ -164,7 +166,7 @@ class DatabaseFaultsIT {
 			assertThat(apiClient.submit(requestSubmission).isAccepted()).isTrue();
 			assertThat(apiClient.list(null)).hasSize(before + 1);
 		}
-		assertThat(stored).as("requests that were stored although nobody knew").isPositive();
+		assertThat(stored).as("requests whose commit succeeded although the response was 503").isPositive();
 	}
 
 	private static long countQueuedReplies() {
@@ -182,7 +184,7 @@ class DatabaseFaultsIT {
 			fault.run();
 			CpuUsageMonitor cpu = CpuUsageMonitor.start(systemPair.systemA(), systemPair.systemB());
 			long start = System.nanoTime();
-			JsonResponse rejected = apiClient.submit(RequestSubmission.text("to be repeated"));
+			JsonResponse rejected = apiClient.submit(RequestSubmission.text("rejected"));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_RESPONSE_TIME);
 			assertThat(rejected.status()).isEqualTo(503);
 			assertThat(rejected.header("retry-after")).isNotEmpty();
@@ -199,7 +201,7 @@ class DatabaseFaultsIT {
 	private static void awaitAccepted() {
 		Awaitility.await()
 			.atMost(TIMEOUT)
-			.until(() -> apiClient.submit(RequestSubmission.text("is it back?")).isAccepted());
+			.until(() -> apiClient.submit(RequestSubmission.text("probe")).isAccepted());
 		awaitReadable();
 	}
 
@@ -211,7 +213,7 @@ class DatabaseFaultsIT {
 		return DriverManager.getConnection(databaseUrl(), postgres.username(), postgres.password());
 	}
 
-	/** The one that the pair uses. */
+	/** Returns the URL of the pair's database. */
 	private static String databaseUrl() {
 		return postgres.jdbcUrl().replaceFirst("[^/]*$", "test_1") + "?loginTimeout=5";
 	}

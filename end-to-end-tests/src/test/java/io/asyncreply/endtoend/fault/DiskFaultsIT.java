@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The disk under the default ledger.
+ * Tests a full disk and a damaged file of an SQLite ledger.
  */
-@Tag("long")
+@Tag("extended")
 class DiskFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ class DiskFaultsIT {
 		try (SmallDisk disk = SmallDisk.mount(folder);
 				SystemPair systemPair = start("disk-full", folder.resolve("ledger.db"))) {
 			ApiClient apiClient = systemPair.client();
-			apiClient.submit(RequestSubmission.text("while there is room"));
+			apiClient.submit(RequestSubmission.text("before the disk is full"));
 			disk.fill();
 			awaitStatus(apiClient, 503);
 			assertThat(apiClient.get("/actuator/health").text("/components/ledger/status")).isEqualTo("DOWN");
@@ -49,7 +49,7 @@ class DiskFaultsIT {
 		Path ledger = folder.resolve("ledger.db");
 		try (SystemPair systemPair = start("disk-damaged", ledger)) {
 			systemPair.client()
-				.burst(200, (i) -> RequestSubmission.text("to be damaged " + i))
+				.burst(200, (i) -> RequestSubmission.text("before the damage " + i))
 				.forEach((call) -> call.join());
 			InvariantChecker.checkAllSucceeded(systemPair);
 			systemPair.systemA().terminate();

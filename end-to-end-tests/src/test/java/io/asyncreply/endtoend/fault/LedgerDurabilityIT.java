@@ -15,19 +15,21 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The default ledger, seen from below: the request is on disk before its caller is told.
+ * Tests with strace that System A syncs a request to disk before its response.
  */
+@Tag("extended")
 class LedgerDurabilityIT {
 
 	private static final String SYSTEM_CALLS = "read,recvfrom,write,writev,sendto,fsync,fdatasync";
 
-	/** The beginning or the whole of a call that brings the write-ahead log to disk. */
+	/** A complete or started call that syncs the write-ahead log. */
 	private static final Pattern SYNC = Pattern.compile("(\\d+) +f(?:data)?sync\\(\\d+<[^>]*ledger\\.db-wal>(.*)");
 
 	@BeforeEach
@@ -41,20 +43,20 @@ class LedgerDurabilityIT {
 			JsonResponse first = systemPair.client().submit(RequestSubmission.text("warm"));
 			systemPair.client().awaitCompletion(first.id());
 			try (StraceProcess straceProcess = StraceProcess.attach(systemPair.systemA().pid(), SYSTEM_CALLS, folder)) {
-				systemPair.client().submit(RequestSubmission.text("lone"));
+				systemPair.client().submit(RequestSubmission.text("single"));
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(20))
 					.until(() -> indexOf("HTTP/1.1 202", straceProcess) >= 0);
 				int read = indexOf("\"POST /v1/requests", straceProcess);
 				int answered = indexOf("HTTP/1.1 202", straceProcess);
 				assertThat(read).as("the request is read").isNotNegative();
-				assertThat(ledgerSyncs(straceProcess.systemCalls())).as("the log is on disk")
+				assertThat(ledgerSyncs(straceProcess.systemCalls())).as("a sync of the log")
 					.anySatisfy((sync) -> assertThat(sync).isBetween(read, answered));
 			}
 		}
 	}
 
-	/** Where calls that bring the write-ahead log to disk return with success. */
+	/** Returns the indexes at which syncs of the write-ahead log have succeeded. */
 	private static List<Integer> ledgerSyncs(List<String> calls) {
 		List<Integer> syncs = new ArrayList<>();
 		for (int begin = 0; begin < calls.size(); begin++) {

@@ -20,13 +20,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A bad network between both systems and their broker.
+ * Tests network faults between both systems and the broker.
  */
+@Tag("extended")
 class NetworkFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -142,7 +144,7 @@ class NetworkFaultsIT {
 		assertThat(countUnknownPublishes()).isEqualTo(unknownBefore);
 	}
 
-	/** Heartbeats and confirms that are missed soon, to make the tests short. */
+	/** Shortens the timeouts of heartbeats and confirms, to make the tests short. */
 	private static void configureShortTimeouts(SystemLauncher launcher) {
 		launcher.arguments("--spring.rabbitmq.requested-heartbeat=2s", "--spring.rabbitmq.connection-timeout=2s",
 				"--asyncreply.publisher.confirm-timeout=3s");

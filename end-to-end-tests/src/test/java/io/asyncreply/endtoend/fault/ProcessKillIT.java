@@ -16,13 +16,15 @@ import io.asyncreply.testsupport.server.TestPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Signal 9 for System A, System B and the broker: whatever was accepted succeeds.
+ * Tests that all accepted requests succeed after SIGKILL of System A, System B or the
+ * broker.
  */
 class ProcessKillIT {
 
@@ -58,13 +60,14 @@ class ProcessKillIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void keepsLastRequestBeforeKillOfSystemA() {
-		JsonResponse accepted = systemPair.client().submit(RequestSubmission.text("the last word"));
+		JsonResponse accepted = systemPair.client().submit(RequestSubmission.text("last request"));
 		systemPair.systemA().kill();
 		assertThat(accepted.status()).isEqualTo(202);
 		systemPair.startSystemA();
 		assertThat(systemPair.client().awaitCompletion(accepted.id()).text("/result/text"))
-			.isEqualTo("Processed: the last word");
+			.isEqualTo("Processed: last request");
 		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
@@ -95,6 +98,7 @@ class ProcessKillIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void startsWithoutBrokerAndConnectsLater() {
 		systemPair.systemA().kill();
 		systemPair.systemB().kill();
@@ -106,14 +110,15 @@ class ProcessKillIT {
 		InvariantChecker.checkAllSucceeded(systemPair);
 	}
 
-	/** Silent after three seconds, and the estimate looks once a second. */
+	/** A worker counts as lost after 3 s, and the estimate is updated every second. */
 	@Test
+	@Tag("extended")
 	void reportsLossOfLastWorkerWithinFiveSeconds() {
 		ApiClient apiClient = systemPair.client();
 		Awaitility.await().atMost(TIMEOUT).until(ProcessKillIT::workersHealth, "UP"::equals);
 		systemPair.systemB().kill();
 		Awaitility.await().atMost(Duration.ofSeconds(5)).until(ProcessKillIT::workersHealth, "OUT_OF_SERVICE"::equals);
-		JsonResponse waiting = apiClient.submit(RequestSubmission.text("who will work on this?"));
+		JsonResponse waiting = apiClient.submit(RequestSubmission.text("without workers"));
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
 			assertThat(apiClient.explain(waiting.id()).text("/summary"))
 				.matches("queued .*; 0 workers alive since 20.*Z");

@@ -20,7 +20,6 @@ import io.asyncreply.endtoend.harness.SystemPair;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.OutboundMessage;
@@ -29,14 +28,16 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Somebody else's replies: copies, contradictions, forgeries and monsters.
+ * Tests duplicate, contradicting, forged and oversized replies.
  */
+@Tag("extended")
 class ReplyFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -73,7 +74,7 @@ class ReplyFaultsIT {
 			String id = systemPair.client().submit(RequestSubmission.text("contradicted")).id();
 			double before = countIgnoredReplies();
 			publishAll(BrokerUser.SYSTEM_B,
-					List.of(successReply(id, "contradicted"), successReply(id, "no, contradicted")));
+					List.of(successReply(id, "contradicted"), successReply(id, "a second result, contradicted")));
 			Awaitility.await().atMost(TIMEOUT).until(() -> countIgnoredReplies() == before + 1);
 			assertThat(systemPair.client().awaitCompletion(id).text("/result/text")).isEqualTo("contradicted");
 		}
@@ -108,23 +109,23 @@ class ReplyFaultsIT {
 
 	@Test
 	void rejectsReplyWithForeignUserIdAtBroker() {
-		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("borrowed name"));
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("foreign user id"));
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(
-					() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(successReply(completed.id(), "borrowed name"))))
+					() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(successReply(completed.id(), "foreign user id"))))
 			.havingRootCause()
 			.withMessageContaining("user_id");
 	}
 
 	@Test
 	void rejectsOversizedReplyAtBrokerAndRecordsTheNext() {
-		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("monstrous"));
+		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("oversized"));
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(() -> publishAll(BrokerUser.SYSTEM_B,
 					List.of(successReply(completed.id(), "m".repeat(9 * 1024 * 1024)))))
 			.havingRootCause()
 			.withMessageContaining("PRECONDITION_FAILED");
-		assertThat(submitAndAwaitCompletion(RequestSubmission.text("after the monster")).state())
+		assertThat(submitAndAwaitCompletion(RequestSubmission.text("after the oversized reply")).state())
 			.isEqualTo("SUCCEEDED");
 	}
 
@@ -140,7 +141,7 @@ class ReplyFaultsIT {
 	private static OutboundMessage successReply(String id, String text) {
 		byte[] result = ("{\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
 		return SYSTEM_B_CODEC.encode(new CorrelatedReply(RequestId.parse(id).orElseThrow(), 1,
-				new Reply.Succeeded(RawJson.of(result), ReplyTimings.NONE)));
+				new Reply.Succeeded(RawJson.of(result), Reply.Timings.NONE)));
 	}
 
 	private static void publishAll(BrokerUser user, List<OutboundMessage> messages)

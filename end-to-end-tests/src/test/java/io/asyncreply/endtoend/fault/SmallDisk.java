@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A file system of a few megabytes that a test can fill.
+ * A file system of 16 MiB that a test can fill.
  */
 final class SmallDisk implements AutoCloseable {
 
@@ -21,14 +21,14 @@ final class SmallDisk implements AutoCloseable {
 		this.folder = folder;
 	}
 
-	/** Mounts one over a folder, or skips the test where nobody may. */
+	/** Mounts a file system over a folder; skips the test without the permission. */
 	static SmallDisk mount(Path folder) {
 		int status = run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder.toString());
-		Assumptions.assumeTrue(status == 0, "only root may mount a small disk");
+		Assumptions.assumeTrue(status == 0, "only root can mount a file system");
 		return new SmallDisk(folder);
 	}
 
-	/** Leaves no byte. */
+	/** Fills the file system. */
 	void fill() {
 		try (OutputStream filler = Files.newOutputStream(filler())) {
 			while (this.folder.toFile().getUsableSpace() > 0) {
@@ -40,7 +40,7 @@ final class SmallDisk implements AutoCloseable {
 		}
 	}
 
-	/** Makes room again. */
+	/** Frees the space again. */
 	void freeSpace() {
 		try {
 			Files.delete(filler());

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Follows the system calls of a process.
+ * Traces the system calls of a process with strace.
  */
 final class StraceProcess implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class StraceProcess implements AutoCloseable {
 		this.trace = trace;
 	}
 
-	/** Tells whether this machine can follow a process that it did not start. */
+	/** Returns whether strace is installed. */
 	static boolean isAvailable() {
 		try {
 			Process version = new ProcessBuilder("strace", "-V").redirectErrorStream(true).start();
@@ -38,7 +38,7 @@ final class StraceProcess implements AutoCloseable {
 		}
 	}
 
-	/** Attaches to a process and returns once every call is seen. */
+	/** Attaches to a process and waits until its calls are traced. */
 	static StraceProcess attach(long pid, String calls, Path folder) {
 		Path trace = folder.resolve("strace.log");
 		Path messages = folder.resolve("strace-messages.log");
@@ -57,7 +57,7 @@ final class StraceProcess implements AutoCloseable {
 		}
 	}
 
-	/** What was called so far, in the order of the calls. */
+	/** Returns the system calls so far, in their order. */
 	List<String> systemCalls() {
 		try {
 			return Files.readAllLines(this.trace);

@@ -26,14 +26,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * System A dies or stands still between two of its steps. A proxy holds it at the step,
- * so that signal 9 finds it exactly there.
+ * Tests kills and pauses of System A between two of its steps. A proxy holds System A at a
+ * step, so that it is killed exactly there.
  */
+@Tag("extended")
 class SystemAFaultsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -71,7 +73,7 @@ class SystemAFaultsIT {
 	@Test
 	void findsRequestByKeyWhenKilledBeforeResponse() {
 		int before = apiClient.list(null).size();
-		RequestSubmission requestSubmission = RequestSubmission.text("never told");
+		RequestSubmission requestSubmission = RequestSubmission.text("killed before the response");
 		try (FaultProxy systemAProxy = FaultProxy.to(systemPair.systemA().port())) {
 			ApiClient clientBehindProxy = new ApiClient(
 					(path) -> URI.create("http://127.0.0.1:" + systemAProxy.port()).resolve(path),

@@ -40,8 +40,9 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * System B dies of its work, is restarted again and again, stands still, or is not there.
+ * Tests crashes, restarts, pauses and the absence of System B.
  */
+@Tag("extended")
 @Timeout(400)
 class WorkerFaultsIT {
 
@@ -49,7 +50,7 @@ class WorkerFaultsIT {
 
 	private static final Duration CRASH_TIMEOUT = Duration.ofMinutes(5);
 
-	/** In {@code ./verify} a few; the long soak asks for thirty. */
+	/** Number of restarts; the profile {@code soak} sets 30. */
 	private static final int RESTARTS = Integer.getInteger("asyncreply.soak.restarts", 5);
 
 	private static FaultProxy systemBProxy;
@@ -84,7 +85,6 @@ class WorkerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	void failsRequestThatCrashesEveryWorkerAndCompletesOthers() {
 		systemPair.systemB().terminate();
 		List<JsonResponse> otherRequests = submitAll(Stream.of(20, 20, 20, 20, 1_000, 1_000)
@@ -104,12 +104,11 @@ class WorkerFaultsIT {
 	}
 
 	@Test
-	@Tag("long")
 	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void losesNothingDuringRollingRestarts() {
 		int before = systemPair.journal().countAccepted();
 		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient, Duration.ofMillis(30),
-				(i) -> RequestSubmission.simulatedWork(Duration.ofMillis(10L * (i % 50))), (answer) -> {
+				(i) -> RequestSubmission.simulatedWork(Duration.ofMillis(10L * (i % 50))), (response) -> {
 				})) {
 			for (int restart = 0; restart < RESTARTS; restart++) {
 				systemPair.systemB().terminate();
@@ -159,9 +158,9 @@ class WorkerFaultsIT {
 	void keepsOrExpiresRequestsWithoutWorkers() {
 		systemPair.systemB().terminate();
 		List<JsonResponse> withShortDeadline = submitAll(
-				Stream.generate(() -> RequestSubmission.text("hasty").withDeadline(Duration.ofMillis(500))).limit(50));
+				Stream.generate(() -> RequestSubmission.text("short deadline").withDeadline(Duration.ofMillis(500))).limit(50));
 		List<JsonResponse> withoutDeadline = submitAll(
-				Stream.generate(() -> RequestSubmission.text("patient")).limit(50));
+				Stream.generate(() -> RequestSubmission.text("default deadline")).limit(50));
 		withShortDeadline
 			.forEach((request) -> assertThat(apiClient.awaitCompletion(request.id()).state()).isEqualTo("EXPIRED"));
 		systemPair.startSystemB();
@@ -170,8 +169,8 @@ class WorkerFaultsIT {
 	}
 
 	/**
-	 * To the broker a crash is a lost connection. In {@code ./verify} a connection of the
-	 * test's own is lost most times instead of a System B.
+	 * Closes connections with unacked requests, which is what the broker sees of a crash.
+	 * Fewer workers have to crash then.
 	 */
 	private static void loseConsumers() {
 		int times = Math.max(0, Topology.DELIVERY_LIMIT - RESTARTS);
@@ -189,7 +188,7 @@ class WorkerFaultsIT {
 		}
 	}
 
-	/** Without its web server a worker is sooner there to be killed. */
+	/** Launches workers without a web server, which start faster, until a request ends. */
 	private static int launchWorkersUntilEnded(String id) {
 		Deque<SystemProcess> workers = new ArrayDeque<>(List.of(systemPair.launchWorker()));
 		Awaitility.await().atMost(CRASH_TIMEOUT).until(() -> {
@@ -206,9 +205,9 @@ class WorkerFaultsIT {
 		List<CompletableFuture<JsonResponse>> calls = submissions
 			.map((requestSubmission) -> apiClient.submitAsync(requestSubmission, null))
 			.toList();
-		List<JsonResponse> answers = calls.stream().map(CompletableFuture::join).toList();
-		assertThat(answers).extracting(JsonResponse::status).containsOnly(202);
-		return answers;
+		List<JsonResponse> responses = calls.stream().map(CompletableFuture::join).toList();
+		assertThat(responses).extracting(JsonResponse::status).containsOnly(202);
+		return responses;
 	}
 
 	private static double countIgnoredReplies() {

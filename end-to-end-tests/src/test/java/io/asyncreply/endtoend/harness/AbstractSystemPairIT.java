@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * A pair for all tests of a class; the invariants hold for what they leave behind.
+ * Base class of tests that share one pair, whose invariants are checked after all tests.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class AbstractSystemPairIT {

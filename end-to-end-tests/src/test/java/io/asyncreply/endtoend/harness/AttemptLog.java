@@ -8,18 +8,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What System B began to work on, as it wrote into its log before it began. A log
- * survives what kills its writer.
+ * The attempts that System B has started, read from its log, which survives a kill.
  *
- * @param startsByAttempt how often each attempt of each request was begun, by id and
- * attempt
+ * @param startsByAttempt the number of starts of each attempt, by request id and attempt
  */
 public record AttemptLog(Map<String, Integer> startsByAttempt) {
 
-	/** Lets System B write what this class reads. */
+	/** The argument with which System B logs each start. */
 	public static final String LOGGING_ARGUMENT = "--logging.level.io.asyncreply.systemb.worker.execution.RequestProcessor=debug";
 
-	private static final Pattern ATTEMPT_START = Pattern.compile("(?m) (\\S+): Attempt (\\d+) begins$");
+	private static final Pattern ATTEMPT_START = Pattern.compile("(?m) (\\S+): Attempt (\\d+) starts$");
 
 	public static AttemptLog of(SystemPair systemPair) {
 		Map<String, Integer> startsByAttempt = new HashMap<>();
@@ -30,7 +28,7 @@ public record AttemptLog(Map<String, Integer> startsByAttempt) {
 		return new AttemptLog(startsByAttempt);
 	}
 
-	/** The requests that were worked on at all. */
+	/** Returns the ids of the requests with at least one start. */
 	public Set<String> requestIds() {
 		return this.startsByAttempt.keySet()
 			.stream()
@@ -42,7 +40,7 @@ public record AttemptLog(Map<String, Integer> startsByAttempt) {
 		return this.startsByAttempt.values().stream().mapToInt(Integer::intValue).sum();
 	}
 
-	/** How often work was begun that had been begun before. */
+	/** Counts the starts of attempts that had been started before. */
 	public int duplicateStarts() {
 		return startCount() - this.startsByAttempt.size();
 	}

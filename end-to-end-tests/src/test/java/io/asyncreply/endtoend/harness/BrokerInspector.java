@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the broker itself tells about a virtual host.
+ * Reads queues and connections of a virtual host with {@code rabbitmqctl}.
  *
  * @param broker the broker
  * @param virtualHost the virtual host
@@ -20,13 +20,13 @@ public record BrokerInspector(TestBroker broker, String virtualHost) {
 		return new BrokerInspector(systemPair.broker(), systemPair.virtualHost());
 	}
 
-	/** Every queue; what is in them is up to five seconds old. */
+	/** Lists all queues; their message counts are up to 5 s old. */
 	public List<JsonNode> queues() {
 		return list("list_queues", "--vhost", this.virtualHost, "name", "messages_ready", "messages_unacknowledged",
 				"exclusive");
 	}
 
-	/** The connections of both systems with the number of their channels. */
+	/** Lists the connections with the number of their channels. */
 	public List<JsonNode> connections() {
 		return list("list_connections", "vhost", "user", "channels").stream()
 			.filter((connection) -> this.virtualHost.equals(connection.path("vhost").asString()))

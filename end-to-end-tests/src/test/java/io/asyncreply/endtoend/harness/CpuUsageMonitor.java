@@ -11,11 +11,11 @@ import org.awaitility.Awaitility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Watches whether the systems turn in circles while they cannot get on.
+ * Checks that systems use little CPU while they cannot make progress.
  */
 public final class CpuUsageMonitor {
 
-	/** Of one processor; a loop without a pause takes all of it. */
+	/** Share of one processor; a busy loop uses all of it. */
 	private static final double MAX_CPU_SHARE = 0.5;
 
 	private static final Duration MIN_OBSERVATION = Duration.ofSeconds(2);
@@ -36,8 +36,8 @@ public final class CpuUsageMonitor {
 	}
 
 	/**
-	 * Checks that each was idle most of the time since the start; looks for long enough
-	 * to see a loop.
+	 * Checks that each system was idle most of the time since the start. Observes them for
+	 * at least 2 s.
 	 */
 	public void assertIdle() {
 		Awaitility.await().until(() -> System.nanoTime() - this.start >= MIN_OBSERVATION.toNanos());

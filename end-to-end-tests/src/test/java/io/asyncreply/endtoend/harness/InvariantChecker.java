@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What has to hold once the trouble is over, whatever it was.
+ * Checks the promises of a pair after any fault: no accepted request is lost, and each
+ * has exactly one outcome.
  */
 public final class InvariantChecker {
 
@@ -40,8 +41,9 @@ public final class InvariantChecker {
 	}
 
 	/**
-	 * Repeats what got no answer, waits until every request has ended, and checks.
-	 * @return how many requests ended in which state
+	 * Repeats submissions without a response, waits until all requests are complete, and
+	 * checks them.
+	 * @return the number of requests by state
 	 */
 	public static Map<String, Long> check(SystemPair systemPair) {
 		InvariantChecker invariantChecker = new InvariantChecker(systemPair);
@@ -52,18 +54,18 @@ public final class InvariantChecker {
 		invariantChecker.assertResultsMatchPayloads(requests);
 		invariantChecker.awaitEmptyQueues();
 		assertThat(systemPair.client().list(null)).isEqualTo(requests);
-		assertThat(systemPair.journal().violations()).as("what callers read").isEmpty();
+		assertThat(systemPair.journal().violations()).as("states that callers observed").isEmpty();
 		return countByState(requests);
 	}
 
-	/** Checks, and that no request ended otherwise than well. */
+	/** Checks the pair, and that all requests succeeded. */
 	public static void checkAllSucceeded(SystemPair systemPair) {
 		assertThat(check(systemPair)).containsOnlyKeys("SUCCEEDED");
 	}
 
 	/**
-	 * Waits until the broker holds nothing any more, by its own account, and no queues
-	 * but ours.
+	 * Waits until all queues of the broker are empty, and checks that it has no other
+	 * queues than ours.
 	 */
 	public static void checkBrokerIsQuiescent(SystemPair systemPair) {
 		Set<String> declaredQueues = Set.copyOf(new Topology(OperationRegistry.builtIn(false)).queues());
@@ -80,8 +82,8 @@ public final class InvariantChecker {
 	}
 
 	/**
-	 * What is tried again may be in one open state while the others are listed: all are
-	 * listed once more when none seems to be open.
+	 * Waits until no request is open. Lists all requests once more then, because a retried
+	 * request may change between two open states while they are listed.
 	 */
 	private List<JsonNode> awaitAllEnded() {
 		List<JsonNode> requests = new ArrayList<>();
@@ -129,7 +131,7 @@ public final class InvariantChecker {
 			assertThat(messageCounts())
 				.allSatisfy((queue, messages) -> assertThat(messages).as("messages in %s", queue).isZero());
 			assertThat(ScrapedMetrics.of(this.systemPair.systemB()).sum("asyncreply_requests_in_flight"))
-				.as("in the hands of System B")
+				.as("requests in flight in System B")
 				.isZero();
 		});
 	}

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * What the operating system tells about a process.
+ * Statistics of a process, read from {@code /proc}.
  *
- * @param pid the process
+ * @param pid the process id
  */
 record ProcessStatistics(long pid) {
 
-	/** Fields of {@code stat} after the name, counted from 0. */
+	/** Index among the fields of {@code stat} after the name, counted from 0. */
 	private static final int USER_TIME = 11;
 
 	private static final int SYSTEM_TIME = 12;
@@ -24,8 +24,8 @@ record ProcessStatistics(long pid) {
 	private static final String TOMCAT_THREAD_PREFIX = "http-nio";
 
 	/**
-	 * Counts threads without those of Tomcat, which keeps what a crowd needed for minutes
-	 * and has a bound of its own.
+	 * Counts the threads without those of Tomcat, whose pool is bounded and shrinks only
+	 * after minutes.
 	 */
 	long threads() {
 		try (Stream<Path> tasks = Files.list(folder().resolve("task"))) {
@@ -45,7 +45,7 @@ record ProcessStatistics(long pid) {
 		}
 	}
 
-	/** How long it has used a processor. */
+	/** Returns the CPU time of the process. */
 	Duration processorTime() {
 		try {
 			String stat = Files.readString(folder().resolve("stat"));
@@ -58,7 +58,7 @@ record ProcessStatistics(long pid) {
 		}
 	}
 
-	/** The name of a thread, or that of Tomcat's if it has just ended. */
+	/** Returns the name of a thread. Threads that have just ended count as Tomcat's. */
 	private static String threadName(Path task) {
 		try {
 			return Files.readString(task.resolve("comm"));

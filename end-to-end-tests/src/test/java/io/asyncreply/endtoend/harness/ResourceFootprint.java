@@ -9,11 +9,11 @@ import org.awaitility.Awaitility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a pair holds of what is scarce, at a moment of peace.
+ * The resources that an idle pair uses.
  *
- * @param connections at the broker, each by its user and the number of its channels
- * @param systemA what System A holds
- * @param systemB what System B holds
+ * @param connections the broker connections, each with its user and number of channels
+ * @param systemA the resources of System A
+ * @param systemB the resources of System B
  */
 public record ResourceFootprint(List<String> connections, ProcessFootprint systemA, ProcessFootprint systemB) {
 
@@ -30,7 +30,7 @@ public record ResourceFootprint(List<String> connections, ProcessFootprint syste
 				ProcessFootprint.of(systemPair.systemB()));
 	}
 
-	/** Waits until the pair holds no more than before, apart from what varies anyway. */
+	/** Waits until the pair uses no more resources than before, within a tolerance. */
 	public static void awaitNoLeaks(ResourceFootprint before, SystemPair systemPair) {
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
 			ResourceFootprint now = of(systemPair);
@@ -43,15 +43,15 @@ public record ResourceFootprint(List<String> connections, ProcessFootprint syste
 	}
 
 	/**
-	 * What one system holds.
+	 * The resources of one system.
 	 *
-	 * @param threads of the operating system
-	 * @param openFiles open files, sockets among them
-	 * @param heapBytes bytes of its heap after a garbage collection
+	 * @param threads threads of the operating system
+	 * @param openFiles open files, including sockets
+	 * @param heapBytes used bytes of the heap after a garbage collection
 	 */
 	record ProcessFootprint(long threads, long openFiles, long heapBytes) {
 
-		/** Pools of threads and of connections breathe. */
+		/** Tolerance for pools of threads and connections. */
 		private static final long COUNT_TOLERANCE = 24;
 
 		private static final long HEAP_TOLERANCE_BYTES = 48 << 20;

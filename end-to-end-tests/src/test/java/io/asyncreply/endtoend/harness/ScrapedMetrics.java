@@ -11,7 +11,7 @@ import io.asyncreply.testsupport.process.SystemProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page that Prometheus would scrape, at one moment.
+ * The metrics of a system at one instant, in the format that Prometheus scrapes.
  */
 public final class ScrapedMetrics {
 
@@ -28,9 +28,9 @@ public final class ScrapedMetrics {
 	}
 
 	/**
-	 * Adds up the samples of a name.
-	 * @param name as Prometheus writes it
-	 * @param labels what the samples must carry, as {@code lane="bulk"}
+	 * Sums the samples of a metric.
+	 * @param name the name in Prometheus
+	 * @param labels the labels that the samples must have, such as {@code lane="bulk"}
 	 */
 	public double sum(String name, String... labels) {
 		return samples(name, labels).mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))

@@ -16,9 +16,8 @@ import io.asyncreply.testsupport.process.SystemProcess;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * System A and System B as processes of their own on a virtual host of their own. Their
- * ledger, their logs and the journal of their callers lie in {@code target/pairs} and
- * stay there until the next run.
+ * System A and System B as separate processes, on a virtual host of their own. The ledger,
+ * the logs and the journal of the callers are in {@code target/pairs} until the next run.
  */
 public final class SystemPair implements AutoCloseable {
 
@@ -59,9 +58,9 @@ public final class SystemPair implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a pair that keeps its ledger in SQLite.
-	 * @param name names its folder
-	 * @param broker where it gets a virtual host
+	 * Starts a pair with an SQLite ledger.
+	 * @param name the name of its folder
+	 * @param broker the broker, on which it gets a virtual host
 	 */
 	public static SystemPair start(String name, TestBroker broker) {
 		return SystemPairSpec.of(name, broker).start();
@@ -91,7 +90,7 @@ public final class SystemPair implements AutoCloseable {
 		return this.systemB;
 	}
 
-	/** Starts System A with its ledger and its address again. */
+	/** Starts System A again, with the same ledger and address. */
 	public void startSystemA() {
 		launchSystemA();
 		this.systemA.awaitLive();
@@ -102,7 +101,7 @@ public final class SystemPair implements AutoCloseable {
 		this.systemB.awaitLive();
 	}
 
-	/** Starts System A again without waiting for it. */
+	/** Starts System A again, without waiting until it is live. */
 	public void launchSystemA() {
 		this.systemA = launch(this.launcherA);
 	}
@@ -116,14 +115,14 @@ public final class SystemPair implements AutoCloseable {
 		this.systemB.awaitReady();
 	}
 
-	/** Starts one System B more, which shares the queues. */
+	/** Starts another System B on the same queues. */
 	public SystemProcess startAnotherSystemB() {
 		SystemProcess another = launch(configure(SystemLauncher.systemB(), this.spec.systemB()));
 		another.awaitReady();
 		return another;
 	}
 
-	/** Starts one System A more, which shares the ledger if that is a PostgreSQL. */
+	/** Starts another System A, which shares the ledger if it is in PostgreSQL. */
 	public SystemProcess startAnotherSystemA() {
 		SystemProcess another = launch(configure(SystemLauncher.systemA(), this.spec.systemA()));
 		another.awaitReady();
@@ -131,7 +130,7 @@ public final class SystemPair implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a System B without a web server, which is there sooner, and does not wait.
+	 * Starts a System B without a web server, which starts faster, and does not wait.
 	 */
 	public SystemProcess launchWorker() {
 		return launch(configure(SystemLauncher.systemB(), this.spec.systemB())

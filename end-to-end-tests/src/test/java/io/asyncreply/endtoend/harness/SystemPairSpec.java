@@ -8,26 +8,26 @@ import io.asyncreply.testsupport.proxy.FaultProxy;
 import io.asyncreply.testsupport.server.TestPostgres;
 
 /**
- * What a {@link SystemPair} is started with. Left alone: SQLite, the broker without a
- * proxy between, and the settings that the systems are delivered with.
+ * The configuration of a {@link SystemPair}. The default is SQLite, a direct connection to
+ * the broker, and the settings of the jars.
  *
- * @param name names its folder
- * @param broker where it gets a virtual host
- * @param ownsBroker whether the broker ends with the pair
- * @param systemA prepares System A, after everything else
- * @param systemB prepares each System B, after everything else
+ * @param name the name of the pair's folder
+ * @param broker the broker, on which the pair gets a virtual host
+ * @param ownsBroker whether the broker is closed with the pair
+ * @param systemA customizes the launcher of System A
+ * @param systemB customizes the launcher of each System B
  */
 public record SystemPairSpec(String name, TestBroker broker, boolean ownsBroker, Consumer<SystemLauncher> systemA,
 		Consumer<SystemLauncher> systemB) {
 
-	/** Plans a pair on a broker that others use too. */
+	/** Configures a pair on a shared broker. */
 	public static SystemPairSpec of(String name, TestBroker broker) {
 		return new SystemPairSpec(name, broker, false, (launcher) -> {
 		}, (launcher) -> {
 		});
 	}
 
-	/** Plans a pair with a broker of its own, to which anything may be done. */
+	/** Configures a pair with a broker of its own, which the test may kill. */
 	public static SystemPairSpec withOwnBroker(String name) {
 		SystemPairSpec spec = of(name, TestBroker.start());
 		return new SystemPairSpec(spec.name, spec.broker, true, spec.systemA, spec.systemB);
@@ -43,12 +43,12 @@ public record SystemPairSpec(String name, TestBroker broker, boolean ownsBroker,
 				this.systemB.andThen(customizer));
 	}
 
-	/** Keeps the ledger in a database of its own. */
+	/** Puts the ledger into a new PostgreSQL database. */
 	public SystemPairSpec withPostgres(TestPostgres postgres) {
 		return withPostgres(postgres, postgres.port());
 	}
 
-	/** Keeps the ledger in a database of its own, reached through a proxy. */
+	/** Puts the ledger into a new PostgreSQL database behind a proxy. */
 	public SystemPairSpec withPostgres(TestPostgres postgres, FaultProxy proxy) {
 		return withPostgres(postgres, proxy.port());
 	}
@@ -61,7 +61,7 @@ public record SystemPairSpec(String name, TestBroker broker, boolean ownsBroker,
 		return systemB((launcher) -> connectThrough(launcher, proxy));
 	}
 
-	/** Starts both and waits until they are ready. */
+	/** Starts both systems and waits until they are ready. */
 	public SystemPair start() {
 		return SystemPair.start(this);
 	}

@@ -1,5 +1,5 @@
 /**
- * Starts the pair of systems with their servers, and checks the invariants.
+ * The pair of systems with its servers, and the checks of its promises.
  */
 @NullMarked
 package io.asyncreply.endtoend.harness;

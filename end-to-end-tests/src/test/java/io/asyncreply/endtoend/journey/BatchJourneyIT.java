@@ -20,6 +20,7 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Many requests in one upload, and their results in one download.
+ * Tests the upload of a batch and the download of its results.
  */
 class BatchJourneyIT {
 
@@ -52,7 +53,7 @@ class BatchJourneyIT {
 	@Test
 	void processesUploadBesideInteractiveRequests() {
 		CompletableFuture<JsonResponse> upload = upload(5_000, "plain");
-		JsonResponse interactive = systemPair.client().submitAndWait(RequestSubmission.text("in between"), WAIT);
+		JsonResponse interactive = systemPair.client().submitAndWait(RequestSubmission.text("beside the upload"), WAIT);
 		assertThat(interactive.state()).isEqualTo("SUCCEEDED");
 		JsonResponse batch = upload.join();
 		assertThat(batch.status()).as("%s", batch).isEqualTo(202);
@@ -62,18 +63,19 @@ class BatchJourneyIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void completesRepeatedUploadAfterKillOfSystemA() throws IOException {
 		double before = acceptedLines();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port())) {
 			socket.getOutputStream()
 				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-ndjson"
-						+ "\r\nIdempotency-Key: broken\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
+						+ "\r\nIdempotency-Key: interrupted\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
 					.getBytes(StandardCharsets.US_ASCII));
 			Awaitility.await().atMost(TIMEOUT).until(() -> acceptedLines() - before >= 900);
 			systemPair.systemA().kill();
 		}
 		systemPair.startSystemA();
-		JsonResponse batch = upload(2_000, "broken").join();
+		JsonResponse batch = upload(2_000, "interrupted").join();
 		assertThat(batch.body().path("total").asInt()).isEqualTo(2_000);
 		assertThat(ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
 			.isGreaterThanOrEqualTo(500);

@@ -22,14 +22,17 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Quick requests that come together travel together, and each has an end of its own.
+ * Tests that quick requests are published in message batches, and that each has an
+ * outcome of its own.
  */
+@Tag("extended")
 @Timeout(300)
 class MessageBatchingIT {
 
@@ -46,7 +49,7 @@ class MessageBatchingIT {
 		systemPair = SystemPairSpec.of("frames", TestBroker.shared())
 			.systemA((launcher) -> launcher
 				.arguments("--asyncreply.dispatch.operations[text.word-count].batching=false"))
-			// More would keep each other from two busy cores, and none would be quick.
+			// More slots would compete for two cores, so that no request would be quick.
 			.systemB((launcher) -> launcher.arguments("--asyncreply.worker.operations[text.process].concurrency=1",
 					"--asyncreply.worker.operations[text.process].limit=5s"))
 			.start();
@@ -102,7 +105,7 @@ class MessageBatchingIT {
 			calls.addAll(apiClient.burst(BURST, (i) -> RequestSubmission.text("killed " + i)));
 		}
 		systemPair.systemB().kill();
-		calls.addAll(apiClient.burst(BURST, (i) -> RequestSubmission.text("left over " + i)));
+		calls.addAll(apiClient.burst(BURST, (i) -> RequestSubmission.text("after the kill " + i)));
 		systemPair.startSystemB();
 		awaitAccepted(calls);
 		InvariantChecker.check(systemPair);
@@ -114,8 +117,8 @@ class MessageBatchingIT {
 		awaitBatching();
 		systemPair.systemB().pause();
 		List<JsonResponse> submitted = awaitAccepted(apiClient.burst(BURST,
-				(i) -> (i % 4 == 1) ? RequestSubmission.text("hasty " + i).withDeadline(Duration.ofSeconds(1))
-						: RequestSubmission.text("patient " + i)));
+				(i) -> (i % 4 == 1) ? RequestSubmission.text("short deadline " + i).withDeadline(Duration.ofSeconds(1))
+						: RequestSubmission.text("default deadline " + i)));
 		IntStream.range(0, BURST)
 			.filter((i) -> i % 4 == 2)
 			.mapToObj((i) -> apiClient.cancelAsync(submitted.get(i).id()))
@@ -130,7 +133,7 @@ class MessageBatchingIT {
 		}
 	}
 
-	/** Once it is known how quick the work is. */
+	/** Waits until System A has measured that the work is quick. */
 	private static void awaitBatching() {
 		double batchesBefore = publishedBatches(systemPair.systemA());
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
@@ -148,12 +151,12 @@ class MessageBatchingIT {
 	}
 
 	private static List<JsonResponse> awaitAccepted(List<CompletableFuture<JsonResponse>> calls) {
-		List<JsonResponse> answers = calls.stream().map(CompletableFuture::join).toList();
-		assertThat(answers).extracting(JsonResponse::status).containsOnly(202);
-		return answers;
+		List<JsonResponse> responses = calls.stream().map(CompletableFuture::join).toList();
+		assertThat(responses).extracting(JsonResponse::status).containsOnly(202);
+		return responses;
 	}
 
-	/** Requests that were cancelled, or worse. */
+	/** Counts the requests that failed, expired or were cancelled. */
 	private static int countUnsuccessful() {
 		return Stream.of("FAILED", "EXPIRED", "CANCELLED").mapToInt((state) -> apiClient.list(state).size()).sum();
 	}

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of a request while nothing goes wrong.
+ * Tests requests from submission to outcome, without faults.
  */
 class RequestJourneyIT extends AbstractSystemPairIT {
 
@@ -36,21 +36,21 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 
 	@Test
 	void returnsResultToWaitingClient() {
-		JsonResponse answer = this.apiClient.submitAndWait(RequestSubmission.text("hello"), WAIT);
-		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.header("preference-applied")).isEqualTo("wait=20");
-		assertThat(answer.header("vary")).isEqualTo("Prefer");
-		assertThat(answer.state()).isEqualTo("SUCCEEDED");
-		assertThat(answer.text("/result/text")).isEqualTo("Processed: hello");
+		JsonResponse response = this.apiClient.submitAndWait(RequestSubmission.text("hello"), WAIT);
+		assertThat(response.status()).isEqualTo(200);
+		assertThat(response.header("preference-applied")).isEqualTo("wait=20");
+		assertThat(response.header("vary")).isEqualTo("Prefer");
+		assertThat(response.state()).isEqualTo("SUCCEEDED");
+		assertThat(response.text("/result/text")).isEqualTo("Processed: hello");
 	}
 
 	@Test
 	void returnsLocationWhenWaitEndsFirst() {
-		JsonResponse answer = this.apiClient.submitAndWait(RequestSubmission.simulatedWork(Duration.ofSeconds(2)),
+		JsonResponse response = this.apiClient.submitAndWait(RequestSubmission.simulatedWork(Duration.ofSeconds(2)),
 				Duration.ofSeconds(1));
-		assertThat(answer.status()).isEqualTo(202);
-		assertThat(answer.header("location")).endsWith(answer.id());
-		assertThat(this.apiClient.awaitCompletion(answer.id()).state()).isEqualTo("SUCCEEDED");
+		assertThat(response.status()).isEqualTo(202);
+		assertThat(response.header("location")).endsWith(response.id());
+		assertThat(this.apiClient.awaitCompletion(response.id()).state()).isEqualTo("SUCCEEDED");
 	}
 
 	@Test
@@ -92,7 +92,7 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 		assertThat(ended.state()).isEqualTo("FAILED");
 		assertThat(ended.attempts()).isOne();
 		assertThat(ended.text("/error/type")).isEqualTo("urn:asyncreply:problem:simulated-failure");
-		assertThat(ended.text("/error/detail")).isEqualTo("It fails for good");
+		assertThat(ended.text("/error/detail")).isEqualTo("The failure is permanent");
 	}
 
 	@Test
@@ -130,7 +130,6 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 			.isSorted();
 	}
 
-	/** Long enough for the work to begin before. */
 	@Test
 	void expiresRequestAndStopsItsWorkAtDeadline() {
 		double stoppedBefore = countStoppedWork();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers are refused, and that nothing of it is stored.
+ * Tests rejected submissions, which are not stored.
  */
 class RequestRejectionIT extends AbstractSystemPairIT {
 

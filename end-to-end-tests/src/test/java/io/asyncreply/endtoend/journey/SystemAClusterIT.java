@@ -23,6 +23,7 @@ import io.asyncreply.testsupport.server.TestPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,9 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two System A on one PostgreSQL: whichever is asked, it tells the same, whichever took
- * the request and whichever took the reply.
+ * Tests two instances of System A on one PostgreSQL ledger. Both give the same responses,
+ * no matter which one accepted the request or received the reply.
  */
+@Tag("extended")
 class SystemAClusterIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -12,13 +12,15 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import io.asyncreply.testsupport.process.SystemProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two System B on one broker.
+ * Tests two instances of System B on the same queues.
  */
+@Tag("extended")
 class WorkerScalingIT {
 
 	private static final int REQUESTS = 400;

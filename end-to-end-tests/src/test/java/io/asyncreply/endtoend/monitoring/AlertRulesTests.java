@@ -7,13 +7,15 @@ import java.util.stream.Collectors;
 import io.asyncreply.endtoend.repository.RepositoryFiles;
 import io.asyncreply.testsupport.server.TestPrometheus;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the alerts to their own unit tests.
+ * Runs the unit tests of the alert rules with promtool.
  */
+@Tag("extended")
 class AlertRulesTests {
 
 	private static final String UNIT_TESTS = "monitoring/alerts-tests.yml";

@@ -14,13 +14,16 @@ import io.asyncreply.testsupport.process.SystemLauncher;
 import io.asyncreply.testsupport.proxy.FaultProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One trace from a caller to System B and back, whatever happens on the way.
+ * Tests that one trace covers a request from the caller to System B and back, even if
+ * System A is killed meanwhile.
  */
+@Tag("extended")
 class DistributedTracingIT {
 
 	private static final String CALLER_SPAN_ID = "00f067aa0ba902b7";
@@ -89,7 +92,7 @@ class DistributedTracingIT {
 		assertThat(spansOfRequest(traceId)).extracting(CollectedSpan::failed).containsOnly(false);
 	}
 
-	/** Each step follows the one before. */
+	/** Returns the spans of the request, each the child of the one before. */
 	private static List<CollectedSpan> spansOfRequest(String traceId) {
 		CollectedSpan settled = awaitSpan(traceId, "system-a", "CONSUMER", "settle ");
 		CollectedSpan processed = awaitSpan(traceId, "system-b", "CONSUMER", "process ");

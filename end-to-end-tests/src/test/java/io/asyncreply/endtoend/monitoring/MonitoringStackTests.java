@@ -14,12 +14,12 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds Prometheus, its alerts and the provisioned dashboards to the stack and to the
- * catalogue of metrics.
+ * Checks the configuration of Prometheus, the alerts and the dashboards against the compose
+ * stack and the list of metrics.
  */
 class MonitoringStackTests {
 
-	/** A metric of the catalogue and its type. */
+	/** A row of the list of metrics: name and type. */
 	private static final Pattern LISTED = Pattern.compile("(?m)^\\| `(asyncreply\\.[a-z.]+)` \\| ([^|]+) \\|");
 
 	private final JsonNode services = RepositoryFiles.yaml("docker-compose.yml").path("services");
@@ -76,7 +76,7 @@ class MonitoringStackTests {
 		assertThat(PrometheusExpressions.metricNames("monitoring/alerts-tests.yml")).isNotEmpty().isSubsetOf(known);
 	}
 
-	/** What Prometheus makes of a metric of this type. */
+	/** Returns the names of the series that Prometheus has of a metric. */
 	private static Stream<String> series(MatchResult listed) {
 		String name = listed.group(1).replace('.', '_');
 		return switch (listed.group(2)) {

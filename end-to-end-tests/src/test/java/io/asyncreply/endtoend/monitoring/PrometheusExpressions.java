@@ -11,7 +11,7 @@ import io.asyncreply.endtoend.repository.RepositoryFiles;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What dashboards, alerts and autoscalers ask Prometheus.
+ * The expressions of dashboards, alerts and the autoscaler.
  */
 final class PrometheusExpressions {
 
@@ -27,7 +27,7 @@ final class PrometheusExpressions {
 	}
 
 	/**
-	 * Every expression of every panel, with everything chosen where a panel lets choose.
+	 * Returns all expressions of all panels, with each variable set to all values.
 	 */
 	static List<PanelExpression> dashboardExpressions() {
 		return DASHBOARDS.stream()
@@ -40,7 +40,7 @@ final class PrometheusExpressions {
 			.toList();
 	}
 
-	/** The rules of all alerts. */
+	/** Returns the rules of all alerts. */
 	static List<JsonNode> alertRules() {
 		return RepositoryFiles.yaml(ALERTS)
 			.path("groups")
@@ -49,7 +49,7 @@ final class PrometheusExpressions {
 			.toList();
 	}
 
-	/** What an autoscaler is told to ask. */
+	/** Returns the expression of the autoscaler. */
 	static String scalingExpression() {
 		return Pattern.compile("query: (.+)")
 			.matcher(RepositoryFiles.text(SCALING))
@@ -59,12 +59,12 @@ final class PrometheusExpressions {
 			.orElseThrow();
 	}
 
-	/** The metrics of this project that a file names. */
+	/** Returns the metrics of this project that a file contains. */
 	static Set<String> metricNames(String file) {
 		return METRIC.matcher(RepositoryFiles.text(file)).results().map(MatchResult::group).collect(Collectors.toSet());
 	}
 
-	/** The metrics of this project that dashboards, alerts and autoscalers name. */
+	/** Returns the metrics of this project in dashboards, alerts and the autoscaler. */
 	static Set<String> metricNames() {
 		return Stream.concat(DASHBOARDS.stream(), Stream.of(ALERTS, SCALING))
 			.flatMap((file) -> metricNames(file).stream())
@@ -72,10 +72,10 @@ final class PrometheusExpressions {
 	}
 
 	/**
-	 * One expression.
+	 * One expression of a panel.
 	 *
-	 * @param panel the title of its panel
-	 * @param text what it says
+	 * @param panel the title of the panel
+	 * @param text the expression
 	 */
 	record PanelExpression(String panel, String text) {
 

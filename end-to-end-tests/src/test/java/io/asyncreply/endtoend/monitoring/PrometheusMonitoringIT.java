@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,15 +29,17 @@ import tools.jackson.databind.node.ObjectNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Lets a Prometheus read the pair under load and asks it what dashboards and alerts ask.
+ * Tests the expressions of dashboards and alerts with a Prometheus that scrapes the pair
+ * under load.
  */
+@Tag("extended")
 class PrometheusMonitoringIT {
 
 	private static final Duration WAIT = Duration.ofSeconds(60);
 
 	private static final String RARE_EVENTS_PANEL = "Out of the ordinary";
 
-	/** What shows only once something has gone wrong. */
+	/** Metrics that exist only after a fault. */
 	private static final Set<String> METRICS_OF_RARE_EVENTS = Set.of("asyncreply_messages_parked_total",
 			"asyncreply_replies_ignored_total", "asyncreply_requests_refused_total",
 			"asyncreply_requests_retried_total");
@@ -111,7 +114,7 @@ class PrometheusMonitoringIT {
 				}));
 	}
 
-	/** That of the stack, every second, for the pair. */
+	/** Returns the configuration of the stack, adapted to the pair and to intervals of 1 s. */
 	private static ObjectNode configuration() {
 		ObjectNode configuration = (ObjectNode) RepositoryFiles.yaml("monitoring/prometheus.yml");
 		configuration.putObject("global").put("scrape_interval", "1s").put("evaluation_interval", "1s");
@@ -133,7 +136,7 @@ class PrometheusMonitoringIT {
 	}
 
 	/**
-	 * A second for each, so that several pulses tell of hundreds that wait for a slot.
+	 * Completes requests of 1 s each, so that several heartbeats report waiting requests.
 	 */
 	private static void load(int requests) {
 		systemPair.client()

@@ -21,9 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What System A says of a long queue is what the broker and the requests themselves say.
+ * Tests that the statistics of a long queue match the broker and the requests.
  */
-@Tag("long")
+@Tag("extended")
 class QueueStatisticsIT {
 
 	private static final String QUEUE = "requests.work.simulate";
@@ -32,7 +32,7 @@ class QueueStatisticsIT {
 
 	private static final int PAGE_SIZE = 1_000;
 
-	/** A pulse, and the time that it takes to ask. */
+	/** The interval of a heartbeat, and the time of a call. */
 	private static final double TOLERANCE_SECONDS = 1.5;
 
 	private static SystemPair systemPair;
@@ -69,7 +69,7 @@ class QueueStatisticsIT {
 	}
 
 	/**
-	 * What {@code rabbitmqctl} says of a quorum queue is itself up to five seconds old.
+	 * Waits, because the counts of {@code rabbitmqctl} are up to 5 s old.
 	 */
 	private static void awaitStatisticsMatchBroker() {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

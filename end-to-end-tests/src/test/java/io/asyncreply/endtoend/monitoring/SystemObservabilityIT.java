@@ -10,14 +10,16 @@ import io.asyncreply.endtoend.harness.AbstractSystemPairIT;
 import io.asyncreply.endtoend.harness.ScrapedMetrics;
 import io.asyncreply.testsupport.process.SystemProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What both systems tell operators and callers of themselves and their work.
+ * Tests explanations, metrics, health and the Actuator endpoint of both systems.
  */
+@Tag("extended")
 class SystemObservabilityIT extends AbstractSystemPairIT {
 
 	@Test

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import io.asyncreply.endtoend.harness.SystemPair;
 
 /**
- * One random fault after another, each ended after a random while; two of these may
- * strike a pair at once, if their faults do not meet.
+ * Injects one random fault after another, each for a random time. Two injectors can run at
+ * the same time if their faults are independent.
  */
 final class FaultInjector implements AutoCloseable {
 
@@ -50,8 +50,8 @@ final class FaultInjector implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the last fault and strikes no more.
-	 * @return how often each fault struck
+	 * Ends the current fault and stops.
+	 * @return the number of injections of each fault
 	 */
 	Map<InjectedFault, Integer> stop() {
 		this.stopping = true;
@@ -85,7 +85,7 @@ final class FaultInjector implements AutoCloseable {
 		this.scheduler.schedule(() -> runStep(step), delayMillis, TimeUnit.MILLISECONDS);
 	}
 
-	/** A fault that cannot be staged is a defect of the test, and shown as one. */
+	/** Runs a step; if it throws, {@link #stop()} fails. */
 	private void runStep(Runnable step) {
 		try {
 			step.run();
@@ -96,10 +96,10 @@ final class FaultInjector implements AutoCloseable {
 	}
 
 	/**
-	 * How fast faults follow each other.
+	 * The times of faults.
 	 *
-	 * @param maxFaultDuration how long a fault lasts at most
-	 * @param maxPauseDuration how long there is none at most
+	 * @param maxFaultDuration the longest duration of a fault
+	 * @param maxPauseDuration the longest pause between two faults
 	 */
 	record FaultTiming(Duration maxFaultDuration, Duration maxPauseDuration) {
 

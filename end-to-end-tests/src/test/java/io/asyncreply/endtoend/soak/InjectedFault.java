@@ -5,33 +5,33 @@ import java.util.function.Consumer;
 import io.asyncreply.endtoend.harness.SystemPair;
 
 /**
- * What may happen to a pair at any moment, and what ends it.
+ * A fault of a pair, and the recovery from it.
  */
-@SuppressWarnings("ImmutableEnumChecker") // the functions keep nothing
+@SuppressWarnings("ImmutableEnumChecker") // the functions are stateless
 enum InjectedFault {
 
-	/** Signal 9 for System A. */
+	/** Kills System A. */
 	KILL_SYSTEM_A((systemPair) -> systemPair.systemA().kill(), SystemPair::launchSystemA),
 
-	/** System A stands still. */
+	/** Pauses System A. */
 	PAUSE_SYSTEM_A((systemPair) -> systemPair.systemA().pause(), (systemPair) -> systemPair.systemA().resume()),
 
-	/** Signal 9 for System B. */
+	/** Kills System B. */
 	KILL_SYSTEM_B((systemPair) -> systemPair.systemB().kill(), SystemPair::launchSystemB),
 
-	/** System B stands still. */
+	/** Pauses System B. */
 	PAUSE_SYSTEM_B((systemPair) -> systemPair.systemB().pause(), (systemPair) -> systemPair.systemB().resume()),
 
-	/** System B ends in good order. */
+	/** Shuts System B down. */
 	TERMINATE_SYSTEM_B((systemPair) -> systemPair.systemB().terminate(), SystemPair::launchSystemB),
 
-	/** Signal 9 for the broker. */
+	/** Kills the broker. */
 	KILL_BROKER((systemPair) -> systemPair.broker().kill(), (systemPair) -> systemPair.broker().restart()),
 
-	/** The broker stands still. */
+	/** Pauses the broker. */
 	PAUSE_BROKER((systemPair) -> systemPair.broker().pause(), (systemPair) -> systemPair.broker().resume()),
 
-	/** The broker closes every connection. */
+	/** Has the broker close all connections. */
 	CLOSE_CONNECTIONS((systemPair) -> systemPair.broker().rabbitmqctl("close_all_connections", "--global", "fault"),
 			(systemPair) -> {
 			});
@@ -49,7 +49,7 @@ enum InjectedFault {
 		this.injection.accept(systemPair);
 	}
 
-	/** Ends the fault, without waiting until everything is as before. */
+	/** Ends the fault, without waiting until the pair is ready. */
 	void recover(SystemPair systemPair) {
 		this.recovery.accept(systemPair);
 	}

@@ -8,21 +8,21 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a soak has seen.
+ * The result of a soak run.
  *
- * @param seed gives the same faults again
- * @param duration how long there were faults
- * @param faultCounts how often each struck
- * @param unansweredCalls submissions without an answer
- * @param requestsByState how many requests ended how; all together are what was accepted
- * @param startedAttempts pieces of work that were begun
- * @param repeatedStarts those of them that had been begun before
- * @param drainTime from the end of the last fault until nothing was open
+ * @param seed the seed that repeats the faults
+ * @param duration the duration of the faults
+ * @param faultCounts the number of injections of each fault
+ * @param unansweredCalls submissions without a response
+ * @param requestsByState the number of requests by state, which are all accepted ones
+ * @param startedAttempts started attempts
+ * @param repeatedStarts started attempts that had been started before
+ * @param drainTime the time from the last fault until no request was open
  */
 record SoakReport(long seed, Duration duration, Map<InjectedFault, Integer> faultCounts, int unansweredCalls,
 		Map<String, Long> requestsByState, int startedAttempts, int repeatedStarts, Duration drainTime) {
 
-	/** Prints it, and leaves it in {@code target/soak}. */
+	/** Prints the report, and writes it to {@code target/soak}. */
 	void publish(String name) {
 		try {
 			Path folder = Files.createDirectories(Path.of("target", "soak"));
@@ -40,10 +40,10 @@ record SoakReport(long seed, Duration duration, Map<InjectedFault, Integer> faul
 		long accepted = this.requestsByState.values().stream().mapToLong(Long::longValue).sum();
 		return """
 				%d faults in %s (seed %d): %s
-				%d requests accepted and ended: %s; none lost, none with two ends
-				%d submissions without an answer, repeated under their keys
-				%d pieces of work begun, %d of them not for the first time
-				nothing open %.1f s after the end of the last fault
+				%d requests accepted and completed: %s; none lost, none with two outcomes
+				%d submissions without a response, repeated with their keys
+				%d attempts started, %d of them repeatedly
+				no open requests %.1f s after the end of the last fault
 				""".formatted(totalFaults, this.duration, this.seed, this.faultCounts, accepted, this.requestsByState,
 				this.unansweredCalls, this.startedAttempts, this.repeatedStarts, this.drainTime.toMillis() / 1e3);
 	}

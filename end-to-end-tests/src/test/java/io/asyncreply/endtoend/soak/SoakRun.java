@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random faults under load, and the check of everything after them.
+ * Injects random faults under load, and checks the promises afterwards.
  */
 final class SoakRun {
 
@@ -72,7 +72,7 @@ final class SoakRun {
 				attempts.duplicateStarts(), drainTime);
 	}
 
-	/** Opens what is opened with its first use. */
+	/** Opens the connections and files that are opened on first use. */
 	private void warmUp() {
 		this.systemPair.client()
 			.submit(RequestSubmission.simulatedWork(Duration.ofSeconds(2)).withDeadline(Duration.ofMillis(500)));
@@ -91,7 +91,7 @@ final class SoakRun {
 			Awaitility.await().pollDelay(duration).atMost(duration.plusMinutes(1)).until(() -> true);
 			faultCounts.putAll(systemInjector.stop());
 			faultCounts.putAll(brokerInjector.stop());
-			assertThat(loadGenerator.stop()).as("statuses of answers").isSubsetOf(0, 202, 503);
+			assertThat(loadGenerator.stop()).as("statuses of responses").isSubsetOf(0, 202, 503);
 		}
 		return faultCounts;
 	}
@@ -104,13 +104,13 @@ final class SoakRun {
 						.isZero());
 	}
 
-	/** Mostly short text; a tenth lasts, fails, or has little time. */
+	/** Creates mostly quick work; about a tenth is slow, fails or has a short deadline. */
 	private RequestSubmission submission(int number) {
 		return switch (this.random.nextInt(30)) {
 			case 0 -> simulation(0, true);
 			case 1 -> simulation(this.random.nextInt(1, 3), false);
 			case 2 -> simulation(0, false);
-			case 3 -> RequestSubmission.text("hasty " + number)
+			case 3 -> RequestSubmission.text("short deadline " + number)
 				.withDeadline(Duration.ofMillis(this.random.nextInt(300, 3_000)));
 			default -> RequestSubmission.text("soak " + number);
 		};

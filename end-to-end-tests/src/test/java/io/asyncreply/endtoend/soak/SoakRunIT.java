@@ -11,14 +11,17 @@ import io.asyncreply.testsupport.broker.TestBroker;
 import io.asyncreply.testsupport.server.TestPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Kills, pauses and losses at random under load for {@code asyncreply.soak.duration}:
- * nothing accepted is lost, nothing ends twice, nothing is open a minute later.
+ * Tests random kills, pauses and connection losses under load for
+ * {@code asyncreply.soak.duration}: no accepted request is lost or has two outcomes, and
+ * none is open a minute later.
  */
+@Tag("extended")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class SoakRunIT {
 
@@ -46,7 +49,7 @@ class SoakRunIT {
 
 	@Test
 	@EnabledIfSystemProperty(named = "asyncreply.soak.postgresql", matches = "true",
-			disabledReason = "part of the long soak, -Psoak")
+			disabledReason = "only with the profile soak")
 	void losesNothingOnPostgresql() {
 		runSoak(SystemPairSpec.of("soak-postgresql", broker).withPostgres(TestPostgres.shared()));
 	}

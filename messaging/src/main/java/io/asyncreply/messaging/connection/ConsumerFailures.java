@@ -3,7 +3,12 @@ package io.asyncreply.messaging.connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What consumers run into, by queue: refusals until they are over, and timeouts of
@@ -60,6 +65,36 @@ public final class ConsumerFailures {
 		if (!brokerError.equals(this.brokerErrors.put(queue, brokerError))) {
 			this.changeListener.run();
 		}
+	}
+
+	/**
+	 * Messages that the broker took back because they were not acked in time.
+	 *
+	 * @param queue queue that the messages came from and returned to
+	 * @param timeout timeout of the broker with its unit, null if the broker did not say
+	 * it
+	 * @param occurredAtNanos the {@link System#nanoTime()} of the last occurrence
+	 */
+	public record AckTimeout(String queue, @Nullable String timeout, long occurredAtNanos) {
+
+		private static final Pattern TIMEOUT_PATTERN = Pattern.compile("delivery acknowledgement on channel .+ timed out");
+
+		private static final Pattern TIMEOUT_VALUE_PATTERN = Pattern.compile("Timeout value used: (\\d+ ms)");
+
+		/**
+		 * Reads it from the words with which RabbitMQ before 4.3 closes the channel.
+		 * @param queue what was consumed
+		 * @param text the broker's words
+		 * @return empty if they are about something else
+		 */
+		public static Optional<AckTimeout> parse(String queue, String text) {
+			if (!TIMEOUT_PATTERN.matcher(text).find()) {
+				return Optional.empty();
+			}
+			Matcher value = TIMEOUT_VALUE_PATTERN.matcher(text);
+			return Optional.of(new AckTimeout(queue, value.find() ? value.group(1) : null, System.nanoTime()));
+		}
+
 	}
 
 }

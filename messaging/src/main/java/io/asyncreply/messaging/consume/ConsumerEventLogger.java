@@ -1,11 +1,11 @@
 package io.asyncreply.messaging.consume;
 
 import com.rabbitmq.client.ShutdownSignalException;
-import io.asyncreply.messaging.connection.AckTimeout;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.BrokerError;
 import io.asyncreply.messaging.connection.BrokerUnavailableException;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.connection.ConsumerFailures.AckTimeout;
 import io.asyncreply.messaging.connection.ReopeningChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,7 @@
 package io.asyncreply.messaging.diagnostics;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.BrokerError;
 import io.asyncreply.messaging.connection.BrokerUnavailableException;
@@ -25,6 +29,7 @@ import io.asyncreply.messaging.topology.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -41,6 +46,8 @@ public final class BrokerDoctor implements AutoCloseable {
 	private final BrokerRequirements requirements;
 
 	private final BrokerErrorAnalyzer errorAnalyzer;
+
+	private final Duration interval;
 
 	private final FindingRegistry findingRegistry = new FindingRegistry();
 
@@ -63,9 +70,16 @@ public final class BrokerDoctor implements AutoCloseable {
 		this.connections = connections;
 		this.requirements = requirements;
 		this.errorAnalyzer = new BrokerErrorAnalyzer(connections.username(), requirements);
-		new RecurringTask(this.checkExecutor, interval, this::check);
-		connections.addStateListener(this::scheduleCheck);
-		scheduleCheck();
+		this.interval = interval;
+	}
+
+	/**
+	 * Starts the checks: one now, one at each interval and one when a connection opens or
+	 * closes.
+	 */
+	public void start() {
+		new ConcurrentTaskScheduler(this.checkExecutor).scheduleWithFixedDelay(this::check, this.interval);
+		this.connections.addStateListener(this::scheduleCheck);
 	}
 
 	/**
@@ -176,6 +190,37 @@ public final class BrokerDoctor implements AutoCloseable {
 					brokerError.map(this.errorAnalyzer::analyze).stream().toList());
 			this.sizeCheckedConnection = brokerError.isPresent() ? null : connection;
 		}
+	}
+
+	/**
+	 * Publishes an empty message that the broker confirms and drops, because no queue is
+	 * bound by its routing key.
+	 *
+	 * @param exchange exchange to publish to
+	 * @param bodySize size of the body in bytes
+	 */
+	private record PublishProbe(String exchange, int bodySize) implements ChannelSetup {
+
+		private static final String UNBOUND_ROUTING_KEY = "doctor";
+
+		private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
+
+		@Override
+		public void prepare(Channel channel) throws IOException {
+			channel.confirmSelect();
+			channel.basicPublish(this.exchange, UNBOUND_ROUTING_KEY, new BasicProperties(), new byte[this.bodySize]);
+			try {
+				channel.waitForConfirms(CONFIRM_TIMEOUT.toMillis());
+			}
+			catch (TimeoutException ex) {
+				throw new IOException("no confirm within " + CONFIRM_TIMEOUT, ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new InterruptedIOException("interrupted");
+			}
+		}
+
 	}
 
 }

@@ -7,8 +7,8 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.asyncreply.messaging.connection.AckTimeout;
 import io.asyncreply.messaging.connection.BrokerError;
+import io.asyncreply.messaging.connection.ConsumerFailures.AckTimeout;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import org.jspecify.annotations.Nullable;
 

@@ -283,6 +283,16 @@ public final class AmqpMessageCodec {
 	}
 
 	/**
+	 * Last death of a dead letter, from the header {@code x-death} of the broker.
+	 *
+	 * @param reason reason of the broker, for example {@code expired}
+	 * @param queue queue from which the broker removed the message
+	 */
+	public record DeadLetter(String reason, String queue) {
+
+	}
+
+	/**
 	 * Makes something of a body.
 	 *
 	 * @param <T> what

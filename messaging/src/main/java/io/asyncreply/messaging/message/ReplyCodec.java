@@ -10,7 +10,6 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Failed;
 import io.asyncreply.messages.Reply.Progress;
 import io.asyncreply.messages.Reply.Succeeded;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
 
@@ -73,7 +72,7 @@ final class ReplyCodec {
 			throw new MalformedJsonException("a success holds a result, durations and nothing else");
 		}
 		return new Succeeded(result,
-				(durations != null) ? StrictJson.bind(durations, ReplyTimings.class) : ReplyTimings.NONE);
+				(durations != null) ? StrictJson.bind(durations, Reply.Timings.class) : Reply.Timings.NONE);
 	}
 
 	@SuppressWarnings("NullAway") // the wire may leave out what the type requires
@@ -82,7 +81,7 @@ final class ReplyCodec {
 			throw new MalformedJsonException("a failure holds an error with type and title");
 		}
 		return (failed.durations() != null) ? failed
-				: new Failed(failed.error(), failed.retryable(), ReplyTimings.NONE);
+				: new Failed(failed.error(), failed.retryable(), Reply.Timings.NONE);
 	}
 
 	private static Progress requireInRange(Progress progress) {

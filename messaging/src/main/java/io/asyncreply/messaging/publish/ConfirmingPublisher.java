@@ -1,12 +1,12 @@
 package io.asyncreply.messaging.publish;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.BrokerUnavailableException;
 import io.asyncreply.messaging.connection.ChannelSetup;
@@ -14,6 +14,7 @@ import io.asyncreply.messaging.message.OutboundMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Publishes on one long-lived channel with a bounded window of outstanding confirms. Sent
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class ConfirmingPublisher implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConfirmingPublisher.class);
+
+	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
 	private final BrokerConnections connections;
 
@@ -34,7 +37,9 @@ public final class ConfirmingPublisher implements AutoCloseable {
 
 	private final Object openLock = new Object();
 
-	private final RecurringTask overdueCheck;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> overdueCheck;
 
 	private volatile @Nullable ConfirmChannel channel;
 
@@ -50,12 +55,20 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	 * @param scheduler looks after overdue confirms once a second
 	 */
 	public ConfirmingPublisher(BrokerConnections connections, ChannelSetup channelSetup, int confirmWindow,
-			Duration confirmTimeout, ScheduledExecutorService scheduler) {
+			Duration confirmTimeout, TaskScheduler scheduler) {
 		this.connections = connections;
 		this.channelSetup = channelSetup;
 		this.confirmWindow = new Semaphore(confirmWindow);
 		this.confirmTimeout = confirmTimeout;
-		this.overdueCheck = new RecurringTask(scheduler, Duration.ofSeconds(1), this::abortOverdueChannel);
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Starts to check once a second for overdue confirms.
+	 */
+	public void start() {
+		this.overdueCheck = this.scheduler.scheduleWithFixedDelay(this::abortOverdueChannel,
+				Instant.now().plus(CHECK_INTERVAL), CHECK_INTERVAL);
 	}
 
 	/**
@@ -87,7 +100,9 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.overdueCheck.close();
+		if (this.overdueCheck != null) {
+			this.overdueCheck.cancel(false);
+		}
 		ConfirmChannel current = this.channel;
 		if (current != null) {
 			current.abort();

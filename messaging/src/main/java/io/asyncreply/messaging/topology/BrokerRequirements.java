@@ -10,11 +10,12 @@ import io.asyncreply.messaging.connection.ChannelSetup;
  * @param channelSetups each makes sure of one thing, and costs next to nothing if it is
  * so already
  * @param publishExchanges which it publishes to, the one for the largest messages first
+ * @param monitoredQueues queues whose depth the system monitors
  * @param permissions what its user has to be allowed
  * @param ackTimeoutFix what to do when the broker has waited too long for an
  * acknowledgement
  */
-public record BrokerRequirements(List<ChannelSetup> channelSetups, List<String> publishExchanges,
+public record BrokerRequirements(List<ChannelSetup> channelSetups, List<String> publishExchanges, List<String> monitoredQueues,
 		BrokerPermissions permissions, String ackTimeoutFix) {
 
 }

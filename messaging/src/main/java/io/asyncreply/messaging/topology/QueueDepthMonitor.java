@@ -2,23 +2,24 @@ package io.asyncreply.messaging.topology;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
 import com.rabbitmq.client.AMQP.Queue.DeclareOk;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.BrokerUnavailableException;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Asks the broker once a second how many messages wait in each queue and how many
@@ -28,13 +29,17 @@ public final class QueueDepthMonitor implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueDepthMonitor.class);
 
+	private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+
 	private final BrokerConnections connections;
 
 	private final List<String> queues;
 
 	private final ChannelSetup redeclaration;
 
-	private final RecurringTask polling;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> pollTask;
 
 	private volatile Map<String, QueueDepth> depths = Map.of();
 
@@ -48,11 +53,19 @@ public final class QueueDepthMonitor implements AutoCloseable {
 	 * @param scheduler reads once a second
 	 */
 	public QueueDepthMonitor(BrokerConnections connections, Collection<String> queues, ChannelSetup redeclaration,
-			ScheduledExecutorService scheduler) {
+			TaskScheduler scheduler) {
 		this.connections = connections;
 		this.queues = List.copyOf(queues);
 		this.redeclaration = redeclaration;
-		this.polling = new RecurringTask(scheduler, Duration.ofSeconds(1), this::poll);
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Starts to poll the broker once a second.
+	 */
+	public void start() {
+		this.pollTask = this.scheduler.scheduleWithFixedDelay(this::poll, Instant.now().plus(POLL_INTERVAL),
+				POLL_INTERVAL);
 	}
 
 	/**
@@ -74,7 +87,9 @@ public final class QueueDepthMonitor implements AutoCloseable {
 
 	@Override
 	public synchronized void close() {
-		this.polling.close();
+		if (this.pollTask != null) {
+			this.pollTask.cancel(false);
+		}
 		closeChannel();
 	}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface MessageSpan {
 
 	/** A step of no trace. */
-	MessageSpan NOOP = new PropagatingMessageSpan(null);
+	MessageSpan NOOP = new PropagatingMessageTracer.PropagatingMessageSpan(null);
 
 	/**
 	 * Tells what the next step follows.

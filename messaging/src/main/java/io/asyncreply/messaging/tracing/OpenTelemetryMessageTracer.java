@@ -1,9 +1,12 @@
 package io.asyncreply.messaging.tracing;
 
+import java.util.function.Supplier;
+
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
@@ -50,7 +53,7 @@ final class OpenTelemetryMessageTracer implements MessageTracer {
 		return new OpenTelemetryMessageSpan(spanBuilder.startSpan());
 	}
 
-	static TraceParent traceParent(SpanContext context) {
+	private static TraceParent traceParent(SpanContext context) {
 		return new TraceParent(
 				"00-" + context.getTraceId() + "-" + context.getSpanId() + "-" + context.getTraceFlags().asHex());
 	}
@@ -60,6 +63,33 @@ final class OpenTelemetryMessageTracer implements MessageTracer {
 		return SpanContext.createFromRemoteParent(value.substring(TRACE_ID_OFFSET, SPAN_ID_OFFSET - 1),
 				value.substring(SPAN_ID_OFFSET, FLAGS_OFFSET - 1), TraceFlags.fromHex(value, FLAGS_OFFSET),
 				TraceState.getDefault());
+	}
+
+	/**
+	 * A message span that OpenTelemetry records.
+	 *
+	 * @param span span of OpenTelemetry
+	 */
+	private record OpenTelemetryMessageSpan(Span span) implements MessageSpan {
+
+		@Override
+		public TraceParent traceParent() {
+			return OpenTelemetryMessageTracer.traceParent(this.span.getSpanContext());
+		}
+
+		@Override
+		public <T> T scoped(Supplier<T> action) {
+			return Context.current().with(this.span).wrapSupplier(action).get();
+		}
+
+		@Override
+		public void end(@Nullable String error) {
+			if (error != null) {
+				this.span.setStatus(StatusCode.ERROR).setAttribute("error.type", error);
+			}
+			this.span.end();
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.asyncreply.messaging.tracing;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,25 @@ final class PropagatingMessageTracer implements MessageTracer {
 	public MessageSpan startSpan(MessageOperation messageOperation, TracedMessage tracedMessage,
 			@Nullable TraceParent parent) {
 		return (parent != null) ? new PropagatingMessageSpan(parent) : MessageSpan.NOOP;
+	}
+
+	/**
+	 * A span that records nothing and passes its parent on.
+	 *
+	 * @param traceParent parent of the span, null outside of a trace
+	 */
+	record PropagatingMessageSpan(@Nullable TraceParent traceParent) implements MessageSpan {
+
+		@Override
+		public <T> T scoped(Supplier<T> action) {
+			return action.get();
+		}
+
+		@Override
+		public void end(@Nullable String error) {
+			// there is nothing to record
+		}
+
 	}
 
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.Health;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the doctor finds on a broker that is set up wrong. Where a finding names commands,
  * they are run, and mend it.
  */
+@Tag("extended")
 @ExtendWith(OutputCaptureExtension.class)
 class BrokerDoctorIT {
 

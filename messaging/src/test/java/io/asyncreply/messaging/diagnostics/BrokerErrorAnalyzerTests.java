@@ -3,8 +3,8 @@ package io.asyncreply.messaging.diagnostics;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.asyncreply.messaging.connection.AckTimeout;
 import io.asyncreply.messaging.connection.BrokerError;
+import io.asyncreply.messaging.connection.ConsumerFailures.AckTimeout;
 import io.asyncreply.messaging.topology.BrokerPermissions;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class BrokerErrorAnalyzerTests {
 	private static final String GRANT = "rabbitmqctl set_permissions --vhost '/' 'sysb' '^amq\\.gen-.*$'";
 
 	private final BrokerErrorAnalyzer brokerErrorAnalyzer = new BrokerErrorAnalyzer("sysb",
-			new BrokerRequirements(List.of(), List.of(), BrokerPermissions.SYSTEM_B, "Raise consumer_timeout."));
+			new BrokerRequirements(List.of(), List.of(), List.of(), BrokerPermissions.SYSTEM_B, "Raise consumer_timeout."));
 
 	static Stream<Arguments> words() {
 		String vhost = " in vhost '/'";

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.asyncreply.messages.RawJson;
-import io.asyncreply.messages.ReplyTimings;
+import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.operation.Simulation;
 import io.asyncreply.messages.operation.TextProcess;
 import io.asyncreply.messages.operation.WordCount;
@@ -83,7 +83,7 @@ class StrictJsonTests {
 
 	@Test
 	void writesDurationsInIso8601() {
-		assertThat(StrictJson.write(new ReplyTimings(Duration.ofMillis(3), Duration.ofSeconds(61))))
+		assertThat(StrictJson.write(new Reply.Timings(Duration.ofMillis(3), Duration.ofSeconds(61))))
 			.hasToString("{\"held\":\"PT0.003S\",\"processing\":\"PT1M1S\"}");
 	}
 

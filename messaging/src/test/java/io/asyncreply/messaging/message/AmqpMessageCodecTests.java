@@ -27,7 +27,6 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.consume.AckBatcher;
@@ -87,7 +86,7 @@ class AmqpMessageCodecTests {
 	}
 
 	static Stream<Reply> roundTripsReply() {
-		ReplyTimings replyTimings = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
+		Reply.Timings replyTimings = new Reply.Timings(Duration.ofMillis(1), Duration.ofMillis(20));
 		return Stream.of(new Reply.Succeeded(json("{\"text\": \"处理后的消息：消息A\"}"), replyTimings),
 				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, replyTimings),
 				new Reply.Failed(new Problem(URI.create("about:blank"), "Broken", null), false, replyTimings),

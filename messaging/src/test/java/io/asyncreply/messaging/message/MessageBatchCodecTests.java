@@ -15,7 +15,6 @@ import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.consume.AckBatcher;
@@ -60,7 +59,7 @@ class MessageBatchCodecTests {
 	@Test
 	void roundTripsReplies() throws InvalidMessageException {
 		CorrelatedReply reply = new CorrelatedReply(id(), 4,
-				new Reply.Succeeded(json("{\"text\":\"done\"}"), ReplyTimings.NONE));
+				new Reply.Succeeded(json("{\"text\":\"done\"}"), Reply.Timings.NONE));
 		CorrelatedReply progress = new CorrelatedReply(id(), 1, new Reply.Progress(40, "rendering"));
 		OutboundMessage batch = FORMAT.pack(List.of(FORMAT.encode(reply), FORMAT.encode(progress)));
 		assertThat(batch.exchange()).isEqualTo("asyncreply.replies");

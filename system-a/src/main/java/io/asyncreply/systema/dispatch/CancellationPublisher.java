@@ -1,22 +1,24 @@
 package io.asyncreply.systema.dispatch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.messages.ControlMessage.Cancellation;
 import io.asyncreply.messages.ControlMessage.CancelledAttempt;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Tells workers what nobody waits for any more, so that they drop or stop it; a worker
@@ -38,14 +40,22 @@ final class CancellationPublisher implements LedgerListener, AutoCloseable {
 
 	private final Set<String> knownWorkers = new LinkedHashSet<>();
 
-	private final RecurringTask flushTask;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> flushTask;
 
 	private List<CancelledAttempt> pending = new ArrayList<>();
 
-	CancellationPublisher(ControlBus controlBus, ScheduledExecutorService scheduler) {
+	CancellationPublisher(ControlBus controlBus, TaskScheduler scheduler) {
 		this.controlBus = controlBus;
-		this.flushTask = new RecurringTask(scheduler, FLUSH_INTERVAL, this::flush);
+		this.scheduler = scheduler;
 		controlBus.addListener(Heartbeat.class, this::replayTo);
+	}
+
+	/** Starts to publish the collected cancellations every 50 ms. */
+	void start() {
+		this.flushTask = this.scheduler.scheduleWithFixedDelay(this::flush, Instant.now().plus(FLUSH_INTERVAL),
+				FLUSH_INTERVAL);
 	}
 
 	@Override
@@ -64,7 +74,9 @@ final class CancellationPublisher implements LedgerListener, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.flushTask.close();
+		if (this.flushTask != null) {
+			this.flushTask.cancel(false);
+		}
 	}
 
 	private synchronized void flush() {

@@ -12,11 +12,9 @@ import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
-import io.asyncreply.messaging.message.DeadLetter;
 import io.asyncreply.messaging.message.InboundMessage;
 import io.asyncreply.messaging.message.InvalidMessageException;
 import io.asyncreply.messaging.publish.ConfirmingPublisher;
@@ -67,7 +65,7 @@ final class DeadLetterListener {
 
 	void receive(InboundMessage message) {
 		try {
-			DeadLetter deadLetter = this.amqpMessageCodec.decodeDeadLetter(message);
+			AmqpMessageCodec.DeadLetter deadLetter = this.amqpMessageCodec.decodeDeadLetter(message);
 			if (deadLetter.reason().equals(EXPIRED)) {
 				message.acknowledge();
 			}
@@ -112,7 +110,7 @@ final class DeadLetterListener {
 		});
 	}
 
-	private void routeReturned(InboundMessage message, DeadLetter deadLetter) throws InvalidMessageException {
+	private void routeReturned(InboundMessage message, AmqpMessageCodec.DeadLetter deadLetter) throws InvalidMessageException {
 		Request request = this.amqpMessageCodec.decodeRequest(message);
 		if (!deadLetter.reason().equals(DELIVERY_LIMIT)) {
 			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.TYPE);
@@ -142,7 +140,7 @@ final class DeadLetterListener {
 
 	/** A failure counts only for the current attempt, and so does this one. */
 	private void failRequest(InboundMessage message, Request request) {
-		Reply reply = new Reply.Failed(WORKER_CRASHED, false, ReplyTimings.NONE);
+		Reply reply = new Reply.Failed(WORKER_CRASHED, false, Reply.Timings.NONE);
 		this.replyRecorder.record(new CorrelatedReply(request.id(), request.attempt(), reply))
 			.whenComplete((transitionResult, failure) -> {
 				if (failure != null) {

@@ -29,6 +29,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * From the ledger to the exchange.
@@ -121,9 +122,9 @@ class DispatchConfiguration {
 		return new DispatchLoop(buffer, outbox, dispatchBatcher, brokerBackoff, queueBackoff);
 	}
 
-	@Bean
-	CancellationPublisher cancellationPublisher(ControlBus controlBus, ScheduledExecutorService brokerScheduler) {
-		return new CancellationPublisher(controlBus, brokerScheduler);
+	@Bean(initMethod = "start")
+	CancellationPublisher cancellationPublisher(ControlBus controlBus, TaskScheduler brokerTaskScheduler) {
+		return new CancellationPublisher(controlBus, brokerTaskScheduler);
 	}
 
 }

@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.messages.AmqpNames;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.DutyCycle;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
@@ -16,8 +15,10 @@ import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.worker.CompletedWork;
 import io.asyncreply.systema.worker.WorkerRegistry;
 import io.asyncreply.systema.worker.WorkerStats;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Feeds the flows once a second with what the workers told, and with the ledger's own
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class QueueEstimatorUpdater implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueEstimatorUpdater.class);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
 	private final QueueEstimators queueEstimators;
 
@@ -37,11 +40,13 @@ public final class QueueEstimatorUpdater implements AutoCloseable {
 
 	private final Clock clock;
 
+	private final TaskScheduler scheduler;
+
 	private final DutyCycle recountCycle = new DutyCycle(System::nanoTime);
 
 	private final Map<String, CompletedWork> previousWork = new HashMap<>();
 
-	private final RecurringTask updateTask;
+	private @Nullable ScheduledFuture<?> updateTask;
 
 	private Instant lastUpdate;
 
@@ -52,18 +57,26 @@ public final class QueueEstimatorUpdater implements AutoCloseable {
 		this.ledger = ledger;
 		this.clusterMembership = dependencies.clusterMembership();
 		this.clock = dependencies.clock();
+		this.scheduler = dependencies.scheduler();
+		this.lastUpdate = this.clock.instant();
+	}
+
+	/** Reads the counts of the ledger, then starts the update once a second. */
+	public void start() {
 		this.lastUpdate = this.clock.instant();
 		Map<String, Long> openByQueue = countOpenRequests();
-		queueEstimators.queues()
-			.forEach((queue) -> queueEstimators.find(queue)
+		this.queueEstimators.queues()
+			.forEach((queue) -> this.queueEstimators.find(queue)
 				.ifPresent((queueEstimator) -> queueEstimator.reset(this.lastUpdate,
 						openByQueue.getOrDefault(queue, 0L))));
-		this.updateTask = new RecurringTask(dependencies.scheduler(), Duration.ofSeconds(1), this::update);
+		this.updateTask = this.scheduler.scheduleWithFixedDelay(this::update, Instant.now().plus(INTERVAL), INTERVAL);
 	}
 
 	@Override
 	public void close() {
-		this.updateTask.close();
+		if (this.updateTask != null) {
+			this.updateTask.cancel(false);
+		}
 	}
 
 	private void update() {
@@ -117,8 +130,7 @@ public final class QueueEstimatorUpdater implements AutoCloseable {
 	 * @param clock tells the time
 	 * @param scheduler runs the ticks
 	 */
-	public record UpdaterDependencies(ClusterMembership clusterMembership, Clock clock,
-			ScheduledExecutorService scheduler) {
+	public record UpdaterDependencies(ClusterMembership clusterMembership, Clock clock, TaskScheduler scheduler) {
 
 	}
 

@@ -2,7 +2,6 @@ package io.asyncreply.systema.monitoring;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.operation.OperationRegistry;
@@ -28,6 +27,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * What is known of the flow of requests, as metrics and as an Actuator endpoint.
@@ -41,10 +41,10 @@ class MonitoringConfiguration {
 		return new RequestMetrics(meters, clock);
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	OldestRequestMonitor oldestRequestMonitor(Ledger ledger, OperationRegistry operationRegistry, Clock clock,
-			ScheduledExecutorService ledgerScheduler) {
-		return new OldestRequestMonitor(ledger, operationRegistry, clock, ledgerScheduler);
+			TaskScheduler ledgerTaskScheduler) {
+		return new OldestRequestMonitor(ledger, operationRegistry, clock, ledgerTaskScheduler);
 	}
 
 	@Bean
@@ -54,10 +54,10 @@ class MonitoringConfiguration {
 		return workerRegistry;
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	DispatchStatusMonitor dispatchStatusMonitor(WorkerRegistry workerRegistry, BrokerConnections connections,
-			Clock clock, ScheduledExecutorService ledgerScheduler) {
-		return new DispatchStatusMonitor(workerRegistry, connections, clock, ledgerScheduler);
+			Clock clock, TaskScheduler ledgerTaskScheduler) {
+		return new DispatchStatusMonitor(workerRegistry, connections, clock, ledgerTaskScheduler);
 	}
 
 	@Bean
@@ -78,11 +78,11 @@ class MonitoringConfiguration {
 		return new DeadlineAdmissionPolicy(queueEstimators, clock);
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	QueueEstimatorUpdater queueEstimatorUpdater(QueueEstimators queueEstimators, WorkerRegistry workerRegistry,
-			Ledger ledger, ClusterMembership clusterMembership, Clock clock, ScheduledExecutorService ledgerScheduler) {
+			Ledger ledger, ClusterMembership clusterMembership, Clock clock, TaskScheduler ledgerTaskScheduler) {
 		return new QueueEstimatorUpdater(queueEstimators, workerRegistry, ledger,
-				new QueueEstimatorUpdater.UpdaterDependencies(clusterMembership, clock, ledgerScheduler));
+				new QueueEstimatorUpdater.UpdaterDependencies(clusterMembership, clock, ledgerTaskScheduler));
 	}
 
 	@Bean

@@ -6,17 +6,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Reads once a second since when the oldest request of each queue waits; only the ledger
@@ -26,22 +27,30 @@ final class OldestRequestMonitor implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(OldestRequestMonitor.class);
 
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
 	private final Ledger ledger;
 
 	private final OperationRegistry operationRegistry;
 
 	private final Clock clock;
 
-	private final RecurringTask refreshTask;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> refreshTask;
 
 	private volatile Map<String, Instant> oldestByQueue = Map.of();
 
-	OldestRequestMonitor(Ledger ledger, OperationRegistry operationRegistry, Clock clock,
-			ScheduledExecutorService scheduler) {
+	OldestRequestMonitor(Ledger ledger, OperationRegistry operationRegistry, Clock clock, TaskScheduler scheduler) {
 		this.ledger = ledger;
 		this.operationRegistry = operationRegistry;
 		this.clock = clock;
-		this.refreshTask = new RecurringTask(scheduler, Duration.ofSeconds(1), this::refresh);
+		this.scheduler = scheduler;
+	}
+
+	/** Starts the refresh once a second. */
+	void start() {
+		this.refreshTask = this.scheduler.scheduleWithFixedDelay(this::refresh, Instant.now().plus(INTERVAL), INTERVAL);
 	}
 
 	/**
@@ -56,7 +65,9 @@ final class OldestRequestMonitor implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.refreshTask.close();
+		if (this.refreshTask != null) {
+			this.refreshTask.cancel(false);
+		}
 	}
 
 	private void refresh() {

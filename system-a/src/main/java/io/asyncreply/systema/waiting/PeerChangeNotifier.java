@@ -1,17 +1,19 @@
 package io.asyncreply.systema.waiting;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Tells other instances on the same ledger which rows changed here, because a reply may
@@ -27,15 +29,22 @@ final class PeerChangeNotifier implements LedgerListener, AutoCloseable {
 
 	private final Consumer<RequestsChanged> sender;
 
-	private final RecurringTask sendTask;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> sendTask;
 
 	private List<RequestId> pending = new ArrayList<>();
 
-	PeerChangeNotifier(ClusterMembership clusterMembership, Consumer<RequestsChanged> sender,
-			ScheduledExecutorService scheduler) {
+	PeerChangeNotifier(ClusterMembership clusterMembership, Consumer<RequestsChanged> sender, TaskScheduler scheduler) {
 		this.clusterMembership = clusterMembership;
 		this.sender = sender;
-		this.sendTask = new RecurringTask(scheduler, INTERVAL, this::sendPending);
+		this.scheduler = scheduler;
+	}
+
+	/** Starts to send the collected changes every 20 ms. */
+	void start() {
+		this.sendTask = this.scheduler.scheduleWithFixedDelay(this::sendPending, Instant.now().plus(INTERVAL),
+				INTERVAL);
 	}
 
 	@Override
@@ -47,7 +56,9 @@ final class PeerChangeNotifier implements LedgerListener, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.sendTask.close();
+		if (this.sendTask != null) {
+			this.sendTask.cancel(false);
+		}
 	}
 
 	private synchronized void add(RequestId request) {

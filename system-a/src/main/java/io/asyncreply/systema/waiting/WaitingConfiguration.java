@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -45,10 +46,10 @@ class WaitingConfiguration {
 		return changeSubscribers::notifySubscribers;
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	PeerChangeNotifier peerChangeNotifier(ClusterMembership clusterMembership, ControlBus controlBus,
-			ScheduledExecutorService brokerScheduler) {
-		return new PeerChangeNotifier(clusterMembership, controlBus::send, brokerScheduler);
+			TaskScheduler brokerTaskScheduler) {
+		return new PeerChangeNotifier(clusterMembership, controlBus::send, brokerTaskScheduler);
 	}
 
 	@Bean

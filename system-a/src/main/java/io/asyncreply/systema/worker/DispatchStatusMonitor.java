@@ -4,15 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Looks out for the broker and the workers, and remembers since when something is amiss.
@@ -27,16 +27,24 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 
 	private final Clock clock;
 
-	private final RecurringTask pollTask;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> pollTask;
 
 	private volatile QueueConditions.@Nullable BrokerIssue brokerIssue;
 
 	public DispatchStatusMonitor(WorkerRegistry workerRegistry, BrokerConnections connections, Clock clock,
-			ScheduledExecutorService scheduler) {
+			TaskScheduler scheduler) {
 		this.workerRegistry = workerRegistry;
 		this.connections = connections;
 		this.clock = clock;
-		this.pollTask = new RecurringTask(scheduler, POLL_INTERVAL, this::poll);
+		this.scheduler = scheduler;
+	}
+
+	/** Starts to check the broker every 500 ms. */
+	public void start() {
+		this.pollTask = this.scheduler.scheduleWithFixedDelay(this::poll, Instant.now().plus(POLL_INTERVAL),
+				POLL_INTERVAL);
 	}
 
 	/**
@@ -62,7 +70,9 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.pollTask.close();
+		if (this.pollTask != null) {
+			this.pollTask.cancel(false);
+		}
 	}
 
 	private @Nullable Instant lastHeartbeatAt(Optional<Duration> sinceHeartbeat) {

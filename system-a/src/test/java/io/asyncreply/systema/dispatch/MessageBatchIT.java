@@ -15,7 +15,6 @@ import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.systema.SystemAWithBroker;
@@ -44,7 +43,7 @@ class MessageBatchIT {
 	private static final String BATCH_CONTENT_TYPE = "application/vnd.asyncreply.message-batch+json";
 
 	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), ReplyTimings.NONE);
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	private static final AtomicLong completed = new AtomicLong();
 
@@ -219,7 +218,7 @@ class MessageBatchIT {
 	}
 
 	private static Reply failure(boolean retryable) {
-		return new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), retryable, ReplyTimings.NONE);
+		return new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), retryable, Reply.Timings.NONE);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The estimates against queues whose law is known, in simulated time: exponential and
  * constant service, load below and above capacity, bursts, the loss of a worker.
  */
+@Tag("extended")
 class QueueEstimatorSimulationTests {
 
 	private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");

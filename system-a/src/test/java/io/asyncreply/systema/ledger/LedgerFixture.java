@@ -19,7 +19,6 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messaging.tracing.TraceParent;
@@ -175,17 +174,17 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	public TransitionResult succeed(RequestId id, int attempt, RawJson result) {
-		ReplyTimings replyTimings = new ReplyTimings(Duration.ofMillis(1), Duration.ofMillis(20));
+		Reply.Timings replyTimings = new Reply.Timings(Duration.ofMillis(1), Duration.ofMillis(20));
 		return record(id, attempt, new Reply.Succeeded(result, replyTimings));
 	}
 
 	TransitionResult fail(RequestId id, int attempt) {
-		return record(id, attempt, new Reply.Failed(PROBLEM, false, ReplyTimings.NONE));
+		return record(id, attempt, new Reply.Failed(PROBLEM, false, Reply.Timings.NONE));
 	}
 
 	/** Fails so that another attempt may follow. */
 	TransitionResult failRetryably(RequestId id, int attempt) {
-		return record(id, attempt, new Reply.Failed(PROBLEM, true, ReplyTimings.NONE));
+		return record(id, attempt, new Reply.Failed(PROBLEM, true, Reply.Timings.NONE));
 	}
 
 	public TransitionResult progress(RequestId id, int attempt, int percent) {

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -152,7 +151,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	default void recordsConcurrentRepliesInOrder() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
-		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
+		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
 		List<CompletableFuture<TransitionResult>> successes = new ArrayList<>();
 		List<CompletableFuture<TransitionResult>> later = new ArrayList<>();
 		for (RequestId id : ids) {
@@ -180,7 +179,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 					changes.add(fixture().recordAsync(ids.get(i), 1, new Reply.Progress(50, "half")));
 				}
 				RawJson result = LedgerFixture.json("{\"n\":" + i + "}");
-				changes.add(fixture().recordAsync(ids.get(i), 1, new Reply.Succeeded(result, ReplyTimings.NONE)));
+				changes.add(fixture().recordAsync(ids.get(i), 1, new Reply.Succeeded(result, Reply.Timings.NONE)));
 			}
 		});
 		assertThat(changes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
@@ -195,7 +194,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	@Test
 	default void commitsRepliesOfOneBatchTogether() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(20).toList();
-		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
+		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
 		List<CompletableFuture<TransitionResult>> successes = new ArrayList<>();
 		fixture().recordAll(() -> {
 			ids.forEach((id) -> successes.add(fixture().recordAsync(id, 1, success)));

@@ -1,18 +1,20 @@
 package io.asyncreply.systemb.monitoring;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.messages.ControlMessage;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.systemb.worker.QueueWorker;
 import io.asyncreply.systemb.worker.QueueWorkers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Sends a heartbeat with the status of each consumed queue every second. If System B
@@ -28,20 +30,30 @@ final class HeartbeatSender implements AutoCloseable {
 
 	private final ControlBus controlBus;
 
-	private final RecurringTask heartbeatTask;
+	private final TaskScheduler tickScheduler;
+
+	private @Nullable ScheduledFuture<?> heartbeatTask;
 
 	private boolean stopped;
 
-	HeartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, ScheduledExecutorService tickScheduler) {
+	HeartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
 		this.queueWorkers = queueWorkers;
 		this.controlBus = controlBus;
-		this.heartbeatTask = new RecurringTask(tickScheduler, INTERVAL, this::sendHeartbeat);
-		queueWorkers.onStopped(this::sendLeaving);
+		this.tickScheduler = tickScheduler;
+	}
+
+	/** Starts to send a heartbeat every second, and one at the end. */
+	void start() {
+		this.heartbeatTask = this.tickScheduler.scheduleWithFixedDelay(this::sendHeartbeat,
+				Instant.now().plus(INTERVAL), INTERVAL);
+		this.queueWorkers.onStopped(this::sendLeaving);
 	}
 
 	@Override
 	public void close() {
-		this.heartbeatTask.close();
+		if (this.heartbeatTask != null) {
+			this.heartbeatTask.cancel(false);
+		}
 	}
 
 	/** Sends the last heartbeat. */

@@ -1,7 +1,6 @@
 package io.asyncreply.systemb.monitoring;
 
 import java.time.Clock;
-import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.control.ControlBus;
@@ -10,6 +9,7 @@ import io.asyncreply.systemb.worker.QueueWorkers;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Configures heartbeats, metrics, health and the Actuator endpoint of System B.
@@ -23,9 +23,8 @@ class MonitoringConfiguration {
 		return new QueuesEndpoint(queueWorkers, depthMonitor, connections, clock);
 	}
 
-	@Bean
-	HeartbeatSender heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus,
-			ScheduledExecutorService tickScheduler) {
+	@Bean(initMethod = "start")
+	HeartbeatSender heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
 		return new HeartbeatSender(queueWorkers, controlBus, tickScheduler);
 	}
 

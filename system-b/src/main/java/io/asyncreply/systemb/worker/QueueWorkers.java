@@ -1,16 +1,17 @@
 package io.asyncreply.systemb.worker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systemb.worker.task.ProgressThrottle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Starts and stops all queue workers. At shutdown they stop consuming first, and finish
@@ -31,15 +32,15 @@ public final class QueueWorkers implements SmartLifecycle {
 
 	private final List<QueueWorker> workers;
 
-	private final ScheduledExecutorService tickScheduler;
+	private final TaskScheduler tickScheduler;
 
 	private final Duration shutdownTimeout;
 
 	private final List<Runnable> stopCallbacks = new CopyOnWriteArrayList<>();
 
-	private volatile @Nullable RecurringTask tickTask;
+	private volatile @Nullable ScheduledFuture<?> tickTask;
 
-	QueueWorkers(List<QueueWorker> workers, ScheduledExecutorService tickScheduler, Duration shutdownTimeout) {
+	QueueWorkers(List<QueueWorker> workers, TaskScheduler tickScheduler, Duration shutdownTimeout) {
 		this.workers = List.copyOf(workers);
 		this.tickScheduler = tickScheduler;
 		this.shutdownTimeout = shutdownTimeout;
@@ -65,7 +66,8 @@ public final class QueueWorkers implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.tickTask = new RecurringTask(this.tickScheduler, TICK_INTERVAL, this::tick);
+		this.tickTask = this.tickScheduler.scheduleWithFixedDelay(this::tick, Instant.now().plus(TICK_INTERVAL),
+				TICK_INTERVAL);
 		this.workers.forEach(QueueWorker::start);
 	}
 
@@ -79,7 +81,7 @@ public final class QueueWorkers implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		RecurringTask currentTickTask = this.tickTask;
+		ScheduledFuture<?> currentTickTask = this.tickTask;
 		if (currentTickTask == null) {
 			return;
 		}
@@ -91,7 +93,7 @@ public final class QueueWorkers implements SmartLifecycle {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		currentTickTask.close();
+		currentTickTask.cancel(false);
 		this.stopCallbacks.forEach(Runnable::run);
 	}
 

@@ -24,7 +24,6 @@ import io.asyncreply.messaging.publish.ConfirmingPublisher;
 import io.asyncreply.messaging.topology.BrokerPermissions;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import io.asyncreply.messaging.topology.Topology;
-import io.asyncreply.messaging.topology.WatchedQueues;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.messaging.tracing.TracingConfiguration;
 import io.asyncreply.systemb.operation.HandlerRegistration;
@@ -39,7 +38,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * Configures the queue workers: one for each lane of each enabled operation that has a
@@ -59,21 +60,20 @@ class WorkerConfiguration {
 	}
 
 	@Bean
-	BrokerRequirements brokerRequirements(WorkerProperties properties) {
+	BrokerRequirements brokerRequirements(Topology topology, WorkerProperties properties) {
 		return new BrokerRequirements(Topology.outboundExchangeChecks(),
-				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), BrokerPermissions.SYSTEM_B,
+				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.requestQueues(),
+				BrokerPermissions.SYSTEM_B,
 				properties.ackTimeoutFix());
 	}
 
-	@Bean
-	WatchedQueues watchedQueues(Topology topology) {
-		return new WatchedQueues(topology.requestQueues());
-	}
-
 	/** Runs tasks that never block, so that time limits are checked on time. */
-	@Bean(destroyMethod = "shutdownNow")
-	ScheduledExecutorService tickScheduler() {
-		return Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("ticker-"));
+	@Bean
+	ThreadPoolTaskScheduler tickScheduler() {
+		ThreadPoolTaskScheduler tickScheduler = new ThreadPoolTaskScheduler();
+		tickScheduler.setThreadNamePrefix("ticker-");
+		tickScheduler.setAcceptTasksAfterContextClose(true); // requests finish after it
+		return tickScheduler;
 	}
 
 	/**
@@ -121,7 +121,7 @@ class WorkerConfiguration {
 
 	@Bean
 	QueueWorkers queueWorkers(HandlerRegistry handlerRegistry, WorkerProperties properties,
-			QueueWorkerFactory workerFactory, ScheduledExecutorService tickScheduler,
+			QueueWorkerFactory workerFactory, TaskScheduler tickScheduler,
 			@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdownTimeout) {
 		properties.requireKnownOperations(OperationRegistry.builtIn(false));
 		List<QueueWorker> queueWorkers = new ArrayList<>();

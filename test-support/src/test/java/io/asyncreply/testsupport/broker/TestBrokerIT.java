@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Kills, pauses and empties a broker and looks for what it held.
  */
-@Tag("long")
+@Tag("extended")
 class TestBrokerIT {
 
 	private static TestBroker broker;

@@ -3,7 +3,6 @@ package io.asyncreply.systema.dispatch.recovery;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestQueue;
@@ -17,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Finding what the broker has lost.
@@ -55,10 +55,10 @@ class RecoveryConfiguration {
 		return lostRequestRepublishers;
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	RecoveryScheduler recoveryScheduler(List<LostRequestRepublisher> lostRequestRepublishers,
-			QueueObserver queueObserver, Clock clock, ScheduledExecutorService ledgerScheduler) {
-		return new RecoveryScheduler(lostRequestRepublishers, queueObserver, clock, ledgerScheduler);
+			QueueObserver queueObserver, Clock clock, TaskScheduler ledgerTaskScheduler) {
+		return new RecoveryScheduler(lostRequestRepublishers, queueObserver, clock, ledgerTaskScheduler);
 	}
 
 }

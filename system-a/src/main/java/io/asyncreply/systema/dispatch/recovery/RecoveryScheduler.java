@@ -4,14 +4,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
-import io.asyncreply.messaging.RecurringTask;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Looks after every request queue once a second.
  */
 final class RecoveryScheduler implements AutoCloseable {
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
 	private final List<LostRequestRepublisher> republishers;
 
@@ -19,19 +22,28 @@ final class RecoveryScheduler implements AutoCloseable {
 
 	private final Clock clock;
 
-	private final RecurringTask checkTask;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> checkTask;
 
 	RecoveryScheduler(List<LostRequestRepublisher> republishers, QueueObserver queueObserver, Clock clock,
-			ScheduledExecutorService scheduler) {
+			TaskScheduler scheduler) {
 		this.republishers = List.copyOf(republishers);
 		this.queueObserver = queueObserver;
 		this.clock = clock;
-		this.checkTask = new RecurringTask(scheduler, Duration.ofSeconds(1), this::checkAll);
+		this.scheduler = scheduler;
+	}
+
+	/** Starts to check all queues once a second. */
+	void start() {
+		this.checkTask = this.scheduler.scheduleWithFixedDelay(this::checkAll, Instant.now().plus(INTERVAL), INTERVAL);
 	}
 
 	@Override
 	public void close() {
-		this.checkTask.close();
+		if (this.checkTask != null) {
+			this.checkTask.cancel(false);
+		}
 	}
 
 	private void checkAll() {

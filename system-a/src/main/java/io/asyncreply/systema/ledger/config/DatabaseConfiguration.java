@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.ledger.admission.LedgerProperties;
 import io.asyncreply.systema.ledger.commit.InDoubtCommits;
 import io.asyncreply.systema.ledger.commit.LedgerWriter;
@@ -30,6 +31,8 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
  * The database that {@code spring.datasource} names: one connection that writes, a small
@@ -101,18 +104,20 @@ class DatabaseConfiguration {
 	/** Apart from the broker's, so that a slow database never delays a reconnection. */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService ledgerScheduler() {
-		return Executors.newScheduledThreadPool(3, (task) -> {
-			Thread thread = new Thread(task, "ledger");
-			thread.setDaemon(true);
-			return thread;
-		});
+		return Executors.newScheduledThreadPool(3, new DaemonThreadFactory("ledger-"));
 	}
 
 	@Bean
+	TaskScheduler ledgerTaskScheduler(ScheduledExecutorService ledgerScheduler) {
+		return new ConcurrentTaskScheduler(ledgerScheduler);
+	}
+
+	@Bean(initMethod = "start")
 	@DependsOn("flyway")
 	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect,
-			ScheduledExecutorService ledgerScheduler) {
-		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect, ledgerScheduler);
+			TaskScheduler ledgerTaskScheduler) {
+		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect,
+				ledgerTaskScheduler);
 	}
 
 	static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {

@@ -38,6 +38,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * The ledger and the sides it shows to callers, to the exchange and to replies.
@@ -109,20 +110,20 @@ public class LedgerConfiguration {
 	@Bean
 	InstanceFailover instanceFailover(LedgerTemplate ledgerTemplate, RequestQueries queries,
 			BacklogLimiter backlogLimiter, InstanceId instanceId, ClusterMembership clusterMembership, Dialect dialect,
-			ScheduledExecutorService ledgerScheduler) {
+			TaskScheduler ledgerTaskScheduler) {
 		InstanceFailover instanceFailover = new InstanceFailover(ledgerTemplate, queries, backlogLimiter, instanceId,
 				clusterMembership);
 		instanceFailover.start(dialect.supportsMultipleInstances());
 		if (dialect.supportsMultipleInstances()) {
-			instanceFailover.startHeartbeats(ledgerScheduler);
+			instanceFailover.startHeartbeats(ledgerTaskScheduler);
 		}
 		return instanceFailover;
 	}
 
-	@Bean
+	@Bean(initMethod = "start")
 	LedgerMaintenance ledgerMaintenance(Outbox outbox, LedgerSweeper ledgerSweeper, RetentionProperties retention,
-			ScheduledExecutorService ledgerScheduler) {
-		return new LedgerMaintenance(outbox, ledgerSweeper, retention.pause(), ledgerScheduler);
+			TaskScheduler ledgerTaskScheduler) {
+		return new LedgerMaintenance(outbox, ledgerSweeper, retention.pause(), ledgerTaskScheduler);
 	}
 
 	@Bean

@@ -1,11 +1,11 @@
 package io.asyncreply.systema.ledger.maintenance;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.DutyCycle;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
 import io.asyncreply.systema.ledger.admission.BoundedTally;
@@ -16,6 +16,7 @@ import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Takes over what was in the hands of instances that are gone: of earlier runs and, where
@@ -47,7 +48,7 @@ public final class InstanceFailover implements AutoCloseable {
 
 	private final DutyCycle recountCycle = new DutyCycle(System::nanoTime);
 
-	private @Nullable RecurringTask heartbeatTask;
+	private @Nullable ScheduledFuture<?> heartbeatTask;
 
 	private int roundsWithoutPeers;
 
@@ -84,15 +85,16 @@ public final class InstanceFailover implements AutoCloseable {
 	}
 
 	/** From now on says that this instance lives and looks after the others. */
-	public void startHeartbeats(ScheduledExecutorService scheduler) {
-		this.heartbeatTask = new RecurringTask(scheduler, HEARTBEAT_INTERVAL, this::heartbeat);
+	public void startHeartbeats(TaskScheduler scheduler) {
+		this.heartbeatTask = scheduler.scheduleWithFixedDelay(this::heartbeat, Instant.now().plus(HEARTBEAT_INTERVAL),
+				HEARTBEAT_INTERVAL);
 	}
 
 	/** Leaves what is in hand to whoever comes next, at once. */
 	@Override
 	public void close() {
 		if (this.heartbeatTask != null) {
-			this.heartbeatTask.close();
+			this.heartbeatTask.cancel(false);
 		}
 		this.ledgerTemplate
 			.write((ledgerTransaction) -> ledgerTransaction.instances().deregister(this.instanceId.value()));

@@ -1,15 +1,17 @@
 package io.asyncreply.systema.ledger.maintenance;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Supplier;
 
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.ledger.Outbox;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * What the ledger does now and then: each second it writes the marks of what was sent
@@ -28,22 +30,38 @@ public final class LedgerMaintenance implements AutoCloseable {
 
 	private final LedgerSweeper ledgerSweeper;
 
-	private final RecurringTask expiryTask;
+	private final Duration purgeInterval;
 
-	private final RecurringTask purgeTask;
+	private final TaskScheduler scheduler;
+
+	private @Nullable ScheduledFuture<?> expiryTask;
+
+	private @Nullable ScheduledFuture<?> purgeTask;
 
 	public LedgerMaintenance(Outbox outbox, LedgerSweeper ledgerSweeper, Duration purgeInterval,
-			ScheduledExecutorService scheduler) {
+			TaskScheduler scheduler) {
 		this.outbox = outbox;
 		this.ledgerSweeper = ledgerSweeper;
-		this.expiryTask = new RecurringTask(scheduler, INTERVAL, this::writeMarksAndExpire);
-		this.purgeTask = new RecurringTask(scheduler, purgeInterval, this::purge);
+		this.purgeInterval = purgeInterval;
+		this.scheduler = scheduler;
+	}
+
+	/** Starts both tasks, each first after its interval. */
+	public void start() {
+		this.expiryTask = this.scheduler.scheduleWithFixedDelay(this::writeMarksAndExpire, Instant.now().plus(INTERVAL),
+				INTERVAL);
+		this.purgeTask = this.scheduler.scheduleWithFixedDelay(this::purge, Instant.now().plus(this.purgeInterval),
+				this.purgeInterval);
 	}
 
 	@Override
 	public void close() {
-		this.expiryTask.close();
-		this.purgeTask.close();
+		if (this.expiryTask != null) {
+			this.expiryTask.cancel(false);
+		}
+		if (this.purgeTask != null) {
+			this.purgeTask.cancel(false);
+		}
 	}
 
 	private void writeMarksAndExpire() {

@@ -4,14 +4,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
 
 import javax.sql.DataSource;
 
-import io.asyncreply.messaging.RecurringTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Runs the dialect's checkpoints once a second on a connection of their own, off the
@@ -21,23 +22,34 @@ public final class WalCheckpointer implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(WalCheckpointer.class);
 
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
 	private final DataSource source;
 
 	private final Dialect dialect;
 
-	private final @Nullable RecurringTask checkpointTask;
+	private final TaskScheduler scheduler;
 
-	public WalCheckpointer(DataSource source, Dialect dialect, ScheduledExecutorService scheduler) {
+	private @Nullable ScheduledFuture<?> checkpointTask;
+
+	public WalCheckpointer(DataSource source, Dialect dialect, TaskScheduler scheduler) {
 		this.source = source;
 		this.dialect = dialect;
-		this.checkpointTask = dialect.checkpointStatements().isEmpty() ? null
-				: new RecurringTask(scheduler, Duration.ofSeconds(1), this::runCheckpoints);
+		this.scheduler = scheduler;
+	}
+
+	/** Starts the checkpoint once a second, if the database needs it. */
+	public void start() {
+		if (!this.dialect.checkpointStatements().isEmpty()) {
+			this.checkpointTask = this.scheduler.scheduleWithFixedDelay(this::runCheckpoints,
+					Instant.now().plus(INTERVAL), INTERVAL);
+		}
 	}
 
 	@Override
 	public void close() {
 		if (this.checkpointTask != null) {
-			this.checkpointTask.close();
+			this.checkpointTask.cancel(false);
 		}
 	}
 

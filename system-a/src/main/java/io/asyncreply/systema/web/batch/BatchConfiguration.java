@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.batch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
@@ -19,7 +20,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -73,9 +73,8 @@ class BatchConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService batchExecutor() {
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("batch-");
-		threadFactory.setDaemon(true);
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, threadFactory);
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				new DaemonThreadFactory("batch-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}

@@ -2,9 +2,10 @@ package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.asyncreply.messaging.RecurringTask;
 import io.asyncreply.systema.web.http.CoalescingTrigger;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemExtensions;
@@ -29,8 +30,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(UploadReader.class);
 
-	/** Interval of the line timeout checks. */
-	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+	/** Interval of the line timeout checks, in seconds. */
+	private static final long CHECK_SECONDS = 1;
 
 	private static final int BUFFER_SIZE = 16 * 1024;
 
@@ -48,7 +49,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final CoalescingTrigger trigger;
 
-	private final RecurringTask checkTask;
+	private final ScheduledFuture<?> checkTask;
 
 	private final byte[] buffer = new byte[BUFFER_SIZE];
 
@@ -63,7 +64,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.lineTimeout = new LineTimeout(lineTimeout);
 		this.trigger = new CoalescingTrigger(transferLimiter.executor(), this::process);
 		this.uploadProcessor = processorFactory.apply(this.trigger::trigger);
-		this.checkTask = new RecurringTask(transferLimiter.executor(), CHECK_INTERVAL, this.trigger::trigger);
+		this.checkTask = transferLimiter.executor()
+			.scheduleWithFixedDelay(this.trigger::trigger, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
 	}
 
 	/**
@@ -198,7 +200,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private void finish(Counter outcome) {
 		this.ended = true;
 		outcome.increment();
-		this.checkTask.close();
+		this.checkTask.cancel(false);
 		this.transferLimiter.release();
 	}
 

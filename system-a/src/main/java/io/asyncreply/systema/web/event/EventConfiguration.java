@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.waiting.RequestRefresher;
 import io.asyncreply.systema.web.http.CallerResolver;
@@ -14,7 +15,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -39,9 +39,8 @@ class EventConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService eventExecutor() {
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("events-");
-		threadFactory.setDaemon(true);
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, threadFactory);
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				new DaemonThreadFactory("events-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}

@@ -2,10 +2,10 @@ package io.asyncreply.systema.web.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messaging.RecurringTask;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -23,7 +23,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 	private static final Logger logger = LoggerFactory.getLogger(NonBlockingResponse.class);
 
 	/** So often the estimate is looked at, and whether a sign of life is due. */
-	private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+	private static final long POLL_SECONDS = 1;
 
 	private final AsyncContext context;
 
@@ -33,7 +33,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
 	private final Runnable onClose;
 
-	private final RecurringTask pollTask;
+	private final ScheduledFuture<?> pollTask;
 
 	private final CoalescingTrigger trigger;
 
@@ -48,7 +48,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 		this.source = source;
 		this.onClose = onClose;
 		this.trigger = new CoalescingTrigger(executor, this::write);
-		this.pollTask = new RecurringTask(executor, POLL_INTERVAL, this::trigger);
+		this.pollTask = executor.scheduleWithFixedDelay(this::trigger, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
 	}
 
 	/**
@@ -142,7 +142,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 	private void close() {
 		if (!this.closed) {
 			this.closed = true;
-			this.pollTask.close();
+			this.pollTask.cancel(false);
 			this.onClose.run();
 			this.context.complete();
 		}

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
@@ -106,11 +107,7 @@ public class RequestConfiguration {
 	@Bean(destroyMethod = "shutdownNow")
 	ExecutorService requestReadExecutor() {
 		return new ThreadPoolExecutor(READER_THREADS, READER_THREADS, 0, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(MAX_QUEUED_READS), (task) -> {
-					Thread thread = new Thread(task, "request-reader");
-					thread.setDaemon(true);
-					return thread;
-				});
+				new LinkedBlockingQueue<>(MAX_QUEUED_READS), new DaemonThreadFactory("request-reader-"));
 	}
 
 	@Bean

@@ -12,7 +12,6 @@ import java.util.Properties;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.ReplyTimings;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.LedgerFixture;
@@ -182,11 +181,11 @@ public class PostgresqlStatementsIT {
 		RequestDao requestDao = new RequestDao(session, 1);
 		DispatchDao dispatchDao = new DispatchDao(session, 1);
 		Problem problem = Problem.of("broken", "Broken", null);
-		Reply.Succeeded success = new Reply.Succeeded(LedgerFixture.json("{}"), ReplyTimings.NONE);
+		Reply.Succeeded success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
 		SentMarkBuffer.SentMark mark = new SentMarkBuffer.SentMark(unknown, 1, Lane.BULK, Instant.EPOCH, null);
 		return List.of(() -> requestDao.findSnapshot(unknown),
 				() -> requestDao.succeed(unknown, success, null, (row) -> assertThat(row).isEmpty()),
-				() -> requestDao.fail(unknown, 1, new Reply.Failed(problem, false, ReplyTimings.NONE), null),
+				() -> requestDao.fail(unknown, 1, new Reply.Failed(problem, false, Reply.Timings.NONE), null),
 				() -> requestDao.recordProgress(unknown, 1, new Reply.Progress(1, null), null),
 				() -> requestDao.scheduleRetry(unknown, 1, Duration.ZERO, problem),
 				() -> requestDao.cancel(LedgerFixture.OWNER, unknown, LedgerFixture.json("{}")),

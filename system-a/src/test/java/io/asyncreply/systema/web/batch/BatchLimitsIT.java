@@ -18,6 +18,7 @@ import io.asyncreply.systema.ledger.model.BatchLine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Limits of uploads and downloads: backlog, lines, time and concurrency.
  */
+@Tag("extended")
 class BatchLimitsIT {
 
 	private static final int BACKLOG = 300;

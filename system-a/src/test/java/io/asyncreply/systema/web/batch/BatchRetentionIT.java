@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Purges batches after a retention period of 1 s.
  */
+@Tag("extended")
 class BatchRetentionIT {
 
 	@Test

@@ -9,6 +9,7 @@ import io.asyncreply.testsupport.SseClient;
 import io.asyncreply.testsupport.server.TestPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.path;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Event streams without change notifications: two instances of System A share a ledger,
  * but have no broker.
  */
+@Tag("extended")
 class LostControlMessageIT {
 
 	private static SystemAWithoutBroker firstSystem;

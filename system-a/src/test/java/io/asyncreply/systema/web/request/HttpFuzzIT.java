@@ -11,6 +11,7 @@ import io.asyncreply.systema.SystemAWithoutBroker;
 import io.asyncreply.testsupport.InputFuzzer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Sends System A calls that are a little or very wrong: each gets an answer that says so,
  * and what is accepted is there.
  */
+@Tag("extended")
 @Timeout(3_600)
 @ExtendWith(OutputCaptureExtension.class)
 class HttpFuzzIT {

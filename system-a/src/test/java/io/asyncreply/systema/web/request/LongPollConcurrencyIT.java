@@ -15,6 +15,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Lets many callers wait at a System A of few threads.
  */
+@Tag("extended")
 class LongPollConcurrencyIT {
 
 	private static final int CALLERS = 200;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.asyncreply.messages.ReplyTimings;
+import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.InboundMessage;
@@ -100,10 +100,10 @@ public final class RequestTask implements WorkContext {
 	}
 
 	/** Returns the time until the start of the run, and the time since then. */
-	public ReplyTimings timings() {
+	public Reply.Timings timings() {
 		long now = System.nanoTime();
 		long startedAt = this.run.startedAt();
-		return new ReplyTimings(Duration.ofNanos(startedAt - this.receivedAt), Duration.ofNanos(now - startedAt));
+		return new Reply.Timings(Duration.ofNanos(startedAt - this.receivedAt), Duration.ofNanos(now - startedAt));
 	}
 
 	@Override
