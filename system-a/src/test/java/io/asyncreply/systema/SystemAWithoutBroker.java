@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.CorrelatedReply;
@@ -18,9 +19,11 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.ReplyRecorder;
-import io.asyncreply.systema.waiting.LongPollRegistry;
+import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.testsupport.AsyncReplyClient;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -160,12 +163,20 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, 1, reply));
 	}
 
+	public WebServer webServer() {
+		return Objects.requireNonNull(((WebServerApplicationContext) this.context).getWebServer());
+	}
+
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 
 	public int waitingCallers() {
-		return this.context.getBean(LongPollRegistry.class).count();
+		return this.context.getBean("longPolls", ChangeSubscribers.class).count();
+	}
+
+	public int openStreams() {
+		return this.context.getBean("eventStreams", ChangeSubscribers.class).count();
 	}
 
 	@Override

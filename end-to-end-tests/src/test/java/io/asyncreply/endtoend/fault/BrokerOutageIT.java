@@ -59,7 +59,7 @@ class BrokerOutageIT {
 		Awaitility.await()
 			.atMost(DETECTION_TIMEOUT)
 			.until(() -> apiClient.getStatus(accepted.get(0).path("id").asString()).text("/eta/basis"),
-					"workers cannot be heard"::equals);
+					"workers-unknown"::equals);
 		broker.restart();
 		InvariantChecker.checkAllSucceeded(systemPair);
 		assertThat(apiClient.get("/actuator/health").text("/components/broker/status")).isEqualTo("UP");

@@ -123,7 +123,7 @@ class ProcessKillIT {
 			assertThat(apiClient.explain(waiting.id()).text("/summary"))
 				.matches("queued .*; 0 workers alive since 20.*Z");
 			assertThat(apiClient.explain(waiting.id()).body().path("workers").path("live").asInt(-1)).isZero();
-			assertThat(apiClient.getStatus(waiting.id()).text("/eta/basis")).isEqualTo("no worker is alive");
+			assertThat(apiClient.getStatus(waiting.id()).text("/eta/basis")).isEqualTo("no-live-worker");
 			assertThat(apiClient.getStatus(waiting.id()).body().path("eta").has("seconds")).isFalse();
 		});
 		assertThat(apiClient.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");

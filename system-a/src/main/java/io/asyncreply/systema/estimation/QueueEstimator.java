@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueEstimator {
 
-	private static final String MEASURED = "measured";
-
-	private static final String CAPACITY = "capacity";
-
 	/** What was measured so long ago tells nothing of now. */
 	private static final Duration MEASUREMENT_MAX_AGE = Duration.ofSeconds(10);
 
@@ -152,14 +148,15 @@ public final class QueueEstimator {
 
 	private CompletionEstimate estimate(long ahead) {
 		if (!this.hasLiveWorkers) {
-			return CompletionEstimate.unknown(ahead,
-					this.heartbeatsReliable ? "no worker is alive" : "workers cannot be heard");
+			return CompletionEstimate.unknown(ahead, this.heartbeatsReliable ? CompletionEstimate.EstimateBasis.NO_LIVE_WORKER
+					: CompletionEstimate.EstimateBasis.WORKERS_UNKNOWN);
 		}
-		String basis = (this.model.transferRate() > 0) ? MEASURED : CAPACITY;
+		CompletionEstimate.EstimateBasis basis = (this.model.transferRate() > 0) ? CompletionEstimate.EstimateBasis.MEASURED
+				: CompletionEstimate.EstimateBasis.CAPACITY;
 		return predict(ahead)
 			.map((queuePrediction) -> new CompletionEstimate(queuePrediction.delay(),
 					this.calibration.p90(queuePrediction), ahead, basis))
-			.orElseGet(() -> CompletionEstimate.unknown(ahead, "no request of this kind has been completed yet"));
+			.orElseGet(() -> CompletionEstimate.unknown(ahead, CompletionEstimate.EstimateBasis.NO_SAMPLE));
 	}
 
 	private Optional<QueuePrediction> predict(long ahead) {

@@ -3,18 +3,18 @@ package io.asyncreply.systema.waiting;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 
 /**
- * Somebody who follows a request from change to change.
+ * Receives the changes of one request.
  */
 public interface ChangeSubscriber {
 
 	/**
-	 * Hears of a change, maybe not in order: must be short and must not throw, because
-	 * the thread belongs to the ledger.
-	 * @param stored the row after the change
+	 * Called after a change of the request, not always in order. Must return within
+	 * moments and must not throw, because the thread belongs to the ledger.
+	 * @param request the row after the change
 	 */
-	void onChange(StoredRequest stored);
+	void onChange(StoredRequest request);
 
-	/** Hears that nothing more will be heard. */
+	/** Called when no more changes will follow. */
 	void onClose();
 
 }

@@ -21,9 +21,9 @@ public final class RequestRefresher {
 
 	private static final Logger logger = LoggerFactory.getLogger(RequestRefresher.class);
 
-	private final LongPollRegistry longPollRegistry;
+	private final ChangeSubscribers longPolls;
 
-	private final ChangeSubscribers changeSubscribers;
+	private final ChangeSubscribers eventStreams;
 
 	private final Ledger ledger;
 
@@ -33,15 +33,15 @@ public final class RequestRefresher {
 
 	/**
 	 * Makes a refresher.
-	 * @param longPollRegistry where callers wait
-	 * @param changeSubscribers who follow requests
+	 * @param longPolls where callers wait
+	 * @param eventStreams who follow requests
 	 * @param ledger where the rows are
 	 * @param executor reads them, because the thread that asks for it must not
 	 */
-	RequestRefresher(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers, Ledger ledger,
+	RequestRefresher(ChangeSubscribers longPolls, ChangeSubscribers eventStreams, Ledger ledger,
 			Executor executor) {
-		this.longPollRegistry = longPollRegistry;
-		this.changeSubscribers = changeSubscribers;
+		this.longPolls = longPolls;
+		this.eventStreams = eventStreams;
 		this.ledger = ledger;
 		this.executor = executor;
 	}
@@ -67,16 +67,16 @@ public final class RequestRefresher {
 	}
 
 	private boolean isAwaited(RequestId id) {
-		return this.longPollRegistry.hasWaiters(id) || this.changeSubscribers.hasSubscribers(id);
+		return this.longPolls.hasSubscribers(id) || this.eventStreams.hasSubscribers(id);
 	}
 
 	private void refreshNow(RequestId id) {
 		this.pending.remove(id);
 		try {
 			this.ledger.find(id).ifPresentOrElse((stored) -> {
-				this.longPollRegistry.notifyWaiters(stored);
-				this.changeSubscribers.notifySubscribers(stored);
-			}, () -> this.changeSubscribers.closeSubscribers(id));
+				this.longPolls.notifySubscribers(stored);
+				this.eventStreams.notifySubscribers(stored);
+			}, () -> this.eventStreams.closeSubscribers(id));
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.debug("The row of {} cannot be read, those who wait for it wait on", id);

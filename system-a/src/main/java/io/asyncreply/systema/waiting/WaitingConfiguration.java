@@ -27,23 +27,23 @@ import org.springframework.validation.annotation.Validated;
 class WaitingConfiguration {
 
 	@Bean
-	LongPollRegistry longPollRegistry(WaitingProperties properties) {
-		return new LongPollRegistry(properties.maxCallers());
+	ChangeSubscribers longPolls(WaitingProperties properties) {
+		return new ChangeSubscribers(properties.maxCallers());
 	}
 
 	@Bean
-	ChangeSubscribers changeSubscribers(WaitingProperties properties) {
+	ChangeSubscribers eventStreams(WaitingProperties properties) {
 		return new ChangeSubscribers(properties.maxStreams());
 	}
 
 	@Bean
-	LedgerListener longPollListener(LongPollRegistry longPollRegistry) {
-		return longPollRegistry::notifyWaiters;
+	LedgerListener longPollListener(ChangeSubscribers longPolls) {
+		return longPolls::notifySubscribers;
 	}
 
 	@Bean
-	LedgerListener subscriberListener(ChangeSubscribers changeSubscribers) {
-		return changeSubscribers::notifySubscribers;
+	LedgerListener subscriberListener(ChangeSubscribers eventStreams) {
+		return eventStreams::notifySubscribers;
 	}
 
 	@Bean(initMethod = "start")
@@ -53,26 +53,26 @@ class WaitingConfiguration {
 	}
 
 	@Bean
-	RequestRefresher requestRefresher(ControlBus controlBus, LongPollRegistry longPollRegistry,
-			ChangeSubscribers changeSubscribers, Ledger ledger, ScheduledExecutorService ledgerScheduler) {
-		RequestRefresher requestRefresher = new RequestRefresher(longPollRegistry, changeSubscribers, ledger,
+	RequestRefresher requestRefresher(ControlBus controlBus, ChangeSubscribers longPolls,
+			ChangeSubscribers eventStreams, Ledger ledger, ScheduledExecutorService ledgerScheduler) {
+		RequestRefresher requestRefresher = new RequestRefresher(longPolls, eventStreams, ledger,
 				ledgerScheduler);
 		controlBus.addListener(RequestsChanged.class, requestRefresher::onWakeUp);
 		return requestRefresher;
 	}
 
 	@Bean
-	WaitingShutdown waitingShutdown(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers) {
-		return new WaitingShutdown(longPollRegistry, changeSubscribers);
+	WaitingShutdown waitingShutdown(ChangeSubscribers longPolls, ChangeSubscribers eventStreams) {
+		return new WaitingShutdown(longPolls, eventStreams);
 	}
 
 	@Bean
-	MeterBinder waitingMetrics(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers) {
+	MeterBinder waitingMetrics(ChangeSubscribers longPolls, ChangeSubscribers eventStreams) {
 		return (registry) -> {
-			Gauge.builder("asyncreply.waiting.callers", longPollRegistry, LongPollRegistry::count)
+			Gauge.builder("asyncreply.waiting.callers", longPolls, ChangeSubscribers::count)
 				.description("Callers who wait for a request to change")
 				.register(registry);
-			Gauge.builder("asyncreply.waiting.streams", changeSubscribers, ChangeSubscribers::count)
+			Gauge.builder("asyncreply.waiting.streams", eventStreams, ChangeSubscribers::count)
 				.description("Open streams of callers who follow a request")
 				.register(registry);
 		};

@@ -17,15 +17,15 @@ final class WaitingShutdown implements SmartLifecycle {
 	/** So long short work may still end. */
 	private static final long GRACE_PERIOD_SECONDS = 5;
 
-	private final LongPollRegistry longPollRegistry;
+	private final ChangeSubscribers longPolls;
 
-	private final ChangeSubscribers changeSubscribers;
+	private final ChangeSubscribers eventStreams;
 
 	private volatile boolean running;
 
-	WaitingShutdown(LongPollRegistry longPollRegistry, ChangeSubscribers changeSubscribers) {
-		this.longPollRegistry = longPollRegistry;
-		this.changeSubscribers = changeSubscribers;
+	WaitingShutdown(ChangeSubscribers longPolls, ChangeSubscribers eventStreams) {
+		this.longPolls = longPolls;
+		this.eventStreams = eventStreams;
 	}
 
 	@Override
@@ -38,8 +38,8 @@ final class WaitingShutdown implements SmartLifecycle {
 		this.running = false;
 		Executor delayedExecutor = CompletableFuture.delayedExecutor(GRACE_PERIOD_SECONDS, TimeUnit.SECONDS);
 		delayedExecutor.execute(() -> {
-			this.longPollRegistry.closeAll();
-			this.changeSubscribers.closeAll();
+			this.longPolls.closeAll();
+			this.eventStreams.closeAll();
 		});
 	}
 

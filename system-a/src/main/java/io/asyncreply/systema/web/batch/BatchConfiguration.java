@@ -37,8 +37,8 @@ class BatchConfiguration {
 
 	@Bean
 	BatchController batchController(BatchService batchService, UploadService uploadService,
-			TransferLimiter transferLimiter) {
-		return new BatchController(batchService, uploadService, transferLimiter, new CallerResolver());
+			TransferLimiter transferLimiter, CallerResolver callerResolver) {
+		return new BatchController(batchService, uploadService, transferLimiter, callerResolver);
 	}
 
 	@Bean

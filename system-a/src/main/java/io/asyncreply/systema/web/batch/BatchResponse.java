@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.RequestState;
-import io.asyncreply.systema.web.request.StatusResponse;
+import io.asyncreply.systema.web.response.EtaResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BatchResponse(String id, Batch.UploadState upload, boolean done, long lines, long refused,
 		@JsonRawValue @Nullable String refusals, long total, Map<RequestState, Long> states, @Nullable Long purged,
-		@Nullable Double rate, StatusResponse.@Nullable EtaResponse eta, Instant acceptedAt, Instant updatedAt) {
+		@Nullable Double rate, @Nullable EtaResponse eta, Instant acceptedAt, Instant updatedAt) {
 
 	static BatchResponse of(Batch batch, Map<RequestState, Long> counts, @Nullable BatchForecast forecast) {
 		Batch.BatchProgress batchProgress = batch.progress();
@@ -47,7 +47,7 @@ record BatchResponse(String id, Batch.UploadState upload, boolean done, long lin
 				(batchProgress.refusals() != null) ? batchProgress.refusals().toString() : null, total,
 				allStates(counts), (total > stored) ? total - stored : null,
 				(forecast != null) ? forecast.rate() : null,
-				(forecast != null) ? StatusResponse.EtaResponse.of(forecast.estimate()) : null, batch.acceptedAt(),
+				(forecast != null) ? EtaResponse.of(forecast.estimate()) : null, batch.acceptedAt(),
 				batch.updatedAt());
 	}
 

@@ -13,8 +13,9 @@ import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
-import io.asyncreply.systema.web.request.StatusResponse;
+import io.asyncreply.systema.web.response.ApiPaths;
 import io.asyncreply.systema.web.response.ApiResponse;
+import io.asyncreply.systema.web.response.EtaResponse;
 import io.asyncreply.systema.web.response.RetryAfter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -42,42 +43,41 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 	Batch find(String owner, RequestId id) {
 		return this.batchLedger.find(owner, id)
 			.orElseThrow(() -> this.ledger.isPurged(owner, id)
-					? ProblemException.of(ProblemType.PURGED, "The batch has been purged.") : unknownBatch());
+					? ProblemException.of(ProblemType.PURGED, "The batch with this id has been purged.")
+					: ProblemException.unknownBatch());
 	}
 
-	/** Returns the {@code 202} response to a completely stored upload. */
-	ApiResponse acceptedResponse(String owner, RequestId id) {
-		return toResponse(HttpStatus.ACCEPTED, describe(owner, id)).withHeader(HttpHeaders.LOCATION,
-				BatchController.PATH + "/" + id);
-	}
-
-	/** Returns the {@code 200} response with the current status. */
-	ApiResponse statusResponse(String owner, RequestId id) {
-		return toResponse(HttpStatus.OK, describe(owner, id));
-	}
-
-	static ProblemException unknownBatch() {
-		return ProblemException.of(ProblemType.UNKNOWN_BATCH, "No batch has this id.");
-	}
-
-	private BatchResponse describe(String owner, RequestId id) {
+	/**
+	 * Describes a batch, its requests by state and its estimate.
+	 * @param owner the caller
+	 * @param id the id of the batch
+	 * @return the description
+	 * @throws ProblemException as {@link #find} does
+	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
+	 * cannot be read
+	 */
+	BatchResponse describe(String owner, RequestId id) {
 		Batch batch = find(owner, id);
 		return BatchResponse.of(batch, this.batchLedger.countByState(batch), forecast(id).orElse(null));
 	}
 
-	private static ApiResponse toResponse(HttpStatus status, BatchResponse body) {
-		ApiResponse response = new ApiResponse(status.value(),
-				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
-				StrictJson.write(body));
-		return body.done() ? response
-				: response.withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter(body.eta())));
+	/** Returns the {@code 202} response to a completely stored upload. */
+	ApiResponse acceptedResponse(String owner, RequestId id) {
+		BatchResponse batch = describe(owner, id);
+		Map<String, String> headers = Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL,
+				"no-cache", HttpHeaders.LOCATION, ApiPaths.BATCHES + "/" + id);
+		ApiResponse response = new ApiResponse(HttpStatus.ACCEPTED.value(), headers, StrictJson.write(batch));
+		return batch.done() ? response : response.withHeader(HttpHeaders.RETRY_AFTER, retryAfter(batch));
 	}
 
 	/**
-	 * Without an estimate, for example during an upload, callers should retry after 1 s.
+	 * Computes the {@code Retry-After} header of a batch.
+	 * @param batch a batch that is not done
+	 * @return seconds; 1 without an estimate, for example during an upload
 	 */
-	private static int retryAfter(StatusResponse.@Nullable EtaResponse etaResponse) {
-		return (etaResponse != null && etaResponse.seconds() != null) ? RetryAfter.of(etaResponse.seconds()) : 1;
+	static String retryAfter(BatchResponse batch) {
+		EtaResponse eta = batch.eta();
+		return Integer.toString((eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds()) : 1);
 	}
 
 	/**

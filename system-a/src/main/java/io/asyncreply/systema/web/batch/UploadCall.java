@@ -3,7 +3,7 @@ package io.asyncreply.systema.web.batch;
 import java.io.IOException;
 
 import io.asyncreply.systema.web.http.AsyncResponder;
-import io.asyncreply.systema.web.problem.ProblemExtensions;
+import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.response.ApiResponse;
 import jakarta.servlet.AsyncContext;
@@ -46,7 +46,7 @@ final class UploadCall {
 	 * @param failure the failure that ended the upload
 	 * @param storedPortion the stored part of the upload, null if there is no batch
 	 */
-	void respond(Throwable failure, ProblemExtensions.@Nullable StoredPortion storedPortion) {
+	void respond(Throwable failure, ProblemException.@Nullable StoredPortion storedPortion) {
 		Throwable reported = ProblemMapper.toProblem(failure)
 			.<Throwable>map((problem) -> (storedPortion != null) ? problem.withStoredPortion(storedPortion) : problem)
 			.orElse(failure);

@@ -8,7 +8,6 @@ import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.model.BatchDraft;
 import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
-import io.asyncreply.systema.web.problem.ProblemExtensions;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
@@ -130,9 +129,9 @@ final class UploadProcessor {
 	}
 
 	/** Returns the stored part of the upload, null before the upload has started. */
-	ProblemExtensions.@Nullable StoredPortion storedPortion() {
+	ProblemException.@Nullable StoredPortion storedPortion() {
 		BatchUpload upload = upload();
-		return (upload != null) ? new ProblemExtensions.StoredPortion(upload.batch().toString(), this.storedThrough)
+		return (upload != null) ? new ProblemException.StoredPortion(upload.batch().toString(), this.storedThrough)
 				: null;
 	}
 

@@ -85,7 +85,7 @@ final class UploadProgress {
 
 		static RejectedLine of(long line, ProblemException problemException) {
 			return new RejectedLine(line, problemException.problemType().type(), problemException.problemType().title(),
-					problemException.detail(), problemException.extensions().errors());
+					problemException.detail(), problemException.errors());
 		}
 
 	}

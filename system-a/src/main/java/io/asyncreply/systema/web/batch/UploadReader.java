@@ -8,7 +8,6 @@ import java.util.function.Function;
 
 import io.asyncreply.systema.web.http.CoalescingTrigger;
 import io.asyncreply.systema.web.problem.ProblemException;
-import io.asyncreply.systema.web.problem.ProblemExtensions;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
@@ -184,7 +183,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private void fail(Throwable failure) {
 		if (!this.ended) {
-			ProblemExtensions.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
+			ProblemException.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
 			abort();
 			this.call.respond(failure, storedPortion);
 		}

@@ -28,10 +28,10 @@ class EventConfiguration {
 	private static final int THREADS = 2;
 
 	@Bean
-	EventController eventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers,
-			RequestRefresher requestRefresher, EventProperties eventProperties,
+	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
+			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
 			ScheduledExecutorService eventExecutor) {
-		return new EventController(requestFinder, changeSubscribers, new CallerResolver(),
+		return new EventController(requestFinder, eventStreams, callerResolver,
 				new RequestEventSource.HeartbeatPolicy(eventProperties.heartbeat(), System::nanoTime,
 						requestRefresher::refresh),
 				eventExecutor);

@@ -8,12 +8,11 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.web.http.CallerResolver;
-import io.asyncreply.systema.web.http.ContentNegotiation;
 import io.asyncreply.systema.web.http.NonBlockingResponse;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
-import io.asyncreply.systema.web.request.RequestController;
 import io.asyncreply.systema.web.request.RequestFinder;
+import io.asyncreply.systema.web.response.ApiPaths;
 import io.asyncreply.systema.web.response.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,6 +21,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 
 /**
  * REST controller of the event stream of one request.
@@ -55,10 +55,9 @@ final class EventController {
 		this.executor = executor;
 	}
 
-	@GetMapping(RequestController.PATH + "/{id}/events")
-	void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAcceptable(request, MediaType.TEXT_EVENT_STREAM);
-		RequestId id = RequestController.requestId(request);
+	@GetMapping(path = ApiPaths.REQUESTS + "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	void stream(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
 		ChangeBuffer changeBuffer = new ChangeBuffer();
 		if (!this.changeSubscribers.subscribe(id, changeBuffer)) {
 			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS,

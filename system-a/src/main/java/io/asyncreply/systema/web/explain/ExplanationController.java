@@ -1,30 +1,28 @@
 package io.asyncreply.systema.web.explain;
 
-import java.io.IOException;
 import java.time.Clock;
-import java.util.Map;
 
-import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.web.explain.ExplanationResponse.ExplanationFacts;
 import io.asyncreply.systema.web.http.CallerResolver;
-import io.asyncreply.systema.web.http.ContentNegotiation;
-import io.asyncreply.systema.web.request.RequestController;
 import io.asyncreply.systema.web.request.RequestFinder;
-import io.asyncreply.systema.web.response.ApiResponse;
+import io.asyncreply.systema.web.response.ApiPaths;
 import io.asyncreply.systema.worker.DispatchStatusMonitor;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Controller;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tells callers in plain words why their request is where it is.
+ * Explains why a request is in its state.
  */
-@Controller
-public final class ExplanationController {
+@RestController
+final class ExplanationController {
 
 	private final RequestFinder requestFinder;
 
@@ -34,7 +32,7 @@ public final class ExplanationController {
 
 	private final Clock clock;
 
-	public ExplanationController(RequestFinder requestFinder, DispatchStatusMonitor dispatchStatusMonitor,
+	ExplanationController(RequestFinder requestFinder, DispatchStatusMonitor dispatchStatusMonitor,
 			CallerResolver callerResolver, Clock clock) {
 		this.requestFinder = requestFinder;
 		this.dispatchStatusMonitor = dispatchStatusMonitor;
@@ -42,25 +40,21 @@ public final class ExplanationController {
 		this.clock = clock;
 	}
 
-	@GetMapping(RequestController.PATH + "/{id}/why")
-	void explain(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAcceptable(request);
-		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request),
-				RequestController.requestId(request));
-		new ApiResponse(HttpStatus.OK.value(),
-				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
-				StrictJson.write(ExplanationResponse.of(collectFacts(storedRequest))))
-			.writeTo(response);
+	@GetMapping(path = ApiPaths.REQUESTS + "/{id}/why", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<ExplanationResponse> explain(@PathVariable RequestId id, HttpServletRequest request) {
+		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request), id);
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noCache())
+			.body(ExplanationResponse.of(collectFacts(storedRequest)));
 	}
 
-	private ExplanationFacts collectFacts(StoredRequest storedRequest) {
-		return new ExplanationFacts(storedRequest,
-				this.requestFinder.queueEstimators().estimate(storedRequest).orElse(null),
-				this.dispatchStatusMonitor.queueConditions(storedRequest),
-				(storedRequest.state() == RequestState.ACCEPTED)
-						? this.requestFinder.ledger().findDispatchTime(storedRequest.id()).orElse(null) : null,
-				(storedRequest.state() == RequestState.RUNNING)
-						? this.dispatchStatusMonitor.findWorkerProcessing(storedRequest.id()).orElse(null) : null,
+	private ExplanationFacts collectFacts(StoredRequest request) {
+		return new ExplanationFacts(request, this.requestFinder.queueEstimators().estimate(request).orElse(null),
+				this.dispatchStatusMonitor.queueConditions(request),
+				(request.state() == RequestState.ACCEPTED)
+						? this.requestFinder.ledger().findDispatchTime(request.id()).orElse(null) : null,
+				(request.state() == RequestState.RUNNING)
+						? this.dispatchStatusMonitor.findWorkerProcessing(request.id()).orElse(null) : null,
 				this.clock.instant());
 	}
 

@@ -11,49 +11,50 @@ import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.web.explain.ExplanationResponse.ExplanationFacts;
 import io.asyncreply.systema.worker.QueueConditions;
 import io.asyncreply.systema.worker.WorkerStats;
 
 /**
- * Says in one sentence why a request is where it is.
+ * Explains in one sentence why a request is in its state.
  */
 final class ExplanationSummary {
 
-	private final ExplanationFacts explanationFacts;
+	private final ExplanationFacts facts;
 
 	private final List<String> clauses = new ArrayList<>();
 
-	private ExplanationSummary(ExplanationFacts explanationFacts) {
-		this.explanationFacts = explanationFacts;
+	private ExplanationSummary(ExplanationFacts facts) {
+		this.facts = facts;
 	}
 
 	/**
-	 * Makes the sentence.
-	 * @param explanationFacts all that is known
-	 * @return clauses from the nearest cause to the farthest
+	 * Builds the sentence.
+	 * @param facts the facts about the request
+	 * @return clauses, the nearest cause first
 	 */
-	static String of(ExplanationFacts explanationFacts) {
-		ExplanationSummary explanationSummary = new ExplanationSummary(explanationFacts);
-		switch (explanationFacts.request().state()) {
-			case ACCEPTED -> explanationSummary.describeAccepted();
-			case QUEUED -> explanationSummary.describeQueued();
-			case RUNNING -> explanationSummary.describeRunning();
-			case SUCCEEDED, FAILED, EXPIRED, CANCELLED -> explanationSummary.describeEnded();
+	static String of(ExplanationFacts facts) {
+		ExplanationSummary summary = new ExplanationSummary(facts);
+		switch (facts.request().state()) {
+			case ACCEPTED -> summary.describeAccepted();
+			case QUEUED -> summary.describeQueued();
+			case RUNNING -> summary.describeRunning();
+			case SUCCEEDED, FAILED, EXPIRED, CANCELLED -> summary.describeEnded();
 		}
-		return String.join("; ", explanationSummary.clauses);
+		return String.join("; ", summary.clauses);
 	}
 
 	private void describeAccepted() {
-		StoredRequest request = this.explanationFacts.request();
-		Instant dispatchAt = this.explanationFacts.dispatchAt();
+		StoredRequest request = this.facts.request();
+		Instant dispatchAt = this.facts.dispatchAt();
 		this.clauses
-			.add((request.attempt() == 1) ? "accepted " + ago(this.explanationFacts.since()) + ", not at the broker yet"
+			.add((request.attempt() == 1) ? "accepted " + ago(this.facts.since()) + ", not published yet"
 					: "waits for attempt " + request.attempt());
-		if (this.explanationFacts.queueConditions().brokerIssue() != null) {
+		if (this.facts.queueConditions().brokerIssue() != null) {
 			addBrokerIssue();
 		}
-		else if (dispatchAt != null && dispatchAt.isAfter(this.explanationFacts.now())) {
-			this.clauses.add(((request.attempt() == 1) ? "no queue took it, " : "") + "to be published at "
+		else if (dispatchAt != null && dispatchAt.isAfter(this.facts.now())) {
+			this.clauses.add(((request.attempt() == 1) ? "rejected by its queue, " : "") + "to be published at "
 					+ formatTime(dispatchAt));
 		}
 		else {
@@ -64,29 +65,29 @@ final class ExplanationSummary {
 
 	private void describeQueued() {
 		this.clauses.add("queued "
-				+ formatDuration(Duration.between(this.explanationFacts.since(), this.explanationFacts.now())));
-		CompletionEstimate completionEstimate = this.explanationFacts.estimate();
-		if (completionEstimate != null) {
-			this.clauses.add(completionEstimate.ahead() + " ahead");
+				+ formatDuration(Duration.between(this.facts.since(), this.facts.now())));
+		CompletionEstimate estimate = this.facts.estimate();
+		if (estimate != null) {
+			this.clauses.add(estimate.ahead() + " ahead");
 		}
 		addBrokerIssue();
 		addWorkerStats();
-		if (completionEstimate != null && completionEstimate.seconds() != null) {
+		if (estimate != null && estimate.seconds() != null) {
 			this.clauses.add("about "
-					+ formatDuration(Duration.ofMillis(Math.round(completionEstimate.seconds() * 1_000))) + " to go");
+					+ formatDuration(Duration.ofMillis(Math.round(estimate.seconds() * 1_000))) + " to go");
 		}
 		addError();
 	}
 
 	private void describeRunning() {
 		this.clauses
-			.add((this.explanationFacts.worker() != null) ? "in the hands of worker " + this.explanationFacts.worker()
-					: "in the hands of a worker that does not name it at the moment");
-		Reply.Progress progress = this.explanationFacts.request().progress();
+			.add((this.facts.worker() != null) ? "being processed by worker " + this.facts.worker()
+					: "being processed; the worker is not known at the moment");
+		Reply.Progress progress = this.facts.request().progress();
 		if (progress != null) {
 			this.clauses.add(progress.percent() + " % done"
 					+ ((progress.message() != null) ? " (" + progress.message() + ")" : "") + " as of "
-					+ ago(this.explanationFacts.request().times().updatedAt()));
+					+ ago(this.facts.request().times().updatedAt()));
 		}
 		addBrokerIssue();
 		addWorkerStats();
@@ -94,35 +95,35 @@ final class ExplanationSummary {
 	}
 
 	private void describeEnded() {
-		StoredRequest.RequestTimes requestTimes = this.explanationFacts.request().times();
-		this.clauses.add(this.explanationFacts.request().state().name().toLowerCase(Locale.ROOT) + " at "
+		StoredRequest.RequestTimes requestTimes = this.facts.request().times();
+		this.clauses.add(this.facts.request().state().name().toLowerCase(Locale.ROOT) + " at "
 				+ formatTime(requestTimes.updatedAt()) + " after "
 				+ formatDuration(Duration.between(requestTimes.openedAt(), requestTimes.updatedAt())));
-		if (this.explanationFacts.request().attempt() > 1) {
-			this.clauses.add(this.explanationFacts.request().attempt() + " attempts");
+		if (this.facts.request().attempt() > 1) {
+			this.clauses.add(this.facts.request().attempt() + " attempts");
 		}
-		Problem error = this.explanationFacts.error();
+		Problem error = this.facts.error();
 		if (error != null) {
 			this.clauses.add(describe(error));
 		}
 	}
 
 	private void addBrokerIssue() {
-		QueueConditions.BrokerIssue brokerIssue = this.explanationFacts.queueConditions().brokerIssue();
+		QueueConditions.BrokerIssue brokerIssue = this.facts.queueConditions().brokerIssue();
 		if (brokerIssue != null) {
 			this.clauses.add(brokerIssue.reason() + ", since " + formatTime(brokerIssue.since()));
 		}
 	}
 
 	private void addWorkerStats() {
-		WorkerStats workerStats = this.explanationFacts.queueConditions().workerStats();
-		Instant lastHeartbeatAt = this.explanationFacts.queueConditions().lastHeartbeatAt();
+		WorkerStats workerStats = this.facts.queueConditions().workerStats();
+		Instant lastHeartbeatAt = this.facts.queueConditions().lastHeartbeatAt();
 		if (workerStats == null) {
-			this.clauses.add("workers cannot be heard at the moment");
+			this.clauses.add("no heartbeats can be received at the moment");
 		}
 		else if (workerStats.live() > 0) {
 			this.clauses.add(workerStats.live() + ((workerStats.live() == 1) ? " worker" : " workers") + " alive, "
-					+ workerStats.inFlight() + " in hand with " + workerStats.slots()
+					+ workerStats.inFlight() + " in flight with " + workerStats.slots()
 					+ ((workerStats.slots() == 1) ? " slot" : " slots"));
 		}
 		else {
@@ -132,7 +133,7 @@ final class ExplanationSummary {
 	}
 
 	private void addError() {
-		Problem error = this.explanationFacts.error();
+		Problem error = this.facts.error();
 		if (error != null) {
 			this.clauses.add("last error: " + describe(error));
 		}
@@ -143,14 +144,13 @@ final class ExplanationSummary {
 	}
 
 	private String ago(Instant then) {
-		return formatDuration(Duration.between(then, this.explanationFacts.now())) + " ago";
+		return formatDuration(Duration.between(then, this.facts.now())) + " ago";
 	}
 
 	private static String formatTime(Instant time) {
 		return time.truncatedTo(ChronoUnit.SECONDS).toString();
 	}
 
-	/** As exact as anybody wants to know. */
 	private static String formatDuration(Duration duration) {
 		Duration positive = duration.isNegative() ? Duration.ZERO : duration;
 		if (positive.compareTo(Duration.ofSeconds(10)) < 0) {

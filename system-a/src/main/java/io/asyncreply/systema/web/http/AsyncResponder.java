@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
-import io.asyncreply.systema.web.problem.ProblemResponse;
+import io.asyncreply.systema.web.problem.ProblemWriter;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.asyncreply.systema.web.response.TextSanitizer;
@@ -66,10 +65,10 @@ public final class AsyncResponder implements AsyncListener {
 	/** Answers a call that failed. */
 	public static ApiResponse problemResponse(Throwable failure, String path) {
 		return ProblemMapper.toProblem(failure)
-			.map((problemException) -> ProblemResponse.responseOf(problemException, path))
+			.map((problemException) -> ProblemWriter.toResponse(problemException, path))
 			.orElseGet(() -> {
 				logger.error("A call to {} failed", TextSanitizer.sanitize(path), failure);
-				return ProblemResponse.responseOfStatus(ProblemType.INTERNAL_ERROR.status(), path);
+				return ProblemWriter.toResponse(ProblemType.INTERNAL_ERROR.status(), path);
 			});
 	}
 
@@ -85,10 +84,7 @@ public final class AsyncResponder implements AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		this.result.completeExceptionally(ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
-				"The ledger did not answer in time. Whether a submission was stored is unknown: "
-						+ "repeat it with its Idempotency-Key.",
-				1));
+		this.result.completeExceptionally(ProblemMapper.ledgerUnavailable());
 	}
 
 	@Override

@@ -23,8 +23,8 @@ public final class PathEncodingFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		else {
-			ProblemResponse
-				.responseOf(ProblemException.of(ProblemType.MALFORMED_CALL, "The path is not correctly encoded."),
+			ProblemWriter
+				.toResponse(ProblemException.of(ProblemType.MALFORMED_CALL, "The path is not correctly encoded."),
 						request.getRequestURI())
 				.writeTo(response);
 		}

@@ -20,8 +20,8 @@ public final class ProblemErrorController implements ErrorController {
 	void respond(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
 		Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-		ProblemResponse
-			.responseOfStatus((status instanceof Integer error) ? error : HttpStatus.NOT_FOUND.value(),
+		ProblemWriter
+			.toResponse((status instanceof Integer error) ? error : HttpStatus.NOT_FOUND.value(),
 					(path instanceof String original) ? original : request.getRequestURI())
 			.writeTo(response);
 	}

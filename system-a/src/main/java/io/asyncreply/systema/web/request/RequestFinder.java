@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.asyncreply.systema.web.problem.ProblemException;
@@ -30,28 +31,37 @@ public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 	 */
 	public StoredRequest find(String owner, RequestId id) {
 		return this.ledger.find(owner, id)
-			.orElseThrow(() -> this.ledger.isPurged(owner, id) ? purgedRequest() : unknownRequest());
+			.orElseThrow(() -> this.ledger.isPurged(owner, id) ? purgedRequest() : ProblemException.unknownRequest());
 	}
 
 	RequestStatus status(StoredRequest request, @Nullable Duration waited) {
 		return new RequestStatus(request, waited, this.queueEstimators.estimate(request).orElse(null));
 	}
 
+	/**
+	 * Reads a page of requests.
+	 * @param owner the caller
+	 * @param filter which requests
+	 * @return the page
+	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
+	 * cannot be read
+	 */
+	RequestPage list(String owner, RequestFilter filter) {
+		return RequestPage.read(this.ledger, owner, filter);
+	}
+
 	/** Says why a request was left as it is. */
 	static ProblemException problemOf(TransitionResult transitionResult, ProblemType problemType) {
 		if (transitionResult instanceof TransitionResult.Unchanged unchanged) {
-			return ProblemException.ofState(problemType, unchanged.state(),
-					"The state of the request does not allow it: " + unchanged.state() + ".");
+			return ProblemException
+				.of(problemType, "The state of the request does not allow it: " + unchanged.state() + ".")
+				.withState(unchanged.state());
 		}
-		return (transitionResult instanceof TransitionResult.Purged) ? purgedRequest() : unknownRequest();
-	}
-
-	static ProblemException unknownRequest() {
-		return ProblemException.of(ProblemType.UNKNOWN_REQUEST, "There is no request of this id.");
+		return (transitionResult instanceof TransitionResult.Purged) ? purgedRequest() : ProblemException.unknownRequest();
 	}
 
 	private static ProblemException purgedRequest() {
-		return ProblemException.of(ProblemType.PURGED, "There was a request of this id; it has been purged.");
+		return ProblemException.of(ProblemType.PURGED, "The request with this id has been purged.");
 	}
 
 }

@@ -1,49 +1,50 @@
 package io.asyncreply.systema.web.request;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.NewRequest;
-import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
-import io.asyncreply.systema.waiting.LongPollRegistry;
+import io.asyncreply.systema.waiting.ChangeSubscribers;
+import io.asyncreply.systema.waiting.LongPoll;
+import io.asyncreply.systema.waiting.LongPoll.WaitCondition;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where requests are submitted and asked after; knows nothing of HTTP and holds no thread
- * while a caller waits.
+ * Submits, reads, cancels, retries and erases requests. No thread is blocked while a
+ * caller waits. Cancelling a returned future ends the wait.
  */
 final class RequestService {
 
 	private final Ledger ledger;
 
-	private final LongPollRegistry longPollRegistry;
+	private final ChangeSubscribers longPolls;
 
 	private final RequestFinder requestFinder;
 
 	private final Executor readExecutor;
 
 	/**
-	 * Makes the desk.
-	 * @param ledger the truth
-	 * @param longPollRegistry where callers wait
-	 * @param requestFinder where rows are read
-	 * @param readExecutor reads for those whose threads must not
+	 * Creates the service.
+	 * @param ledger the ledger
+	 * @param longPolls registry of all long polls
+	 * @param requestFinder reads the rows
+	 * @param readExecutor reads rows after a commit or a timeout, because those threads
+	 * belong to the ledger and the JDK
 	 */
-	RequestService(Ledger ledger, LongPollRegistry longPollRegistry, RequestFinder requestFinder,
-			Executor readExecutor) {
+	RequestService(Ledger ledger, ChangeSubscribers longPolls, RequestFinder requestFinder, Executor readExecutor) {
 		this.ledger = ledger;
-		this.longPollRegistry = longPollRegistry;
+		this.longPolls = longPolls;
 		this.requestFinder = requestFinder;
 		this.readExecutor = readExecutor;
 	}
@@ -51,88 +52,83 @@ final class RequestService {
 	/**
 	 * Submits a request.
 	 * @param request the request
-	 * @param wait how long the caller waits for its end, null if it does not
-	 * @return completed once the request is on disk and the wait is over, or with the
-	 * ledger's exceptions or a {@link ProblemException}; cancelling it ends the wait
+	 * @param wait longest wait for a terminal state; null if the caller does not wait
+	 * @return completed after the commit and the wait, or with the ledger's exceptions or
+	 * a {@link ProblemException}
 	 */
 	CompletableFuture<RequestStatus> submit(NewRequest request, @Nullable Duration wait) {
-		LongPoll longPoll = newLongPoll(request.owner(), WaitCondition.END, wait);
-		Optional<CompletableFuture<StoredRequest>> completion = longPoll.registerWait(request.id());
-		this.ledger.accept(request).whenComplete((acceptResult, failure) -> {
-			if (acceptResult instanceof AcceptResult.Accepted accepted) {
-				longPoll.awaitChange(accepted.request(), completion);
+		LongPoll poll = new LongPoll(this.longPolls, WaitCondition.END, wait);
+		poll.open(request.id());
+		return closeAfter(poll, this.ledger.accept(request).thenCompose((result) -> {
+			if (result instanceof AcceptResult.Accepted accepted) {
+				return await(poll, accepted.request());
 			}
-			else if (acceptResult instanceof AcceptResult.Repeated repeated) {
-				completion.ifPresent((unneeded) -> unneeded.cancel(false));
-				longPoll.pollRepeated(repeated.request());
+			if (result instanceof AcceptResult.Repeated repeated) {
+				return awaitRepeated(poll, repeated.request());
 			}
-			else if (failure != null) {
-				longPoll.fail(failure);
-			}
-			else {
-				longPoll.fail(ProblemMapper.idempotencyKeyReused());
-			}
-		});
-		return longPoll.result();
+			return CompletableFuture.failedFuture(ProblemMapper.idempotencyKeyReused());
+		}));
 	}
 
 	/**
-	 * Asks after a request.
-	 * @param owner who asks
+	 * Reads the status of a request.
+	 * @param owner the caller
 	 * @param id the request
-	 * @param waitCondition what the caller waits for
-	 * @param wait how long, null if it does not
+	 * @param condition what the caller waits for
+	 * @param wait longest wait; null if the caller does not wait
 	 * @return completed at once or after the wait, or with the ledger's exceptions or a
-	 * {@link ProblemException}; cancelling it ends the wait
+	 * {@link ProblemException}
 	 */
-	CompletableFuture<RequestStatus> getStatus(String owner, RequestId id, WaitCondition waitCondition,
+	CompletableFuture<RequestStatus> getStatus(String owner, RequestId id, WaitCondition condition,
 			@Nullable Duration wait) {
-		LongPoll longPoll = newLongPoll(owner, waitCondition, wait);
-		longPoll.poll(id);
-		return longPoll.result();
+		LongPoll poll = new LongPoll(this.longPolls, condition, wait);
+		try {
+			poll.open(id);
+			return closeAfter(poll, await(poll, this.requestFinder.find(owner, id)));
+		}
+		catch (RuntimeException ex) {
+			poll.close();
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**
 	 * Cancels a request.
-	 * @param owner who asks
+	 * @param owner the caller
 	 * @param id the request
-	 * @return completed after the commit, also if it was cancelled before; or with the
-	 * ledger's exceptions or a {@link ProblemException}
+	 * @return completed after the commit, also if the request was cancelled before; or
+	 * with the ledger's exceptions or a {@link ProblemException}
 	 */
 	CompletableFuture<RequestStatus> cancel(String owner, RequestId id) {
-		LongPoll longPoll = newLongPoll(owner, WaitCondition.END, null);
-		this.ledger.cancel(owner, id).whenComplete((transitionResult, failure) -> {
-			if (transitionResult instanceof TransitionResult.Unchanged unchanged
-					&& unchanged.state() == RequestState.CANCELLED) {
-				longPoll.pollAsync(id);
+		return this.ledger.cancel(owner, id).thenCompose((result) -> {
+			if (result instanceof TransitionResult.Unchanged unchanged && unchanged.state() == RequestState.CANCELLED) {
+				return findAsync(owner, id).thenApply((request) -> this.requestFinder.status(request, null));
 			}
-			else {
-				longPoll.completeTransition(transitionResult, failure, ProblemType.ALREADY_ENDED, Optional.empty());
-			}
+			return changedRequest(result, ProblemType.ALREADY_ENDED)
+				.thenApply((request) -> this.requestFinder.status(request, null));
 		});
-		return longPoll.result();
 	}
 
 	/**
-	 * Gives a request that ended otherwise than well another life.
-	 * @param owner who asks
+	 * Reopens a failed, expired or cancelled request.
+	 * @param owner the caller
 	 * @param id the request
-	 * @param wait how long the caller waits for its end, null if it does not
-	 * @return completed once that is on disk and the wait is over, or with the ledger's
-	 * exceptions or a {@link ProblemException}; cancelling it ends the wait
+	 * @param wait longest wait for a terminal state; null if the caller does not wait
+	 * @return completed after the commit and the wait, or with the ledger's exceptions or
+	 * a {@link ProblemException}
 	 */
 	CompletableFuture<RequestStatus> retry(String owner, RequestId id, @Nullable Duration wait) {
-		LongPoll longPoll = newLongPoll(owner, WaitCondition.END, wait);
-		Optional<CompletableFuture<StoredRequest>> completion = longPoll.registerWait(id);
-		this.ledger.reopen(owner, id)
-			.whenComplete((transitionResult, failure) -> longPoll.completeTransition(transitionResult, failure,
-					ProblemType.NOT_RETRYABLE, completion));
-		return longPoll.result();
+		LongPoll poll = new LongPoll(this.longPolls, WaitCondition.END, wait);
+		poll.open(id);
+		return closeAfter(poll,
+				this.ledger.reopen(owner, id)
+					.thenCompose((result) -> changedRequest(result, ProblemType.NOT_RETRYABLE))
+					.thenCompose((request) -> await(poll, request)));
 	}
 
 	/**
-	 * Erases payload and result of a request that has ended.
-	 * @param owner who asks
+	 * Erases payload and result of a request in a terminal state.
+	 * @param owner the caller
 	 * @param id the request
 	 * @return completed after the commit, or with the ledger's exceptions or a
 	 * {@link ProblemException}
@@ -146,21 +142,48 @@ final class RequestService {
 		});
 	}
 
-	/**
-	 * Lists requests.
-	 * @param owner who asks
-	 * @param filter which ones
-	 * @return a page
-	 * @throws io.asyncreply.systema.ledger.LedgerUnavailableException if the ledger
-	 * cannot be read
-	 */
-	RequestPage list(String owner, RequestFilter filter) {
-		return RequestPage.read(this.ledger, owner, filter);
+	/** Waits for the stored request instead of the one that was not stored. */
+	private CompletableFuture<RequestStatus> awaitRepeated(LongPoll poll, StoredRequest request) {
+		if (poll.timeout() == null || poll.isAnsweredBy(request)) {
+			return completedStatus(request, poll.timeout());
+		}
+		poll.open(request.id());
+		return findAsync(request.owner(), request.id()).thenCompose((current) -> await(poll, current));
 	}
 
-	private LongPoll newLongPoll(String owner, WaitCondition waitCondition, @Nullable Duration wait) {
-		return new LongPoll(this.requestFinder, this.longPollRegistry, this.readExecutor,
-				new LongPoll.LongPollSpec(owner, waitCondition, wait));
+	private CompletableFuture<RequestStatus> await(LongPoll poll, StoredRequest request) {
+		if (poll.isAnsweredBy(request)) {
+			return completedStatus(request, poll.timeout());
+		}
+		if (!poll.isGranted()) {
+			return completedStatus(request, null);
+		}
+		return poll.change()
+			.exceptionallyCompose((failure) -> (failure instanceof TimeoutException)
+					? findAsync(request.owner(), request.id()) : CompletableFuture.failedFuture(failure))
+			.thenApply((changed) -> this.requestFinder.status(changed, poll.timeout()));
+	}
+
+	private CompletableFuture<RequestStatus> completedStatus(StoredRequest request, @Nullable Duration waited) {
+		return CompletableFuture.completedFuture(this.requestFinder.status(request, waited));
+	}
+
+	private CompletableFuture<StoredRequest> findAsync(String owner, RequestId id) {
+		return CompletableFuture.supplyAsync(() -> this.requestFinder.find(owner, id), this.readExecutor);
+	}
+
+	private static CompletableFuture<StoredRequest> changedRequest(TransitionResult result, ProblemType otherwise) {
+		return (result instanceof TransitionResult.Changed changed)
+				? CompletableFuture.completedFuture(changed.request())
+				: CompletableFuture.failedFuture(RequestFinder.problemOf(result, otherwise));
+	}
+
+	/** Returns the same future, so that cancelling it closes the poll. */
+	private static CompletableFuture<RequestStatus> closeAfter(LongPoll poll, CompletableFuture<RequestStatus> status) {
+		if (poll.timeout() != null) {
+			status.whenComplete((answer, failure) -> poll.close());
+		}
+		return status;
 	}
 
 }

@@ -8,6 +8,7 @@ import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.web.http.IfNoneMatch;
+import io.asyncreply.systema.web.response.ApiPaths;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.asyncreply.systema.web.response.RetryAfter;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record RequestStatus(StoredRequest request, @Nullable Duration waited, @Nullable
 	 */
 	ApiResponse toSubmissionResponse() {
 		Map<String, String> headers = headers();
-		headers.put(HttpHeaders.LOCATION, RequestController.PATH + "/" + this.request.id());
+		headers.put(HttpHeaders.LOCATION, ApiPaths.REQUESTS + "/" + this.request.id());
 		return toResponse((this.request.state().isEnded() ? HttpStatus.OK : HttpStatus.ACCEPTED), headers);
 	}
 

@@ -10,6 +10,7 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.web.response.EtaResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,28 +49,6 @@ public record StatusResponse(String id, String operation, String lane, RequestSt
 
 	private static @Nullable String text(@Nullable RawJson json) {
 		return (json != null) ? json.toString() : null;
-	}
-
-	/**
-	 * When the request will have ended.
-	 *
-	 * @param seconds from now, as likely too short as too long; null if it cannot be told
-	 * @param p90 from now, too short for one in ten
-	 * @param ahead requests of the same queue before this one
-	 * @param basis what the estimate rests on, or why there is none
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record EtaResponse(@Nullable Double seconds, @Nullable Double p90, long ahead, String basis) {
-
-		public static EtaResponse of(CompletionEstimate completionEstimate) {
-			return new EtaResponse(roundUpToMillis(completionEstimate.seconds()),
-					roundUpToMillis(completionEstimate.p90()), completionEstimate.ahead(), completionEstimate.basis());
-		}
-
-		private static @Nullable Double roundUpToMillis(@Nullable Double seconds) {
-			return (seconds != null) ? Math.ceil(seconds * 1_000) / 1_000 : null;
-		}
-
 	}
 
 	/**

@@ -1,8 +1,6 @@
 package io.asyncreply.systema.web.submission;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 
@@ -31,7 +29,7 @@ public final class NewRequestFactory {
 
 	private final MessageTracer messageTracer;
 
-	public NewRequestFactory(BoundedBodyReader bodyReader, SubmissionParser submissionParser, Clock clock,
+	NewRequestFactory(BoundedBodyReader bodyReader, SubmissionParser submissionParser, Clock clock,
 			MessageTracer messageTracer) {
 		this.bodyReader = bodyReader;
 		this.submissionParser = submissionParser;
@@ -49,8 +47,7 @@ public final class NewRequestFactory {
 	public NewRequest fromCall(HttpServletRequest request, String owner) {
 		byte[] body = this.bodyReader.read(request);
 		NewRequest.IdempotencyData idempotencyData = IdempotencyKeyHeader.parse(request, body);
-		return newRequest(this.submissionParser.parse(body, Lane.INTERACTIVE), owner, idempotencyData,
-				traceOf(request));
+		return this.submissionParser.parse(body, Lane.INTERACTIVE, owner, idempotencyData, traceOf(request));
 	}
 
 	/**
@@ -64,7 +61,7 @@ public final class NewRequestFactory {
 	 * valid object
 	 */
 	public NewRequest fromLine(byte[] line, String owner, @Nullable TraceParent trace) {
-		return newRequest(this.submissionParser.parse(line, Lane.BULK), owner, null, trace);
+		return this.submissionParser.parse(line, Lane.BULK, owner, null, trace);
 	}
 
 	/**
@@ -84,13 +81,6 @@ public final class NewRequestFactory {
 	@Nullable public TraceParent traceOf(HttpServletRequest request) {
 		TraceParent current = this.messageTracer.currentTraceParent();
 		return (current != null) ? current : callerTrace(request);
-	}
-
-	private NewRequest newRequest(ParsedSubmission parsedSubmission, String owner,
-			NewRequest.@Nullable IdempotencyData idempotencyData, @Nullable TraceParent trace) {
-		Instant deadline = this.clock.instant().plus(parsedSubmission.deadline()).truncatedTo(ChronoUnit.MILLIS);
-		return new NewRequest(RequestId.generate(this.clock), owner, parsedSubmission.operation(),
-				parsedSubmission.lane(), parsedSubmission.payload(), deadline, idempotencyData, trace);
 	}
 
 	/** Several are no more a trace than none. */

@@ -1,64 +1,53 @@
 package io.asyncreply.systema.web.submission;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
-import io.asyncreply.messaging.json.StrictJson;
-import io.asyncreply.systema.web.http.ContentNegotiation;
-import io.asyncreply.systema.web.response.ApiResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Controller;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells what can be asked for.
+ * Lists the operations with the JSON schemas of their payloads and results.
  */
-@Controller
-public final class OperationController {
+@RestController
+final class OperationController {
 
 	private static final List<String> LANES = Lane.SELECTABLE.stream().map(Lane::label).toList();
 
-	private final ApiResponse apiResponse;
+	private final OperationsResponse operations;
 
-	public OperationController(OperationRegistry operationRegistry, JsonSchemaGenerator schemaGenerator) {
-		OperationsResponse body = new OperationsResponse(operationRegistry.all()
+	OperationController(OperationRegistry operationRegistry, JsonSchemaGenerator schemaGenerator) {
+		this.operations = new OperationsResponse(operationRegistry.all()
 			.stream()
 			.map((operation) -> OperationResponse.of(operation, schemaGenerator))
 			.toList());
-		this.apiResponse = new ApiResponse(HttpStatus.OK.value(), Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON),
-				StrictJson.write(body));
 	}
 
-	@GetMapping("/v1/operations")
-	void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAcceptable(request);
-		this.apiResponse.writeTo(response);
+	@GetMapping(path = "/v1/operations", produces = MediaType.APPLICATION_JSON_VALUE)
+	OperationsResponse list() {
+		return this.operations;
 	}
 
 	/**
-	 * What can be asked for.
+	 * All operations.
 	 *
-	 * @param operations in the order of the catalogue
+	 * @param operations in the order of the {@link OperationRegistry}
 	 */
 	private record OperationsResponse(List<OperationResponse> operations) {
 
 	}
 
 	/**
-	 * One operation that can be asked for.
+	 * One operation.
 	 *
 	 * @param name its name
-	 * @param lanes the lanes it has
-	 * @param payload the JSON schema of its payload
-	 * @param result the JSON schema of its result
+	 * @param lanes lanes that a caller can choose
+	 * @param payload JSON schema of the payload
+	 * @param result JSON schema of the result
 	 */
 	private record OperationResponse(String name, List<String> lanes, JsonNode payload, JsonNode result) {
 

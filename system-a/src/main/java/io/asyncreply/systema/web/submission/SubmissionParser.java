@@ -1,7 +1,9 @@
 package io.asyncreply.systema.web.submission;
 
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +12,13 @@ import java.util.Set;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.problem.Violation;
@@ -37,12 +42,15 @@ public final class SubmissionParser {
 
 	private final Duration maxDeadline;
 
-	public SubmissionParser(OperationRegistry operationRegistry, PayloadValidator payloadValidator,
-			Duration defaultDeadline, Duration maxDeadline) {
+	private final Clock clock;
+
+	SubmissionParser(OperationRegistry operationRegistry, PayloadValidator payloadValidator, Duration defaultDeadline,
+			Duration maxDeadline, Clock clock) {
 		this.operationRegistry = operationRegistry;
 		this.payloadValidator = payloadValidator;
 		this.defaultDeadline = defaultDeadline;
 		this.maxDeadline = maxDeadline;
+		this.clock = clock;
 	}
 
 	/**
@@ -54,7 +62,8 @@ public final class SubmissionParser {
 	 * @throws ProblemException 400 if it says something else than a submission may, 404
 	 * if the operation is unknown
 	 */
-	ParsedSubmission parse(byte[] body, Lane defaultLane) {
+	NewRequest parse(byte[] body, Lane defaultLane, String owner, NewRequest.@Nullable IdempotencyData idempotencyData,
+			@Nullable TraceParent trace) {
 		Map<String, RawJson> members = StrictJson.members(body);
 		List<Violation> errors = new ArrayList<>();
 		members.keySet()
@@ -75,7 +84,8 @@ public final class SubmissionParser {
 		if (!errors.isEmpty() || operation.isEmpty() || payload == null) {
 			throw ProblemException.invalid(errors);
 		}
-		return new ParsedSubmission(operation.get().name(), payload, lane, deadline);
+		return new NewRequest(RequestId.generate(this.clock), owner, operation.get().name(), lane, payload,
+				this.clock.instant().plus(deadline).truncatedTo(ChronoUnit.MILLIS), idempotencyData, trace);
 	}
 
 	private Optional<Operation<?, ?>> parseOperation(@Nullable RawJson value, List<Violation> errors) {

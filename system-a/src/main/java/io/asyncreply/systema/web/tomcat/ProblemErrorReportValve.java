@@ -2,7 +2,7 @@ package io.asyncreply.systema.web.tomcat;
 
 import java.io.IOException;
 
-import io.asyncreply.systema.web.problem.ProblemResponse;
+import io.asyncreply.systema.web.problem.ProblemWriter;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -21,7 +21,7 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
 		}
 		try {
 			// Not the path: Tomcat may have refused it.
-			ProblemResponse.responseOfStatus(status, "").writeTo(response);
+			ProblemWriter.toResponse(status, "").writeTo(response);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {

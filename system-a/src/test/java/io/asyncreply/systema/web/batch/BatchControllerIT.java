@@ -60,7 +60,7 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(batch.path("total").asInt()).isEqualTo(3);
 		assertThat(batch.at("/states/ACCEPTED").asInt()).isEqualTo(3);
 		assertThat(batch.at("/states/FAILED").asInt()).isZero();
-		assertThat(batch.at("/eta/basis").asString()).isEqualTo("workers cannot be heard");
+		assertThat(batch.at("/eta/basis").asString()).isEqualTo("workers-unknown");
 		assertThat(batch.at("/eta/ahead").isIntegralNumber()).isTrue();
 		assertThat(batch.at("/eta/seconds").isMissingNode()).isTrue();
 		HttpResponse<String> read = systemA.get(batchPath(id(response)));

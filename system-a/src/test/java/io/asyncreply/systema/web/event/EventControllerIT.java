@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
-import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.testsupport.SseClient;
 import io.asyncreply.testsupport.SseClient.ReceivedEvent;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +57,7 @@ class EventControllerIT {
 	}
 
 	private static int countStreams() {
-		return systemA.bean(ChangeSubscribers.class).count();
+		return systemA.openStreams();
 	}
 
 	private static String eventsPath(RequestId id) {
@@ -151,7 +150,7 @@ class EventControllerIT {
 			ReceivedEvent etaEvent = client.nextEvent().orElseThrow();
 			assertThat(summary(etaEvent)).isEqualTo("eta  ACCEPTED");
 			assertThat(new JsonMapper().readTree(etaEvent.data()).at("/eta/basis").asString())
-				.isEqualTo("workers cannot be heard");
+				.isEqualTo("workers-unknown");
 		}
 		systemA.succeed(id, "{}");
 	}

@@ -29,7 +29,7 @@ class RequestEventSourceTests {
 
 	private final ChangeBuffer changeBuffer = new ChangeBuffer();
 
-	private CompletionEstimate completionEstimate = new CompletionEstimate(100.0, 120.0, 50, "measured");
+	private CompletionEstimate completionEstimate = new CompletionEstimate(100.0, 120.0, 50, CompletionEstimate.EstimateBasis.MEASURED);
 
 	private final List<RequestId> refreshed = new ArrayList<>();
 
@@ -120,26 +120,26 @@ class RequestEventSourceTests {
 		RequestEventSource requestEventSource = eventSource(0);
 		addChange(1, RequestState.QUEUED);
 		nextEvents(requestEventSource);
-		this.completionEstimate = new CompletionEstimate(91.0, 110.0, 46, "measured");
+		this.completionEstimate = new CompletionEstimate(91.0, 110.0, 46, CompletionEstimate.EstimateBasis.MEASURED);
 		assertThat(nextEvents(requestEventSource)).isEmpty();
-		this.completionEstimate = new CompletionEstimate(90.0, 110.0, 46, "measured");
+		this.completionEstimate = new CompletionEstimate(90.0, 110.0, 46, CompletionEstimate.EstimateBasis.MEASURED);
 		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
-		this.completionEstimate = new CompletionEstimate(90.0, 110.0, 41, "measured");
+		this.completionEstimate = new CompletionEstimate(90.0, 110.0, 41, CompletionEstimate.EstimateBasis.MEASURED);
 		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
-		this.completionEstimate = new CompletionEstimate(null, null, 41, "no worker is alive");
+		this.completionEstimate = new CompletionEstimate(null, null, 41, CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
 		assertThat(requestEventSource.poll()).startsWith("event: eta\ndata: {")
-			.contains("\"basis\":\"no worker is alive\"");
+			.contains("\"basis\":\"no-live-worker\"");
 	}
 
 	@Test
 	void sendsEtaOfShortWaitByWholeSeconds() {
-		this.completionEstimate = new CompletionEstimate(2.0, 3.0, 0, "capacity");
+		this.completionEstimate = new CompletionEstimate(2.0, 3.0, 0, CompletionEstimate.EstimateBasis.CAPACITY);
 		RequestEventSource requestEventSource = eventSource(0);
 		addChange(1, RequestState.QUEUED);
 		nextEvents(requestEventSource);
-		this.completionEstimate = new CompletionEstimate(1.1, 2.0, 0, "capacity");
+		this.completionEstimate = new CompletionEstimate(1.1, 2.0, 0, CompletionEstimate.EstimateBasis.CAPACITY);
 		assertThat(nextEvents(requestEventSource)).isEmpty();
-		this.completionEstimate = new CompletionEstimate(1.0, 2.0, 0, "capacity");
+		this.completionEstimate = new CompletionEstimate(1.0, 2.0, 0, CompletionEstimate.EstimateBasis.CAPACITY);
 		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
 	}
 
@@ -164,7 +164,7 @@ class RequestEventSourceTests {
 		nextEvents(requestEventSource);
 		for (int seconds = 1; seconds <= 31; seconds++) {
 			this.nanos += Duration.ofSeconds(1).toNanos();
-			this.completionEstimate = new CompletionEstimate((seconds % 2 == 0) ? 100.0 : 50.0, 120.0, 50, "measured");
+			this.completionEstimate = new CompletionEstimate((seconds % 2 == 0) ? 100.0 : 50.0, 120.0, 50, CompletionEstimate.EstimateBasis.MEASURED);
 			assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
 		}
 		assertThat(this.refreshed).containsExactly(ID, ID);

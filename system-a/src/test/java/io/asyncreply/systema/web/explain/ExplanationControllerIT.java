@@ -48,7 +48,7 @@ class ExplanationControllerIT {
 		await().untilAsserted(() -> {
 			JsonNode explanation = explanation(id);
 			assertThat(explanation.path("state").asString()).isEqualTo("ACCEPTED");
-			assertThat(explanation.path("summary").asString()).matches("accepted .* ago, not at the broker yet; "
+			assertThat(explanation.path("summary").asString()).matches("accepted .* ago, not published yet; "
 					+ "the broker cannot be reached: .*, since 20\\d\\d-.*Z");
 			assertThat(explanation.at("/broker/reason").asString()).startsWith("the broker cannot be reached");
 			assertThat(explanation.at("/broker/since").asString()).isNotEmpty();

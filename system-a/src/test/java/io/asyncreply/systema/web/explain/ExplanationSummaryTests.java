@@ -58,20 +58,20 @@ class ExplanationSummaryTests {
 	private static String summary(StoredRequest stored, @Nullable CompletionEstimate completionEstimate,
 			QueueConditions queueConditions, @Nullable Instant dispatchAt, @Nullable String worker) {
 		return ExplanationSummary
-			.of(new ExplanationFacts(stored, completionEstimate, queueConditions, dispatchAt, worker, NOON));
+			.of(new ExplanationResponse.ExplanationFacts(stored, completionEstimate, queueConditions, dispatchAt, worker, NOON));
 	}
 
 	@Test
 	void namesPositionAndWorkersOfQueuedRequest() {
-		assertThat(queued(new CompletionEstimate(12.34, 15.0, 412, "measured"), withWorkers(TWO_WORKERS)))
-			.isEqualTo("queued 41 s; 412 ahead; 2 workers alive, 8 in hand with 8 slots; about 12 s to go");
-		assertThat(queued(new CompletionEstimate(0.6, 1.0, 0, "capacity"), withWorkers(new WorkerStats(1, 1, 1))))
-			.isEqualTo("queued 41 s; 0 ahead; 1 worker alive, 1 in hand with 1 slot; about 0.6 s to go");
+		assertThat(queued(new CompletionEstimate(12.34, 15.0, 412, CompletionEstimate.EstimateBasis.MEASURED), withWorkers(TWO_WORKERS)))
+			.isEqualTo("queued 41 s; 412 ahead; 2 workers alive, 8 in flight with 8 slots; about 12 s to go");
+		assertThat(queued(new CompletionEstimate(0.6, 1.0, 0, CompletionEstimate.EstimateBasis.CAPACITY), withWorkers(new WorkerStats(1, 1, 1))))
+			.isEqualTo("queued 41 s; 0 ahead; 1 worker alive, 1 in flight with 1 slot; about 0.6 s to go");
 	}
 
 	@Test
 	void namesTimeSinceLastWorker() {
-		CompletionEstimate unknown = new CompletionEstimate(null, null, 412, "no worker is alive");
+		CompletionEstimate unknown = new CompletionEstimate(null, null, 412, CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
 		assertThat(queued(unknown, withWorkers(WorkerStats.NONE)))
 			.isEqualTo("queued 41 s; 412 ahead; 0 workers alive since 2026-11-22T11:58:13Z");
 		assertThat(queued(unknown, new QueueConditions(WorkerStats.NONE, null, null)))
@@ -82,19 +82,19 @@ class ExplanationSummaryTests {
 	void distinguishesLostBrokerFromLostWorkers() {
 		assertThat(queued(null, withoutBroker()))
 			.isEqualTo("queued 41 s; the broker cannot be reached: Connection refused, "
-					+ "since 2026-11-22T11:58:30Z; workers cannot be heard at the moment");
+					+ "since 2026-11-22T11:58:30Z; no heartbeats can be received at the moment");
 	}
 
 	@Test
 	void explainsWhyRequestIsNotPublished() {
 		StoredRequest accepted = storedRequest(RequestState.ACCEPTED, 1, null, null);
 		assertThat(summary(accepted, null, withWorkers(TWO_WORKERS), null, null))
-			.isEqualTo("accepted 41 s ago, not at the broker yet; about to be published");
+			.isEqualTo("accepted 41 s ago, not published yet; about to be published");
 		assertThat(summary(accepted, null, withoutBroker(), NOON.minusSeconds(1), null))
-			.isEqualTo("accepted 41 s ago, not at the broker yet; the broker cannot be reached: Connection refused, "
+			.isEqualTo("accepted 41 s ago, not published yet; the broker cannot be reached: Connection refused, "
 					+ "since 2026-11-22T11:58:30Z");
 		assertThat(summary(accepted, null, withWorkers(TWO_WORKERS), NOON.plusSeconds(5), null)).isEqualTo(
-				"accepted 41 s ago, not at the broker yet; no queue took it, to be published at 2026-11-22T12:00:05Z");
+				"accepted 41 s ago, not published yet; rejected by its queue, to be published at 2026-11-22T12:00:05Z");
 	}
 
 	@Test
@@ -109,10 +109,10 @@ class ExplanationSummaryTests {
 	void namesWorkerOfRunningRequest() {
 		StoredRequest running = storedRequest(RequestState.RUNNING, 2, new Reply.Progress(40, "rendering"), BROKEN);
 		assertThat(summary(running, null, withWorkers(TWO_WORKERS), null, "w-1"))
-			.isEqualTo("in the hands of worker w-1; 40 % done (rendering) as of 41 s ago; "
-					+ "2 workers alive, 8 in hand with 8 slots; last error: It failed: So it was told.");
+			.isEqualTo("being processed by worker w-1; 40 % done (rendering) as of 41 s ago; "
+					+ "2 workers alive, 8 in flight with 8 slots; last error: It failed: So it was told.");
 		assertThat(summary(running, null, withWorkers(WorkerStats.NONE), null, null))
-			.startsWith("in the hands of a worker that does not name it at the moment; 40 % done");
+			.startsWith("being processed; the worker is not known at the moment; 40 % done");
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class ExplanationSummaryTests {
 
 	@Test
 	void roundsLongDurations() {
-		assertThat(queued(new CompletionEstimate(Duration.ofHours(7).toSeconds() + 0.0, 1.0, 1, "measured"),
+		assertThat(queued(new CompletionEstimate(Duration.ofHours(7).toSeconds() + 0.0, 1.0, 1, CompletionEstimate.EstimateBasis.MEASURED),
 				withWorkers(TWO_WORKERS)))
 			.endsWith("about 7 h to go");
 	}

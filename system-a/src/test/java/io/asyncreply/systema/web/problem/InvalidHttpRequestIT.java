@@ -88,7 +88,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 					"01a2027b-9176-7ad6-aadb-9d62ac57b6b4%0A", "'%20or%201=1", "01a2027b-9176-7ad6-aadb-9d62ac57b6b4" })
 	void reportsInvalidIdAsUnknownRequest(String id) {
 		JsonNode problem = assertProblem(systemA.get(REQUESTS + "/" + id), 404, "unknown-request");
-		assertThat(problem.path("detail").asString()).isEqualTo("There is no request of this id.");
+		assertThat(problem.path("detail").asString()).isEqualTo("There is no request with this id.");
 		assertThat(problem.path("instance").asString()).isEqualTo(REQUESTS + "/" + id);
 		assertThat(problem.has("errors")).isFalse();
 	}

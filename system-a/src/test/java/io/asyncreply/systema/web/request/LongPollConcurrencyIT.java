@@ -37,8 +37,7 @@ class LongPollConcurrencyIT {
 
 	@BeforeAll
 	static void start(@TempDir Path folder) {
-		systemA = SystemAWithoutBroker.start(folder, "server.tomcat.threads.max=4",
-				"spring.threads.virtual.enabled=false");
+		systemA = SystemAWithoutBroker.start(folder, "server.tomcat.threads.max=4");
 	}
 
 	@AfterAll

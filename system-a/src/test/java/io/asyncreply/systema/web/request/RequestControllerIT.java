@@ -49,8 +49,8 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(status.path("state").asString()).isEqualTo("ACCEPTED");
 		assertThat(status.path("done").asBoolean()).isFalse();
 		assertThat(status.path("attempts").asInt()).isOne();
-		assertThat(status.path("eta").propertyNames()).containsExactly("ahead", "basis");
-		assertThat(status.path("eta").path("basis").asString()).isEqualTo("workers cannot be heard");
+		assertThat(status.path("eta").propertyNames()).containsExactly("ahead", "basis", "reason");
+		assertThat(status.path("eta").path("basis").asString()).isEqualTo("workers-unknown");
 		Instant acceptedAt = Instant.parse(status.path("acceptedAt").asString());
 		assertThat(acceptedAt).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
 		assertThat(Duration.between(acceptedAt, Instant.parse(status.path("deadline").asString())))
@@ -110,6 +110,16 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(head.headers().firstValue("ETag")).hasValue("\"1\"");
 		assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(systemA.get(path(id)).body().length());
 		assertThat(head.body()).isEmpty();
+	}
+
+	@Test
+	void answersOptionsWithSupportedMethods() {
+		HttpResponse<String> options = systemA
+			.send(systemA.request(SystemAWithoutBroker.REQUESTS).method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+		assertThat(options.statusCode()).isEqualTo(200);
+		assertThat(options.headers().allValues("Allow")).singleElement()
+			.satisfies((allow) -> assertThat(allow.split(", ?")).containsExactlyInAnyOrder("GET", "HEAD", "POST",
+					"OPTIONS"));
 	}
 
 	@Test

@@ -12,7 +12,6 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.messaging.tracing.TracedMessage;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.web.http.BoundedBodyReader;
-import io.asyncreply.systema.web.request.RequestConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,8 @@ class NewRequestFactoryTests {
 
 	private final NewRequestFactory factory = new NewRequestFactory(
 			new BoundedBodyReader(1_000, Duration.ofSeconds(10)), new SubmissionParser(OperationRegistry.builtIn(false),
-					new RequestConfiguration().payloadValidator(), Duration.ofHours(1), Duration.ofHours(1)),
+					new SubmissionConfiguration().payloadValidator(), Duration.ofHours(1), Duration.ofHours(1),
+					Clock.systemUTC()),
 			Clock.systemUTC(), new MessageTracer() {
 				@Override
 				public @Nullable TraceParent currentTraceParent() {
@@ -53,7 +53,7 @@ class NewRequestFactoryTests {
 		for (String header : headers) {
 			httpRequest.addHeader("traceparent", header);
 		}
-		return this.factory.fromCall(httpRequest, "somebody");
+		return this.factory.fromCall(httpRequest, "caller");
 	}
 
 	@Test

@@ -1,14 +1,17 @@
 package io.asyncreply.systema.web.submission;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.problem.Violation;
-import io.asyncreply.systema.web.request.RequestConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,15 +24,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SubmissionParserTests {
 
-	private final SubmissionParser newParser = newParser(false);
+	private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+	private final SubmissionParser parser = newParser(false);
 
 	private static SubmissionParser newParser(boolean production) {
 		return new SubmissionParser(OperationRegistry.builtIn(production),
-				new RequestConfiguration().payloadValidator(), Duration.ofHours(24), Duration.ofDays(7));
+				new SubmissionConfiguration().payloadValidator(), Duration.ofHours(24), Duration.ofDays(7),
+				Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
-	private ParsedSubmission read(byte[] body) {
-		return this.newParser.parse(body, Lane.INTERACTIVE);
+	private NewRequest parse(byte[] body) {
+		return parse(this.parser, body, Lane.INTERACTIVE);
+	}
+
+	private static NewRequest parse(SubmissionParser parser, byte[] body, Lane defaultLane) {
+		return parser.parse(body, defaultLane, "caller", null, null);
 	}
 
 	private static byte[] bytes(String body) {
@@ -40,41 +50,41 @@ class SubmissionParserTests {
 	void usesGivenLaneByDefault() {
 		byte[] body = bytes("""
 				{"operation": "text.process", "payload": {"text": "x"}}""");
-		assertThat(this.newParser.parse(body, Lane.BULK).lane()).isEqualTo(Lane.BULK);
-		assertThat(this.newParser.parse(body, Lane.INTERACTIVE).lane()).isEqualTo(Lane.INTERACTIVE);
+		assertThat(parse(this.parser, body, Lane.BULK).lane()).isEqualTo(Lane.BULK);
+		assertThat(parse(this.parser, body, Lane.INTERACTIVE).lane()).isEqualTo(Lane.INTERACTIVE);
 	}
 
 	@Test
 	void usesDefaultsForMissingMembers() {
-		ParsedSubmission parsedSubmission = read(bytes("""
+		NewRequest request = parse(bytes("""
 				{"operation": "text.process", "payload": {"text": "hello"}}"""));
-		assertThat(parsedSubmission.operation()).isEqualTo("text.process");
-		assertThat(parsedSubmission.lane()).isEqualTo(Lane.INTERACTIVE);
-		assertThat(parsedSubmission.deadline()).isEqualTo(Duration.ofHours(24));
+		assertThat(request.operation()).isEqualTo("text.process");
+		assertThat(request.lane()).isEqualTo(Lane.INTERACTIVE);
+		assertThat(request.deadline()).isEqualTo(NOW.plus(Duration.ofHours(24)));
 	}
 
 	@Test
 	void keepsPayloadByteForByte() {
-		ParsedSubmission parsedSubmission = read(bytes("""
+		NewRequest request = parse(bytes("""
 				{"payload": { "text" : "消息\\u0041" } , "operation": "text.process", "lane": "bulk"}"""));
-		assertThat(parsedSubmission.payload()).hasToString("{ \"text\" : \"消息\\u0041\" }");
-		assertThat(parsedSubmission.lane()).isEqualTo(Lane.BULK);
+		assertThat(request.payload()).hasToString("{ \"text\" : \"消息\\u0041\" }");
+		assertThat(request.lane()).isEqualTo(Lane.BULK);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "PT0.001S, 1", "PT30S, 30000", "P7D, 604800000", "PT168H, 604800000", "P1DT1M, 86460000" })
 	void readsDeadlineAsDurationFromNow(String deadline, long millis) {
-		ParsedSubmission parsedSubmission = read(bytes("""
+		NewRequest request = parse(bytes("""
 				{"operation": "text.process", "payload": {"text": "x"}, "deadline": "%s"}""".formatted(deadline)));
-		assertThat(parsedSubmission.deadline()).hasMillis(millis);
+		assertThat(request.deadline()).isEqualTo(NOW.plusMillis(millis));
 	}
 
 	@Test
 	void reportsAllErrorsInOrder() {
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> parse(
 				bytes("""
 						{"operation": "text.process", "payload": {"language": "fr"}, "x": 1, "lane": "fast", "deadline": "P1Y"}""")))
-			.satisfies((problemException) -> assertThat(problemException.extensions().errors()).containsExactly(
+			.satisfies((problemException) -> assertThat(problemException.errors()).containsExactly(
 					new Violation("x", "is unknown"), new Violation("payload.language", "must be 'en' or 'zh'"),
 					new Violation("payload.text", "must not be null"),
 					new Violation("lane", "must be 'interactive' or 'bulk'"), new Violation("deadline",
@@ -93,15 +103,15 @@ class SubmissionParserTests {
 			""")
 	void describesMismatchesInTermsOfJson(String payload, String field, String message) {
 		assertThatExceptionOfType(ProblemException.class)
-			.isThrownBy(() -> read(bytes("{\"operation\": \"work.simulate\", \"payload\": " + payload + "}")))
-			.satisfies((problemException) -> assertThat(problemException.extensions().errors())
+			.isThrownBy(() -> parse(bytes("{\"operation\": \"work.simulate\", \"payload\": " + payload + "}")))
+			.satisfies((problemException) -> assertThat(problemException.errors())
 				.containsExactly(new Violation(field, message)));
 	}
 
 	@Test
 	void rejectsSimulationInProduction() {
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(
-				() -> newParser(true).parse(bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
+				() -> parse(newParser(true), bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
 			.satisfies((problemException) -> assertThat(problemException.problemType())
 				.isEqualTo(ProblemType.UNKNOWN_OPERATION));
 	}
