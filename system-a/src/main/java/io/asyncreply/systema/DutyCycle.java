@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How often something may run whose cost grows with what there is: for a tenth of the
- * time at most. What takes 10 ms or less may run at any time. For one thread at a time.
+ * Limits a recurring task to about a tenth of the time: after a run of more than 10 ms it
+ * is due again after ten times the duration of that run. After a shorter run it is due at
+ * once. Not thread-safe.
  */
 public final class DutyCycle {
 
@@ -18,8 +19,8 @@ public final class DutyCycle {
 	private long dueAt;
 
 	/**
-	 * Makes a cycle that begins with a run.
-	 * @param nanoTime tells the time in nanoseconds from any origin
+	 * Creates a cycle whose task is due.
+	 * @param nanoTime monotonic clock in nanoseconds
 	 */
 	public DutyCycle(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
@@ -27,16 +28,16 @@ public final class DutyCycle {
 	}
 
 	/**
-	 * Tells whether the last run was long enough ago.
-	 * @return whether it may run
+	 * Returns whether the task is due.
+	 * @return whether the last run was long enough ago
 	 */
 	public boolean isDue() {
 		return this.nanoTime.getAsLong() - this.dueAt >= 0;
 	}
 
 	/**
-	 * Runs it. What fails is due again at once.
-	 * @param task what to run
+	 * Runs the task. A task that throws is due again at once.
+	 * @param task the task
 	 */
 	public void run(Runnable task) {
 		long start = this.nanoTime.getAsLong();

@@ -3,17 +3,17 @@ package io.asyncreply.systema;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 /**
- * When parts of System A start and, in the opposite order, stop.
+ * Phases in which parts of System A start and, in reverse order, stop.
  */
 public final class LifecyclePhases {
 
 	/**
-	 * For what has to outlast the web server: while it drains, requests are still
-	 * published and callers who wait are still woken.
+	 * Phase of parts that stop after the web server: while it drains, requests are still
+	 * published and long polls are still answered.
 	 */
 	public static final int STOP_AFTER_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
 
-	/** For what helps the web server to drain. */
+	/** Phase of parts that help the web server to drain. */
 	public static final int STOP_WITH_WEB_SERVER = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
 
 	private LifecyclePhases() {

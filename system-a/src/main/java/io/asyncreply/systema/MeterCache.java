@@ -5,11 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Meters of one name, each registered when it is first needed and kept from then on:
- * asking the registry costs more than counting.
+ * Cache of the meters of one name. A meter is registered on first use and then kept,
+ * because a look-up in the registry costs more than counting.
  *
- * @param <K> what tells them apart
- * @param <M> what they are
+ * @param <K> type of the key, usually the values of the tags
+ * @param <M> type of the meters
  */
 public final class MeterCache<K, M> {
 

@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * System A: takes requests over REST, records them, publishes them, and records the
- * replies.
+ * System A: accepts requests over HTTP, stores them in the ledger, publishes them and
+ * records the replies.
  */
 @SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
 @Import({ BrokerConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
@@ -27,7 +27,7 @@ public class SystemAApplication {
 
 	/**
 	 * Starts System A.
-	 * @param arguments settings, as Spring Boot takes them
+	 * @param arguments settings, see Spring Boot
 	 */
 	public static void main(String[] arguments) {
 		SpringApplication.run(SystemAApplication.class, arguments);
@@ -44,7 +44,7 @@ public class SystemAApplication {
 		return new BrokerRequirements(topology.declarations(),
 				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.queues(),
 				BrokerPermissions.SYSTEM_A,
-				"System A acknowledges a reply as soon as the ledger has it: see what kept the ledger for so long, or raise"
+				"System A acks a reply as soon as the ledger has recorded it. Find out why the ledger was slow, or raise"
 						+ " consumer_timeout in the broker's rabbitmq.conf.");
 	}
 

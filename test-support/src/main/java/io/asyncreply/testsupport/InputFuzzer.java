@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Spoils what is sound, the same way each time unless a long run is asked for with the
- * system property {@code asyncreply.fuzz.cases}; then the seed is another each time and
- * printed, and {@code asyncreply.fuzz.seed} repeats it.
+ * Mutates valid input. The mutations are the same in each run, unless the system property
+ * {@code asyncreply.fuzz.cases} asks for another number of cases. The seed is random then
+ * and printed, and {@code asyncreply.fuzz.seed} repeats it.
  */
 public final class InputFuzzer {
 
@@ -31,8 +31,8 @@ public final class InputFuzzer {
 	}
 
 	/**
-	 * Begins a run.
-	 * @param caseCount how many in a short one
+	 * Starts a run.
+	 * @param caseCount the default number of cases
 	 */
 	public static InputFuzzer create(int caseCount) {
 		int requested = Integer.getInteger("asyncreply.fuzz.cases", caseCount);
@@ -45,7 +45,7 @@ public final class InputFuzzer {
 		return this.caseCount;
 	}
 
-	/** A number from 0 to below the bound. */
+	/** Returns a number from 0 to below the bound. */
 	public int nextInt(int bound) {
 		return this.random.nextInt(bound);
 	}
@@ -59,12 +59,12 @@ public final class InputFuzzer {
 		return choices[nextInt(choices.length)];
 	}
 
-	/** Anything that has no business where it is put. */
+	/** Returns a text that is unusual or invalid almost everywhere. */
 	public String randomToken() {
 		return TOKENS.get(nextInt(TOKENS.size()));
 	}
 
-	/** The same with up to four changes. */
+	/** Returns a copy with up to four changes. */
 	public byte[] mutate(byte[] valid) {
 		byte[] mutated = valid;
 		for (int changes = nextInt(5); changes > 0; changes--) {
@@ -77,7 +77,7 @@ public final class InputFuzzer {
 		return new String(mutate(valid.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
 	}
 
-	/** A table of headers such as AMQP allows. */
+	/** Returns a random table of AMQP headers, nested up to a depth. */
 	public Map<String, Object> randomHeaders(int depth) {
 		Map<String, Object> headers = new HashMap<>();
 		for (int entries = nextInt(6); entries > 0; entries--) {

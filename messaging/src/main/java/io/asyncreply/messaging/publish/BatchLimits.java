@@ -41,22 +41,29 @@ public final class BatchLimits<T> {
 		return this.maxMessages.getAsInt();
 	}
 
+	List<T> pollBatch(Queue<T> buffered, int limit) {
+		return pollBatch(buffered, limit, this.bodyLength);
+	}
+
 	/**
-	 * Takes what travels together next.
-	 * @param waiting all that waits, at least one, in its order
-	 * @param limit most that may travel together
-	 * @return the first of them, removed
+	 * Removes the messages of the next batch from the head of a queue. Their bodies have
+	 * at most {@value #MAX_CONTENT_BYTES} bytes in all, unless the first alone has more.
+	 * @param <T> type of the messages
+	 * @param buffered messages to publish, in their order
+	 * @param limit most messages of the batch, from 1
+	 * @param bodyLength returns the length of a body in bytes
+	 * @return the batch, empty only if the queue is
 	 */
-	List<T> pollBatch(Queue<T> waiting, int limit) {
+	public static <T> List<T> pollBatch(Queue<T> buffered, int limit, ToIntFunction<T> bodyLength) {
 		List<T> batch = new ArrayList<>();
 		int bytes = 0;
 		T next;
-		while (batch.size() < limit && (next = waiting.peek()) != null) {
-			bytes += this.bodyLength.applyAsInt(next);
+		while (batch.size() < limit && (next = buffered.peek()) != null) {
+			bytes += bodyLength.applyAsInt(next);
 			if (!batch.isEmpty() && bytes > MAX_CONTENT_BYTES) {
 				break;
 			}
-			batch.add(waiting.remove());
+			batch.add(buffered.remove());
 		}
 		return batch;
 	}

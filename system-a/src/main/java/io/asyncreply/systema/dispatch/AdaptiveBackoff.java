@@ -5,8 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /**
- * How long to leave alone what fails: twice as long with each failure, half as long with
- * each success. What was under way together when it began changes nothing.
+ * Backoff that doubles with each failure and halves with each success, from 100 ms up to
+ * a maximum. Outcomes during a backoff do not count, because their publishes began before
+ * it. Spring's ExponentialBackOff cannot become shorter again.
  */
 final class AdaptiveBackoff {
 
@@ -21,9 +22,9 @@ final class AdaptiveBackoff {
 	private long untilNanos;
 
 	/**
-	 * Makes a rest that is over.
-	 * @param maxBackoff the longest, and up to half of it more by chance
-	 * @param nanoTime a clock that never jumps, in nanoseconds
+	 * Creates a backoff that has elapsed.
+	 * @param maxBackoff longest backoff, without the random 50 % on top
+	 * @param nanoTime monotonic clock in nanoseconds
 	 */
 	AdaptiveBackoff(Duration maxBackoff, LongSupplier nanoTime) {
 		this.maxBackoff = maxBackoff;
@@ -36,8 +37,8 @@ final class AdaptiveBackoff {
 	}
 
 	/**
-	 * Tells what is left of it.
-	 * @return zero if it is over
+	 * Returns the remaining time.
+	 * @return zero if the backoff has elapsed
 	 */
 	synchronized Duration remaining() {
 		return Duration.ofNanos(Math.max(0, this.untilNanos - this.nanoTime.getAsLong()));

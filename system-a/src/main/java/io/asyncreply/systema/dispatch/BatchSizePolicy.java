@@ -3,14 +3,13 @@ package io.asyncreply.systema.dispatch;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messaging.publish.BatchLimits;
 
 /**
- * Decides how many requests travel together, from how long a handler takes for one: a few
- * milliseconds of work in one frame, so that slow work, and work of which nothing is
- * known, travels alone.
+ * Limits the requests of a message batch to 5 ms of work. Slow requests, and those of an
+ * unknown service time, are published singly.
  */
 final class BatchSizePolicy {
 
@@ -25,12 +24,13 @@ final class BatchSizePolicy {
 	private final Predicate<String> batchingEnabled;
 
 	/**
-	 * Makes the judge.
-	 * @param serviceTime tells how many seconds a handler takes for a request of a queue,
-	 * 0 if that is unknown
-	 * @param batchesSupported tells whether all who take requests from a queue read
-	 * frames
-	 * @param batchingEnabled tells whether requests of an operation may be framed
+	 * Creates the policy.
+	 * @param serviceTime returns the mean seconds that a handler takes for a request of a
+	 * queue, 0 if unknown
+	 * @param batchesSupported returns whether all consumers of a queue read message
+	 * batches
+	 * @param batchingEnabled returns whether the settings allow message batches for an
+	 * operation
 	 */
 	BatchSizePolicy(ToDoubleFunction<String> serviceTime, Predicate<String> batchesSupported,
 			Predicate<String> batchingEnabled) {
@@ -40,19 +40,18 @@ final class BatchSizePolicy {
 	}
 
 	/**
-	 * Tells how many requests of a queue may travel together at this instant.
-	 * @param operation their operation
-	 * @param lane their lane
-	 * @return from 1, at most {@value #MAX_INTERACTIVE_BATCH}, or in the bulk lane
-	 * {@value BatchLimits#MAX_MESSAGES}
+	 * Returns the most requests that a message to a queue may have at this moment.
+	 * @param requestQueue the queue
+	 * @return from 1 to {@value #MAX_INTERACTIVE_BATCH}, or to
+	 * {@value BatchLimits#MAX_MESSAGES} in the bulk lane
 	 */
-	int maxBatchSize(String operation, Lane lane) {
-		String queue = AmqpNames.requestQueue(operation, lane);
+	int maxBatchSize(RequestQueue requestQueue) {
+		String queue = requestQueue.name();
 		double seconds = this.serviceTime.applyAsDouble(queue);
-		if (seconds <= 0 || !this.batchingEnabled.test(operation) || !this.batchesSupported.test(queue)) {
+		if (seconds <= 0 || !this.batchingEnabled.test(requestQueue.operation()) || !this.batchesSupported.test(queue)) {
 			return 1;
 		}
-		int limit = (lane == Lane.BULK) ? BatchLimits.MAX_MESSAGES : MAX_INTERACTIVE_BATCH;
+		int limit = (requestQueue.lane() == Lane.BULK) ? BatchLimits.MAX_MESSAGES : MAX_INTERACTIVE_BATCH;
 		return (int) Math.max(1, Math.min(limit, MAX_WORK_SECONDS / seconds));
 	}
 

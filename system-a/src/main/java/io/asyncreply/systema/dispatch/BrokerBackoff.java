@@ -5,8 +5,8 @@ import java.time.Duration;
 import io.asyncreply.messaging.connection.BrokerConnections;
 
 /**
- * Says when to leave the broker alone: while it blocks publishers, and for a while after
- * a failure.
+ * Stops publishing while the broker blocks publishers, and during a backoff of up to 3 s
+ * after publishes of unknown outcome.
  */
 final class BrokerBackoff {
 

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Tells workers what nobody waits for any more, so that they drop or stop it; a worker
- * that is new hears of the last ones too. A worker that misses it works in vain, and
- * nothing else.
+ * Sends cancelled and expired attempts to all workers, so that they drop or interrupt
+ * them. A new worker also receives the last 10,000. A worker that misses a cancellation
+ * processes the request, and the ledger ignores its reply.
  */
 final class CancellationPublisher implements LedgerListener, AutoCloseable {
 
 	private static final Duration FLUSH_INTERVAL = Duration.ofMillis(50);
 
-	/** So many of the last ones a new worker is told. */
+	/** Most cancelled attempts for a new worker, and most that wait to be sent. */
 	private static final int MAX_RECENT = 10_000;
 
 	private static final int MAX_WORKERS = 1_000;

@@ -26,10 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns each dead letter into a decision. One that expired needs none: the ledger's own
- * clock ends it. One that was returned too often is a suspicion, because a crash takes
- * its neighbours along, and so do restarts: it goes to the suspect queue, where it is
- * alone. Only the limit there ends the request. A frame is taken apart.
+ * Decides on dead letters.
+ * <ul>
+ * <li>Expired: only acked, because the ledger expires the request by itself.</li>
+ * <li>A message batch: its requests are republished singly.</li>
+ * <li>Redelivered too often: the request moves to the suspect queue. A crash or a restart
+ * of a worker affects all its requests, so this request may not be the cause.</li>
+ * <li>Redelivered too often from the suspect queue, where it was alone: the request
+ * fails.</li>
+ * </ul>
  */
 final class DeadLetterListener {
 
@@ -40,7 +45,7 @@ final class DeadLetterListener {
 	private static final String DELIVERY_LIMIT = "delivery_limit";
 
 	private static final Problem WORKER_CRASHED = Problem.of("worker-crashed", "Worker crashed",
-			"Each worker that took the request alone was lost before it replied.");
+			"Each worker that processed this request alone crashed or lost its connection before it replied.");
 
 	private static final long RETRY_DELAY_SECONDS = 1;
 
@@ -81,7 +86,7 @@ final class DeadLetterListener {
 		}
 	}
 
-	/** What was in a frame that a worker got twice is no suspect for that. */
+	/** A worker rejects a redelivered batch, so its requests are not suspects. */
 	private void splitBatch(InboundMessage batch) {
 		Map<InboundMessage, Request> requests = new LinkedHashMap<>();
 		for (InboundMessage message : this.parkingLot.unpackOrPark(batch)) {
@@ -98,7 +103,7 @@ final class DeadLetterListener {
 	private void republishSingly(Map<InboundMessage, Request> requests) {
 		this.outbox.republishDeadLettered(List.copyOf(requests.values())).whenComplete((count, failure) -> {
 			if (failure == null) {
-				logger.info("A worker gave a frame back, and {} requests in it are sent on singly", count);
+				logger.info("A worker rejected a message batch; its {} requests are republished singly", count);
 				requests.keySet().forEach(InboundMessage::acknowledge);
 			}
 			else {
@@ -124,7 +129,7 @@ final class DeadLetterListener {
 	}
 
 	private void publishToSuspectQueue(InboundMessage message, Request request) {
-		logger.warn("Request {} was returned too often by workers and is tried alone", request.id());
+		logger.warn("Request {} was redelivered too often; it moves to the suspect queue", request.id());
 		this.publisher
 			.publish(this.amqpMessageCodec.encode(request, Lane.SUSPECT).withTraceParent(message.traceParent()))
 			.thenAccept((outcome) -> {
@@ -138,7 +143,7 @@ final class DeadLetterListener {
 			});
 	}
 
-	/** A failure counts only for the current attempt, and so does this one. */
+	/** Changes nothing if the request has a later attempt. */
 	private void failRequest(InboundMessage message, Request request) {
 		Reply reply = new Reply.Failed(WORKER_CRASHED, false, Reply.Timings.NONE);
 		this.replyRecorder.record(new CorrelatedReply(request.id(), request.attempt(), reply))
@@ -149,7 +154,7 @@ final class DeadLetterListener {
 				}
 				message.acknowledge();
 				if (transitionResult instanceof TransitionResult.Changed) {
-					logger.error("Request {} killed each worker that took it and has failed", request.id());
+					logger.error("Request {} has failed: each worker that processed it crashed", request.id());
 				}
 			});
 	}

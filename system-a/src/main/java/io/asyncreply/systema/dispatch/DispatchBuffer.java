@@ -3,133 +3,188 @@ package io.asyncreply.systema.dispatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
-import io.asyncreply.messages.Lane;
-import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.spi.DispatchQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted requests in this instance's hands: bounded in number and bytes, shut while
- * the broker or their queue takes nothing, so that the others wait in the ledger. What
- * came in bulk goes last and never takes the last quarter of the room.
+ * The requests that this instance has in memory to publish, by queue. An accepted request
+ * needs a reservation; without one it waits in the outbox until it is claimed.
  */
 final class DispatchBuffer implements DispatchQueue {
 
-	private static final int MAX_BATCH = 512;
+	private static final Comparator<RequestQueue> BY_LANE_AND_OPERATION = Comparator.comparing(RequestQueue::lane)
+		.thenComparing(RequestQueue::operation);
 
-	/** In each lane roughly the oldest first: ids begin with the time. */
-	private static final Comparator<OutboxEntry> BY_LANE_AND_AGE = Comparator.comparing(OutboxEntry::lane)
-		.thenComparingLong((request) -> request.id().value().getMostSignificantBits());
-
-	private final Semaphore requestPermits;
-
-	private final Semaphore bytePermits;
-
-	private final int reservedRequestPermits;
-
-	private final int reservedBytePermits;
-
-	private final BlockingQueue<OutboxEntry> requests = new PriorityBlockingQueue<>(16, BY_LANE_AND_AGE);
-
-	private final Lock lock = new ReentrantLock();
+	private final BufferCapacity capacity;
 
 	private final QueueBackoff queueBackoff;
 
+	private final Map<RequestQueue, QueueBuffer> queues = new TreeMap<>(BY_LANE_AND_OPERATION);
+
+	private final Lock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private boolean hasChanged;
+
+	private int claimedRequests;
+
 	private volatile boolean open = true;
 
-	DispatchBuffer(int requestPermits, int bytePermits, QueueBackoff queueBackoff) {
-		this.requestPermits = new Semaphore(requestPermits);
-		this.bytePermits = new Semaphore(bytePermits);
-		this.reservedRequestPermits = requestPermits / 4;
-		this.reservedBytePermits = bytePermits / 4;
+	DispatchBuffer(BufferCapacity capacity, QueueBackoff queueBackoff) {
+		this.capacity = capacity;
 		this.queueBackoff = queueBackoff;
 	}
 
 	@Override
 	public boolean reserve(NewRequest request) {
-		if (!this.open || !hasRoom(request.lane()) || !isQueueAvailable(request) || !this.requestPermits.tryAcquire()) {
-			return false;
-		}
-		if (!this.bytePermits.tryAcquire(request.payload().length())) {
-			this.requestPermits.release();
-			return false;
-		}
-		return true;
+		return this.open && this.queueBackoff.backoff(request.queue()).isZero()
+				&& this.capacity.tryReserve(request.lane(), request.payload().length());
 	}
 
+	/** Adds all at once, so that requests of one commit can share a message. */
 	@Override
 	public void enqueue(List<OutboxEntry> committed) {
-		withLock(() -> this.requests.addAll(committed));
+		withLock(() -> {
+			committed.forEach((request) -> buffer(request).addAccepted(request));
+			signalChange();
+		});
 	}
 
 	@Override
 	public void release(NewRequest request) {
-		release(request.payload());
+		this.capacity.release(request.payload().length());
 	}
 
 	/**
-	 * Gives back the place of a request that has left.
-	 * @param request what left
+	 * Adds requests that were claimed from the outbox. They need no reservation.
+	 * @param page the requests
 	 */
-	void release(OutboxEntry request) {
-		release(request.payload());
+	void addClaimed(List<OutboxEntry> page) {
+		withLock(() -> {
+			page.forEach((request) -> buffer(request).addClaimed(request));
+			this.claimedRequests += page.size();
+			signalChange();
+		});
+	}
+
+	/** Whether a claimed request is not yet completed. */
+	boolean hasClaimed() {
+		return locked(() -> this.claimedRequests > 0);
+	}
+
+	/** The queues with buffered requests, the interactive lane first. */
+	List<RequestQueue> nonEmptyQueues() {
+		return locked(() -> {
+			List<RequestQueue> nonEmpty = new ArrayList<>();
+			this.queues.forEach((requestQueue, buffer) -> {
+				if (!buffer.isEmpty()) {
+					nonEmpty.add(requestQueue);
+				}
+			});
+			return nonEmpty;
+		});
 	}
 
 	/**
-	 * Gives what waits at this instant, what was taken together always together; each
-	 * request keeps its place until it is released.
-	 * @param waitMillis how long to wait for the first, in milliseconds
-	 * @return at most {@value #MAX_BATCH}, none if there is none
+	 * Removes the requests of the next message. They keep their room until
+	 * {@link #complete}.
+	 * @param requestQueue one of {@link #nonEmptyQueues}
+	 * @param maxBatchSize most requests in the message, from 1
+	 * @return null if no request of the queue may be published now
 	 */
-	List<OutboxEntry> drain(long waitMillis) throws InterruptedException {
-		List<OutboxEntry> drained = new ArrayList<>();
-		OutboxEntry first = this.requests.poll(waitMillis, TimeUnit.MILLISECONDS);
-		if (first != null) {
-			drained.add(first);
-			withLock(() -> this.requests.drainTo(drained, MAX_BATCH - 1));
-		}
-		return drained;
-	}
-
-	/**
-	 * Lets requests in or keeps them in the ledger.
-	 * @param open whether to let them in
-	 */
-	void setOpen(boolean open) {
-		this.open = open;
-	}
-
-	/** What is being added meanwhile is there to its last. */
-	private void withLock(Runnable action) {
+	QueueBuffer.@Nullable DispatchBatch poll(RequestQueue requestQueue, int maxBatchSize) {
 		this.lock.lock();
 		try {
-			action.run();
+			QueueBuffer buffer = this.queues.get(requestQueue);
+			return (buffer != null) ? buffer.poll(maxBatchSize) : null;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void release(RawJson payload) {
-		this.bytePermits.release(payload.length());
-		this.requestPermits.release();
+	/**
+	 * Releases the room of requests that are published or back in the outbox.
+	 * @param batch result of {@link #poll}
+	 */
+	void complete(QueueBuffer.DispatchBatch batch) {
+		if (!batch.claimed()) {
+			batch.requests().forEach((request) -> this.capacity.release(request.payload().length()));
+		}
+		withLock(() -> {
+			batch.source().onCompleted(batch);
+			this.claimedRequests -= batch.claimed() ? batch.requests().size() : 0;
+			if (!batch.source().isEmpty() || (batch.claimed() && this.claimedRequests == 0)) {
+				signalChange();
+			}
+		});
 	}
 
-	private boolean isQueueAvailable(NewRequest request) {
-		return this.queueBackoff.backoff(request.queue()).isZero();
+	/**
+	 * Waits until requests are added, or the completion of a batch allows to publish the
+	 * next one or to claim a page. Returns at once if that has happened since the last
+	 * call.
+	 * @param maxMillis longest wait in milliseconds
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitChange(long maxMillis) throws InterruptedException {
+		this.lock.lock();
+		try {
+			long remainingNanos = TimeUnit.MILLISECONDS.toNanos(maxMillis);
+			while (!this.hasChanged && remainingNanos > 0) {
+				remainingNanos = this.changed.awaitNanos(remainingNanos);
+			}
+			this.hasChanged = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	private boolean hasRoom(Lane lane) {
-		return lane != Lane.BULK || (this.requestPermits.availablePermits() > this.reservedRequestPermits
-				&& this.bytePermits.availablePermits() > this.reservedBytePermits);
+	/**
+	 * Allows or stops reservations.
+	 * @param open whether requests can be reserved
+	 */
+	void setOpen(boolean open) {
+		this.open = open;
+	}
+
+	private QueueBuffer buffer(OutboxEntry request) {
+		return this.queues.computeIfAbsent(request.queue(), (requestQueue) -> new QueueBuffer());
+	}
+
+	private void signalChange() {
+		this.hasChanged = true;
+		this.changed.signal();
+	}
+
+	private <T> T locked(Supplier<T> query) {
+		this.lock.lock();
+		try {
+			return query.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void withLock(Runnable action) {
+		locked(() -> {
+			action.run();
+			return true;
+		});
 	}
 
 }

@@ -1,11 +1,7 @@
 package io.asyncreply.systema.dispatch;
 
 import java.time.Clock;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.operation.Operation;
@@ -32,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * From the ledger to the exchange.
+ * Beans that publish requests.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DispatchProperties.class)
@@ -42,7 +38,8 @@ class DispatchConfiguration {
 
 	@Bean
 	DispatchBuffer dispatchBuffer(DispatchProperties properties, QueueBackoff queueBackoff) {
-		return new DispatchBuffer(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes()),
+		return new DispatchBuffer(
+				new BufferCapacity(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes())),
 				queueBackoff);
 	}
 
@@ -73,15 +70,9 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	Dispatcher dispatcher(Outbox outbox, RequestPublisher requestPublisher,
-			Dispatcher.DispatcherDependencies dependencies) {
-		return new Dispatcher(outbox, requestPublisher, dependencies);
-	}
-
-	@Bean
-	Dispatcher.DispatcherDependencies dispatcherDependencies(Clock clock, BrokerBackoff brokerBackoff,
+	Dispatcher dispatcher(Outbox outbox, RequestPublisher requestPublisher, Clock clock, BrokerBackoff brokerBackoff,
 			QueueBackoff queueBackoff) {
-		return new Dispatcher.DispatcherDependencies(clock, brokerBackoff, queueBackoff);
+		return new Dispatcher(outbox, requestPublisher, clock, brokerBackoff, queueBackoff);
 	}
 
 	@Bean
@@ -104,22 +95,14 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	DispatchBatcher dispatchBatcher(BatchSizePolicy batchSizePolicy, Dispatcher dispatcher,
-			ExecutorService dispatchExecutor) {
-		return new DispatchBatcher(batchSizePolicy, dispatcher::dispatch, dispatchExecutor);
-	}
-
-	/** What has not left when it is shut down waits in the ledger. */
-	@Bean(destroyMethod = "shutdownNow")
-	ExecutorService dispatchExecutor() {
-		return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(task) -> new Thread(task, "departing"), new ThreadPoolExecutor.DiscardPolicy());
+	OutboxPoller outboxPoller(Outbox outbox, QueueBackoff queueBackoff, DispatchBuffer buffer) {
+		return new OutboxPoller(outbox, queueBackoff, buffer);
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher dispatchBatcher,
-			BrokerBackoff brokerBackoff, QueueBackoff queueBackoff) {
-		return new DispatchLoop(buffer, outbox, dispatchBatcher, brokerBackoff, queueBackoff);
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, BatchSizePolicy batchSizePolicy, Dispatcher dispatcher,
+			BrokerBackoff brokerBackoff, OutboxPoller outboxPoller) {
+		return new DispatchLoop(buffer, batchSizePolicy, dispatcher::dispatch, brokerBackoff, outboxPoller);
 	}
 
 	@Bean(initMethod = "start")

@@ -1,68 +1,56 @@
 package io.asyncreply.systema.dispatch;
 
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.LifecyclePhases;
-import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * One thread that lets requests leave: those in this instance's hands at once, and beside
- * them, a page at a time, those that wait in the ledger.
+ * The dispatch thread. It publishes the requests of the dispatch buffer, one message of
+ * each queue in turn, and has further requests claimed from the outbox.
  */
 final class DispatchLoop implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(DispatchLoop.class);
 
-	/** How long nothing is looked for in the ledger after nothing was found. */
-	private static final long POLL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-	/** The least time between two pages while others are in a hurry. */
-	private static final long INTERACTIVE_POLL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
 	private static final long IDLE_WAIT_MILLIS = 50;
-
-	/** So late at most it is noticed that a page has left. */
-	private static final long PAGE_WAIT_MILLIS = 2;
 
 	private final DispatchBuffer buffer;
 
-	private final Outbox outbox;
+	private final BatchSizePolicy batchSizePolicy;
 
-	private final DispatchBatcher batcher;
+	private final Function<List<OutboxEntry>, CompletableFuture<?>> dispatcher;
 
 	private final BrokerBackoff brokerBackoff;
 
-	private final QueueBackoff queueBackoff;
+	private final OutboxPoller outboxPoller;
 
 	private volatile boolean running;
 
-	private volatile boolean pageInFlight;
-
-	private long lastPollNanos = System.nanoTime() - POLL_INTERVAL_NANOS;
-
-	/** Whether the last look found a page. */
-	private boolean pageFound;
-
-	/** Whether single requests have come in since. */
-	private boolean interactiveSeen;
-
-	DispatchLoop(DispatchBuffer buffer, Outbox outbox, DispatchBatcher batcher, BrokerBackoff brokerBackoff,
-			QueueBackoff queueBackoff) {
+	/**
+	 * Creates the loop.
+	 * @param buffer the requests to publish
+	 * @param batchSizePolicy limits the requests of a message
+	 * @param dispatcher publishes requests in one message; completed once they are
+	 * published or back in the outbox
+	 * @param brokerBackoff stops publishing for a while
+	 * @param outboxPoller claims further requests
+	 */
+	DispatchLoop(DispatchBuffer buffer, BatchSizePolicy batchSizePolicy,
+			Function<List<OutboxEntry>, CompletableFuture<?>> dispatcher, BrokerBackoff brokerBackoff,
+			OutboxPoller outboxPoller) {
 		this.buffer = buffer;
-		this.outbox = outbox;
-		this.batcher = batcher;
+		this.batchSizePolicy = batchSizePolicy;
+		this.dispatcher = dispatcher;
 		this.brokerBackoff = brokerBackoff;
-		this.queueBackoff = queueBackoff;
+		this.outboxPoller = outboxPoller;
 	}
 
 	@Override
@@ -71,6 +59,7 @@ final class DispatchLoop implements SmartLifecycle {
 		new Thread(this::run, "dispatch").start();
 	}
 
+	/** Requests that are still buffered stay in the ledger. */
 	@Override
 	public void stop() {
 		this.running = false;
@@ -86,71 +75,66 @@ final class DispatchLoop implements SmartLifecycle {
 		return LifecyclePhases.STOP_AFTER_WEB_SERVER;
 	}
 
+	/**
+	 * Publishes at most one message of each queue, so that no queue waits for the whole
+	 * backlog of another one.
+	 * @return whether anything was published
+	 */
+	boolean publishOneOfEachQueue() {
+		boolean published = false;
+		for (RequestQueue requestQueue : this.buffer.nonEmptyQueues()) {
+			QueueBuffer.DispatchBatch batch = this.buffer.poll(requestQueue,
+					this.batchSizePolicy.maxBatchSize(requestQueue));
+			if (batch != null) {
+				publish(batch);
+				published = true;
+			}
+		}
+		return published;
+	}
+
 	private void run() {
 		while (this.running) {
 			try {
 				runOnce();
 			}
 			catch (InterruptedException ex) {
-				logger.debug("The loop ends when it is told to, not when it is interrupted");
+				logger.debug("Ignored an interrupt: only stop() ends the dispatch thread");
 			}
 			catch (RuntimeException ex) {
-				logger.error("A round of dispatch failed and the next one goes on", ex);
+				logger.error("A round of dispatch failed; the next round follows", ex);
 			}
 		}
 	}
 
 	private void runOnce() throws InterruptedException {
-		boolean available = this.brokerBackoff.isPublishingAllowed();
-		this.buffer.setOpen(available);
-		if (!available) {
+		boolean allowed = this.brokerBackoff.isPublishingAllowed();
+		this.buffer.setOpen(allowed);
+		if (!allowed) {
 			TimeUnit.MILLISECONDS.sleep(IDLE_WAIT_MILLIS);
 			return;
 		}
-		if (!this.pageInFlight && System.nanoTime() - this.lastPollNanos >= pollInterval()) {
-			claimPage();
+		this.outboxPoller.poll();
+		if (!publishOneOfEachQueue()) {
+			this.buffer.awaitChange(IDLE_WAIT_MILLIS);
 		}
-		List<OutboxEntry> ready = this.buffer.drain(this.pageInFlight ? PAGE_WAIT_MILLIS : IDLE_WAIT_MILLIS);
-		this.interactiveSeen = this.interactiveSeen
-				|| ready.stream().anyMatch((request) -> request.lane() == Lane.INTERACTIVE);
-		this.batcher.dispatch(ready, this.buffer::release);
 	}
 
-	/** From one look into the ledger to the next. */
-	private long pollInterval() {
-		if (this.pageFound) {
-			return this.interactiveSeen ? INTERACTIVE_POLL_INTERVAL_NANOS : 0;
-		}
-		return POLL_INTERVAL_NANOS;
+	private void publish(QueueBuffer.DispatchBatch batch) {
+		this.outboxPoller.onDispatch(batch);
+		CompletableFuture<?> unused = dispatchSafely(batch)
+			.whenComplete((done, failure) -> this.buffer.complete(batch));
 	}
 
-	private void claimPage() {
-		this.lastPollNanos = System.nanoTime();
-		this.pageFound = false;
-		this.interactiveSeen = false;
+	/** Room in the buffer becomes free even if the dispatcher throws. */
+	private CompletableFuture<?> dispatchSafely(QueueBuffer.DispatchBatch batch) {
 		try {
-			List<RequestQueue> availableQueues = this.queueBackoff.availableQueues();
-			if (this.outbox.hasClaimable(availableQueues)) {
-				dispatchPage(this.outbox.claim(availableQueues, QueueBackoff.PAGE_SIZE).join());
-			}
+			return this.dispatcher.apply(batch.requests());
 		}
-		catch (LedgerUnavailableException | CompletionException ex) {
-			logger.debug("The ledger is unavailable, the next look will find what waits", ex);
+		catch (RuntimeException ex) {
+			logger.error("{} requests were not published", batch.requests().size(), ex);
+			return CompletableFuture.failedFuture(ex);
 		}
-	}
-
-	private void dispatchPage(List<OutboxEntry> claimed) {
-		if (claimed.isEmpty()) {
-			return;
-		}
-		this.pageFound = true;
-		this.pageInFlight = true;
-		AtomicInteger remaining = new AtomicInteger(claimed.size());
-		this.batcher.dispatch(claimed, (request) -> {
-			if (remaining.decrementAndGet() == 0) {
-				this.pageInFlight = false;
-			}
-		});
 	}
 
 }

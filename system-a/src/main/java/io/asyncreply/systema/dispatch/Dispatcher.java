@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has requests published and tells the outbox what became of them.
+ * Publishes requests and reports the outcome to the outbox, {@link QueueBackoff} and
+ * {@link BrokerBackoff}.
  */
 final class Dispatcher {
 
@@ -32,23 +33,31 @@ final class Dispatcher {
 
 	private final RequestPublisher publisher;
 
-	private final DispatcherDependencies dependencies;
+	private final Clock clock;
 
-	Dispatcher(Outbox outbox, RequestPublisher requests, DispatcherDependencies dependencies) {
+	private final BrokerBackoff brokerBackoff;
+
+	private final QueueBackoff queueBackoff;
+
+	Dispatcher(Outbox outbox, RequestPublisher publisher, Clock clock, BrokerBackoff brokerBackoff,
+			QueueBackoff queueBackoff) {
 		this.outbox = outbox;
-		this.publisher = requests;
-		this.dependencies = dependencies;
+		this.publisher = publisher;
+		this.clock = clock;
+		this.brokerBackoff = brokerBackoff;
+		this.queueBackoff = queueBackoff;
 	}
 
 	/**
-	 * Publishes requests in one message, except those whose deadline has passed, which
-	 * the ledger will notice, and unless the broker or their queue is left alone: one
-	 * message finds out whether it is back, not a page.
-	 * @param batch what to publish, all to one queue
-	 * @return completed once the ledger knows
+	 * Publishes requests in one message. Requests past their deadline are not published,
+	 * because the ledger is about to expire them. During a backoff nothing is published,
+	 * so that one message tests the broker or the queue afterwards, and not a whole page.
+	 * @param batch the requests, all of one queue
+	 * @return completed once the broker has confirmed, or the outbox has the requests
+	 * back
 	 */
 	CompletableFuture<?> dispatch(List<OutboxEntry> batch) {
-		Instant now = this.dependencies.clock().instant();
+		Instant now = this.clock.instant();
 		Map<Boolean, List<OutboxEntry>> byDue = batch.stream()
 			.collect(Collectors.partitioningBy((request) -> now.isBefore(request.deadline())));
 		List<OutboxEntry> due = byDue.getOrDefault(true, List.of());
@@ -57,10 +66,10 @@ final class Dispatcher {
 	}
 
 	private CompletableFuture<?> dispatchDue(List<OutboxEntry> batch) {
-		if (!this.dependencies.brokerBackoff().isPublishingAllowed()) {
+		if (!this.brokerBackoff.isPublishingAllowed()) {
 			return postpone(batch, Duration.ZERO);
 		}
-		Duration backoff = this.dependencies.queueBackoff().backoff(batch.get(0).queue());
+		Duration backoff = this.queueBackoff.backoff(batch.get(0).queue());
 		if (!backoff.isZero()) {
 			return postpone(batch, backoff);
 		}
@@ -68,7 +77,7 @@ final class Dispatcher {
 			return this.publisher.publish(batch).thenCompose((outcome) -> recordOutcome(batch, outcome));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Request {} and {} others were not published and will be tried again", batch.get(0).id(),
+			logger.error("Request {} and {} others were not published; they are published again later", batch.get(0).id(),
 					batch.size() - 1, ex);
 			return postpone(batch, FAILURE_DELAY);
 		}
@@ -78,17 +87,17 @@ final class Dispatcher {
 		RequestQueue requestQueue = batch.get(0).queue();
 		return switch (outcome) {
 			case CONFIRMED -> {
-				this.dependencies.brokerBackoff().onSuccess();
-				this.dependencies.queueBackoff().onAccepted(requestQueue, batch.size());
+				this.brokerBackoff.onSuccess();
+				this.queueBackoff.onAccepted(requestQueue, batch.size());
 				batch.forEach(this.outbox::markSent);
 				yield COMPLETED;
 			}
 			case RETURNED, REFUSED -> {
-				this.dependencies.queueBackoff().onRejected(requestQueue);
-				yield postpone(batch, this.dependencies.queueBackoff().backoff(requestQueue));
+				this.queueBackoff.onRejected(requestQueue);
+				yield postpone(batch, this.queueBackoff.backoff(requestQueue));
 			}
 			case UNKNOWN -> {
-				this.dependencies.brokerBackoff().onFailure();
+				this.brokerBackoff.onFailure();
 				yield postpone(batch, Duration.ZERO);
 			}
 		};
@@ -98,17 +107,6 @@ final class Dispatcher {
 		return CompletableFuture.allOf(requests.stream()
 			.map((request) -> this.outbox.postpone(request, delay))
 			.toArray(CompletableFuture<?>[]::new));
-	}
-
-	/**
-	 * What a dispatcher goes by.
-	 *
-	 * @param clock tells what is past its deadline
-	 * @param brokerBackoff hears how the broker does
-	 * @param queueBackoff hear how each queue does
-	 */
-	record DispatcherDependencies(Clock clock, BrokerBackoff brokerBackoff, QueueBackoff queueBackoff) {
-
 	}
 
 }

@@ -13,14 +13,14 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestQueue;
 
 /**
- * The queues that requests go to. One that takes nothing, because it is full or not
- * there, is left alone for a while: what is for it waits in the ledger, and the others go
- * on. A refusal costs about a page that is claimed and given back; so the rests become
- * longer until a page is taken for each.
+ * Backoff of each request queue. A queue that rejects messages, because it is full or
+ * missing, gets none during its backoff. Its requests wait in the outbox, and other
+ * queues are not affected. Each rejection costs about one page that is claimed and
+ * postponed, so the backoff only becomes shorter after a page of accepted requests.
  */
 final class QueueBackoff {
 
-	/** Most requests that are claimed at once. */
+	/** Most requests that are claimed from the outbox at once. */
 	static final int PAGE_SIZE = 256;
 
 	private final List<String> operations;
@@ -34,11 +34,10 @@ final class QueueBackoff {
 	private int rotation;
 
 	/**
-	 * Makes the destinations, all of which are awake.
-	 * @param operations the operations that can be asked for
-	 * @param maxBackoff for so long a queue is left alone at most, and up to half of it
-	 * more by chance
-	 * @param nanoTime a clock that never jumps, in nanoseconds
+	 * Creates the backoffs; all queues are available.
+	 * @param operations names of the operations
+	 * @param maxBackoff longest backoff, without the random 50 % on top
+	 * @param nanoTime monotonic clock in nanoseconds
 	 */
 	QueueBackoff(List<String> operations, Duration maxBackoff, LongSupplier nanoTime) {
 		this.operations = operations;
@@ -47,8 +46,8 @@ final class QueueBackoff {
 	}
 
 	/**
-	 * Tells which queues are awake, in the order in which to fill a page: what came in
-	 * bulk last, and in each lane another operation first each time.
+	 * Returns the queues that are not in backoff, in the order in which they fill a page:
+	 * the bulk lane last. Each call starts with another operation.
 	 */
 	synchronized List<RequestQueue> availableQueues() {
 		List<String> rotatedOperations = new ArrayList<>(this.operations);
@@ -60,8 +59,9 @@ final class QueueBackoff {
 	}
 
 	/**
-	 * Tells for how long a queue is to be left alone.
-	 * @return zero if it is awake
+	 * Returns the remaining backoff of a queue.
+	 * @param requestQueue the queue
+	 * @return zero if the queue is available
 	 */
 	Duration backoff(RequestQueue requestQueue) {
 		QueueBackoffState state = this.states.get(requestQueue);
@@ -69,9 +69,9 @@ final class QueueBackoff {
 	}
 
 	/**
-	 * A queue took a message.
+	 * Notes that a queue has accepted a message.
 	 * @param requestQueue the queue
-	 * @param requests how many were in the message
+	 * @param requests requests in the message
 	 */
 	void onAccepted(RequestQueue requestQueue, int requests) {
 		QueueBackoffState state = this.states.get(requestQueue);
@@ -81,21 +81,24 @@ final class QueueBackoff {
 		}
 	}
 
-	/** A queue did not take a message. */
+	/**
+	 * Notes that a queue has rejected a message.
+	 * @param requestQueue the queue
+	 */
 	void onRejected(RequestQueue requestQueue) {
 		this.states
 			.computeIfAbsent(requestQueue,
-					(state) -> new QueueBackoffState(new AdaptiveBackoff(this.maxBackoff, this.nanoTime),
+					(key) -> new QueueBackoffState(new AdaptiveBackoff(this.maxBackoff, this.nanoTime),
 							new AtomicInteger()))
 			.backoff()
 			.onFailure();
 	}
 
 	/**
-	 * A queue that has refused.
+	 * State of a queue that has rejected a message.
 	 *
-	 * @param backoff how long it is left alone
-	 * @param acceptedRequests the requests that it took of those that make up a page
+	 * @param backoff the backoff
+	 * @param acceptedRequests accepted requests since the last full page
 	 */
 	private record QueueBackoffState(AdaptiveBackoff backoff, AtomicInteger acceptedRequests) {
 

@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Publishes requests, one or several in a message, counted, timed and traced.
+ * Encodes and publishes requests, with metrics and a span for each request.
  */
 final class RequestPublisher {
 
@@ -45,8 +45,8 @@ final class RequestPublisher {
 
 	/**
 	 * Publishes requests in one message.
-	 * @param batch what to publish, all to one queue
-	 * @return completed with what became of them
+	 * @param batch the requests, all of one queue
+	 * @return completed with their outcome, never exceptionally
 	 */
 	CompletableFuture<PublishOutcome> publish(List<OutboxEntry> batch) {
 		long startNanos = System.nanoTime();
@@ -70,7 +70,7 @@ final class RequestPublisher {
 		});
 	}
 
-	/** Each of them took as long as all. */
+	/** Each request took as long as the whole batch. */
 	private void recordDuration(List<OutboxEntry> batch, Duration duration) {
 		Timer timer = this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
 				batch.get(0).operation());

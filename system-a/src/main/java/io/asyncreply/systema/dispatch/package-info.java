@@ -1,5 +1,5 @@
 /**
- * From the ledger to the broker: batching, publishing, backoff and dead letters.
+ * Publishes requests of the ledger to the broker: batching, backoff and dead letters.
  */
 @NullMarked
 package io.asyncreply.systema.dispatch;

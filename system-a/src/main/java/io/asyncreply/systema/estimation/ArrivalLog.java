@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many requests had arrived in a queue by which time: it tells how many are before
- * one, without asking the ledger. Bounded: the older half is thinned out when it gets too
- * long, and what lies between two notes is interpolated.
+ * Log of the number of requests that had arrived in a queue by which time. With it the
+ * requests ahead of another one are counted without reading the ledger. Counts between
+ * two samples are interpolated. A log of more than 4,096 samples loses every second
+ * sample of its older half.
  */
 final class ArrivalLog {
 
@@ -20,9 +21,9 @@ final class ArrivalLog {
 	private long count;
 
 	/**
-	 * Begins with what is there already.
-	 * @param now the time
-	 * @param initialCount how many are there
+	 * Restarts the log.
+	 * @param now the present time
+	 * @param initialCount requests that have arrived before
 	 */
 	void reset(Instant now, long initialCount) {
 		this.samples.clear();
@@ -34,7 +35,10 @@ final class ArrivalLog {
 		this.count++;
 	}
 
-	/** Notes the count; comes once a second. */
+	/**
+	 * Adds a sample if the count has changed; called once a second.
+	 * @param now the present time
+	 */
 	void sample(Instant now) {
 		Map.Entry<Instant, Long> lastSample = this.samples.lastEntry();
 		if (lastSample == null || lastSample.getValue() != this.count) {
@@ -45,12 +49,15 @@ final class ArrivalLog {
 		}
 	}
 
-	/** How many have arrived in all. */
+	/** Returns the number of requests that have arrived. */
 	long count() {
 		return this.count;
 	}
 
-	/** How many had arrived by a time. */
+	/**
+	 * Returns the number of requests that had arrived by a time.
+	 * @param time the time
+	 */
 	double countAt(Instant time) {
 		Map.Entry<Instant, Long> before = this.samples.floorEntry(time);
 		Map.Entry<Instant, Long> after = this.samples.ceilingEntry(time);

@@ -3,16 +3,16 @@ package io.asyncreply.systema.estimation;
 import java.util.Arrays;
 
 /**
- * How many standard deviations the p90 has to be above the estimate: as many as nine of
- * ten of the last thousand requests ended above theirs (split conformal prediction, after
- * Lei et al., "Distribution-free predictive inference for regression", 2018). As long as
- * few have ended a normal distribution has its say.
+ * Learns by how many standard deviations the p90 must exceed the estimate: by the 90 %
+ * quantile of the last 1,000 errors. This is split conformal prediction, after Lei et
+ * al., "Distribution-free predictive inference for regression", 2018. While there are few
+ * errors, the quantile of a normal distribution has more weight.
  * <p>
- * Those who wait together err together, so that a thousand small errors do not make the
- * next small: it never falls below a floor, which each p90 that was too small raises nine
- * times as far as one that was enough lowers it (adaptive conformal inference, after
- * Gibbs and Candès, "Adaptive conformal inference under distribution shift", 2021), so
- * that nine of ten are covered in the long run, however they hang together.
+ * Requests that wait together are late together, so 1,000 small errors do not imply that
+ * the next one is small. Therefore the result never falls below a floor. Each exceeded
+ * p90 raises the floor by nine times as much as each kept p90 lowers it, so that in the
+ * long run 90 % of the requests are covered. This is adaptive conformal inference, after
+ * Gibbs and Candès, "Adaptive conformal inference under distribution shift", 2021.
  */
 final class ConformalQuantile {
 
@@ -22,17 +22,17 @@ final class ConformalQuantile {
 
 	private static final int PRIOR_WEIGHT = 100;
 
-	/** Two thousand that wait together and are late raise the floor by one deviation. */
+	/** 2,000 requests that exceed their p90 raise the floor by 0.9 standard deviations. */
 	private static final double LEARNING_RATE = 0.0005;
 
 	private static final double MIN_FLOOR = 0.5;
 
 	private static final double MAX_FLOOR = 2;
 
-	/** To sort at every error would cost more than it is worth. */
+	/** Sorting after every error would be too slow. */
 	private static final int SORT_INTERVAL = 10;
 
-	/** Of a whole window ten errors change next to nothing. */
+	/** Ten errors hardly change the quantile of a full window. */
 	private static final int FULL_WINDOW_SORT_INTERVAL = 100;
 
 	private final double[] errors = new double[WINDOW_SIZE];
@@ -44,9 +44,9 @@ final class ConformalQuantile {
 	private double floor = 1;
 
 	/**
-	 * Adds how a request ended.
-	 * @param error by how many standard deviations late
-	 * @param covered whether by then its p90 was not over
+	 * Adds the error of one prediction.
+	 * @param error actual minus predicted time, in standard deviations
+	 * @param covered whether the request completed within its p90
 	 */
 	void add(double error, boolean covered) {
 		this.floor = Math.max(MIN_FLOOR, Math.min(MAX_FLOOR, this.floor + LEARNING_RATE * (covered ? -0.1 : 0.9)));
@@ -61,6 +61,7 @@ final class ConformalQuantile {
 		}
 	}
 
+	/** Returns the distance of the p90 from the estimate, in standard deviations. */
 	double standardDeviations() {
 		return Math.max(this.floor, this.quantile);
 	}

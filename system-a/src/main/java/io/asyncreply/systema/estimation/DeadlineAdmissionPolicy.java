@@ -9,12 +9,13 @@ import io.asyncreply.systema.ledger.admission.AdmissionPolicy;
 import io.asyncreply.systema.ledger.model.NewRequest;
 
 /**
- * Refuses at the door what would more likely than not end after its deadline.
+ * Rejects a request that would probably complete after its deadline. It decides only on
+ * an estimate that rests on a fresh measurement.
  *
- * @param queueEstimators tells when requests will have ended
- * @param clock tells the time
+ * @param queueEstimators estimate when the request would complete
+ * @param clock source of the present time
  */
-public record DeadlineAdmissionPolicy(QueueEstimators queueEstimators, Clock clock) implements AdmissionPolicy {
+record DeadlineAdmissionPolicy(QueueEstimators queueEstimators, Clock clock) implements AdmissionPolicy {
 
 	@Override
 	public void admit(NewRequest request) {

@@ -3,7 +3,7 @@ package io.asyncreply.systema.estimation;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 
 /**
- * Says that a request would end after its deadline.
+ * Thrown when a request would probably complete after its deadline.
  */
 public final class DeadlineUnreachableException extends RequestRejectedException {
 
@@ -14,31 +14,27 @@ public final class DeadlineUnreachableException extends RequestRejectedException
 	private final double overdueSeconds;
 
 	DeadlineUnreachableException(CompletionEstimate completionEstimate, double overdueSeconds) {
-		super("It would end " + overdueSeconds + " s after its deadline");
+		super(RejectionReason.DEADLINE_UNREACHABLE,
+				"The request would complete " + overdueSeconds + " s after its deadline");
 		this.completionEstimate = completionEstimate;
 		this.overdueSeconds = overdueSeconds;
 	}
 
 	/**
-	 * Tells when the request would have ended.
-	 * @return an estimate with a number
+	 * Returns when the request would complete.
+	 * @return an estimate in seconds, never an unknown one
 	 */
 	public CompletionEstimate estimate() {
 		return this.completionEstimate;
 	}
 
 	/**
-	 * Tells how long after its deadline that is, which is how long the queue takes to
-	 * become short enough if nothing else arrives.
-	 * @return seconds
+	 * Returns the time between the deadline and the estimate. If no other request
+	 * arrives, the queue is short enough after this time.
+	 * @return the time in seconds, greater than 0
 	 */
 	public double overdueSeconds() {
 		return this.overdueSeconds;
-	}
-
-	@Override
-	public String reason() {
-		return "deadline-unreachable";
 	}
 
 }

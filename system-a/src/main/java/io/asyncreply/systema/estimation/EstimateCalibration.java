@@ -8,9 +8,9 @@ import io.asyncreply.messages.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares predictions with what came of them, and learns from it how far the p90 has to
- * reach: apart for those who had to wait and those who found a free slot, because the
- * former are late together and the latter each for itself.
+ * Compares predicted with actual times and calibrates the p90. It learns separately from
+ * requests that waited and from requests that found a free slot: the former are late
+ * together, the latter independently.
  */
 final class EstimateCalibration {
 
@@ -22,61 +22,69 @@ final class EstimateCalibration {
 
 	private final ConformalQuantile immediateQuantile = new ConformalQuantile();
 
-	/** When a request will have ended in nine of ten cases, in seconds. */
-	double p90(QueuePrediction queuePrediction) {
-		return queuePrediction.delay()
-				+ quantile(queuePrediction).standardDeviations() * queuePrediction.standardDeviation();
+	/**
+	 * Returns the time within which nine of ten requests complete.
+	 * @param prediction the prediction of the model
+	 * @return the time in seconds
+	 */
+	double p90(QueueModel.QueuePrediction prediction) {
+		return prediction.delay()
+				+ quantile(prediction).standardDeviations() * prediction.standardDeviation();
 	}
 
-	/** Remembers what was said at the beginning; not of more than can be remembered. */
-	void recordPrediction(RequestId request, QueuePrediction queuePrediction) {
+	/**
+	 * Keeps the first prediction for a request, for at most {@value #MAX_PENDING}
+	 * requests.
+	 * @param request id of the request
+	 * @param prediction the prediction
+	 */
+	void recordPrediction(RequestId request, QueueModel.QueuePrediction prediction) {
 		if (this.pending.size() < MAX_PENDING) {
-			this.pending.put(request, new PendingPrediction(queuePrediction, p90(queuePrediction)));
+			this.pending.put(request, new PendingPrediction(prediction, p90(prediction)));
 		}
 	}
 
 	/**
-	 * Grades a prediction.
-	 * @param request the request
-	 * @param actual how long it took, or null if it did not end by itself
-	 * @return the grade
+	 * Compares the prediction for a request with the actual time, and learns from it.
+	 * @param request id of the request
+	 * @param actual time until it completed, or null if it expired or was cancelled
+	 * @return the accuracy, {@link PredictionAccuracy#NONE} if there is nothing to compare
 	 */
 	PredictionAccuracy evaluate(RequestId request, @Nullable Duration actual) {
-		PendingPrediction expectation = this.pending.remove(request);
-		if (expectation == null || actual == null) {
+		PendingPrediction pendingPrediction = this.pending.remove(request);
+		if (pendingPrediction == null || actual == null) {
 			return PredictionAccuracy.NONE;
 		}
 		double actualSeconds = actual.toNanos() / 1e9;
-		QueuePrediction queuePrediction = expectation.prediction();
-		boolean covered = actualSeconds <= expectation.p90();
-		if (queuePrediction.standardDeviation() > 0) {
-			quantile(queuePrediction)
-				.add((actualSeconds - queuePrediction.delay()) / queuePrediction.standardDeviation(), covered);
+		QueueModel.QueuePrediction prediction = pendingPrediction.prediction();
+		boolean covered = actualSeconds <= pendingPrediction.p90();
+		if (prediction.standardDeviation() > 0) {
+			quantile(prediction)
+				.add((actualSeconds - prediction.delay()) / prediction.standardDeviation(), covered);
 		}
 		return new PredictionAccuracy(
-				(queuePrediction.delay() > 0) ? actualSeconds / queuePrediction.delay() : Double.NaN, covered);
+				(prediction.delay() > 0) ? actualSeconds / prediction.delay() : Double.NaN, covered);
 	}
 
-	private ConformalQuantile quantile(QueuePrediction queuePrediction) {
-		return queuePrediction.mustWait() ? this.queuedQuantile : this.immediateQuantile;
+	private ConformalQuantile quantile(QueueModel.QueuePrediction prediction) {
+		return prediction.mustWait() ? this.queuedQuantile : this.immediateQuantile;
 	}
 
 	/**
-	 * What was said of a request.
+	 * Prediction for an open request.
 	 *
-	 * @param prediction what the model said
-	 * @param p90 what came of it
+	 * @param prediction prediction of the model
+	 * @param p90 the p90 in seconds at that time
 	 */
-	private record PendingPrediction(QueuePrediction prediction, double p90) {
+	private record PendingPrediction(QueueModel.QueuePrediction prediction, double p90) {
 
 	}
 
 	/**
-	 * How a prediction did.
+	 * Accuracy of a prediction.
 	 *
-	 * @param ratio actual over predicted time; not a number if there is nothing to
-	 * compare
-	 * @param covered whether the p90 was not exceeded
+	 * @param ratio actual divided by predicted time; NaN if there is nothing to compare
+	 * @param covered whether the actual time was within the p90
 	 */
 	record PredictionAccuracy(double ratio, boolean covered) {
 

@@ -8,17 +8,17 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Shows how good the estimates were.
+ * Metrics of the accuracy of estimates.
  */
-public final class EstimateMetrics {
+final class EstimateMetrics {
 
 	private final MeterCache<RequestQueue, DistributionSummary> errorSummaries;
 
 	private final MeterCache<CoverageKey, Counter> coverageCounters;
 
-	public EstimateMetrics(MeterRegistry meters) {
+	EstimateMetrics(MeterRegistry meters) {
 		this.errorSummaries = new MeterCache<>((queue) -> DistributionSummary.builder("asyncreply.eta.error")
-			.description("Actual over predicted time from the acceptance to the end")
+			.description("Actual divided by predicted time, for requests that succeeded or failed")
 			.publishPercentiles(0.1, 0.5, 0.9)
 			.tag("operation", queue.operation())
 			.tag("lane", queue.lane().label())
@@ -37,7 +37,10 @@ public final class EstimateMetrics {
 	}
 
 	/**
-	 * Whether the p90 was not exceeded.
+	 * Tags of the counter {@code asyncreply.eta.coverage}.
+	 *
+	 * @param queue the queue
+	 * @param covered whether the actual time was within the p90
 	 */
 	private record CoverageKey(RequestQueue queue, boolean covered) {
 

@@ -3,9 +3,9 @@ package io.asyncreply.systema.estimation;
 import java.time.Duration;
 
 /**
- * Events per second, exponentially weighted: what happened a window ago counts for 37 %
- * of what happens now. Until a window has passed it is the plain mean of what was seen,
- * so that it starts without a bias.
+ * Exponentially weighted rate in events per second. An event that is one window old has
+ * 37 % of the weight of a new one. Before the first window has passed, the rate is close
+ * to the plain mean, so it starts without bias.
  */
 final class EwmaRate {
 
@@ -16,17 +16,17 @@ final class EwmaRate {
 	private double seconds;
 
 	/**
-	 * Makes a rate of which nothing is known.
-	 * @param window the window
+	 * Creates a rate without events.
+	 * @param window time after which an event has 37 % of its weight
 	 */
 	EwmaRate(Duration window) {
 		this.windowSeconds = window.toMillis() / 1_000.0;
 	}
 
 	/**
-	 * Adds what happened.
-	 * @param count how many events
-	 * @param elapsedSeconds in how many seconds
+	 * Adds the events of an interval.
+	 * @param count number of events
+	 * @param elapsedSeconds length of the interval in seconds
 	 */
 	void add(double count, double elapsedSeconds) {
 		double decay = Math.exp(-elapsedSeconds / this.windowSeconds);
@@ -34,17 +34,17 @@ final class EwmaRate {
 		this.seconds = this.seconds * decay + elapsedSeconds;
 	}
 
-	/** How many events the rate rests on. */
+	/** Returns the weighted number of events. */
 	double weight() {
 		return this.events;
 	}
 
-	/** For how long it was measured, as far as that still counts. */
+	/** Returns the weighted time of measurement in seconds. */
 	double seconds() {
 		return this.seconds;
 	}
 
-	/** Events per second, 0 if nothing was seen. */
+	/** Returns the events per second, 0 before the first interval. */
 	double perSecond() {
 		return (this.seconds > 0) ? this.events / this.seconds : 0;
 	}

@@ -10,12 +10,12 @@ import io.asyncreply.systema.worker.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue as it flows: fed by the ledger's changes and the workers' pulses, asked for
- * estimates, and graded by what came of them.
+ * Live model of one queue. Its input are the changes of the ledger and the heartbeats of
+ * the workers, its output are estimates. It compares each estimate with the actual time.
  */
 public final class QueueEstimator {
 
-	/** What was measured so long ago tells nothing of now. */
+	/** An older measurement says nothing about the present. */
 	private static final Duration MEASUREMENT_MAX_AGE = Duration.ofSeconds(10);
 
 	private final QueueModel model = new QueueModel();
@@ -37,36 +37,47 @@ public final class QueueEstimator {
 	private @Nullable Instant lastMeasuredAt;
 
 	/**
-	 * Makes the flow of a queue of which nothing is known.
-	 * @param targetWait the longest wait that is wanted
+	 * Creates the estimator of an empty queue.
+	 * @param targetWait time within which the needed workers process all open requests
 	 */
 	QueueEstimator(Duration targetWait) {
 		this.staffingModel = new StaffingModel(targetWait);
 	}
 
-	/** Begins with what the ledger counts. */
+	/**
+	 * Restarts the counts.
+	 * @param now the present time
+	 * @param openRequests open requests in the ledger
+	 */
 	synchronized void reset(Instant now, long openRequests) {
 		this.openRequests = openRequests;
 		this.arrivalLog.reset(now, openRequests);
 		this.previousArrivals = openRequests;
 	}
 
-	/** Corrects the number of open requests, because others change it too. */
+	/**
+	 * Corrects the number of open requests, because other instances change it too.
+	 * @param openRequests open requests in the ledger
+	 */
 	synchronized void setOpenRequests(long openRequests) {
 		this.openRequests = openRequests;
 	}
 
-	/** A request, or another life of one, comes in. */
+	/**
+	 * Notes that a generation of a request starts.
+	 * @param request the accepted or reopened request
+	 */
 	synchronized void onOpened(StoredRequest request) {
 		this.openRequests++;
 		this.arrivalLog.add();
 		predict(this.openRequests - 1)
-			.ifPresent((queuePrediction) -> this.calibration.recordPrediction(request.id(), queuePrediction));
+			.ifPresent((prediction) -> this.calibration.recordPrediction(request.id(), prediction));
 	}
 
 	/**
-	 * A request ends.
-	 * @return how its estimate did
+	 * Notes that a request has reached a terminal state.
+	 * @param request the request
+	 * @return accuracy of its estimate
 	 */
 	synchronized EstimateCalibration.PredictionAccuracy onEnded(StoredRequest request) {
 		this.openRequests--;
@@ -80,10 +91,10 @@ public final class QueueEstimator {
 	}
 
 	/**
-	 * Takes in what the last second brought.
-	 * @param now the time
-	 * @param elapsedSeconds since the last time
-	 * @param activity what the workers did
+	 * Updates the model.
+	 * @param now the present time
+	 * @param elapsedSeconds seconds since the previous update
+	 * @param activity activity of the workers since then
 	 */
 	synchronized void update(Instant now, double elapsedSeconds, WorkerActivity activity) {
 		this.arrivalLog.sample(now);
@@ -99,21 +110,24 @@ public final class QueueEstimator {
 		}
 	}
 
-	/** When an open request will have ended. */
+	/**
+	 * Estimates when an open request completes.
+	 * @param request the request
+	 */
 	synchronized CompletionEstimate estimate(StoredRequest request) {
 		return estimate((request.state() == RequestState.RUNNING) ? 0 : requestsAhead(request));
 	}
 
-	/** When a request would have ended that came now. */
+	/** Estimates when a request that arrives now would complete. */
 	synchronized CompletionEstimate estimateForNext() {
 		return estimate(this.openRequests);
 	}
 
 	/**
-	 * When a request would have ended that came now.
-	 * @param now the time
-	 * @return empty unless it would have to wait, and how fast the queue moves has been
-	 * measured for long enough and until just now
+	 * Estimates when a request that arrives now would complete.
+	 * @param now the present time
+	 * @return empty if the request would find a free slot, or if the transfer rate has
+	 * not been measured for over 10 s and within the last 10 s
 	 */
 	synchronized Optional<CompletionEstimate> reliableEstimateForNext(Instant now) {
 		boolean isFresh = this.lastMeasuredAt != null
@@ -123,12 +137,12 @@ public final class QueueEstimator {
 		return isReliable ? Optional.of(estimateForNext()) : Optional.empty();
 	}
 
-	/** Seconds that a handler takes; 0 if unknown. */
+	/** Returns the mean seconds that a handler takes, 0 if unknown. */
 	synchronized double serviceTime() {
 		return this.model.serviceTime();
 	}
 
-	/** The figures of this moment. */
+	/** Returns the quantities of this moment. */
 	public synchronized QueueStatistics statistics() {
 		double delay = this.hasLiveWorkers ? this.model.delay((double) this.openRequests) : Double.NaN;
 		double workersNeeded = this.staffingModel.workersNeeded((double) this.openRequests, this.model.arrivalRate(),
@@ -138,7 +152,7 @@ public final class QueueEstimator {
 				Double.isNaN(workersNeeded) ? null : (int) workersNeeded);
 	}
 
-	/** Those that came before it and have not ended; a retry queues up anew. */
+	/** Open requests that arrived earlier; a retry arrives anew. */
 	private long requestsAhead(StoredRequest request) {
 		Instant arrived = (request.attempt() == 1) ? request.times().acceptedAt() : request.times().updatedAt();
 		double arrivedBefore = this.arrivalLog.countAt(arrived);
@@ -154,25 +168,41 @@ public final class QueueEstimator {
 		CompletionEstimate.EstimateBasis basis = (this.model.transferRate() > 0) ? CompletionEstimate.EstimateBasis.MEASURED
 				: CompletionEstimate.EstimateBasis.CAPACITY;
 		return predict(ahead)
-			.map((queuePrediction) -> new CompletionEstimate(queuePrediction.delay(),
-					this.calibration.p90(queuePrediction), ahead, basis))
+			.map((prediction) -> new CompletionEstimate(prediction.delay(), this.calibration.p90(prediction), ahead,
+					basis))
 			.orElseGet(() -> CompletionEstimate.unknown(ahead, CompletionEstimate.EstimateBasis.NO_SAMPLE));
 	}
 
-	private Optional<QueuePrediction> predict(long ahead) {
+	private Optional<QueueModel.QueuePrediction> predict(long ahead) {
 		return this.hasLiveWorkers ? this.model.predict((double) ahead) : Optional.empty();
 	}
 
 	/**
-	 * What the workers of a queue did since the last look.
+	 * Quantities of the queue arithmetic at one moment.
 	 *
-	 * @param heartbeatsReliable whether every living worker has had the time to be heard,
-	 * see {@link WorkerRegistry#isReliable()}
-	 * @param workers the living ones
-	 * @param slots requests that they can work on at once
-	 * @param inFlight requests that they have in hand
-	 * @param completed requests they completed
-	 * @param busySeconds time that handlers took, all slots added up
+	 * @param requests open requests, {@code N}
+	 * @param arrivalRate arrivals per second, {@code a}
+	 * @param capacity requests per second that the live workers can process, {@code b}; 0
+	 * if unknown
+	 * @param transferRate completed requests per second while requests wait, {@code c}; 0
+	 * if unknown
+	 * @param delay seconds until a request that arrives now completes; null if unknown
+	 * @param workersNeeded workers that keep the wait within the target; null if unknown
+	 */
+	public record QueueStatistics(long requests, double arrivalRate, double capacity, double transferRate,
+			@Nullable Double delay, @Nullable Integer workersNeeded) {
+
+	}
+
+	/**
+	 * Activity of the workers of a queue since the previous update.
+	 *
+	 * @param heartbeatsReliable see {@link WorkerRegistry#isReliable()}
+	 * @param workers live workers
+	 * @param slots sum of their slots
+	 * @param inFlight requests in flight
+	 * @param completed completed requests
+	 * @param busySeconds seconds that handlers took for them, summed over all slots
 	 */
 	record WorkerActivity(boolean heartbeatsReliable, int workers, int slots, int inFlight, double completed,
 			double busySeconds) {

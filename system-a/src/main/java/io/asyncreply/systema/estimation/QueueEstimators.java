@@ -3,10 +3,10 @@ package io.asyncreply.systema.estimation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
@@ -16,7 +16,7 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 
 /**
- * The flow of every queue that callers can ask for.
+ * The estimator of each queue that a caller can choose.
  */
 public final class QueueEstimators implements LedgerListener {
 
@@ -25,13 +25,13 @@ public final class QueueEstimators implements LedgerListener {
 	private final EstimateMetrics estimateMetrics;
 
 	/**
-	 * Makes the flows of all queues.
-	 * @param operationRegistry what callers can ask for
-	 * @param clock tells when
-	 * @param estimateMetrics show how good the estimates were
-	 * @param targetWait the longest wait that is wanted
+	 * Creates the estimators.
+	 * @param operationRegistry the operations
+	 * @param clock source of the present time
+	 * @param estimateMetrics receive the accuracy of the estimates
+	 * @param targetWait time within which the needed workers process all open requests
 	 */
-	public QueueEstimators(OperationRegistry operationRegistry, Clock clock, EstimateMetrics estimateMetrics,
+	QueueEstimators(OperationRegistry operationRegistry, Clock clock, EstimateMetrics estimateMetrics,
 			Duration targetWait) {
 		this.estimateMetrics = estimateMetrics;
 		operationRegistry.all().forEach((operation) -> Lane.SELECTABLE.forEach((lane) -> {
@@ -45,7 +45,7 @@ public final class QueueEstimators implements LedgerListener {
 	public void onChange(StoredRequest request) {
 		QueueEstimator estimator = this.byQueue.get(queueOf(request));
 		if (estimator == null) {
-			return; // of an operation that is no longer in the catalogue
+			return; // its operation is no longer registered
 		}
 		if (request.state().isEnded()) {
 			this.estimateMetrics.record(request, estimator.onEnded(request));
@@ -56,10 +56,10 @@ public final class QueueEstimators implements LedgerListener {
 	}
 
 	/**
-	 * Tells when an open request will have ended.
-	 * @param request its row
-	 * @return the estimate; empty if it has ended, or its operation is not offered any
-	 * more
+	 * Estimates when a request completes.
+	 * @param request the request
+	 * @return the estimate; empty if the request is in a terminal state or its operation
+	 * is no longer registered
 	 */
 	public Optional<CompletionEstimate> estimate(StoredRequest request) {
 		QueueEstimator estimator = this.byQueue.get(queueOf(request));
@@ -68,37 +68,52 @@ public final class QueueEstimators implements LedgerListener {
 	}
 
 	/**
-	 * Tells how long a handler takes.
-	 * @param queue the queue's name
-	 * @return the mean of the last minute in seconds, 0 if unknown
+	 * Returns the mean service time of a queue.
+	 * @param queue name of the queue
+	 * @return mean seconds that a handler takes, over the last 60 s of work; 0 if unknown
 	 */
 	public double serviceTime(String queue) {
 		return find(queue).map(QueueEstimator::serviceTime).orElse(0.0);
 	}
 
 	/**
-	 * Tells how fast the queue of a request moves.
-	 * @param request its row
-	 * @return requests per second that leave it; empty while that is not measured, or if
-	 * its operation is not offered any more
+	 * Returns the transfer rate of the queue of a request.
+	 * @param request the request
+	 * @return completed requests per second while requests wait; empty if unknown, or if
+	 * the operation is no longer registered
 	 */
 	public Optional<Double> transferRate(StoredRequest request) {
 		return find(queueOf(request)).map((estimator) -> estimator.statistics().transferRate())
 			.filter((rate) -> rate > 0);
 	}
 
-	/** When a new request would have ended, if that rests on a measurement to trust. */
+	/**
+	 * Estimates when a new request would complete.
+	 * @param request the request
+	 * @param now the present time
+	 * @return empty without a reliable measurement, see
+	 * {@link QueueEstimator#reliableEstimateForNext}
+	 */
 	Optional<CompletionEstimate> reliableEstimateForNext(NewRequest request, Instant now) {
 		return find(AmqpNames.requestQueue(request.operation(), request.lane()))
 			.flatMap((estimator) -> estimator.reliableEstimateForNext(now));
 	}
 
-	public Optional<QueueEstimator> find(String queue) {
-		return Optional.ofNullable(this.byQueue.get(queue));
+	/**
+	 * Calls an action with the name and the estimator of each queue.
+	 * @param action the action
+	 */
+	public void forEach(BiConsumer<String, QueueEstimator> action) {
+		this.byQueue.forEach(action);
 	}
 
-	public Collection<String> queues() {
-		return this.byQueue.keySet();
+	/**
+	 * Returns the estimator of a queue.
+	 * @param queue name of the queue
+	 * @return empty if no caller can choose this queue
+	 */
+	public Optional<QueueEstimator> find(String queue) {
+		return Optional.ofNullable(this.byQueue.get(queue));
 	}
 
 	private static String queueOf(StoredRequest request) {

@@ -4,17 +4,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The arithmetic of one queue (DESIGN.md, section 7), fed once a second. Pure: it knows
- * no clock and no queue.
+ * Queueing model of one queue, updated once a second. The formulas and their sources are
+ * in docs/explanation/queue-arithmetic.md. The class reads no clock and no queue.
  * <p>
- * With {@code N} requests in the system, {@code m} slots, arrival rate {@code a}, mean
- * service time {@code s} and {@code b = m / s}, the transfer rate {@code c} is measured
- * while no slot can have run empty, because more waited than were completed: completions
- * per second and slot, times the slots there are now, so that the loss of a worker shows
- * at once. A request with {@code n} before it begins once {@code n - m + 1} of them are
- * done: its wait is {@code (n - m + 1) / c}, or nothing if a slot is free, and one
- * service time follows. What {@code b} says counts like a few departures, as a gamma
- * prior does for a Poisson rate: it stands in for {@code c} where nothing has waited yet.
+ * The model has {@code N} open requests, {@code m} slots, arrival rate {@code a}, mean
+ * service time {@code s} and capacity {@code b = m / s}. The transfer rate {@code c} is
+ * measured while no slot can be idle, because more requests wait than are completed. It
+ * is measured per slot and multiplied by the present {@code m}, so that a lost worker
+ * shows at once.
+ * <p>
+ * A request with {@code n} others ahead starts after {@code n - m + 1} departures. It
+ * waits {@code (n - m + 1) / c}, or not at all if a slot is free, and then takes one
+ * service time. The capacity counts like 20 departures, as a gamma prior of a Poisson
+ * rate, and replaces {@code c} while nothing has waited yet.
  */
 final class QueueModel {
 
@@ -22,13 +24,13 @@ final class QueueModel {
 
 	private static final Duration LONG_WINDOW = Duration.ofSeconds(60);
 
-	/** So few departures tell less of their rate than chance does. */
+	/** With fewer departures the rate is mostly noise. */
 	private static final int MIN_DEPARTURES = 10;
 
-	/** So many departures the capacity counts like. */
+	/** Weight of the capacity, in departures. */
 	private static final double PRIOR_DEPARTURES = 20;
 
-	/** No rate stays the same for longer: its relative error beyond chance. */
+	/** Relative error of a rate beyond chance, because no rate stays constant. */
 	private static final double RATE_DRIFT = 0.03;
 
 	private final EwmaRate arrivalRate = new EwmaRate(SHORT_WINDOW);
@@ -48,12 +50,12 @@ final class QueueModel {
 	private boolean saturated;
 
 	/**
-	 * Adds what happened since the last look.
-	 * @param elapsedSeconds how long ago that was
+	 * Adds the events since the previous update.
+	 * @param elapsedSeconds seconds since the previous update
 	 * @param arrived requests that arrived
 	 * @param completed requests that workers completed
-	 * @param busySeconds time that handlers took for them, all slots added up
-	 * @param load how it stands
+	 * @param busySeconds seconds that handlers took for them, summed over all slots
+	 * @param load present load
 	 */
 	void update(double elapsedSeconds, double arrived, double completed, double busySeconds, QueueLoad load) {
 		this.arrivalRate.add(arrived, elapsedSeconds);
@@ -71,46 +73,49 @@ final class QueueModel {
 		this.slots = load.slots();
 	}
 
-	/** Adds how long a handler took for one request. */
+	/** Adds the service time of one request. */
 	void onServed(Duration serviceTime) {
 		this.serviceTimeVariance.add(serviceTime);
 	}
 
-	/** Arrivals per second, {@code a}. */
+	/** Returns the arrivals per second, {@code a}. */
 	double arrivalRate() {
 		return this.arrivalRate.perSecond();
 	}
 
-	/** Seconds that a handler takes, {@code s}; 0 if unknown. */
+	/** Returns the mean seconds that a handler takes, {@code s}; 0 if unknown. */
 	double serviceTime() {
 		double rate = this.completionsPerBusySecond.perSecond();
 		return (rate > 0) ? 1 / rate : 0;
 	}
 
-	/** What the workers could do per second, {@code b}; 0 if unknown. */
+	/** Returns the requests per second that the slots can process, {@code b}; 0 if unknown. */
 	double capacity() {
 		return this.slots * this.completionsPerBusySecond.perSecond();
 	}
 
-	/** Completions per second while requests wait, {@code c}; 0 if unknown. */
+	/** Returns the completed requests per second while requests wait, {@code c}; 0 if unknown. */
 	double transferRate() {
 		return this.slots * bestTransferPerSlot().perSecond();
 	}
 
-	/** Whether c is being measured, and has been for over ten seconds. */
+	/** Returns whether {@code c} is being measured, for 10 s and 10 departures or more. */
 	boolean isMeasuring() {
 		return this.saturated && this.longTermTransferPerSlot.seconds() >= SHORT_WINDOW.toSeconds()
 				&& this.slots * this.longTermTransferPerSlot.weight() >= MIN_DEPARTURES;
 	}
 
-	/** How many of those ahead have to end before the next one finds a free slot. */
+	/**
+	 * Returns the departures after which a request finds a free slot.
+	 * @param ahead requests ahead of it, including those in flight
+	 */
 	double departuresBefore(double ahead) {
 		return Math.max(0, ahead - this.slots + 1);
 	}
 
 	/**
-	 * The steadier one of a minute, unless the last seconds differ from it by more than
-	 * chance explains: by three standard deviations of a count.
+	 * The rate over 60 s is steadier. The rate over 10 s replaces it if they differ by
+	 * more than three standard deviations of a count.
 	 */
 	private EwmaRate bestTransferPerSlot() {
 		double longTermRate = this.longTermTransferPerSlot.perSecond();
@@ -120,7 +125,7 @@ final class QueueModel {
 		return changed ? this.transferPerSlot : this.longTermTransferPerSlot;
 	}
 
-	/** What the delay is reckoned with; 0 while nothing is known. */
+	/** Returns the requests per second that delays are computed with; 0 if unknown. */
 	double effectiveRate() {
 		double capacity = capacity();
 		if (capacity <= 0) {
@@ -132,8 +137,8 @@ final class QueueModel {
 	}
 
 	/**
-	 * Tells when a request will end.
-	 * @param ahead requests before it, those in the works included
+	 * Predicts when a request completes.
+	 * @param ahead requests ahead of it, including those in flight
 	 * @return empty while the rate is unknown
 	 */
 	Optional<QueuePrediction> predict(double ahead) {
@@ -144,9 +149,9 @@ final class QueueModel {
 	}
 
 	/**
-	 * Seconds until a request ends that has others before it.
-	 * @param ahead how many, those in the works included
-	 * @return not a number while the rate is unknown
+	 * Returns the seconds until a request completes.
+	 * @param ahead requests ahead of it, including those in flight
+	 * @return NaN while the rate is unknown
 	 */
 	double delay(double ahead) {
 		double rate = effectiveRate();
@@ -154,11 +159,11 @@ final class QueueModel {
 	}
 
 	/**
-	 * How far the end may be off, one standard deviation in seconds: {@code k} departures
-	 * take {@code k / c} and scatter by the root of {@code k} over {@code c} times the
-	 * coefficient of variation of the service times (Cox, "Renewal Theory", 1962), the
-	 * last service time scatters itself, and the rate is known no better than the events
-	 * it rests on, and never better than it drifts.
+	 * Standard deviation of the delay in seconds. The time of {@code k} departures has
+	 * the variance {@code v k / c²}, where {@code v} is the squared coefficient of
+	 * variation of the service times (Cox, "Renewal Theory", 1962). Added are the
+	 * variance of the request's own service time, the error of the rate by the number of
+	 * its events, and its drift.
 	 */
 	private double standardDeviation(double departures) {
 		double rate = effectiveRate();
@@ -169,19 +174,30 @@ final class QueueModel {
 				this.serviceTimeVariance.squaredCoefficient() * randomVariance + RATE_DRIFT * RATE_DRIFT * wait * wait);
 	}
 
-	/** How many events the rate rests on. */
+	/** Number of events that the rate is computed from. */
 	private double sampleSize() {
 		double served = this.slots * this.completionsPerBusySecond.weight();
 		return Math.max(1, this.slots * bestTransferPerSlot().weight() + Math.min(PRIOR_DEPARTURES, served));
 	}
 
 	/**
-	 * How the queue stands.
+	 * Prediction for one request.
 	 *
-	 * @param requests all that are in the system, {@code N}
-	 * @param slots requests that living workers can work on at once
-	 * @param inFlight requests that they have: if fewer than slots while none is
-	 * completed, what is in the system does not reach them
+	 * @param delay seconds until it completes
+	 * @param standardDeviation standard deviation of the delay in seconds
+	 * @param mustWait whether it waits for a slot
+	 */
+	record QueuePrediction(double delay, double standardDeviation, boolean mustWait) {
+
+	}
+
+	/**
+	 * Load of the queue.
+	 *
+	 * @param requests open requests, {@code N}
+	 * @param slots sum of the slots of live workers
+	 * @param inFlight requests in flight; fewer than the slots, while none is completed,
+	 * means that the open requests do not reach the workers
 	 */
 	record QueueLoad(double requests, int slots, int inFlight) {
 

@@ -3,8 +3,8 @@ package io.asyncreply.systema.estimation;
 import java.time.Duration;
 
 /**
- * How much service times vary: the square of their coefficient of variation, over about
- * the last five hundred. Until enough are known they count as exponential, which is 1.
+ * Squared coefficient of variation of about the last 500 service times. It starts at 1,
+ * the value of exponential service times.
  */
 final class ServiceTimeVariance {
 

@@ -3,17 +3,15 @@ package io.asyncreply.systema.estimation;
 import java.time.Duration;
 
 /**
- * How many workers a queue needs. With arrival rate {@code a}, mean service time
- * {@code s} and {@code N} requests in the system, {@code a s} slots keep up with what
- * arrives and {@code N s / S} drain what is there within {@code S}; over the slots of one
- * worker, rounded up, and at least one while there is anything. Pure: it knows no clock
- * and no queue.
+ * Computes the number of workers that a queue needs. With arrival rate {@code a}, mean
+ * service time {@code s} and {@code N} open requests, {@code a s} slots keep up with the
+ * arrivals, and {@code N s / S} slots process the open requests within {@code S}. The sum
+ * is divided by the slots of one worker and rounded up. While a request is open, at least
+ * one worker is needed. The class reads no clock and no queue.
  */
 final class StaffingModel {
 
-	/**
-	 * Less than this part of a worker is nobody: an arrival rate never fades to nothing.
-	 */
+	/** Ignored fraction of a worker, because an arrival rate never decays to 0. */
 	private static final double WORKER_EPSILON = 0.001;
 
 	private final double targetWaitSeconds;
@@ -21,15 +19,17 @@ final class StaffingModel {
 	private double slotsPerWorker;
 
 	/**
-	 * Makes the staffing of a queue whose workers have not been heard yet.
-	 * @param targetWait the longest wait that is wanted, {@code S}
+	 * Creates a model that knows no worker yet.
+	 * @param targetWait time within which all open requests are processed, {@code S}
 	 */
 	StaffingModel(Duration targetWait) {
 		this.targetWaitSeconds = targetWait.toMillis() / 1_000.0;
 	}
 
 	/**
-	 * Takes in who works; the slots of a worker are remembered after the last has gone.
+	 * Updates the slots per worker. They stay known after the last worker has left.
+	 * @param workers live workers
+	 * @param slots sum of their slots
 	 */
 	void update(int workers, int slots) {
 		if (workers > 0) {
@@ -38,11 +38,11 @@ final class StaffingModel {
 	}
 
 	/**
-	 * Tells how many workers are needed.
-	 * @param requests all that are in the system, {@code N}
+	 * Returns the number of workers that are needed.
+	 * @param requests open requests, {@code N}
 	 * @param arrivalRate arrivals per second, {@code a}
-	 * @param serviceTime seconds that a handler takes, {@code s}; 0 if unknown
-	 * @return not a number while the service time or the slots of a worker are unknown
+	 * @param serviceTime mean seconds that a handler takes, {@code s}; 0 if unknown
+	 * @return NaN while the service time or the slots per worker are unknown
 	 */
 	double workersNeeded(double requests, double arrivalRate, double serviceTime) {
 		if (serviceTime <= 0 || this.slotsPerWorker <= 0) {

@@ -1,5 +1,5 @@
 /**
- * Arrival and service rates of each queue, and the estimated completion of requests.
+ * Estimates when requests complete, from the arrival and service rates of each queue.
  */
 @NullMarked
 package io.asyncreply.systema.estimation;

@@ -15,7 +15,7 @@ import io.asyncreply.systema.ledger.admission.BacklogLimiter;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
-import io.asyncreply.systema.ledger.dao.OpenRequestCount;
+import io.asyncreply.systema.ledger.dao.PendingUpdate;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
@@ -23,17 +23,16 @@ import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The durable record of every request, as its callers see it. The row is the truth: a
- * change is real once its future completes, which is after the commit, and everything in
- * memory only shortens a wait.
+ * Accepts, changes and finds requests on behalf of their callers. A change is durable
+ * once its future completes, which is after the commit. All state in memory is a cache
+ * of the rows.
  */
 public final class Ledger {
 
 	private static final RawJson CANCELLED = StrictJson
-		.write(Problem.of("cancelled", "Cancelled", "The request was cancelled by its caller."));
+		.write(Problem.of("cancelled", "Cancelled", "The caller cancelled the request."));
 
 	private final LedgerTemplate ledgerTemplate;
 
@@ -52,16 +51,17 @@ public final class Ledger {
 	}
 
 	/**
-	 * Accepts a request.
+	 * Accepts a request. A request with a known idempotency key is repeated even if a
+	 * limit is reached.
 	 * @param request the request
-	 * @return completed after the commit; or with {@link LedgerUnavailableException},
-	 * when nobody knows whether it was stored, or {@link RequestRejectedException}, when
-	 * it was not
+	 * @return completed after the commit; or with {@link RequestRejectedException} if
+	 * nothing was stored, or with {@link LedgerUnavailableException} if it is unknown
+	 * whether the request was stored
 	 */
 	public CompletableFuture<AcceptResult> accept(NewRequest request) {
-		RequestAcceptor.RequestReservation reservation;
+		BacklogLimiter.Reservation reservation;
 		try {
-			reservation = this.requestAcceptor.reserve(request);
+			reservation = this.backlogLimiter.reserve(request);
 		}
 		catch (RequestRejectedException ex) {
 			return repeatOrReject(request, ex);
@@ -69,52 +69,58 @@ public final class Ledger {
 		catch (LedgerUnavailableException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return this.ledgerTemplate.write((ledgerTransaction) -> store(ledgerTransaction, reservation))
+		return this.ledgerTemplate.write((ledgerTransaction) -> store(ledgerTransaction, request, reservation))
 			.whenComplete((acceptResult, failure) -> this.requestAcceptor.complete(reservation,
 					(acceptResult instanceof AcceptResult.Accepted accepted) ? accepted.request() : null));
 	}
 
 	/**
-	 * Ends a request that is open, wherever it is; a result that comes later changes
-	 * nothing.
-	 * @param owner who asks
+	 * Cancels an open request. A result that arrives later changes nothing.
+	 * @param owner the caller
 	 * @param id the request
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<TransitionResult> cancel(String owner, RequestId id) {
-		return this.ledgerTemplate.transition(id, owner, (ledgerTransaction, sentMark, callback) -> callback
-			.onResult(ledgerTransaction.requests().cancel(owner, id, CANCELLED)));
+		return this.ledgerTemplate.transition(new LedgerTemplate.RequestTransition(id, owner,
+				(ledgerTransaction, sentMark) -> PendingUpdate
+					.of(ledgerTransaction.requests().cancel(owner, id, CANCELLED))));
 	}
 
 	/**
-	 * Opens another life of a request that ended otherwise than well: with the next
-	 * attempt, and with as much time until its deadline as it had before.
-	 * @param owner who asks
+	 * Starts a new generation of a request that failed, expired or was cancelled, with
+	 * the next attempt and as much time until the deadline as before.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
-	 * {@link RequestRejectedException} if too many requests are open
+	 * @return completed after the commit; or with {@link RequestRejectedException} if a
+	 * limit is reached, or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<TransitionResult> reopen(String owner, RequestId id) {
+		BacklogLimiter.Reservation reservation;
 		try {
-			this.backlogLimiter.reserveOpenRequest(owner);
+			reservation = this.backlogLimiter.reserveReopening(owner);
 		}
 		catch (RequestRejectedException ex) {
 			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(ex));
 		}
 		return this.ledgerTemplate
-			.transition(id, owner,
-					(ledgerTransaction, sentMark, callback) -> callback
-						.onResult(ledgerTransaction.requests().reopen(owner, id)))
-			.whenComplete((transitionResult, failure) -> this.backlogLimiter.completeOpenRequest(owner,
-					transitionResult instanceof TransitionResult.Changed));
+			.transition(new LedgerTemplate.RequestTransition(id, owner,
+					(ledgerTransaction, sentMark) -> PendingUpdate.of(ledgerTransaction.requests().reopen(owner, id))))
+			.whenComplete((transitionResult, failure) -> {
+				if (transitionResult instanceof TransitionResult.Changed) {
+					reservation.confirm();
+				}
+				else {
+					reservation.release();
+				}
+			});
 	}
 
 	/**
-	 * Forgets payload and result of a request that has ended, at once.
-	 * @param owner who asks
+	 * Deletes payload and result of a request in a terminal state.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return completed after the commit, empty if it is done and else with why not; or
-	 * with {@link LedgerUnavailableException}
+	 * @return completed after the commit: empty if the request was erased, otherwise the
+	 * reason why not; or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<Optional<TransitionResult>> erase(String owner, RequestId id) {
 		return this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.retention().erase(owner, id)
@@ -122,10 +128,10 @@ public final class Ledger {
 	}
 
 	/**
-	 * Finds a request.
-	 * @param owner who asks
+	 * Finds a request of a caller.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return empty if there is none, or it is another owner's
+	 * @return empty if there is no such request, or if another caller submitted it
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(String owner, RequestId id) {
@@ -133,9 +139,9 @@ public final class Ledger {
 	}
 
 	/**
-	 * Finds a request whosever it is.
+	 * Finds a request of any caller.
 	 * @param id the request
-	 * @return empty if there is none
+	 * @return empty if there is no such request
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(RequestId id) {
@@ -143,9 +149,9 @@ public final class Ledger {
 	}
 
 	/**
-	 * Tells from when on a request may be published that waits in the ledger.
+	 * Finds the earliest time at which an accepted request may be claimed.
 	 * @param id the request
-	 * @return empty if an instance has it in hand, or it was sent
+	 * @return empty if the request is claimed, sent or ended
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<Instant> findDispatchTime(RequestId id) {
@@ -153,10 +159,10 @@ public final class Ledger {
 	}
 
 	/**
-	 * Tells whether there was a request that has been purged.
-	 * @param owner who asks
+	 * Whether a request of a caller was purged or erased; true until its tombstone is
+	 * purged.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return true for a while after the purge
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public boolean isPurged(String owner, RequestId id) {
@@ -164,9 +170,9 @@ public final class Ledger {
 	}
 
 	/**
-	 * Lists requests, newest first.
-	 * @param owner who asks
-	 * @param filter which ones
+	 * Lists requests of a caller, newest first.
+	 * @param owner the caller
+	 * @param filter the conditions, and the size of the page
 	 * @return a page
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
@@ -175,35 +181,31 @@ public final class Ledger {
 	}
 
 	/**
-	 * Tells since when the oldest request of a queue waits, in the ledger or at the
-	 * broker.
-	 * @param operation the operation
-	 * @param lane its lane
-	 * @return empty if none waits
+	 * Finds the time of acceptance of the oldest request of a queue that no worker has
+	 * reported on.
+	 * @param operation the operation of the queue
+	 * @param lane the lane of the queue
+	 * @return empty if no request waits
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<Instant> findOldestWaiting(String operation, Lane lane) {
 		return this.requestQueries.findOldestWaiting(operation, lane);
 	}
 
-	/**
-	 * Counts the requests that have not ended.
-	 * @return how many are open
-	 */
+	/** Returns the number of open requests, from memory. */
 	public long countOpen() {
 		return this.backlogLimiter.countOpen();
 	}
 
 	/**
-	 * Counts the requests that have not ended, queue by queue; costs a scan of them.
-	 * @return the counts, none for a queue without open requests
+	 * Counts the open requests of each queue in the database, which reads all of them.
+	 * @return the counts; none for a queue without open requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<OpenRequestCount> countOpenByQueue() {
+	public List<RequestQueries.OpenRequestCount> countOpenByQueue() {
 		return this.requestQueries.countOpenByQueue();
 	}
 
-	/** What repeats a request of then gets that one all the same. */
 	private CompletableFuture<AcceptResult> repeatOrReject(NewRequest request, RequestRejectedException rejection) {
 		String owner = request.owner();
 		NewRequest.IdempotencyData idempotencyData = request.idempotency();
@@ -215,20 +217,19 @@ public final class Ledger {
 			.thenApply((existing) -> existing.orElseThrow(() -> this.backlogLimiter.countRejection(rejection)));
 	}
 
-	private AcceptResult store(LedgerTransaction ledgerTransaction, RequestAcceptor.RequestReservation reservation)
-			throws SQLException {
-		StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservation, null);
+	private AcceptResult store(LedgerTransaction ledgerTransaction, NewRequest request,
+			BacklogLimiter.Reservation reservation) throws SQLException {
+		StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, request, reservation, null);
 		if (stored != null) {
 			return new AcceptResult.Accepted(stored);
 		}
-		NewRequest request = reservation.request();
 		NewRequest.IdempotencyData idempotencyData = request.idempotency();
 		if (idempotencyData == null) {
-			throw new SQLException("The id " + request.id() + " is taken");
+			throw new SQLException("A row with the id " + request.id() + " exists already");
 		}
 		return ledgerTransaction.requests()
 			.findByKey(request.owner(), idempotencyData)
-			.orElseThrow(() -> new SQLException("The row under the idempotency key is gone again"));
+			.orElseThrow(() -> new SQLException("No row has the idempotency key that is in use"));
 	}
 
 }

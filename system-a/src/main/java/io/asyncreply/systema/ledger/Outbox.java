@@ -14,15 +14,16 @@ import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
-import io.asyncreply.systema.ledger.dao.RowMappers;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.InstanceId;
+import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 
 /**
- * Requests on their way from the ledger to the exchange.
+ * Claims, marks and postpones the requests between acceptance and publish.
  */
 public final class Outbox {
 
@@ -48,9 +49,8 @@ public final class Outbox {
 	}
 
 	/**
-	 * Tells whether there is something to claim.
-	 * @param queues for which queues
-	 * @return true if there is
+	 * Whether any of the queues has a request to claim.
+	 * @param queues the queues
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public boolean hasClaimable(List<RequestQueue> queues) {
@@ -58,12 +58,12 @@ public final class Outbox {
 	}
 
 	/**
-	 * Claims requests that wait in the ledger to be published.
-	 * @param queues for which queues, those first that come first
+	 * Claims requests for this instance. If the commit fails, the requests that it may
+	 * have claimed are made claimable again.
+	 * @param queues the queues, in the order of their priority
 	 * @param limit most requests to claim
-	 * @return completed after the commit with the requests, now in the hands of this
-	 * instance, or with {@link LedgerUnavailableException}; what was claimed although
-	 * nobody knows is given back
+	 * @return completed after the commit with the requests, or with
+	 * {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<List<OutboxEntry>> claim(List<RequestQueue> queues, int limit) {
 		List<OutboxEntry> claimed = new ArrayList<>();
@@ -73,50 +73,47 @@ public final class Outbox {
 			return claimed;
 		}).whenComplete((page, failure) -> {
 			if (failure != null) {
-				claimed.forEach((request) -> {
-					postpone(request, Duration.ZERO);
-				});
+				claimed.forEach((request) -> postpone(request, Duration.ZERO));
 			}
 		});
 	}
 
 	/**
-	 * Notes that the broker has just confirmed a publish; written soon, unless the
-	 * request goes on before.
+	 * Marks an attempt as sent. The mark is written within about a second, unless the
+	 * request changes before.
 	 * @param id the request
-	 * @param attempt the attempt that was published
-	 * @param lane the lane whose queue took it
+	 * @param attempt the attempt
+	 * @param lane the lane whose queue accepted it
 	 */
 	public void markSent(RequestId id, int attempt, Lane lane) {
-		addMark(new SentMarkBuffer.SentMark(id, attempt, lane, now(), null));
+		addMark(new SentMark(id, attempt, lane, now(), null));
 	}
 
 	/**
-	 * Notes that the broker has just confirmed a publish from this instance's hands;
-	 * written soon, unless the request goes on before.
+	 * Marks a request of this instance as sent. The mark is written within about a
+	 * second, unless the request changes before.
 	 * @param request the request as it was published
 	 */
 	public void markSent(OutboxEntry request) {
-		addMark(new SentMarkBuffer.SentMark(request.id(), request.attempt(), request.lane(), now(), request.request()));
+		addMark(new SentMark(request.id(), request.attempt(), request.lane(), now(), request.request()));
 	}
 
-	private void addMark(SentMarkBuffer.SentMark sentMark) {
+	private void addMark(SentMark sentMark) {
 		this.sentMarkBuffer.add(sentMark);
 		if (this.sentMarkBuffer.isFlushDue()) {
 			writeMarks(Duration.ZERO);
 		}
 	}
 
-	/** As exact as the ledger is. */
 	private Instant now() {
-		return RowMappers.fromMicros(RowMappers.toMicros(this.clock.instant()));
+		return LedgerTime.truncateToMicros(this.clock.instant());
 	}
 
 	/**
-	 * Gives back a request that could not be published, however long the ledger takes to
-	 * commit it.
-	 * @param request the request as it was handed out
-	 * @param delay after this it may be claimed again
+	 * Makes a request claimable that could not be published. Repeats the write until it
+	 * is committed.
+	 * @param request the request as it was claimed
+	 * @param delay the time until it may be claimed
 	 * @return completed after the commit
 	 */
 	public CompletableFuture<Void> postpone(OutboxEntry request, Duration delay) {
@@ -125,10 +122,10 @@ public final class Outbox {
 	}
 
 	/**
-	 * Finds requests that were sent and have no answer yet, the longest sent first.
-	 * @param operation the operation
-	 * @param lane the lane whose queue took them
-	 * @param before sent before this
+	 * Finds sent requests of a queue that have no reply, in the order of their confirms.
+	 * @param operation the operation of the queue
+	 * @param lane the lane of the queue
+	 * @param before the confirm is earlier than this
 	 * @param limit most requests to find
 	 * @return the requests
 	 * @throws LedgerUnavailableException if the database cannot be read
@@ -138,10 +135,10 @@ public final class Outbox {
 	}
 
 	/**
-	 * Has requests published again that the broker has lost; what has gone on since it
-	 * was found is left alone.
+	 * Makes requests claimable that the broker has lost, unless they have changed since
+	 * they were found.
 	 * @param lost the requests
-	 * @return completed after the commit with how many there are, or with
+	 * @return completed after the commit with the number of these requests, or with
 	 * {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<Integer> republishLost(List<InFlightRequest> lost) {
@@ -155,10 +152,10 @@ public final class Outbox {
 	}
 
 	/**
-	 * Has requests published again, each alone, that a queue took and gave up; what has
-	 * ended or is in another attempt is left alone.
+	 * Makes dead-lettered requests claimable, to be published singly, unless they have
+	 * ended or are in another attempt.
 	 * @param deadLettered the requests as they were published
-	 * @return completed after the commit with how many there are, or with
+	 * @return completed after the commit with the number of these requests, or with
 	 * {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<Integer> republishDeadLettered(List<Request> deadLettered) {
@@ -175,18 +172,18 @@ public final class Outbox {
 	}
 
 	/**
-	 * Writes a page of marks, if none is being written: one after the other, because a
-	 * mark is there until it is committed, and each page would write it again.
-	 * @param age only of those that were confirmed so long ago
-	 * @return completed after the commit of the page that is under way with whether
-	 * another is full, or with {@link LedgerUnavailableException}
+	 * Writes a page of marks, unless a page is being written: a mark stays in the buffer
+	 * until its commit, so that a second page would write it again.
+	 * @param age the minimum age of a mark
+	 * @return completed after the commit of the current page with whether there may be
+	 * more, or with {@link LedgerUnavailableException}
 	 */
 	public synchronized CompletableFuture<Boolean> writeMarks(Duration age) {
 		if (this.pendingMarkWrite.isDone()) {
 			Instant before = now().minus(age);
 			this.pendingMarkWrite = this.sentMarkBuffer.isEmpty() ? CompletableFuture.completedFuture(false)
 					: this.ledgerTemplate
-						.write((ledgerTransaction) -> this.sentMarkBuffer.write(ledgerTransaction, before))
+						.writePending((ledgerTransaction) -> this.sentMarkBuffer.write(ledgerTransaction, before))
 						.thenApply(this::onMarksWritten);
 		}
 		return this.pendingMarkWrite;

@@ -2,6 +2,7 @@ package io.asyncreply.systema.ledger;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,16 +10,17 @@ import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
-import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
+import io.asyncreply.systema.ledger.dao.PendingUpdate;
 import io.asyncreply.systema.ledger.dao.RequestDao;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers say of requests, as the ledger records it.
+ * Records the replies of workers in the ledger.
  */
 public final class ReplyRecorder {
 
@@ -32,36 +34,39 @@ public final class ReplyRecorder {
 	}
 
 	/**
-	 * Records what a reply says. A retryable failure opens the next attempt as long as
-	 * the {@link RetrySchedule} grants one, and ends the request otherwise.
+	 * Records a reply. A retryable failure starts the next attempt as long as the
+	 * {@link RetrySchedule} grants one, and otherwise completes the request.
 	 * @param reply the reply
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<TransitionResult> record(CorrelatedReply reply) {
-		return this.ledgerTemplate.transition(reply.requestId(), null, (ledgerTransaction, sentMark,
-				callback) -> record(ledgerTransaction.requests(), reply, sentMark, callback));
+		return this.ledgerTemplate.transition(toTransition(reply));
 	}
 
 	/**
-	 * Has what came in one frame committed together.
-	 * @param recording records each reply, and waits for nothing
+	 * Records the replies of one message batch in one commit, as far as the group has
+	 * room.
+	 * @param replies the replies
+	 * @return for each reply as {@link #record}
 	 */
-	public void recordAll(Runnable recording) {
-		this.ledgerTemplate.writeAll(recording);
+	public List<CompletableFuture<TransitionResult>> recordAll(List<CorrelatedReply> replies) {
+		return this.ledgerTemplate.transitionAll(replies.stream().map(this::toTransition).toList());
 	}
 
-	private void record(RequestDao requestDao, CorrelatedReply correlatedReply,
-			SentMarkBuffer.@Nullable SentMark sentMark, LedgerTemplate.UpdateCallback callback) throws SQLException {
-		if (correlatedReply.reply() instanceof Reply.Succeeded succeeded) {
-			requestDao.succeed(correlatedReply.requestId(), succeeded, sentMark, callback);
-		}
-		else {
-			callback.onResult(recordFailureOrProgress(requestDao, correlatedReply, sentMark));
-		}
+	private LedgerTemplate.RequestTransition toTransition(CorrelatedReply reply) {
+		return new LedgerTemplate.RequestTransition(reply.requestId(), null,
+				(ledgerTransaction, sentMark) -> record(ledgerTransaction.requests(), reply, sentMark));
+	}
+
+	private PendingUpdate<Optional<StoredRequest>> record(RequestDao requestDao, CorrelatedReply correlatedReply,
+			@Nullable SentMark sentMark) throws SQLException {
+		return (correlatedReply.reply() instanceof Reply.Succeeded succeeded)
+				? requestDao.succeed(correlatedReply.requestId(), succeeded, sentMark)
+				: PendingUpdate.of(recordFailureOrProgress(requestDao, correlatedReply, sentMark));
 	}
 
 	private Optional<StoredRequest> recordFailureOrProgress(RequestDao requestDao, CorrelatedReply correlatedReply,
-			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+			@Nullable SentMark sentMark) throws SQLException {
 		RequestId id = correlatedReply.requestId();
 		if (correlatedReply.reply() instanceof Reply.Progress progress) {
 			return requestDao.recordProgress(id, correlatedReply.attempt(), progress, sentMark);

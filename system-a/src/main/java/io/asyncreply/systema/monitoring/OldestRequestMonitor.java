@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Reads once a second since when the oldest request of each queue waits; only the ledger
- * knows, because the broker cannot tell for quorum queues.
+ * Reads the age of the oldest waiting request of each queue from the ledger, once a
+ * second. The broker does not report this age for quorum queues.
  */
 final class OldestRequestMonitor implements AutoCloseable {
 
@@ -54,9 +54,9 @@ final class OldestRequestMonitor implements AutoCloseable {
 	}
 
 	/**
-	 * Tells how long the oldest request of a queue has waited.
-	 * @param queue the queue's name
-	 * @return empty if none waits
+	 * Returns the time since the acceptance of the oldest waiting request of a queue.
+	 * @param queue name of the queue
+	 * @return empty if no request waits
 	 */
 	Optional<Duration> age(String queue) {
 		return Optional.ofNullable(this.oldestByQueue.get(queue))
@@ -83,7 +83,7 @@ final class OldestRequestMonitor implements AutoCloseable {
 			this.oldestByQueue = Map.copyOf(oldest);
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.debug("The ledger is unavailable, the ages stand still", ex);
+			logger.debug("The ledger is unavailable; the last known acceptance times are kept", ex);
 		}
 	}
 

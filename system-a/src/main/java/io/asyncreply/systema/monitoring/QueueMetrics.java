@@ -11,36 +11,35 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every symbol of the arithmetic as a metric.
+ * Gauges of the queue arithmetic and of the workers of each queue.
  *
- * @param queueEstimators the queues
- * @param workerRegistry who works on them
+ * @param queueEstimators the estimator of each queue
+ * @param workerRegistry the workers
  */
 record QueueMetrics(QueueEstimators queueEstimators, WorkerRegistry workerRegistry) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.queueEstimators.queues()
-			.forEach((queue) -> this.queueEstimators.find(queue)
-				.ifPresent((queueEstimator) -> bind(new QueueGauges(registry, queue), queueEstimator)));
+		this.queueEstimators
+			.forEach((queue, queueEstimator) -> bind(new QueueGauges(registry, queue), queueEstimator));
 	}
 
 	private void bind(QueueGauges queueGauges, QueueEstimator queueEstimator) {
 		queueGauges.gauge("asyncreply.queue.requests", "Open requests of the queue, N",
 				() -> queueEstimator.statistics().requests());
-		queueGauges.gauge("asyncreply.queue.arrival.rate", "Arrivals per second, a",
+		queueGauges.gauge("asyncreply.queue.arrival.rate", "Accepted requests per second, a",
 				() -> queueEstimator.statistics().arrivalRate());
-		queueGauges.gauge("asyncreply.queue.capacity", "What the workers could do per second, b",
+		queueGauges.gauge("asyncreply.queue.capacity", "Requests per second that the live workers can process, b",
 				() -> queueEstimator.statistics().capacity());
-		queueGauges.gauge("asyncreply.queue.transfer.rate", "Completions per second while requests wait, c",
+		queueGauges.gauge("asyncreply.queue.transfer.rate", "Completed requests per second while requests wait, c",
 				() -> queueEstimator.statistics().transferRate());
-		queueGauges.gauge("asyncreply.queue.delay", "seconds", "Until a request would end that came now",
+		queueGauges.gauge("asyncreply.queue.delay", "seconds", "Predicted time until a request that arrives now completes",
 				() -> orNaN(queueEstimator.statistics().delay()));
-		queueGauges.gauge("asyncreply.queue.workers", "Workers of the queue that are heard",
+		queueGauges.gauge("asyncreply.queue.workers", "Live workers of the queue",
 				() -> this.workerRegistry.stats(queueGauges.name()).live());
-		queueGauges.gauge("asyncreply.queue.slots", "Requests of the queue that can be worked on at once",
+		queueGauges.gauge("asyncreply.queue.slots", "Slots of the live workers of the queue",
 				() -> this.workerRegistry.stats(queueGauges.name()).slots());
-		queueGauges.gauge("asyncreply.queue.workers.needed", "Workers that would keep the wait as short as is wanted",
+		queueGauges.gauge("asyncreply.queue.workers.needed", "Workers that keep the wait within the target",
 				() -> orNaN(queueEstimator.statistics().workersNeeded()));
 	}
 
@@ -49,7 +48,10 @@ record QueueMetrics(QueueEstimators queueEstimators, WorkerRegistry workerRegist
 	}
 
 	/**
-	 * Where the gauges of one queue are registered.
+	 * Registers gauges of one queue.
+	 *
+	 * @param registry the meter registry
+	 * @param name name of the queue
 	 */
 	private record QueueGauges(MeterRegistry registry, String name) {
 

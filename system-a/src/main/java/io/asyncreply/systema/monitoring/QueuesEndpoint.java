@@ -7,8 +7,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.systema.estimation.QueueEstimator.QueueStatistics;
 import io.asyncreply.systema.estimation.QueueEstimators;
-import io.asyncreply.systema.estimation.QueueStatistics;
 import io.asyncreply.systema.worker.WorkerRegistry;
 import io.asyncreply.systema.worker.WorkerStats;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * The Actuator endpoint {@code queues}: how much waits where, and for how long.
+ * The Actuator endpoint {@code queues}: depth, consumers and estimates of each queue.
  */
 @Endpoint(id = "queues")
 final class QueuesEndpoint {
@@ -68,10 +68,10 @@ final class QueuesEndpoint {
 	}
 
 	/**
-	 * All queues.
+	 * Answer of the endpoint.
 	 *
-	 * @param asOf when this was put together
-	 * @param queues each queue
+	 * @param asOf time of the answer
+	 * @param queues all queues of the topology
 	 */
 	record QueuesDescriptor(Instant asOf, List<QueueDescriptor> queues) {
 
@@ -80,12 +80,12 @@ final class QueuesEndpoint {
 	/**
 	 * One queue.
 	 *
-	 * @param name its name at the broker
-	 * @param depth messages that wait in it, null while the broker cannot be asked
-	 * @param consumers who consume it, null while the broker cannot be asked
-	 * @param oldestAge how long its oldest request has waited since it was accepted, in
-	 * seconds, null if none waits
-	 * @param statistics its arithmetic, null if callers cannot ask for it
+	 * @param name name at the broker
+	 * @param depth messages that wait in the queue, null while the broker does not answer
+	 * @param consumers consumers of the queue, null while the broker does not answer
+	 * @param oldestAge seconds since the acceptance of the oldest waiting request, null if
+	 * none waits
+	 * @param statistics its quantities, null if callers cannot choose the queue
 	 */
 	record QueueDescriptor(String name, @Nullable Long depth, @Nullable Long consumers, @Nullable Double oldestAge,
 			@JsonUnwrapped @Nullable QueueStatisticsDescriptor statistics) {
@@ -93,18 +93,18 @@ final class QueuesEndpoint {
 	}
 
 	/**
-	 * The arithmetic of one queue.
+	 * Quantities of the queue arithmetic and workers of one queue.
 	 *
-	 * @param requests open requests, wherever they are, {@code N}
-	 * @param a arrivals per second
-	 * @param b what the workers could do per second, 0 if unknown
-	 * @param c completions per second while requests wait, 0 if unknown
-	 * @param delay seconds until a request would end that came now, null if unknown
-	 * @param workers workers that are heard
-	 * @param slots requests that they can work on at once
-	 * @param inFlight requests that they have in hand
-	 * @param workersNeeded workers that would keep the wait as short as is wanted, null
-	 * if unknown
+	 * @param requests open requests, {@code N}
+	 * @param a accepted requests per second
+	 * @param b requests per second that the live workers can process, 0 if unknown
+	 * @param c completed requests per second while requests wait, 0 if unknown
+	 * @param delay predicted seconds until a request that arrives now completes, null if
+	 * unknown
+	 * @param workers live workers
+	 * @param slots sum of their slots
+	 * @param inFlight requests in flight
+	 * @param workersNeeded workers that keep the wait within the target, null if unknown
 	 */
 	record QueueStatisticsDescriptor(long requests, double a, double b, double c, @Nullable Double delay, int workers,
 			int slots, int inFlight, @Nullable Integer workersNeeded) {

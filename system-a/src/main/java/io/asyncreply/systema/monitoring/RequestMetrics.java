@@ -15,9 +15,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Counts what is accepted and measures how long it takes to end. Spans that cross
- * machines are never differences of two clocks: System B reports how long it worked, and
- * the wait is what is left.
+ * Counts accepted, retried and reopened requests, and times each request and its stages.
+ * No duration is a difference of two machines' clocks: System B reports the processing
+ * time, and the time in the queue is the rest.
  */
 final class RequestMetrics implements LedgerListener {
 
@@ -77,9 +77,7 @@ final class RequestMetrics implements LedgerListener {
 		}
 	}
 
-	/**
-	 * What is left of two measured spans may be less than nothing by a few microseconds.
-	 */
+	/** The difference of two measured durations can be negative by some microseconds. */
 	private void recordStage(String name, StoredRequest request, Duration duration) {
 		this.stages.get(new StageKey(name, request.operation()))
 			.record(duration.isNegative() ? Duration.ZERO : duration);
@@ -87,7 +85,7 @@ final class RequestMetrics implements LedgerListener {
 
 	private static Timer durationTimer(OutcomeKey outcome, MeterRegistry meters) {
 		return Timer.builder("asyncreply.request.duration")
-			.description("From the acceptance of a request to its end")
+			.description("Time from acceptance or reopening to the terminal state")
 			.tag("operation", outcome.queue().operation())
 			.tag("lane", outcome.queue().lane().label())
 			.tag("outcome", outcome.state().name().toLowerCase(Locale.ROOT))
@@ -98,14 +96,20 @@ final class RequestMetrics implements LedgerListener {
 	}
 
 	/**
-	 * How requests of a queue end.
+	 * Tags of the timer {@code asyncreply.request.duration}.
+	 *
+	 * @param queue the queue
+	 * @param state the terminal state
 	 */
 	private record OutcomeKey(RequestQueue queue, RequestState state) {
 
 	}
 
 	/**
-	 * A part of their way.
+	 * Tags of the timer {@code asyncreply.stage.duration}.
+	 *
+	 * @param name name of the stage
+	 * @param operation name of the operation
 	 */
 	private record StageKey(String name, String operation) {
 

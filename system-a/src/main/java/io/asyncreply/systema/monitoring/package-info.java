@@ -1,5 +1,5 @@
 /**
- * Metrics and the Actuator endpoint of the queues.
+ * Metrics of requests and queues, and the Actuator endpoint {@code queues}.
  */
 @NullMarked
 package io.asyncreply.systema.monitoring;

@@ -56,37 +56,44 @@ final class ReplyListener {
 	}
 
 	void receive(InboundMessage delivery) {
-		List<Runnable> recordings = new ArrayList<>();
+		List<PendingReply> pendingReplies = new ArrayList<>();
 		for (InboundMessage message : this.parkingLot.unpackOrPark(delivery)) {
 			try {
 				CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
-				recordings.add(() -> recordReply(message, reply));
+				pendingReplies.add(startRecording(message, reply));
 			}
 			catch (InvalidMessageException ex) {
 				this.parkingLot.park(message, ex.reason());
 			}
 		}
-		this.replyRecorder.recordAll(() -> recordings.forEach(Runnable::run));
+		List<CompletableFuture<TransitionResult>> results = this.replyRecorder
+			.recordAll(pendingReplies.stream().map(PendingReply::reply).toList());
+		for (int i = 0; i < results.size(); i++) {
+			completeAfter(results.get(i), pendingReplies.get(i));
+		}
 	}
 
-	private void recordReply(InboundMessage message, CorrelatedReply reply) {
-		Timer.Sample sample = Timer.start(this.meters);
-		MessageSpan messageSpan = startSpan(message, reply);
-		this.replyRecorder.record(reply).whenComplete((transitionResult, failure) -> {
-			messageSpan.end((failure != null) ? "ledger-unavailable" : null);
+	private PendingReply startRecording(InboundMessage message, CorrelatedReply reply) {
+		return new PendingReply(message, reply, Timer.start(this.meters), startSpan(message, reply));
+	}
+
+	private void completeAfter(CompletableFuture<TransitionResult> result, PendingReply pendingReply) {
+		result.whenComplete((transitionResult, failure) -> {
+			pendingReply.messageSpan().end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
-				recordLater(message, reply);
+				recordLater(pendingReply.message(), pendingReply.reply());
 				return;
 			}
 			if (transitionResult instanceof TransitionResult.Changed changed) {
-				sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
-						changed.request().operation()));
+				pendingReply.sample()
+					.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
+							changed.request().operation()));
 			}
-			acknowledgeOrPark(message, reply, transitionResult);
+			acknowledgeOrPark(pendingReply.message(), pendingReply.reply(), transitionResult);
 		});
 	}
 
-	/** Work that goes on ends no step. */
+	/** Progress does not end the processing, so that it gets no span. */
 	private MessageSpan startSpan(InboundMessage message, CorrelatedReply reply) {
 		return (reply.reply() instanceof Reply.Progress) ? MessageSpan.NOOP
 				: this.messageTracer.startSpan(MessageOperation.SETTLE, new TracedMessage(AmqpNames.REPLIES_EXCHANGE,
@@ -116,8 +123,21 @@ final class ReplyListener {
 	private void recordLater(InboundMessage message, CorrelatedReply reply) {
 		if (message.isAcknowledgeable()) {
 			Executor delayedExecutor = CompletableFuture.delayedExecutor(RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
-			delayedExecutor.execute(() -> recordReply(message, reply));
+			delayedExecutor.execute(() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
 		}
+	}
+
+	/**
+	 * A reply that is being recorded.
+	 *
+	 * @param message the message of the reply
+	 * @param reply the reply
+	 * @param sample measures the recording
+	 * @param messageSpan traces the recording
+	 */
+	private record PendingReply(InboundMessage message, CorrelatedReply reply, Timer.Sample sample,
+			MessageSpan messageSpan) {
+
 	}
 
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Looks out for the broker and the workers, and remembers since when something is amiss.
+ * Monitors the broker and the workers for explanations of a request. It checks the broker
+ * every 500 ms and keeps the time since which it cannot be used.
  */
 public final class DispatchStatusMonitor implements AutoCloseable {
 
@@ -33,7 +34,7 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 
 	private volatile QueueConditions.@Nullable BrokerIssue brokerIssue;
 
-	public DispatchStatusMonitor(WorkerRegistry workerRegistry, BrokerConnections connections, Clock clock,
+	DispatchStatusMonitor(WorkerRegistry workerRegistry, BrokerConnections connections, Clock clock,
 			TaskScheduler scheduler) {
 		this.workerRegistry = workerRegistry;
 		this.connections = connections;
@@ -42,15 +43,15 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 	}
 
 	/** Starts to check the broker every 500 ms. */
-	public void start() {
+	void start() {
 		this.pollTask = this.scheduler.scheduleWithFixedDelay(this::poll, Instant.now().plus(POLL_INTERVAL),
 				POLL_INTERVAL);
 	}
 
 	/**
-	 * Tells what a request meets on its way.
-	 * @param request its row
-	 * @return what is known at this moment
+	 * Returns the conditions of the queue that a request goes to.
+	 * @param request the request
+	 * @return the conditions at this moment
 	 */
 	public QueueConditions queueConditions(StoredRequest request) {
 		Lane sentLane = request.times().sentLane();
@@ -60,9 +61,9 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 	}
 
 	/**
-	 * Tells who has a request in hand.
-	 * @param request the request
-	 * @return the worker that named it last, and has had it for over a second
+	 * Finds the worker that has a request in flight.
+	 * @param request id of the request
+	 * @return the worker, see {@link WorkerRegistry#findWorkerProcessing}
 	 */
 	public Optional<String> findWorkerProcessing(RequestId request) {
 		return this.workerRegistry.findWorkerProcessing(request);
@@ -76,7 +77,7 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 	}
 
 	private @Nullable Instant lastHeartbeatAt(Optional<Duration> sinceHeartbeat) {
-		return sinceHeartbeat.map((span) -> this.clock.instant().minus(span)).orElse(null);
+		return sinceHeartbeat.map((elapsed) -> this.clock.instant().minus(elapsed)).orElse(null);
 	}
 
 	private void poll() {
@@ -97,9 +98,35 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 			return "the broker cannot be reached" + ((failure != null) ? ": " + failure : "");
 		}
 		String brokerError = this.connections.lastSetupError();
+		if (brokerError != null) {
+			return "the broker rejects the setup of a channel: " + brokerError;
+		}
 		String blockedReason = this.connections.blockedReason();
-		return (brokerError != null) ? "the broker refuses what is needed: " + brokerError
-				: (blockedReason != null) ? "the broker takes no messages: " + blockedReason : null;
+		return (blockedReason != null) ? "the broker blocks publishers: " + blockedReason : null;
+	}
+
+	/**
+	 * Conditions of the queue of a request.
+	 *
+	 * @param workerStats its workers, null while {@link WorkerRegistry#isReliable()} is
+	 * false
+	 * @param lastHeartbeatAt last heartbeat of one of its workers, null if none has
+	 * arrived since this instance started
+	 * @param brokerIssue why the broker cannot be used, null if it can
+	 */
+	public record QueueConditions(@Nullable WorkerStats workerStats, @Nullable Instant lastHeartbeatAt,
+			@Nullable BrokerIssue brokerIssue) {
+
+		/**
+		 * Why the broker cannot be used.
+		 *
+		 * @param reason a clause for the caller
+		 * @param since when this was first observed
+		 */
+		public record BrokerIssue(String reason, Instant since) {
+
+		}
+
 	}
 
 }

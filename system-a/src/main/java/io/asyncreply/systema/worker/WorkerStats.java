@@ -1,16 +1,16 @@
 package io.asyncreply.systema.worker;
 
 /**
- * Who works on one queue, as far as the last pulses tell.
+ * Workers of one queue, from their last heartbeats.
  *
- * @param live workers that consume the queue and are heard
- * @param slots requests that they can work on at once
- * @param inFlight requests that they have in hand, and those that workers have who are
- * not heard at the moment or do not consume any more
+ * @param live live workers that consume the queue
+ * @param slots sum of their slots
+ * @param inFlight requests in flight, including those of silent workers and of workers
+ * that no longer consume the queue
  */
 public record WorkerStats(int live, int slots, int inFlight) {
 
-	/** Nobody. */
+	/** No worker. */
 	public static final WorkerStats NONE = new WorkerStats(0, 0, 0);
 
 	WorkerStats plus(WorkerStats other) {

@@ -10,9 +10,10 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Says which queues nobody works on; out of service only if nobody works on any.
+ * Health of the workers: lists the request queues without a live worker. The status is
+ * {@code OUT_OF_SERVICE} if no request queue has one.
  */
-public final class WorkersHealthIndicator extends AbstractHealthIndicator {
+final class WorkersHealthIndicator extends AbstractHealthIndicator {
 
 	private final WorkerRegistry workerRegistry;
 
@@ -20,7 +21,7 @@ public final class WorkersHealthIndicator extends AbstractHealthIndicator {
 
 	private final Clock clock;
 
-	public WorkersHealthIndicator(WorkerRegistry workerRegistry, Collection<String> queues, Clock clock) {
+	WorkersHealthIndicator(WorkerRegistry workerRegistry, Collection<String> queues, Clock clock) {
 		this.workerRegistry = workerRegistry;
 		this.queues = queues;
 		this.clock = clock;
@@ -29,7 +30,9 @@ public final class WorkersHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		if (!this.workerRegistry.isReliable()) {
-			builder.unknown().withDetail("reason", "workers cannot be heard yet, or not any more");
+			builder.unknown()
+				.withDetail("reason", "this instance has received control messages for less than "
+						+ WorkerRegistry.LIVENESS_TIMEOUT.toSeconds() + " s");
 			return;
 		}
 		List<String> queuesWithoutWorkers = this.queues.stream()
@@ -39,15 +42,15 @@ public final class WorkersHealthIndicator extends AbstractHealthIndicator {
 			builder.up();
 		}
 		else {
-			builder.outOfService().withDetail("reason", "no worker is alive");
+			builder.outOfService().withDetail("reason", "no worker is live");
 		}
 		queuesWithoutWorkers
 			.forEach((queue) -> builder.withDetail(queue, explain(this.workerRegistry.timeSinceHeartbeat(queue))));
 	}
 
 	private String explain(Optional<Duration> sinceHeartbeat) {
-		return sinceHeartbeat.map((elapsed) -> "no worker since " + this.clock.instant().minus(elapsed))
-			.orElse("no worker since this System A started");
+		return sinceHeartbeat.map((elapsed) -> "no heartbeat since " + this.clock.instant().minus(elapsed))
+			.orElse("no heartbeat since this instance started");
 	}
 
 }

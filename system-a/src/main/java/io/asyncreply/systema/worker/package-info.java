@@ -1,5 +1,5 @@
 /**
- * Live workers by their heartbeats, and the status of dispatch.
+ * Workers by their heartbeats, and the conditions of their queues.
  */
 @NullMarked
 package io.asyncreply.systema.worker;

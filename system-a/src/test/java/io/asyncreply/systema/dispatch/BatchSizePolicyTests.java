@@ -4,16 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestQueue;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How many may travel together.
+ * Tests of the limit of requests in a message batch.
  */
 class BatchSizePolicyTests {
 
-	private static final String FAST_OPERATION = "text.process";
+	private static final RequestQueue INTERACTIVE = new RequestQueue("text.process", Lane.INTERACTIVE);
+
+	private static final RequestQueue UNKNOWN = new RequestQueue("text.word-count", Lane.INTERACTIVE);
 
 	private final Map<String, Double> serviceTimes = new HashMap<>(
 			Map.of("requests.text.process", 0.000_05, "requests.text.process.bulk", 0.000_01));
@@ -28,39 +31,39 @@ class BatchSizePolicyTests {
 
 	@Test
 	void batchesFastRequestsUpToLimit() {
-		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isEqualTo(64);
+		assertThat(this.batchSizePolicy.maxBatchSize(INTERACTIVE)).isEqualTo(64);
 	}
 
 	@Test
 	void allowsLargerBatchesForBulk() {
-		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.BULK)).isEqualTo(256);
+		assertThat(this.batchSizePolicy.maxBatchSize(new RequestQueue("text.process", Lane.BULK))).isEqualTo(256);
 	}
 
 	@Test
 	void limitsBatchToFiveMillisecondsOfWork() {
 		this.serviceTimes.put("requests.text.process", 0.002);
-		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isEqualTo(2);
+		assertThat(this.batchSizePolicy.maxBatchSize(INTERACTIVE)).isEqualTo(2);
 	}
 
 	@Test
 	void sendsSlowAndUnknownRequestsSingly() {
 		this.serviceTimes.put("requests.text.process", 0.003);
-		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize(INTERACTIVE)).isOne();
 		this.serviceTimes.put("requests.text.process", 3.0);
-		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
-		assertThat(this.batchSizePolicy.maxBatchSize("text.word-count", Lane.INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize(INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize(UNKNOWN)).isOne();
 	}
 
 	@Test
 	void sendsSinglyToWorkersThatDoNotReadBatches() {
 		this.readsBatches = false;
-		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize(INTERACTIVE)).isOne();
 	}
 
 	@Test
 	void sendsSinglyWhenBatchingIsDisabled() {
 		this.batchingEnabled = false;
-		assertThat(this.batchSizePolicy.maxBatchSize(FAST_OPERATION, Lane.INTERACTIVE)).isOne();
+		assertThat(this.batchSizePolicy.maxBatchSize(INTERACTIVE)).isOne();
 	}
 
 }

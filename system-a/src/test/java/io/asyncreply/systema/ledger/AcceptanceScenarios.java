@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.admission.BacklogFullException;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException.RejectionReason;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.NewRequest;
@@ -115,7 +115,7 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 		RequestId first = fixture().accept();
 		fixture().accept();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept())
-			.withCauseInstanceOf(BacklogFullException.class);
+			.satisfies((failure) -> AdmissionScenarios.assertReason(failure, RejectionReason.BACKLOG_FULL));
 		fixture().succeed(first, 1);
 		fixture().accept();
 		assertThat(fixture().list(null, null)).hasSize(3);

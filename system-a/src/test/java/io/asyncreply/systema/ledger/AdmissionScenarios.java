@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
-import io.asyncreply.systema.ledger.admission.TooManyOpenRequestsException;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException.RejectionReason;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.NewRequest.IdempotencyData;
@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the ledger promises to those whom it does not let in.
+ * Which requests the ledger rejects.
  */
 interface AdmissionScenarios extends LedgerFixtureProvider {
 
@@ -31,13 +31,13 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		fixture().restart(QUOTA_OF_TWO);
 		RequestId first = fixture().accept();
 		fixture().accept();
-		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 		NewRequest template = fixture().request();
 		fixture().accept(new NewRequest(template.id(), "somebody else", template.operation(), template.lane(),
 				template.payload(), template.deadline(), null, null));
 		fixture().succeed(first, 1);
 		fixture().accept();
-		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 		assertThat(fixture().list(null, null)).hasSize(3);
 		assertThat(fixture().countRejected("too-many-open")).isEqualTo(2);
 	}
@@ -47,7 +47,7 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		RequestId first = fixture().accept();
 		fixture().accept();
 		fixture().restart(QUOTA_OF_TWO);
-		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 		fixture().cancel(first);
 		fixture().accept();
 	}
@@ -71,7 +71,7 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
 		fixture().accept(fixture().request(new IdempotencyData("key", "def")));
 		fixture().accept();
-		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 	}
 
 	@Test
@@ -82,21 +82,21 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		fixture().accept();
 		RequestId second = fixture().accept();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().reopen(failed))
-			.withCauseInstanceOf(TooManyOpenRequestsException.class);
+			.satisfies((failure) -> assertReason(failure, RejectionReason.TOO_MANY_OPEN));
 		fixture().succeed(second, 1);
 		assertThat(fixture().reopen(failed)).isInstanceOf(TransitionResult.Changed.class);
-		assertRejected(fixture().request(), TooManyOpenRequestsException.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 	}
 
 	@Test
 	default void countsRejectedRequestWithoutStoringIt() {
 		fixture().admissionPolicy = AdmissionScenarios::reject;
-		assertRejected(fixture().request(), TestRejectedException.class);
-		assertRejected(fixture().request(new IdempotencyData("key", "abc")), TestRejectedException.class);
+		assertRejected(fixture().request(), RejectionReason.DEADLINE_UNREACHABLE);
+		assertRejected(fixture().request(new IdempotencyData("key", "abc")), RejectionReason.DEADLINE_UNREACHABLE);
 		assertThat(fixture().list(null, null)).isEmpty();
 		assertThat(fixture().ledger.countOpen()).isZero();
 		assertThat(fixture().dispatchQueue.received()).isEmpty();
-		assertThat(fixture().countRejected("unwelcome")).isEqualTo(2);
+		assertThat(fixture().countRejected("deadline-unreachable")).isEqualTo(2);
 	}
 
 	@Test
@@ -116,7 +116,7 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
 			.isEqualTo(new AcceptResult.KeyReused());
 		assertThat(committing).isCompletedWithValueMatching(AcceptResult.Accepted.class::isInstance);
-		assertThat(fixture().countRejected("unwelcome")).isZero();
+		assertThat(fixture().countRejected("deadline-unreachable")).isZero();
 	}
 
 	private void assertRepeated(NewRequest first) {
@@ -124,32 +124,20 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		assertThat(repeated).isEqualTo(new AcceptResult.Repeated(fixture().find(first.id())));
 	}
 
-	private void assertRejected(NewRequest request, Class<? extends RequestRejectedException> cause) {
+	private void assertRejected(NewRequest request, RejectionReason reason) {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept(request))
-			.withCauseInstanceOf(cause);
+			.satisfies((failure) -> assertReason(failure, reason));
 		assertThat(fixture().ledger.find(request.owner(), request.id())).isEmpty();
 	}
 
-	private static void reject(NewRequest request) {
-		throw new TestRejectedException();
+	static void assertReason(CompletionException failure, RejectionReason reason) {
+		assertThat(failure).cause()
+			.isInstanceOfSatisfying(RequestRejectedException.class,
+					(rejection) -> assertThat(rejection.reason()).isEqualTo(reason));
 	}
 
-	/**
-	 * Says no to everybody.
-	 */
-	final class TestRejectedException extends RequestRejectedException {
-
-		private static final long serialVersionUID = 1L;
-
-		TestRejectedException() {
-			super("Not today");
-		}
-
-		@Override
-		public String reason() {
-			return "unwelcome";
-		}
-
+	private static void reject(NewRequest request) {
+		throw new RequestRejectedException(RejectionReason.DEADLINE_UNREACHABLE, "The deadline is too early");
 	}
 
 }

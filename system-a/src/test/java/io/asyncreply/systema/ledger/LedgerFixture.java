@@ -32,7 +32,6 @@ import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
 import io.asyncreply.systema.ledger.maintenance.LedgerSweeper;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.Batch;
-import io.asyncreply.systema.ledger.model.BatchDraft;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.model.RequestFilter;
@@ -161,7 +160,7 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Opens an upload that is not complete. */
 	public BatchUpload upload(String key) {
-		BatchDraft batch = new BatchDraft(RequestId.generate(this.clock), OWNER, key);
+		Batch.BatchDraft batch = new Batch.BatchDraft(RequestId.generate(this.clock), OWNER, key);
 		return ((UploadStart.Started) join(this.batchLedger.startUpload(batch))).upload();
 	}
 
@@ -296,9 +295,9 @@ public final class LedgerFixture implements AutoCloseable {
 		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply));
 	}
 
-	/** Records replies that came in one frame. */
-	void recordAll(Runnable recording) {
-		this.context.getBean(ReplyRecorder.class).recordAll(recording);
+	/** Records the replies of one message batch. */
+	List<CompletableFuture<TransitionResult>> recordAll(List<CorrelatedReply> replies) {
+		return this.context.getBean(ReplyRecorder.class).recordAll(replies);
 	}
 
 	/** The latest change. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.admission.BacklogFullException;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException.RejectionReason;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -101,7 +101,7 @@ interface LifecycleScenarios extends LedgerFixtureProvider {
 		fixture().restart(Map.of("asyncreply.ledger.max-open-requests", "1"));
 		fixture().accept();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().reopen(id))
-			.withCauseInstanceOf(BacklogFullException.class);
+			.satisfies((failure) -> AdmissionScenarios.assertReason(failure, RejectionReason.BACKLOG_FULL));
 	}
 
 }

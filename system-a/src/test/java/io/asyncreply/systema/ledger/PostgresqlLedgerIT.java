@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.admission.TooManyOpenRequestsException;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.dao.PostgresqlStatementsIT;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
@@ -88,7 +88,8 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			List<RequestId> open = List.of(first.accept(), first.accept(), first.accept());
 			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() == open.size());
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(second::accept)
-				.withCauseInstanceOf(TooManyOpenRequestsException.class);
+				.satisfies((failure) -> AdmissionScenarios.assertReason(failure,
+						RequestRejectedException.RejectionReason.TOO_MANY_OPEN));
 			first.succeed(open.get(0), 1);
 			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() < open.size());
 			second.accept();

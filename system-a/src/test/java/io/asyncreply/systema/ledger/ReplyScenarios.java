@@ -3,9 +3,12 @@ package io.asyncreply.systema.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
@@ -172,17 +175,15 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	default void recordsEachOfManySuccessesInItsRow() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
-		List<CompletableFuture<TransitionResult>> changes = new ArrayList<>();
-		fixture().recordAll(() -> {
-			for (int i = 0; i < ids.size(); i++) {
-				if (i % 3 == 0) {
-					changes.add(fixture().recordAsync(ids.get(i), 1, new Reply.Progress(50, "half")));
-				}
-				RawJson result = LedgerFixture.json("{\"n\":" + i + "}");
-				changes.add(fixture().recordAsync(ids.get(i), 1, new Reply.Succeeded(result, Reply.Timings.NONE)));
+		List<CorrelatedReply> replies = new ArrayList<>();
+		for (int i = 0; i < ids.size(); i++) {
+			if (i % 3 == 0) {
+				replies.add(new CorrelatedReply(ids.get(i), 1, new Reply.Progress(50, "half")));
 			}
-		});
-		assertThat(changes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
+			RawJson result = LedgerFixture.json("{\"n\":" + i + "}");
+			replies.add(new CorrelatedReply(ids.get(i), 1, new Reply.Succeeded(result, Reply.Timings.NONE)));
+		}
+		assertThat(fixture().recordAll(replies)).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
 		for (int i = 0; i < ids.size(); i++) {
 			StoredRequest stored = fixture().find(ids.get(i));
 			assertThat(stored.result()).isEqualTo(LedgerFixture.json("{\"n\":" + i + "}"));
@@ -195,15 +196,16 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	default void commitsRepliesOfOneBatchTogether() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(20).toList();
 		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
-		List<CompletableFuture<TransitionResult>> successes = new ArrayList<>();
-		fixture().recordAll(() -> {
-			ids.forEach((id) -> successes.add(fixture().recordAsync(id, 1, success)));
-			// Reading takes long enough for the writer to commit what it could.
-			assertThat(Stream.concat(ids.stream(), ids.stream())).extracting((id) -> fixture().find(id).state())
-				.containsOnly(RequestState.ACCEPTED);
-		});
-		assertThat(successes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
-		assertThat(ids).allMatch((id) -> fixture().find(id).state() == RequestState.SUCCEEDED);
+		Set<RequestState> statesAtFirstChange = ConcurrentHashMap.newKeySet();
+		fixture().listener = (stored) -> {
+			if (statesAtFirstChange.isEmpty()) {
+				ids.forEach((id) -> statesAtFirstChange.add(fixture().find(id).state()));
+			}
+		};
+		assertThat(fixture().recordAll(ids.stream().map((id) -> new CorrelatedReply(id, 1, success)).toList()))
+			.extracting(LedgerFixture::join)
+			.hasOnlyElementsOfType(Changed.class);
+		assertThat(statesAtFirstChange).containsExactly(RequestState.SUCCEEDED);
 	}
 
 	@Test

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import io.asyncreply.testsupport.process.ProjectFolder;
 
 /**
- * The stack's own definitions for the broker, with the users of the tests in them.
+ * The broker definitions of the compose stack, with the users of the tests.
  */
 final class BrokerDefinitions {
 
@@ -15,8 +15,8 @@ final class BrokerDefinitions {
 	}
 
 	/**
-	 * A virtual host with the permissions of both systems, and all of them for the
-	 * administrator.
+	 * Returns the definitions of a virtual host, in which the administrator has all
+	 * permissions.
 	 */
 	static String of(String virtualHost) {
 		String administrator = """

@@ -13,10 +13,10 @@ import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The server behind a {@link TestBroker}, and how to run {@code rabbitmqctl} on it.
+ * The server of a {@link TestBroker}, and the command {@code rabbitmqctl} on its machine.
  *
- * @param server where it runs
- * @param rabbitmqctl the command, to which the arguments are added
+ * @param server the server
+ * @param rabbitmqctl the command without its arguments
  */
 record BrokerNode(TestServer server, List<String> rabbitmqctl) {
 

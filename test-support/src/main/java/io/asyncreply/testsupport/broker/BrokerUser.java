@@ -1,20 +1,20 @@
 package io.asyncreply.testsupport.broker;
 
 /**
- * Who connects to the broker of the tests.
+ * A user of the test broker.
  *
  * @param name the user's name
- * @param password a password that opens nothing but that broker
+ * @param password a password that is only valid for test brokers
  */
 public record BrokerUser(String name, String password) {
 
-	/** May do everything, everywhere. */
+	/** Has all permissions on all virtual hosts. */
 	public static final BrokerUser ADMINISTRATOR = new BrokerUser("guest", "guest");
 
-	/** May do what System A may. */
+	/** Has the permissions of System A. */
 	public static final BrokerUser SYSTEM_A = new BrokerUser("system-a", "system-a-in-tests");
 
-	/** May do what System B may. */
+	/** Has the permissions of System B. */
 	public static final BrokerUser SYSTEM_B = new BrokerUser("system-b", "system-b-in-tests");
 
 }

@@ -15,12 +15,12 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A RabbitMQ of the tests' own, in a container when Docker answers, else a private node
- * on this machine; its address and its data survive a restart.
+ * A RabbitMQ for tests, in a container or as a local process. Its address and its data
+ * survive a restart.
  */
 public final class TestBroker implements AutoCloseable {
 
-	/** A machine that builds and tests at once may keep a broker waiting for long. */
+	/** Long, because a broker may be slow on a machine that builds at the same time. */
 	private static final int HANDSHAKE_TIMEOUT_MILLIS = 60_000;
 
 	private static final String HOST = "127.0.0.1";
@@ -37,14 +37,14 @@ public final class TestBroker implements AutoCloseable {
 	}
 
 	/**
-	 * The broker that all tests of this JVM share. They take a virtual host of their own
-	 * and leave the broker running; who kills or pauses starts one with {@link #start()}.
+	 * Returns the broker that all tests of this JVM share, each with a virtual host of its
+	 * own. Tests that kill or pause it start their own with {@link #start()}.
 	 */
 	public static TestBroker shared() {
 		return SharedBrokerHolder.BROKER;
 	}
 
-	/** Starts a broker of its own, which its caller may kill and has to close. */
+	/** Starts a new broker, which the caller may kill and must close. */
 	public static TestBroker start() {
 		TestBroker broker = new TestBroker();
 		broker.node.server().start();
@@ -61,17 +61,17 @@ public final class TestBroker implements AutoCloseable {
 		return this.port;
 	}
 
-	/** Host and port, as {@code RABBITMQ_ADDRESSES} takes them. */
+	/** Returns host and port, in the format of {@code RABBITMQ_ADDRESSES}. */
 	public String addresses() {
 		return HOST + ":" + this.port;
 	}
 
-	/** The virtual host that is always there. */
+	/** Returns the default virtual host. */
 	public String virtualHost() {
 		return this.virtualHosts.get(0);
 	}
 
-	/** Makes an empty virtual host with the permissions of all users. */
+	/** Creates an empty virtual host with the permissions of all users. */
 	public synchronized String newVirtualHost() {
 		String name = "test-" + this.virtualHosts.size();
 		importDefinitions(name);
@@ -98,7 +98,7 @@ public final class TestBroker implements AutoCloseable {
 		return environment(virtualHost());
 	}
 
-	/** What a system needs in its environment to use this broker. */
+	/** Returns the environment variables with which a system uses this broker. */
 	public Map<String, String> environment(String virtualHost) {
 		return Map.of("RABBITMQ_ADDRESSES", addresses(), "RABBITMQ_VIRTUAL_HOST", virtualHost, //
 				"SYSTEM_A_RABBITMQ_USERNAME", BrokerUser.SYSTEM_A.name(), //
@@ -107,30 +107,28 @@ public final class TestBroker implements AutoCloseable {
 				"SYSTEM_B_RABBITMQ_PASSWORD", BrokerUser.SYSTEM_B.password());
 	}
 
-	/** Runs {@code rabbitmqctl} and returns what it printed. */
+	/** Runs {@code rabbitmqctl} and returns its output. */
 	public String rabbitmqctl(String... arguments) {
 		return this.node.rabbitmqctl(arguments);
 	}
 
 	/**
-	 * Ends the broker, which answers until then, as a loss of power would. The names of
-	 * queues that were declared moments ago are brought to its disk first: RabbitMQ 3.10
-	 * writes them seconds late, and a queue whose name is lost comes back without its
-	 * messages and without a leader.
+	 * Kills the running broker. Syncs its table of queues first: RabbitMQ 3.10 writes the
+	 * names of new queues to disk seconds late, and a queue whose name is lost comes back
+	 * without its messages and without a leader.
 	 */
 	public void kill() {
 		rabbitmqctl("eval", "[dets:sync(Table) || Table <- dets:all()].");
 		this.node.server().kill();
 	}
 
-	/** Ends the broker in good order. */
+	/** Shuts the broker down. */
 	public void stop() {
 		this.node.server().stop();
 	}
 
 	/**
-	 * Ends the broker in good order if it runs, starts it with its data and waits until
-	 * it answers.
+	 * Shuts the broker down if it runs, starts it with its data and waits until it answers.
 	 */
 	public void restart() {
 		this.node.server().stop();
@@ -138,12 +136,12 @@ public final class TestBroker implements AutoCloseable {
 		awaitConnection();
 	}
 
-	/** Gives all users their passwords and permissions again. */
+	/** Restores the passwords and permissions of all users. */
 	public synchronized void restoreUsers() {
 		this.virtualHosts.forEach(this::importDefinitions);
 	}
 
-	/** Freezes the broker: connections stay open and nothing answers. */
+	/** Pauses the broker: connections stay open, but it does not answer. */
 	public void pause() {
 		this.node.server().pause();
 	}
@@ -187,7 +185,7 @@ public final class TestBroker implements AutoCloseable {
 		}
 	}
 
-	/** Holds the broker that is started when the first test asks for it. */
+	/** Starts the shared broker on first use. */
 	private static final class SharedBrokerHolder {
 
 		private static final TestBroker BROKER = TestBroker.start();

@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A process that tests can kill, pause and resume, and that ends with this JVM whatever
- * ends it.
+ * A process that tests can kill, pause and resume. It ends with this JVM, even if the JVM
+ * is killed.
  */
 public final class ChildProcess {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	/**
-	 * The system ends a child with the thread that started it, not with the JVM; so one
-	 * thread that lives as long as the JVM starts them all.
+	 * Starts all processes on one thread that lives as long as the JVM, because the
+	 * operating system ends a child with the thread that started it.
 	 */
 	private static final ExecutorService STARTER = Executors.newSingleThreadExecutor((task) -> {
 		Thread thread = new Thread(task, "child-processes");
@@ -45,8 +45,8 @@ public final class ChildProcess {
 	/**
 	 * Starts a process.
 	 * @param command the program and its arguments
-	 * @param environment added to the environment of this JVM
-	 * @param log where its output goes, appended
+	 * @param environment variables in addition to the environment of this JVM
+	 * @param log the file to which the output is appended
 	 */
 	public static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
 		ProcessBuilder builder = new ProcessBuilder(
@@ -60,7 +60,7 @@ public final class ChildProcess {
 		return child;
 	}
 
-	/** Runs a command to its end and returns what it printed. */
+	/** Runs a command to its end and returns its output. */
 	public static String run(List<String> command) {
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -89,8 +89,8 @@ public final class ChildProcess {
 	}
 
 	/**
-	 * Ends the process and what it started at once, as a loss of power would. Whoever
-	 * asks after the family of one that has ended may meet those who have its number now.
+	 * Kills the process and its descendants. Does nothing if it has ended, because another
+	 * process may have its id then.
 	 */
 	public void kill() {
 		if (isAlive()) {
@@ -101,7 +101,7 @@ public final class ChildProcess {
 		awaitExit();
 	}
 
-	/** Asks the process to end with the signal and waits until it has. */
+	/** Sends a signal that ends the process, and waits for its exit status. */
 	public int terminate(String signal) {
 		if (isAlive()) {
 			signal(signal, List.of(this.process.toHandle()));

@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets a system start with half the work: its jar is unpacked once per build and the
- * classes of one start are archived for all others.
+ * Makes starts of a system twice as fast: unpacks its jar once per build, and creates an
+ * archive of its loaded classes.
  *
- * @param jar the executable jar as it is built
- * @param folder where the unpacked jar and the archive lie
+ * @param jar the executable jar of the build
+ * @param folder the folder of the unpacked jar and the class archive
  */
 record ClassArchive(Path jar, Path folder) {
 
 	private static final Map<String, List<String>> ARGUMENTS = new ConcurrentHashMap<>();
 
-	/** The arguments for {@code java} that run a system; prepared once for this JVM. */
+	/** Returns the arguments for {@code java} that start a system. */
 	static List<String> launchArguments(String module) {
 		return ARGUMENTS.computeIfAbsent(module, (name) -> of(name).launchArguments());
 	}
@@ -37,7 +37,7 @@ record ClassArchive(Path jar, Path folder) {
 		return List.of("-XX:SharedArchiveFile=" + archiveFile(), "-jar", extractedJar().toString());
 	}
 
-	/** Once for all JVMs of a build: the file is locked until the channel closes. */
+	/** Prepares the archive once for all JVMs of a build; a lock file excludes others. */
 	private void prepareIfStale() {
 		Path lockFile = this.folder.resolveSibling("quick-start.lock");
 		try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -51,7 +51,7 @@ record ClassArchive(Path jar, Path folder) {
 		}
 	}
 
-	/** By content: every build gives its jars the same time. */
+	/** Compares the contents, because all builds give their jars the same time. */
 	private boolean isUpToDate() throws IOException {
 		return Files.exists(jarCopy()) && Files.mismatch(this.jar, jarCopy()) == -1;
 	}
@@ -71,7 +71,7 @@ record ClassArchive(Path jar, Path folder) {
 		ChildProcess.run(command);
 	}
 
-	/** The java of this JVM. */
+	/** Returns the path of the {@code java} of this JVM. */
 	static String javaExecutable() {
 		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}

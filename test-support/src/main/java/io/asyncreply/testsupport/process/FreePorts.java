@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports on the loopback address that nothing listens on.
+ * Finds free ports of the loopback address.
  */
 public final class FreePorts {
 
@@ -17,9 +17,8 @@ public final class FreePorts {
 	}
 
 	/**
-	 * A free port outside the range from which outgoing connections take theirs: a client
-	 * that dials a port of that range again and again while its server is down may end up
-	 * connected to itself.
+	 * Returns a free port outside the ephemeral range. A client that connects repeatedly to
+	 * an ephemeral port while its server is down may connect to itself.
 	 */
 	public static int next() {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

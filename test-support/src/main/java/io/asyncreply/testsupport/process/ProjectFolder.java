@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Knows where the repository lies, so that tests can start its scripts and jars.
+ * Finds the folder of the repository, so that tests can start its scripts and jars.
  */
 public final class ProjectFolder {
 
@@ -24,14 +24,14 @@ public final class ProjectFolder {
 		return resolved;
 	}
 
-	/** The folder that holds the script {@code run}, here or further up. */
+	/** Returns the nearest folder upwards that contains the script {@code run}. */
 	private static Path findAbove(Path folder) {
 		for (Path candidate = folder; candidate != null; candidate = candidate.getParent()) {
 			if (Files.isRegularFile(candidate.resolve("run"))) {
 				return candidate;
 			}
 		}
-		throw new IllegalStateException("No folder above " + folder + " holds the script run; set asyncreply.root");
+		throw new IllegalStateException("No folder above " + folder + " contains the script run; set asyncreply.root");
 	}
 
 }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Cleans up when the JVM ends, the last first: a folder that was made before the process
- * that uses it is deleted after that process has ended.
+ * Runs clean-up tasks at the end of the JVM, in reverse order: a folder is deleted after
+ * the process that uses it has ended.
  */
 final class ShutdownHooks {
 
@@ -28,7 +28,7 @@ final class ShutdownHooks {
 				task.run();
 			}
 			catch (RuntimeException ex) {
-				System.err.println("Not cleaned up: " + ex);
+				System.err.println("A clean-up task failed: " + ex);
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Prepares one of the two systems as a process: its environment, its arguments, its
- * folder and its port, which stay the same when it is started again.
+ * Launches System A or System B as a process. Environment, arguments, folder and port stay
+ * the same for each start.
  */
 public final class SystemLauncher {
 
@@ -61,7 +61,7 @@ public final class SystemLauncher {
 		return this;
 	}
 
-	/** Where the ledger lies, if it is not to be a folder of this launcher's own. */
+	/** Sets the folder of the ledger and of the log; the default is a temporary folder. */
 	public SystemLauncher runDirectory(Path folder) {
 		return environment("RUN_DIR", folder.toString());
 	}
@@ -81,7 +81,7 @@ public final class SystemLauncher {
 		return system;
 	}
 
-	/** Starts the system without waiting, for one that is to refuse its start. */
+	/** Starts the system without waiting until it is live. */
 	public SystemProcess launch() {
 		Path log = runDirectory().resolve(this.module + "-output.log");
 		return new SystemProcess(ChildProcess.start(command(), this.environment, log), this.port, log);

@@ -12,7 +12,7 @@ import io.asyncreply.testsupport.AsyncReplyClient;
 import org.awaitility.Awaitility;
 
 /**
- * System A or System B as a process of its own, as {@link SystemLauncher} started it.
+ * System A or System B as a process that {@link SystemLauncher} has started.
  */
 public final class SystemProcess implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class SystemProcess implements AutoCloseable {
 		this.client = new AsyncReplyClient(this::uri);
 	}
 
-	/** Where it answers; a path is resolved against it. */
+	/** Resolves a path against the address of the system. */
 	public URI uri(String path) {
 		return URI.create("http://127.0.0.1:" + this.port).resolve(path);
 	}
@@ -50,7 +50,7 @@ public final class SystemProcess implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
-	/** What all processes of this launcher printed so far. */
+	/** Returns the output of all processes of this launcher so far. */
 	public String log() {
 		try {
 			return Files.readString(this.log);
@@ -68,13 +68,13 @@ public final class SystemProcess implements AutoCloseable {
 		awaitHealth("readiness");
 	}
 
-	/** Ends it at once, with signal 9. */
+	/** Kills the process with SIGKILL. */
 	public void kill() {
 		this.process.kill();
 	}
 
 	/**
-	 * Asks it to end and waits until it has.
+	 * Sends SIGTERM and waits until the process has ended.
 	 * @return its exit status
 	 */
 	public int terminate() {
@@ -82,14 +82,14 @@ public final class SystemProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until it has ended by itself.
+	 * Waits until the process has ended by itself.
 	 * @return its exit status
 	 */
 	public int awaitExit() {
 		return this.process.awaitExit();
 	}
 
-	/** Freezes it: its connections stay open and nothing answers. */
+	/** Pauses the process: its connections stay open, but it does not answer. */
 	public void pause() {
 		this.process.pause();
 	}
@@ -98,7 +98,7 @@ public final class SystemProcess implements AutoCloseable {
 		this.process.resume();
 	}
 
-	/** Frees the memory that it no longer uses. */
+	/** Runs the garbage collector of the process. */
 	public void collectGarbage() {
 		String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 		ChildProcess.run(List.of(jcmd, Long.toString(pid()), "GC.run"));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes folders for servers and deletes them at the end of the JVM at the latest.
+ * Creates folders that are deleted at the end of the JVM at the latest.
  */
 public final class TemporaryFolder {
 

@@ -7,20 +7,20 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries the bytes of one connection in one direction.
+ * Relays the bytes of one connection in one direction.
  *
- * @param direction which one
- * @param flows how they pass
- * @param from where they come from
- * @param to where they go
+ * @param direction the direction
+ * @param trafficState the shaping of the traffic
+ * @param from the socket to read from
+ * @param to the socket to write to
  */
-record ByteRelay(TrafficDirection direction, TrafficState flows, Socket from, Socket to) {
+record ByteRelay(TrafficDirection direction, TrafficState trafficState, Socket from, Socket to) {
 
 	private static final int BUFFER_SIZE = 65_536;
 
 	/**
-	 * Carries until the end, which passes like a byte.
-	 * @return false if it has to be cut, because no more may pass
+	 * Relays to the end of the stream, which is shaped like a byte.
+	 * @return false if the byte limit is reached and the connection must be reset
 	 */
 	boolean relay() throws IOException, InterruptedException {
 		InputStream in = this.from.getInputStream();
@@ -29,20 +29,20 @@ record ByteRelay(TrafficDirection direction, TrafficState flows, Socket from, So
 		while ((length = in.read(bytes)) >= 0) {
 			int relayed = 0;
 			while (relayed < length) {
-				int chunkSize = this.flows.awaitOpen(this.direction).nextChunkSize(length - relayed);
+				int chunkSize = this.trafficState.awaitOpen(this.direction).nextChunkSize(length - relayed);
 				if (!relay(bytes, relayed, chunkSize)) {
 					return false;
 				}
 				relayed += chunkSize;
 			}
 		}
-		this.flows.awaitOpen(this.direction);
+		this.trafficState.awaitOpen(this.direction);
 		return true;
 	}
 
 	private boolean relay(byte[] bytes, int offset, int chunkSize) throws IOException, InterruptedException {
-		TimeUnit.NANOSECONDS.sleep(this.flows.awaitOpen(this.direction).nextDelay().toNanos());
-		int permitted = this.flows.consume(this.direction, chunkSize);
+		TimeUnit.NANOSECONDS.sleep(this.trafficState.awaitOpen(this.direction).nextDelay().toNanos());
+		int permitted = this.trafficState.consume(this.direction, chunkSize);
 		OutputStream out = this.to.getOutputStream();
 		out.write(bytes, offset, permitted);
 		return permitted == chunkSize;

@@ -17,8 +17,8 @@ import io.asyncreply.testsupport.process.FreePorts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bad network on demand: listens on a port of its own before a server on this machine
- * and lets bytes pass as told, which may change at any moment.
+ * A TCP proxy that simulates a faulty network. It listens on a port of its own and relays to
+ * a server on this machine. Its faults can change at any time.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class FaultProxy implements AutoCloseable {
 
 	private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
 
-	/** Held while a connection is made, so that none escapes a reset. */
+	/** Held while a connection is opened, so that a reset does not miss it. */
 	private final Object connectionLock = new Object();
 
 	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -45,8 +45,7 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a way to a port of the loopback address; bytes pass freely until told
-	 * otherwise.
+	 * Starts a proxy to a port of the loopback address, without a fault.
 	 */
 	public static FaultProxy to(int targetPort) {
 		return new FaultProxy(targetPort);
@@ -56,36 +55,36 @@ public final class FaultProxy implements AutoCloseable {
 		return this.port;
 	}
 
-	/** How many connections are open. */
+	/** Returns the number of open connections. */
 	public int connectionCount() {
 		return this.connections.size();
 	}
 
-	/** Changes how bytes pass in both directions, for connections old and new. */
+	/** Shapes the traffic in both directions, of existing and new connections. */
 	public void shape(TrafficShaping trafficShaping) {
 		for (TrafficDirection trafficDirection : TrafficDirection.values()) {
 			shape(trafficDirection, trafficShaping);
 		}
 	}
 
-	/** Changes how bytes pass in one direction: half-open, if they do not. */
+	/** Shapes the traffic in one direction, of existing and new connections. */
 	public void shape(TrafficDirection trafficDirection, TrafficShaping trafficShaping) {
 		this.trafficState.setShaping(trafficDirection, trafficShaping);
 	}
 
-	/** Resets all connections once so many bytes more have passed in the direction. */
+	/** Resets all connections once a number of bytes has passed in one direction. */
 	public void resetAfter(TrafficDirection trafficDirection, long bytes) {
 		this.trafficState.setByteLimit(trafficDirection, bytes);
 	}
 
-	/** Resets all connections, maybe in the middle of a frame. */
+	/** Resets all connections, possibly in the middle of a frame. */
 	public void reset() {
 		synchronized (this.connectionLock) {
 			this.connections.forEach(ProxiedConnection::reset);
 		}
 	}
 
-	/** Resets all connections again and again. */
+	/** Resets all connections repeatedly. */
 	public synchronized void resetEvery(Duration interval) {
 		cancelResets();
 		this.resetTask = this.scheduler.scheduleAtFixedRate(this::reset, interval.toNanos(), interval.toNanos(),
@@ -101,7 +100,7 @@ public final class FaultProxy implements AutoCloseable {
 		reset();
 	}
 
-	/** Ends every fault; what was kept passes now. */
+	/** Ends all faults and relays the held bytes. */
 	public synchronized void heal() {
 		cancelResets();
 		if (this.proxyServer == null) {
@@ -110,7 +109,7 @@ public final class FaultProxy implements AutoCloseable {
 		shape(TrafficShaping.UNRESTRICTED);
 	}
 
-	/** Refuses for ever and waits until no thread is left. */
+	/** Refuses connections, and waits until all threads have ended. */
 	@Override
 	public void close() {
 		List<ProxiedConnection> openConnections = List.copyOf(this.connections);

@@ -20,11 +20,11 @@ final class ProxiedConnection {
 	private final List<Thread> threads;
 
 	/**
-	 * Puts two sockets together.
-	 * @param proxy told at the end
-	 * @param trafficState how bytes pass
-	 * @param client leads to who connected
-	 * @param server leads to who is connected to
+	 * Connects two sockets.
+	 * @param proxy the proxy that lists this connection
+	 * @param trafficState the shaping of the traffic
+	 * @param client the socket of the client
+	 * @param server the socket of the server
 	 */
 	ProxiedConnection(FaultProxy proxy, TrafficState trafficState, Socket client, Socket server) {
 		this.proxy = proxy;
@@ -38,7 +38,7 @@ final class ProxiedConnection {
 		this.threads.forEach(Thread::start);
 	}
 
-	/** Ends it as a machine that was restarted would. */
+	/** Resets both sockets, as after a restart of a machine. */
 	void reset() {
 		closeSockets(true);
 	}

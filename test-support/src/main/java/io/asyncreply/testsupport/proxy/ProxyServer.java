@@ -59,8 +59,7 @@ final class ProxyServer implements Closeable {
 				this.connectionHandler.accept(this.socket.accept());
 			}
 			catch (IOException ex) {
-				// It was closed, which the loop sees, or the caller left before it was
-				// served.
+				// The server is closed, or the client has disconnected already.
 			}
 		}
 	}

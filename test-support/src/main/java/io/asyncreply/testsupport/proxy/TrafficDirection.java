@@ -1,14 +1,14 @@
 package io.asyncreply.testsupport.proxy;
 
 /**
- * One of the two ways through a {@link FaultProxy}.
+ * A direction of the traffic through a {@link FaultProxy}.
  */
 public enum TrafficDirection {
 
-	/** From who connected to who is connected to. */
+	/** From the client to the server. */
 	TO_SERVER,
 
-	/** Back. */
+	/** From the server to the client. */
 	TO_CLIENT
 
 }

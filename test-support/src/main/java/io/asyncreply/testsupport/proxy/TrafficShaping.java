@@ -4,37 +4,37 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How bytes pass in one direction of a {@link FaultProxy}: in portions, each after a
- * pause, or not at all.
+ * The shaping of the traffic in one direction of a {@link FaultProxy}: chunks with a delay
+ * before each, or no traffic at all.
  *
- * @param open whether they pass; if not, they are kept and pass once they may
- * @param minChunkSize fewest bytes of a portion
- * @param maxChunkSize most bytes of a portion
- * @param delay the shortest time before each portion
- * @param jitter up to this is added to it by chance
+ * @param open whether bytes pass; otherwise they are held until the shaping changes
+ * @param minChunkSize fewest bytes of a chunk
+ * @param maxChunkSize most bytes of a chunk
+ * @param delay shortest time before each chunk
+ * @param jitter longest random time in addition to the delay
  */
 public record TrafficShaping(boolean open, int minChunkSize, int maxChunkSize, Duration delay, Duration jitter) {
 
-	/** As if there were no proxy. */
+	/** No shaping. */
 	public static final TrafficShaping UNRESTRICTED = new TrafficShaping(true, Integer.MAX_VALUE, Integer.MAX_VALUE,
 			Duration.ZERO, Duration.ZERO);
 
-	/** The black hole: connections stay open and nothing arrives. */
+	/** Connections stay open, but no bytes pass. */
 	public static final TrafficShaping BLACK_HOLE = new TrafficShaping(false, 1, 1, Duration.ZERO, Duration.ZERO);
 
 	private static final int CHUNKS_PER_SECOND = 20;
 
-	/** Late, by a time that varies. */
+	/** Delays each chunk by a random time. */
 	public static TrafficShaping delayed(Duration delay, Duration jitter) {
 		return new TrafficShaping(true, Integer.MAX_VALUE, Integer.MAX_VALUE, delay, jitter);
 	}
 
-	/** In slivers, which cut every frame apart. */
+	/** Splits the bytes into small chunks, and so each frame into pieces. */
 	public static TrafficShaping sliced(int maxChunkSize) {
 		return new TrafficShaping(true, 1, maxChunkSize, Duration.ZERO, Duration.ZERO);
 	}
 
-	/** Through a thin line. */
+	/** Limits the rate. */
 	public static TrafficShaping rateLimited(int bytesPerSecond) {
 		int chunkSize = Math.max(1, bytesPerSecond / CHUNKS_PER_SECOND);
 		return new TrafficShaping(true, chunkSize, chunkSize, Duration.ofSeconds(1).dividedBy(CHUNKS_PER_SECOND),

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How bytes pass a {@link FaultProxy} at the moment, and how many may still pass.
+ * The current shaping and byte limit of each direction of a {@link FaultProxy}.
  */
 final class TrafficState {
 
@@ -41,8 +41,8 @@ final class TrafficState {
 	}
 
 	/**
-	 * Takes from what may pass.
-	 * @return how many bytes may pass; fewer than wanted are the last
+	 * Consumes from the byte limit.
+	 * @return the number of bytes that may pass; if less than requested, they are the last
 	 */
 	synchronized int consume(TrafficDirection trafficDirection, int requested) {
 		long remainingBytes = this.remainingBytes.getOrDefault(trafficDirection, UNLIMITED);

@@ -15,7 +15,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 
 /**
- * A server in a container.
+ * A server in a Docker container.
  */
 public final class ContainerServer implements TestServer {
 
@@ -26,17 +26,17 @@ public final class ContainerServer implements TestServer {
 	private @Nullable GenericContainer<?> container;
 
 	/**
-	 * Prepares a server that does not run yet.
-	 * @param containerFactory makes a container with an empty disk; it publishes a fixed
-	 * port, so that the address survives a restart
-	 * @param stopSignal the signal that ends it in good order
+	 * Creates a server that is not started.
+	 * @param containerFactory creates a container without data; it publishes a fixed port,
+	 * so that the address survives a restart
+	 * @param stopSignal the signal that shuts the server down
 	 */
 	public ContainerServer(Supplier<GenericContainer<?>> containerFactory, String stopSignal) {
 		this.containerFactory = containerFactory;
 		this.stopSignal = stopSignal;
 	}
 
-	/** Fixes the port under which the machine reaches a port of the container. */
+	/** Publishes a port of a container on a fixed port of the loopback address. */
 	public static <C extends GenericContainer<?>> C bindPort(C container, int port, int containerPort) {
 		container.setPortBindings(List.of("127.0.0.1:" + port + ":" + containerPort));
 		container.setWaitStrategy(new NoWaitStrategy());
@@ -126,7 +126,7 @@ public final class ContainerServer implements TestServer {
 
 	private GenericContainer<?> requireStarted() {
 		if (this.container == null) {
-			throw new IllegalStateException("The container was never started");
+			throw new IllegalStateException("The container is not started");
 		}
 		return this.container;
 	}

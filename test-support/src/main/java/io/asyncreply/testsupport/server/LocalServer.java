@@ -14,8 +14,8 @@ import io.asyncreply.testsupport.process.TemporaryFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that is a process of this machine, started by one of the repository's scripts
- * with a folder and a port as arguments.
+ * A server as a local process. A script of this repository starts it, with a folder and a
+ * port as arguments.
  */
 public final class LocalServer implements TestServer {
 
@@ -100,7 +100,7 @@ public final class LocalServer implements TestServer {
 
 	private ChildProcess requireStarted() {
 		if (this.process == null) {
-			throw new IllegalStateException("Not started: " + this.command);
+			throw new IllegalStateException("The server is not started: " + this.command);
 		}
 		return this.process;
 	}

@@ -3,8 +3,8 @@ package io.asyncreply.testsupport.server;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
 /**
- * Leaves the waiting to those who know the protocol; it is the same for containers and
- * local processes, and the same for first starts and later ones.
+ * Does not wait for a container. The callers wait by protocol, in the same way for
+ * containers and local processes.
  */
 final class NoWaitStrategy extends AbstractWaitStrategy {
 

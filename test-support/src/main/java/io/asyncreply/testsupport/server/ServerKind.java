@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Where the servers of the tests run: in Docker when it answers, else on this machine.
- * The environment variable {@code ASYNCREPLY_TEST_BROKER} ({@code docker} or
- * {@code local}) decides otherwise, for the broker and the database.
+ * Where the servers of the tests run: in Docker if it answers, otherwise as local
+ * processes. The environment variable {@code ASYNCREPLY_TEST_BROKER} ({@code docker} or
+ * {@code local}) overrides this for the broker and the database.
  */
 public enum ServerKind {
 

@@ -14,8 +14,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * A PostgreSQL of the tests' own, in a container when Docker answers, else a private
- * server on this machine; its address and its data survive a restart.
+ * A PostgreSQL for tests, in a container or as a local process. Its address and its data
+ * survive a restart.
  */
 public final class TestPostgres implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class TestPostgres implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-	/** Asks PostgreSQL to end without waiting for its clients. */
+	/** The signal on which PostgreSQL shuts down without waiting for its clients. */
 	private static final String STOP_SIGNAL = "INT";
 
 	private final int port = FreePorts.next();
@@ -38,14 +38,14 @@ public final class TestPostgres implements AutoCloseable {
 	}
 
 	/**
-	 * The server that all tests of this JVM share, each with a database of its own. Who
-	 * kills or pauses starts one with {@link #start()}.
+	 * Returns the server that all tests of this JVM share, each with a database of its own.
+	 * Tests that kill or pause it start their own with {@link #start()}.
 	 */
 	public static TestPostgres shared() {
 		return SharedPostgresHolder.POSTGRES;
 	}
 
-	/** Starts a server of its own, which its caller may kill and has to close. */
+	/** Starts a new server, which the caller may kill and must close. */
 	public static TestPostgres start() {
 		TestPostgres postgres = new TestPostgres();
 		postgres.testServer.start();
@@ -57,7 +57,7 @@ public final class TestPostgres implements AutoCloseable {
 		return this.port;
 	}
 
-	/** The URL of the database that is always there. */
+	/** Returns the JDBC URL of the default database. */
 	public String jdbcUrl() {
 		return jdbcUrl(USER);
 	}
@@ -71,7 +71,7 @@ public final class TestPostgres implements AutoCloseable {
 	}
 
 	/**
-	 * Makes an empty database.
+	 * Creates an empty database.
 	 * @return its JDBC URL
 	 */
 	public String newDatabase() {
@@ -85,19 +85,18 @@ public final class TestPostgres implements AutoCloseable {
 		return jdbcUrl(name);
 	}
 
-	/** Ends the server as a loss of power would. */
+	/** Kills the server. */
 	public void kill() {
 		this.testServer.kill();
 	}
 
-	/** Ends the server in good order, without waiting for its clients. */
+	/** Shuts the server down, without waiting for its clients. */
 	public void stop() {
 		this.testServer.stop();
 	}
 
 	/**
-	 * Ends the server in good order if it runs, starts it with its data and waits until
-	 * it answers.
+	 * Shuts the server down if it runs, starts it with its data and waits until it answers.
 	 */
 	public void restart() {
 		this.testServer.stop();
@@ -105,7 +104,7 @@ public final class TestPostgres implements AutoCloseable {
 		awaitConnection();
 	}
 
-	/** Freezes the server: connections stay open and nothing answers. */
+	/** Pauses the server: connections stay open, but it does not answer. */
 	public void pause() {
 		this.testServer.pause();
 	}
@@ -129,7 +128,7 @@ public final class TestPostgres implements AutoCloseable {
 		};
 	}
 
-	/** As in production: left alone, Testcontainers starts it with fsync off. */
+	/** Sets the command, because Testcontainers would switch fsync off. */
 	private static PostgreSQLContainer container() {
 		return new PostgreSQLContainer("postgres:18").withDatabaseName(USER)
 			.withUsername(USER)
@@ -160,7 +159,7 @@ public final class TestPostgres implements AutoCloseable {
 		}
 	}
 
-	/** Holds the server that is started when the first test asks for it. */
+	/** Starts the shared server on first use. */
 	private static final class SharedPostgresHolder {
 
 		private static final TestPostgres POSTGRES = TestPostgres.start();

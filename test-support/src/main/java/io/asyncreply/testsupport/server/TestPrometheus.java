@@ -18,8 +18,8 @@ import io.asyncreply.testsupport.process.TemporaryFolder;
 import org.awaitility.Awaitility;
 
 /**
- * A Prometheus that is a process of this machine, and its promtool. Both come with
- * Debian's package {@code prometheus}, which nobody has to have: tests ask first.
+ * A local Prometheus, and promtool. Both are in Debian's package {@code prometheus}. The
+ * package is optional; tests check {@link #isInstalled()}.
  */
 public final class TestPrometheus implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class TestPrometheus implements AutoCloseable {
 				Map.of(), folder.resolve("output.log"));
 	}
 
-	/** Tells whether this machine has both. */
+	/** Returns whether Prometheus and promtool are installed. */
 	public static boolean isInstalled() {
 		return isOnPath("prometheus") && isOnPath("promtool");
 	}
@@ -41,8 +41,8 @@ public final class TestPrometheus implements AutoCloseable {
 	/**
 	 * Runs promtool.
 	 * @param arguments its arguments
-	 * @return what it printed
-	 * @throws IllegalStateException with what it printed, if it is not content
+	 * @return its output
+	 * @throws IllegalStateException with its output, if it fails
 	 */
 	public static String promtool(String... arguments) {
 		return ChildProcess.run(Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList());
@@ -50,7 +50,7 @@ public final class TestPrometheus implements AutoCloseable {
 
 	/**
 	 * Starts a server and waits until it is ready.
-	 * @param configuration the content of its configuration file
+	 * @param configuration the content of the configuration file
 	 */
 	public static TestPrometheus start(String configuration) {
 		Path folder = TemporaryFolder.create("prometheus");
@@ -65,7 +65,7 @@ public final class TestPrometheus implements AutoCloseable {
 		}
 	}
 
-	/** Where it answers; a path is resolved against it. */
+	/** Resolves a path against the address of the server. */
 	public URI uri(String path) {
 		return URI.create("http://127.0.0.1:" + this.port).resolve(path);
 	}

@@ -3,36 +3,36 @@ package io.asyncreply.testsupport.server;
 import java.util.List;
 
 /**
- * A broker or database of the tests, in a container or as a local process; it keeps its
- * port and its data from one start to the next.
+ * A broker or database for tests, in a container or as a local process. It keeps its port
+ * and its data across restarts.
  */
 public sealed interface TestServer permits ContainerServer, LocalServer {
 
-	/** Starts it, without waiting until it answers. */
+	/** Starts the server, without waiting until it answers. */
 	void start();
 
 	void kill();
 
-	/** Ends it in good order and waits until it has ended. */
+	/** Shuts the server down and waits until it has ended. */
 	void stop();
 
 	void pause();
 
 	void resume();
 
-	/** Kills it and deletes its data. */
+	/** Kills the server and deletes its data. */
 	void erase();
 
-	/** Runs a command where the server runs and returns its output. */
+	/** Runs a command on the machine of the server and returns its output. */
 	String execute(List<String> command);
 
 	/**
-	 * Writes a file where the server runs.
-	 * @return its path there
+	 * Writes a file on the machine of the server.
+	 * @return the path of the file there
 	 */
 	String writeFile(String name, String content);
 
-	/** What to look at when it does not answer. */
+	/** Returns the output of the server. */
 	String log();
 
 }

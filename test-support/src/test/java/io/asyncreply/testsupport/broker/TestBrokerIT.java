@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Kills, pauses and empties a broker and looks for what it held.
+ * Tests that the broker keeps its data across kills and pauses, but not after a wipe.
  */
 @Tag("extended")
 class TestBrokerIT {
@@ -107,7 +107,8 @@ class TestBrokerIT {
 	}
 
 	/**
-	 * The next message; right after a start the queue may still be electing its leader.
+	 * Returns the next message. Repeats, because after a start the queue may have no leader
+	 * yet.
 	 */
 	private static String receive(String queue) {
 		return await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {

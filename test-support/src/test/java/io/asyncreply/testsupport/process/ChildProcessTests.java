@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Signals to processes of the operating system.
+ * Tests signals to child processes.
  */
 class ChildProcessTests {
 

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The proxy between a client and a server that are sockets of the test itself.
+ * Tests the proxy between two sockets of the test.
  */
 class FaultProxyTests {
 

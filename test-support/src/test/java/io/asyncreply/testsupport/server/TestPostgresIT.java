@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Kills and stops a PostgreSQL and looks for what it held.
+ * Tests that PostgreSQL keeps its data across kills, stops and pauses.
  */
 @Tag("extended")
 class TestPostgresIT {

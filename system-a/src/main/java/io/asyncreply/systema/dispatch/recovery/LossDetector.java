@@ -4,19 +4,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.asyncreply.messages.RequestQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about one queue that lets requests be called lost. Never time alone: a
- * long queue and long work are no losses.
+ * Detects which sent requests of one queue the broker has lost. It never relies on time
+ * alone: neither a long queue nor a slow handler is a loss.
  * <p>
- * The queue is <em>calm</em> while every consumer that the broker counts is a worker that
- * is heard, and their number stays the same: nothing is in unknown hands, and nothing was
- * just given back. Then what no worker names is lost if the queue has been empty all the
- * while, or if requests sent clearly later, and since the calm began, have been answered:
- * a queue gives in the order of arrival, and puts at its head what is given back.
+ * A queue is <em>stable</em> while each consumer that the broker counts is a live worker,
+ * and their number does not change. Then no unknown consumer has a request, and no
+ * request was just given back. In a stable queue a request that no worker has in flight
+ * is lost in two cases:
+ * <ul>
+ * <li>The queue has been empty for the whole quiet period.</li>
+ * <li>Workers have replied to requests that were sent later than this one, by more than
+ * the quiet period, and since the queue became stable. A queue delivers in the order of
+ * arrival, and puts requests that are given back at its head.</li>
+ * </ul>
  */
 final class LossDetector {
+
+	private final RequestQueue requestQueue;
 
 	private final Duration quietPeriod;
 
@@ -29,17 +37,23 @@ final class LossDetector {
 	private int liveWorkers;
 
 	/**
-	 * Begins without evidence.
-	 * @param quietPeriod how long a queue has to be calm and empty, and how much later
-	 * "clearly later" is
+	 * Creates a detector that has observed nothing.
+	 * @param requestQueue the queue
+	 * @param quietPeriod time for which the queue must be stable, and empty; also how
+	 * much later another request must have been sent
 	 */
-	LossDetector(Duration quietPeriod) {
+	LossDetector(RequestQueue requestQueue, Duration quietPeriod) {
+		this.requestQueue = requestQueue;
 		this.quietPeriod = quietPeriod;
 	}
 
+	RequestQueue requestQueue() {
+		return this.requestQueue;
+	}
+
 	/**
-	 * Notes that a request was answered that the queue had taken.
-	 * @param sentAt when the queue took it
+	 * Notes the reply to a request of this queue.
+	 * @param sentAt when the request was sent
 	 */
 	synchronized void onReply(Instant sentAt) {
 		if (this.lastRepliedSentAt == null || this.lastRepliedSentAt.isBefore(sentAt)) {
@@ -48,9 +62,9 @@ final class LossDetector {
 	}
 
 	/**
-	 * Looks at the queue.
-	 * @param now the time
-	 * @param observation what is seen, or null if nothing certain is known
+	 * Notes the state of the queue.
+	 * @param now the present time
+	 * @param observation the state, or null if it is not known for certain
 	 */
 	synchronized void observe(Instant now, @Nullable QueueObservation observation) {
 		if (observation == null || observation.consumers() != observation.liveWorkers()
@@ -65,9 +79,10 @@ final class LossDetector {
 	}
 
 	/**
-	 * Tells which requests are lost unless a worker names them.
-	 * @param now the time
-	 * @return those that were sent before this, or empty while nothing is certain
+	 * Returns which requests are lost, unless a worker has them in flight.
+	 * @param now the present time
+	 * @return requests that were sent before this time are lost; empty while nothing is
+	 * certain
 	 */
 	synchronized Optional<Instant> lostBefore(Instant now) {
 		if (!isQuietPeriodOver(this.stableSince, now)) {
@@ -90,11 +105,11 @@ final class LossDetector {
 	}
 
 	/**
-	 * One look at a queue.
+	 * State of a queue at one moment.
 	 *
-	 * @param ready messages that wait in it
-	 * @param consumers who consume it, as the broker counts
-	 * @param liveWorkers who consume it, as they say themselves
+	 * @param ready messages that wait in the queue
+	 * @param consumers consumers that the broker counts
+	 * @param liveWorkers live workers of the queue, by their heartbeats
 	 */
 	record QueueObservation(long ready, long consumers, int liveWorkers) {
 

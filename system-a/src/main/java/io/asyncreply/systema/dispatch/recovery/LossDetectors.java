@@ -2,25 +2,32 @@ package io.asyncreply.systema.dispatch.recovery;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 
 /**
- * The evidence of each request queue; hears of every answer.
+ * The loss detector of each request queue. Passes on every recorded reply.
  */
 final class LossDetectors implements LedgerListener {
 
-	private final Map<String, LossDetector> detectors;
+	private final Map<RequestQueue, LossDetector> detectors;
 
-	LossDetectors(Collection<String> queues, Duration quietPeriod) {
-		this.detectors = queues.stream()
-			.collect(Collectors.toUnmodifiableMap(Function.identity(), (queue) -> new LossDetector(quietPeriod)));
+	LossDetectors(OperationRegistry operationRegistry, Duration quietPeriod) {
+		this.detectors = operationRegistry.all()
+			.stream()
+			.flatMap((operation) -> Arrays.stream(Lane.values())
+				.map((lane) -> new RequestQueue(operation.name(), lane)))
+			.collect(Collectors.toUnmodifiableMap(Function.identity(),
+					(requestQueue) -> new LossDetector(requestQueue, quietPeriod)));
 	}
 
 	@Override
@@ -29,7 +36,7 @@ final class LossDetectors implements LedgerListener {
 		Instant sentAt = requestTimes.sentAt();
 		if (sentAt != null && requestTimes.sentLane() != null && requestTimes.processing() != null) {
 			LossDetector detector = this.detectors
-				.get(AmqpNames.requestQueue(request.operation(), requestTimes.sentLane()));
+				.get(new RequestQueue(request.operation(), requestTimes.sentLane()));
 			if (detector != null) {
 				detector.onReply(sentAt);
 			}
@@ -37,16 +44,13 @@ final class LossDetectors implements LedgerListener {
 	}
 
 	/**
-	 * Opens the page of a queue.
-	 * @param queue one of the request queues
-	 * @return its evidence
+	 * Creates an object for each detector.
+	 * @param <T> type of the objects
+	 * @param factory creates one
+	 * @return the objects
 	 */
-	LossDetector get(String queue) {
-		LossDetector detector = this.detectors.get(queue);
-		if (detector == null) {
-			throw new IllegalArgumentException("No request queue is named " + queue);
-		}
-		return detector;
+	<T> List<T> map(Function<LossDetector, T> factory) {
+		return this.detectors.values().stream().map(factory).toList();
 	}
 
 }

@@ -18,18 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes requests of one queue again that the broker has lost: purged, deleted,
- * replaced by an empty one. A request is lost by {@link LossDetector}, if no worker names
- * it in two looks some seconds apart, and all that was on its way home has arrived.
+ * Republishes requests of one queue that the broker has lost, for example because the
+ * queue was purged or deleted. Three conditions make a request lost: its
+ * {@link LossDetector} says so, no worker has it in flight in two checks 5 s apart, and
+ * the queues of replies and dead letters have been empty in between.
  */
 final class LostRequestRepublisher {
 
 	private static final Logger logger = LoggerFactory.getLogger(LostRequestRepublisher.class);
 
-	/** Longer than a worker may hold a request without naming it. */
+	/** Longer than a request can be in flight without being listed in a heartbeat. */
 	private static final Duration CONFIRMATION_DELAY = Duration.ofSeconds(5);
-
-	private final RequestQueue requestQueue;
 
 	private final LossDetector lossDetector;
 
@@ -37,37 +36,43 @@ final class LostRequestRepublisher {
 
 	private final Outbox outbox;
 
-	private final RecoverySettings settings;
+	private final int maxRepublished;
+
+	private final MeterRegistry meters;
 
 	private Map<RequestId, Instant> suspectedSince = Map.of();
 
-	LostRequestRepublisher(RequestQueue requestQueue, LossDetector lossDetector, QueueObserver queueObserver,
-			Outbox outbox, RecoverySettings settings) {
-		this.requestQueue = requestQueue;
+	LostRequestRepublisher(LossDetector lossDetector, QueueObserver queueObserver, Outbox outbox, int maxRepublished,
+			MeterRegistry meters) {
 		this.lossDetector = lossDetector;
 		this.queueObserver = queueObserver;
 		this.outbox = outbox;
-		this.settings = settings;
+		this.maxRepublished = maxRepublished;
+		this.meters = meters;
 	}
 
-	/** Comes once a second. */
+	/**
+	 * Checks the queue; called once a second.
+	 * @param now the present time
+	 */
 	void check(Instant now) {
-		this.lossDetector.observe(now, this.queueObserver.observe(this.requestQueue.name()));
+		this.lossDetector.observe(now, this.queueObserver.observe(this.lossDetector.requestQueue().name()));
 		try {
 			this.suspectedSince = this.lossDetector.lostBefore(now)
 				.map((sentBefore) -> checkSuspects(sentBefore, now))
 				.orElse(Map.of());
 		}
 		catch (CompletionException | LedgerUnavailableException ex) {
-			logger.debug("The ledger is unavailable, the next look will find what is lost", ex);
+			logger.debug("The ledger is unavailable; the next check follows", ex);
 		}
 	}
 
 	private Map<RequestId, Instant> checkSuspects(Instant sentBefore, Instant now) {
 		WorkerRegistry workerRegistry = this.queueObserver.workerRegistry();
-		int limit = this.settings.maxRepublished() + workerRegistry.stats(this.requestQueue.name()).inFlight();
+		RequestQueue requestQueue = this.lossDetector.requestQueue();
+		int limit = this.maxRepublished + workerRegistry.stats(requestQueue.name()).inFlight();
 		List<InFlightRequest> suspects = this.outbox
-			.findInFlight(this.requestQueue.operation(), this.requestQueue.lane(), sentBefore, limit)
+			.findInFlight(requestQueue.operation(), requestQueue.lane(), sentBefore, limit)
 			.stream()
 			.filter((request) -> workerRegistry.findWorkerProcessing(request.id()).isEmpty())
 			.toList();
@@ -90,21 +95,9 @@ final class LostRequestRepublisher {
 
 	private void republish(List<InFlightRequest> lost) {
 		int count = this.outbox.republishLost(lost).join();
-		this.settings.meters()
-			.counter("asyncreply.requests.republished", "operation", this.requestQueue.operation())
-			.increment(count);
-		logger.warn("The broker has lost {} requests of {}, which are published again", count,
-				this.requestQueue.name());
-	}
-
-	/**
-	 * What all queues have in common.
-	 *
-	 * @param maxRepublished most requests that are published again at once
-	 * @param meters count them
-	 */
-	record RecoverySettings(int maxRepublished, MeterRegistry meters) {
-
+		RequestQueue requestQueue = this.lossDetector.requestQueue();
+		this.meters.counter("asyncreply.requests.republished", "operation", requestQueue.operation()).increment(count);
+		logger.warn("The broker has lost {} requests of {}; they are republished", count, requestQueue.name());
 	}
 
 }

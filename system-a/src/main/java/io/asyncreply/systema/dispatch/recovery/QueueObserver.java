@@ -11,8 +11,8 @@ import io.asyncreply.systema.worker.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to look before a request is called lost: in its queue, in the hands of workers,
- * and in the queues through which it may be on its way home.
+ * Observes the places where a request can be before it counts as lost: its queue, the
+ * workers, and the return queues, which are those of replies and dead letters.
  */
 final class QueueObserver {
 
@@ -33,22 +33,28 @@ final class QueueObserver {
 		return this.workerRegistry;
 	}
 
-	/** Looks at the ways home. */
+	/**
+	 * Notes which return queues are empty.
+	 * @param now the present time
+	 */
 	void observeReturnQueues(Instant now) {
 		RETURN_QUEUES.stream().filter(this::isEmpty).forEach((queue) -> this.lastEmptyAt.put(queue, now));
 	}
 
-	/** Whether all that was on its way home at that time has arrived since. */
+	/**
+	 * Returns whether each return queue has been empty, and consumed, after a time.
+	 * Replies and dead letters of that time have then been received.
+	 * @param since the time
+	 */
 	boolean returnQueuesEmptySince(Instant since) {
 		return RETURN_QUEUES.stream()
 			.allMatch((queue) -> this.lastEmptyAt.getOrDefault(queue, Instant.MIN).isAfter(since));
 	}
 
 	/**
-	 * Looks at a queue.
-	 * @param queue its name
-	 * @return null while nothing is certain, because the broker or the workers cannot be
-	 * heard
+	 * Observes a request queue.
+	 * @param queue name of the queue
+	 * @return null while the broker does not answer or the heartbeats are not reliable
 	 */
 	LossDetector.@Nullable QueueObservation observe(String queue) {
 		QueueDepthMonitor.QueueDepth queueDepth = this.queueDepthMonitor.depthOf(queue).orElse(null);

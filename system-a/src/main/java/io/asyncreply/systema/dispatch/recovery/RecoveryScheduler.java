@@ -3,20 +3,19 @@ package io.asyncreply.systema.dispatch.recovery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Looks after every request queue once a second.
+ * Checks every request queue for lost requests, once a second.
  */
 final class RecoveryScheduler implements AutoCloseable {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	private final List<LostRequestRepublisher> republishers;
+	private final LostRequestRepublishers republishers;
 
 	private final QueueObserver queueObserver;
 
@@ -26,9 +25,9 @@ final class RecoveryScheduler implements AutoCloseable {
 
 	private @Nullable ScheduledFuture<?> checkTask;
 
-	RecoveryScheduler(List<LostRequestRepublisher> republishers, QueueObserver queueObserver, Clock clock,
+	RecoveryScheduler(LostRequestRepublishers republishers, QueueObserver queueObserver, Clock clock,
 			TaskScheduler scheduler) {
-		this.republishers = List.copyOf(republishers);
+		this.republishers = republishers;
 		this.queueObserver = queueObserver;
 		this.clock = clock;
 		this.scheduler = scheduler;
@@ -49,7 +48,7 @@ final class RecoveryScheduler implements AutoCloseable {
 	private void checkAll() {
 		Instant now = this.clock.instant();
 		this.queueObserver.observeReturnQueues(now);
-		this.republishers.forEach((republisher) -> republisher.check(now));
+		this.republishers.checkAll(now);
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Detection and republishing of requests that the broker has lost.
+ * Detects requests that the broker has lost, and republishes them.
  */
 @NullMarked
 package io.asyncreply.systema.dispatch.recovery;

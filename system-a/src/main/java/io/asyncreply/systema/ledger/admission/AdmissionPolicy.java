@@ -3,16 +3,16 @@ package io.asyncreply.systema.ledger.admission;
 import io.asyncreply.systema.ledger.model.NewRequest;
 
 /**
- * Decides at the door whether a new request is let in. Whatever it says, a repetition
- * under an idempotency key gets the request of then.
+ * Decides whether a new request is stored. A repetition with a known idempotency key
+ * returns the stored request in any case.
  */
 @FunctionalInterface
 public interface AdmissionPolicy {
 
 	/**
-	 * Looks at a request before anything is stored; must be short.
+	 * Checks a request before it is stored; must return quickly.
 	 * @param request the request
-	 * @throws RequestRejectedException if it is not let in
+	 * @throws RequestRejectedException if the request is rejected
 	 */
 	void admit(NewRequest request);
 

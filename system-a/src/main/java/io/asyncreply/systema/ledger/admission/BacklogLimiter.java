@@ -7,15 +7,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.spi.DispatchQueue;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what the ledger takes in: by the rule of others, by the requests that are open,
- * in all and of one caller, and by the bytes that wait for their commit.
+ * Reserves room for requests before they are stored. It applies the
+ * {@link AdmissionPolicy} and limits the open requests, those of each caller, and the
+ * bytes that wait for their commit.
  */
 public final class BacklogLimiter {
 
-	/** What a row weighs beside its payload, roughly. */
+	/** Most callers whose open requests are counted. */
+	public static final int MAX_COUNTED_CALLERS = CallerQuota.MAX_CALLERS;
+
+	/** Approximate size of a row without its payload. */
 	private static final int ROW_BYTES = 512;
 
 	private final long maxOpenRequests;
@@ -26,32 +32,40 @@ public final class BacklogLimiter {
 
 	private final AdmissionPolicy admissionPolicy;
 
+	private final DispatchQueue dispatchQueue;
+
 	private final MeterRegistry meters;
 
-	/** By open requests, and by those that claim to become one. */
 	private final AtomicLong openOrReserved = new AtomicLong();
 
 	private final AtomicLong reserved = new AtomicLong();
 
 	private final BulkThrottle bulkThrottle = new BulkThrottle(System::nanoTime);
 
-	public BacklogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy, MeterRegistry meters) {
+	public BacklogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy, DispatchQueue dispatchQueue,
+			MeterRegistry meters) {
 		this.maxOpenRequests = properties.maxOpenRequests();
 		this.callerQuota = new CallerQuota(properties.callerLimit());
 		this.uncommittedBytes = new Semaphore(Math.toIntExact(properties.uncommitted().toBytes()));
 		this.admissionPolicy = admissionPolicy;
+		this.dispatchQueue = dispatchQueue;
 		this.meters = meters;
 	}
 
-	/** Whether one caller may have fewer open requests than all may. */
+	/** Whether the limit of one caller is lower than the limit of all. */
 	public boolean limitsCallers() {
 		return this.callerQuota.limit() < this.maxOpenRequests;
 	}
 
+	/** The throttle of uploads, which knows of the interactive requests. */
+	public BulkThrottle bulkThrottle() {
+		return this.bulkThrottle;
+	}
+
 	/**
-	 * Says how many requests are open by the ledger's own count.
-	 * @param total all of them
-	 * @param countsByOwner those of each caller, if it {@link #limitsCallers()}
+	 * Replaces the counts by those of the ledger; reservations stay.
+	 * @param total all open requests
+	 * @param countsByOwner the open requests of each caller, if it {@link #limitsCallers()}
 	 */
 	public void resetCounts(long total, Map<String, Long> countsByOwner) {
 		this.openOrReserved.set(total + this.reserved.get());
@@ -59,49 +73,59 @@ public final class BacklogLimiter {
 	}
 
 	/**
-	 * Lets a request in until {@link #complete}.
+	 * Reserves room for a new request, in the dispatch queue only if that has room.
 	 * @param request the request
-	 * @throws RequestRejectedException if too many are open, or the rule does not admit
-	 * it
-	 * @throws LedgerUnavailableException if too much waits for its commit
+	 * @return the reservation, to be confirmed or released
+	 * @throws RequestRejectedException if a limit is reached or the policy rejects it
+	 * @throws LedgerUnavailableException if too many bytes wait for their commit
 	 */
-	public void reserve(NewRequest request) {
+	public Reservation reserve(NewRequest request) {
 		this.admissionPolicy.admit(request);
 		reserveOpenRequest(request.owner());
-		if (!this.uncommittedBytes.tryAcquire(sizeInBytes(request))) {
-			completeOpenRequest(request.owner(), false);
-			throw new LedgerUnavailableException("Too much waits for its commit already", null);
+		int bytes = request.payload().length() + ROW_BYTES;
+		if (!this.uncommittedBytes.tryAcquire(bytes)) {
+			releaseOpenRequest(request.owner());
+			throw new LedgerUnavailableException("Too many bytes wait for their commit", null);
 		}
 		if (request.lane() != Lane.BULK) {
 			this.bulkThrottle.onInteractiveRequest();
 		}
-	}
-
-	/** How uploads give way to single requests. */
-	public BulkThrottle bulkThrottle() {
-		return this.bulkThrottle;
+		return new Reservation(request.owner(), bytes, this.dispatchQueue.reserve(request) ? request : null);
 	}
 
 	/**
-	 * Lets out what was let in.
-	 * @param request the request
-	 * @param stored whether it is open now
+	 * Reserves room for a request that is about to be reopened.
+	 * @param owner the caller
+	 * @return the reservation, to be confirmed or released
+	 * @throws RequestRejectedException if a limit is reached
 	 */
-	public void complete(NewRequest request, boolean stored) {
-		this.uncommittedBytes.release(sizeInBytes(request));
-		completeOpenRequest(request.owner(), stored);
+	public Reservation reserveReopening(String owner) {
+		reserveOpenRequest(owner);
+		return new Reservation(owner, 0, null);
 	}
 
-	/**
-	 * Claims room for one more open request until {@link #completeOpenRequest}.
-	 * @param owner whose it is
-	 * @throws RequestRejectedException if too many are open
-	 */
-	public void reserveOpenRequest(String owner) {
+	/** Removes an open request that has ended from the counts. */
+	public void onRequestEnded(String owner) {
+		this.openOrReserved.decrementAndGet();
+		this.callerQuota.onRequestEnded(owner);
+	}
+
+	/** Counts a rejection that is reported to the caller. */
+	public RequestRejectedException countRejection(RequestRejectedException rejection) {
+		this.meters.counter("asyncreply.requests.refused", "reason", rejection.reason().label()).increment();
+		return rejection;
+	}
+
+	public long countOpen() {
+		return Math.max(0, this.openOrReserved.get() - this.reserved.get());
+	}
+
+	private void reserveOpenRequest(String owner) {
 		this.reserved.incrementAndGet();
 		try {
 			if (this.openOrReserved.incrementAndGet() > this.maxOpenRequests) {
-				throw new BacklogFullException(this.maxOpenRequests);
+				throw new RequestRejectedException(RequestRejectedException.RejectionReason.BACKLOG_FULL,
+						"The limit of " + this.maxOpenRequests + " open requests has been reached");
 			}
 			this.callerQuota.reserve(owner);
 		}
@@ -112,36 +136,51 @@ public final class BacklogLimiter {
 		}
 	}
 
-	/**
-	 * Gives the claimed room to a request that is open now, or back.
-	 * @param owner whose it is
-	 * @param opened whether a request is open
-	 */
-	public void completeOpenRequest(String owner, boolean opened) {
-		if (!opened) {
-			this.openOrReserved.decrementAndGet();
-		}
-		this.reserved.decrementAndGet();
-		this.callerQuota.complete(owner, opened);
-	}
-
-	public void releaseOpenRequest(String owner) {
+	private void releaseOpenRequest(String owner) {
 		this.openOrReserved.decrementAndGet();
+		this.reserved.decrementAndGet();
 		this.callerQuota.release(owner);
 	}
 
-	/** Counts a refusal that its caller is told. */
-	public RequestRejectedException countRejection(RequestRejectedException rejection) {
-		this.meters.counter("asyncreply.requests.refused", "reason", rejection.reason()).increment();
-		return rejection;
-	}
+	/**
+	 * Room for one open request. Exactly one of {@link #confirm()} and {@link #release()}
+	 * is called, once.
+	 */
+	public final class Reservation {
 
-	public long countOpen() {
-		return Math.max(0, this.openOrReserved.get() - this.reserved.get());
-	}
+		private final String owner;
 
-	private static int sizeInBytes(NewRequest request) {
-		return request.payload().length() + ROW_BYTES;
+		private final int bytes;
+
+		private final @Nullable NewRequest bufferedRequest;
+
+		private Reservation(String owner, int bytes, @Nullable NewRequest bufferedRequest) {
+			this.owner = owner;
+			this.bytes = bytes;
+			this.bufferedRequest = bufferedRequest;
+		}
+
+		/** Whether the dispatch queue has room for the request. */
+		public boolean isBuffered() {
+			return this.bufferedRequest != null;
+		}
+
+		/** Turns the reservation into an open request, after the commit. */
+		public void confirm() {
+			BacklogLimiter.this.uncommittedBytes.release(this.bytes);
+			BacklogLimiter.this.reserved.decrementAndGet();
+			BacklogLimiter.this.callerQuota.confirm(this.owner);
+		}
+
+		/** Releases all room, because the request was not stored. */
+		public void release() {
+			BacklogLimiter.this.uncommittedBytes.release(this.bytes);
+			releaseOpenRequest(this.owner);
+			if (this.bufferedRequest != null) {
+				BacklogLimiter.this.dispatchQueue.release(this.bufferedRequest);
+			}
+		}
+
 	}
 
 }

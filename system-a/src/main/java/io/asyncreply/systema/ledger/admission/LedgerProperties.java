@@ -9,13 +9,13 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Bounds of the ledger; where it lies is said by {@code spring.datasource}.
+ * Limits of the ledger. {@code spring.datasource} names the database.
  *
- * @param maxOpenRequests most requests that may be open at once
- * @param maxOpenRequestsPerCaller most of them that may be one caller's; as many as in
- * all unless it is given
- * @param uncommitted most bytes of payload that may wait for their commit at once
- * @param readers connections for reading
+ * @param maxOpenRequests maximum number of open requests
+ * @param maxOpenRequestsPerCaller maximum number of open requests of one caller; default
+ * is max-open-requests
+ * @param uncommitted maximum bytes of requests that wait for their commit
+ * @param readers number of connections for queries
  */
 @Validated
 @ConfigurationProperties("asyncreply.ledger")
@@ -23,7 +23,7 @@ public record LedgerProperties(@DefaultValue("2000000") @Min(1) long maxOpenRequ
 		@Min(1) @Nullable Long maxOpenRequestsPerCaller, @DefaultValue("64MB") DataSize uncommitted,
 		@DefaultValue("4") @Min(1) @Max(64) int readers) {
 
-	/** Most requests of one caller that may be open at once. */
+	/** The effective limit of one caller. */
 	long callerLimit() {
 		return (this.maxOpenRequestsPerCaller != null) ? Math.min(this.maxOpenRequestsPerCaller, this.maxOpenRequests)
 				: this.maxOpenRequests;

@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
 import io.asyncreply.systema.ledger.model.Batch;
-import io.asyncreply.systema.ledger.model.BatchDraft;
-import io.asyncreply.systema.ledger.model.BatchLine;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -37,7 +35,7 @@ public final class BatchLedger {
 	 * @param batch the batch
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<UploadStart> startUpload(BatchDraft batch) {
+	public CompletableFuture<UploadStart> startUpload(Batch.BatchDraft batch) {
 		return this.batchWriter.startUpload(batch);
 	}
 
@@ -84,7 +82,7 @@ public final class BatchLedger {
 	 * @return a page of limited length and bytes, empty after the last line
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<BatchLine> readLines(RequestId batch, long after) {
+	public List<Batch.BatchLine> readLines(RequestId batch, long after) {
 		return this.batchQueries.readLines(batch, after);
 	}
 

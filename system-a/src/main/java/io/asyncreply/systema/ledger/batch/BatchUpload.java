@@ -68,7 +68,7 @@ public final class BatchUpload {
 			}
 			return false;
 		}
-		this.chunk.add(new BatchWriter.ReservedLine(number, fingerprint, this.batchWriter.reserve(request)));
+		this.chunk.add(new BatchWriter.ReservedLine(number, fingerprint, request, this.batchWriter.reserve(request)));
 		this.chunkBytes += request.payload().length();
 		return true;
 	}

@@ -15,7 +15,6 @@ import io.asyncreply.systema.ledger.dao.BatchQueries;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
 import io.asyncreply.systema.ledger.dao.RequestDao;
 import io.asyncreply.systema.ledger.model.Batch;
-import io.asyncreply.systema.ledger.model.BatchDraft;
 import io.asyncreply.systema.ledger.model.InstanceId;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.NewRequest;
@@ -55,13 +54,13 @@ public final class BatchWriter {
 	}
 
 	/** Starts an upload, unless an upload of the same batch has been completed. */
-	CompletableFuture<UploadStart> startUpload(BatchDraft batch) {
+	CompletableFuture<UploadStart> startUpload(Batch.BatchDraft batch) {
 		return this.ledgerTemplate.write((ledgerTransaction) -> startUpload(ledgerTransaction.batches(), batch));
 	}
 
-	RequestAcceptor.RequestReservation reserve(NewRequest request) {
+	BacklogLimiter.Reservation reserve(NewRequest request) {
 		try {
-			return this.requestAcceptor.reserve(request);
+			return this.backlogLimiter.reserve(request);
 		}
 		catch (RequestRejectedException ex) {
 			throw this.backlogLimiter.countRejection(ex);
@@ -75,7 +74,7 @@ public final class BatchWriter {
 
 	/** Releases the reservation of a line that will not be stored. */
 	void release(ReservedLine reservedLine) {
-		this.requestAcceptor.complete(reservedLine.reservation(), null);
+		reservedLine.reservation().release();
 	}
 
 	/**
@@ -110,7 +109,7 @@ public final class BatchWriter {
 		this.ledgerTemplate.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
 	}
 
-	private UploadStart startUpload(BatchDao batches, BatchDraft batch) throws SQLException {
+	private UploadStart startUpload(BatchDao batches, Batch.BatchDraft batch) throws SQLException {
 		if (batches.insert(batch, this.instanceId.value())) {
 			return started(new BatchDao.UploadId(batch.id(), 1));
 		}
@@ -138,9 +137,10 @@ public final class BatchWriter {
 		for (ReservedLine reservedLine : lines) {
 			RequestDao.BatchPosition position = new RequestDao.BatchPosition(upload.batch(), reservedLine.number(),
 					reservedLine.fingerprint());
-			StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservedLine.reservation(), position);
+			StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservedLine.request(),
+					reservedLine.reservation(), position);
 			if (stored == null) {
-				throw new SQLException("The id " + reservedLine.reservation().request().id() + " exists already");
+				throw new SQLException("The id " + reservedLine.request().id() + " exists already");
 			}
 			requests.add(stored);
 		}
@@ -164,9 +164,11 @@ public final class BatchWriter {
 	 *
 	 * @param number the line number, counted from 1
 	 * @param fingerprint the SHA-256 of the line, null without an idempotency key
-	 * @param reservation the reservation of its request
+	 * @param request the request of the line
+	 * @param reservation the room of the request in the backlog and the dispatch buffer
 	 */
-	record ReservedLine(long number, @Nullable String fingerprint, RequestAcceptor.RequestReservation reservation) {
+	record ReservedLine(long number, @Nullable String fingerprint, NewRequest request,
+			BacklogLimiter.Reservation reservation) {
 
 	}
 

@@ -6,9 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells those who asked for changes what became of them: one thread, in the order of the
- * commits, so that the writer goes on with the next batch at once. It may be a few
- * batches behind; then the writer waits for it.
+ * Completes the futures of committed groups on one thread, in the order of the commits,
+ * so that the writer starts the next group at once. The writer waits if the notifier is
+ * 16 groups behind.
  */
 final class CommitNotifier implements AutoCloseable {
 
@@ -20,8 +20,8 @@ final class CommitNotifier implements AutoCloseable {
 		.newSingleThreadExecutor((task) -> new Thread(task, "ledger-completions"));
 
 	/**
-	 * Has the outcome of a batch told.
-	 * @param notification tells it
+	 * Queues the notification of a group.
+	 * @param notification completes the futures of the group
 	 */
 	void submit(Runnable notification) {
 		this.permits.acquireUninterruptibly();
@@ -35,9 +35,7 @@ final class CommitNotifier implements AutoCloseable {
 		});
 	}
 
-	/**
-	 * Tells what is left and ends.
-	 */
+	/** Runs the queued notifications and ends the thread, within 10 s. */
 	@Override
 	public void close() {
 		this.executor.shutdown();

@@ -10,27 +10,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Gathers what goes on together: what waited while the former was under way, and, where
- * several usually do, what comes within a moment after it. Each commit, and each message
- * that follows from it, costs much the same whatever is in it, so that those who are
- * close together are served sooner together. Who comes alone waits for nobody.
+ * Queue whose elements are processed in groups. A group has everything that is queued
+ * and, if the mean group has two or more elements, also what arrives within the next
+ * millisecond. A commit costs about the same for one change as for many, so that bigger
+ * groups shorten the wait. An element that arrives alone is not delayed.
  *
- * @param <T> what is gathered
+ * @param <T> the type of the elements
  */
 final class GroupCommitQueue<T> {
 
-	/** Most that go on together. */
+	/** Most elements of one group. */
 	static final int MAX_GROUP_SIZE = 512;
 
-	/** It ends with the first pause that brings nothing. */
+	/** Lingering ends after the first such pause in which nothing arrives. */
 	private static final long LINGER_NANOS = 100_000;
 
 	private static final int MAX_LINGERS = 10;
 
-	/** Fewer than so many in the mean come alone. */
+	/** Below this mean group size nothing lingers. */
 	private static final double LINGER_THRESHOLD = 2;
 
-	/** So many of the last count for the mean, roughly. */
+	/** Number of recent groups in the mean, approximately. */
 	private static final double SMOOTHING = 8;
 
 	private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
@@ -42,8 +42,8 @@ final class GroupCommitQueue<T> {
 	private double meanGroupSize = 1;
 
 	/**
-	 * Makes an empty gathering.
-	 * @param sleep waits for so many nanoseconds or less
+	 * Creates an empty queue.
+	 * @param sleep waits for the given number of nanoseconds, or less
 	 */
 	GroupCommitQueue(LongConsumer sleep) {
 		this.sleep = sleep;
@@ -53,14 +53,11 @@ final class GroupCommitQueue<T> {
 		this.queue.add(element);
 	}
 
-	/**
-	 * Keeps what is given next open until all of these are in it, or it is full.
-	 * @param adding adds them, and waits for nothing
-	 */
-	void runLocked(Runnable adding) {
+	/** Adds elements to the same group, as far as the group has room. */
+	void addAll(List<? extends T> elements) {
 		this.lock.lock();
 		try {
-			adding.run();
+			this.queue.addAll(elements);
 		}
 		finally {
 			this.lock.unlock();
@@ -68,11 +65,11 @@ final class GroupCommitQueue<T> {
 	}
 
 	/**
-	 * Gives what goes on next.
-	 * @param timeout how long to wait for the first
-	 * @param unit its unit
-	 * @return at most {@value #MAX_GROUP_SIZE}, none if none has come
-	 * @throws InterruptedException if it is interrupted before the first
+	 * Removes the next group.
+	 * @param timeout how long to wait for the first element
+	 * @param unit the unit of the timeout
+	 * @return at most {@value #MAX_GROUP_SIZE} elements; empty after the timeout
+	 * @throws InterruptedException if the thread is interrupted before the first element
 	 */
 	List<T> nextGroup(long timeout, TimeUnit unit) throws InterruptedException {
 		List<T> group = new ArrayList<>();
@@ -88,7 +85,7 @@ final class GroupCommitQueue<T> {
 		return group;
 	}
 
-	/** Takes what waits, of which nothing will go on any more. */
+	/** Removes all elements. */
 	List<T> drain() {
 		List<T> remaining = new ArrayList<>();
 		this.queue.drainTo(remaining);
@@ -110,7 +107,13 @@ final class GroupCommitQueue<T> {
 	}
 
 	private void drainTo(List<T> group) {
-		runLocked(() -> this.queue.drainTo(group, MAX_GROUP_SIZE - group.size()));
+		this.lock.lock();
+		try {
+			this.queue.drainTo(group, MAX_GROUP_SIZE - group.size());
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 }

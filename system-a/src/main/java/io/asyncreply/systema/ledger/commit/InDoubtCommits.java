@@ -8,9 +8,9 @@ import io.asyncreply.systema.ledger.model.InstanceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commits of which nobody knows whether they reached the disk. What they may have
- * stored is in nobody's hands, because its callers were told that it failed: the next
- * transaction makes it claimable. Belongs to the writer thread.
+ * The commits with an unknown outcome. No instance publishes the requests that they may
+ * have stored, because their callers received an error: the next transaction makes them
+ * claimable. Used by the writer thread only.
  */
 public final class InDoubtCommits {
 
@@ -24,19 +24,20 @@ public final class InDoubtCommits {
 		this.instanceId = instanceId;
 	}
 
-	/** Remembers a commit by the time of its transaction. */
+	/** Adds a commit by the time of its transaction. */
 	void add(Instant now) {
 		this.first = (this.first != null && this.first.isBefore(now)) ? this.first : now;
 		this.last = (this.last != null && this.last.isAfter(now)) ? this.last : now;
 	}
 
-	/** Settles all doubts, provided that this transaction is committed. */
+	/** Makes the requests of all commits in doubt claimable. */
 	void releaseRequests(LedgerTransaction ledgerTransaction) throws SQLException {
 		if (this.first != null && this.last != null) {
 			ledgerTransaction.dispatches().releaseAccepted(this.instanceId.value(), this.first, this.last);
 		}
 	}
 
+	/** Clears the commits in doubt after the next commit. */
 	void reset() {
 		this.first = null;
 		this.last = null;

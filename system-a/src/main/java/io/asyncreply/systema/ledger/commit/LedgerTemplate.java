@@ -1,19 +1,21 @@
 package io.asyncreply.systema.ledger.commit;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
+import io.asyncreply.systema.ledger.dao.PendingUpdate;
 import io.asyncreply.systema.ledger.dao.RequestDao;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
@@ -22,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes changes through the writer and tells of each after its commit.
+ * Writes changes through the {@link LedgerWriter} and notifies the listeners of each one
+ * after its commit.
  */
 public final class LedgerTemplate {
 
@@ -50,24 +53,23 @@ public final class LedgerTemplate {
 	}
 
 	/**
-	 * Makes a change.
+	 * Writes a change.
+	 * @param <T> the type of the result
+	 * @param transactionWork the statements; run twice, if the transaction is repeated
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
 	public <T> CompletableFuture<T> write(LedgerWriter.TransactionWork<T> transactionWork) {
 		return this.ledgerWriter.write(transactionWork);
 	}
 
-	/**
-	 * Has changes committed together.
-	 * @param writes adds them, and waits for nothing
-	 */
-	public void writeAll(Runnable writes) {
-		this.ledgerWriter.writeAll(writes);
+	/** Writes a change whose result is read after the deferred statements. */
+	public <T> CompletableFuture<T> writePending(LedgerWriter.TransactionWork<PendingUpdate<T>> transactionWork) {
+		return this.ledgerWriter.writePending(transactionWork);
 	}
 
 	/**
-	 * Makes a change again and again until it is committed.
-	 * @return completed after the commit; never if the ledger is closed before
+	 * Writes a change, and repeats it every second until it is committed.
+	 * @return completed after the commit; never, if the ledger is closed before
 	 */
 	public CompletableFuture<Void> writeUntilCommitted(LedgerWriter.TransactionWork<?> transactionWork) {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
@@ -76,36 +78,36 @@ public final class LedgerTemplate {
 	}
 
 	/**
-	 * Changes one request if its state allows it.
-	 * @param id the request
-	 * @param owner whose request it has to be, null if that does not matter
-	 * @param update the change
+	 * Changes a request if its state allows the change.
+	 * @param transition the change
+	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<TransitionResult> transition(RequestId id, @Nullable String owner,
-			ConditionalUpdate update) {
-		return this.ledgerWriter.write((ledgerTransaction) -> {
-			AtomicReference<TransitionResult> result = new AtomicReference<>();
-			ledgerTransaction.requests().flushPending(id);
-			update.apply(ledgerTransaction, this.sentMarkBuffer.find(id), (changed) -> result.set(changed.isPresent()
-					? new TransitionResult.Changed(changed.get()) : explainUnchanged(ledgerTransaction, id, owner)));
-			return result;
-		}).thenApply(AtomicReference::get).thenApply((transitionResult) -> {
-			if (transitionResult instanceof TransitionResult.Changed changed) {
-				this.sentMarkBuffer.remove(id);
-				notifyListeners(changed.request());
-			}
-			return transitionResult;
-		});
+	public CompletableFuture<TransitionResult> transition(RequestTransition transition) {
+		return this.ledgerWriter.writePending(toWork(transition)).thenApply(this::onCommitted);
 	}
 
+	/** Changes requests in one commit, as far as the group has room. */
+	public List<CompletableFuture<TransitionResult>> transitionAll(List<RequestTransition> transitions) {
+		List<LedgerWriter.TransactionWork<PendingUpdate<TransitionResult>>> works = new ArrayList<>(transitions.size());
+		transitions.forEach((transition) -> works.add(toWork(transition)));
+		return this.ledgerWriter.writeAll(works)
+			.stream()
+			.map((committed) -> committed.thenApply(this::onCommitted))
+			.toList();
+	}
+
+	/** Notifies the listeners of a committed change. */
 	public void notifyListeners(StoredRequest stored) {
 		if (stored.state().isEnded()) {
-			this.backlogLimiter.releaseOpenRequest(stored.owner());
+			this.backlogLimiter.onRequestEnded(stored.owner());
 		}
 		this.listeners.forEach((listener) -> listener.onChange(stored));
 	}
 
-	/** Says why nothing changed. */
+	/**
+	 * Finds the reason why a transition changed nothing.
+	 * @param owner the caller that may know of the request, null for any
+	 */
 	public static TransitionResult explainUnchanged(LedgerTransaction ledgerTransaction, RequestId id,
 			@Nullable String owner) throws SQLException {
 		Optional<RequestDao.StateSnapshot> snapshot = ledgerTransaction.requests()
@@ -119,6 +121,27 @@ public final class LedgerTemplate {
 			.filter((formerOwner) -> owner == null || formerOwner.equals(owner))
 			.<TransitionResult>map((formerOwner) -> new TransitionResult.Purged())
 			.orElseGet(TransitionResult.NotFound::new);
+	}
+
+	private LedgerWriter.TransactionWork<PendingUpdate<TransitionResult>> toWork(RequestTransition transition) {
+		return (ledgerTransaction) -> {
+			ledgerTransaction.requests().flushPending(transition.id());
+			PendingUpdate<Optional<StoredRequest>> update = transition.update()
+				.apply(ledgerTransaction, this.sentMarkBuffer.find(transition.id()));
+			return () -> {
+				Optional<StoredRequest> changed = update.read();
+				return changed.isPresent() ? new TransitionResult.Changed(changed.get())
+						: explainUnchanged(ledgerTransaction, transition.id(), transition.owner());
+			};
+		};
+	}
+
+	private TransitionResult onCommitted(TransitionResult transitionResult) {
+		if (transitionResult instanceof TransitionResult.Changed changed) {
+			this.sentMarkBuffer.remove(changed.request().id());
+			notifyListeners(changed.request());
+		}
+		return transitionResult;
 	}
 
 	private void writeUntilCommitted(LedgerWriter.TransactionWork<?> transactionWork,
@@ -139,30 +162,34 @@ public final class LedgerTemplate {
 					TimeUnit.SECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("The ledger is closed, the next run adopts what is in hand");
+			logger.debug("The ledger is closed; the next start takes over the claimed requests");
 		}
 	}
 
 	/**
-	 * A conditional change of one row.
+	 * A conditional change of one request.
+	 *
+	 * @param id the request
+	 * @param owner the caller that the request has to belong to, null for any
+	 * @param update the statements
 	 */
-	public interface ConditionalUpdate {
-
-		void apply(LedgerTransaction ledgerTransaction, SentMarkBuffer.@Nullable SentMark sentMark,
-				UpdateCallback callback) throws SQLException;
+	public record RequestTransition(RequestId id, @Nullable String owner, ConditionalUpdate update) {
 
 	}
 
 	/**
-	 * Hears in the transaction what a step comes to, at its end at the latest.
+	 * The statements of a conditional change.
 	 */
-	public interface UpdateCallback {
+	@FunctionalInterface
+	public interface ConditionalUpdate {
 
 		/**
-		 * Tells of the row.
-		 * @param changed the row after the change, empty if there was none
+		 * Executes or defers the statements.
+		 * @param sentMark the last confirmed publish that is not written yet, null if none
+		 * @return the row after the change, empty if the state did not allow it
 		 */
-		void onResult(Optional<StoredRequest> changed) throws SQLException;
+		PendingUpdate<Optional<StoredRequest>> apply(LedgerTransaction ledgerTransaction, @Nullable SentMark sentMark)
+				throws SQLException;
 
 	}
 

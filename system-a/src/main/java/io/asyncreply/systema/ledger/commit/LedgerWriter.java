@@ -2,12 +2,15 @@ package io.asyncreply.systema.ledger.commit;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
+import io.asyncreply.systema.ledger.dao.PendingUpdate;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.spi.DispatchQueue;
@@ -22,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: one thread, one connection, and one fsync for all changes that a
- * {@link GroupCommitQueue} gives. A batch that fails because of one of its rows is done
- * again row by row.
+ * Commits changes in groups: one thread, one connection, and one disk sync for each group
+ * of the {@link GroupCommitQueue}. If one row makes a group fail, each change of the group
+ * is repeated in a transaction of its own.
  */
 public final class LedgerWriter implements AutoCloseable {
 
@@ -63,54 +66,61 @@ public final class LedgerWriter implements AutoCloseable {
 		this.dispatchQueue = dispatchQueue;
 		this.clock = clock;
 		this.commitTimer = Timer.builder("asyncreply.ledger.commit")
-			.description("Time to write and commit one batch")
+			.description("Time to write and commit one group of changes")
 			.publishPercentileHistogram()
 			.register(meters);
 		this.batchSizes = DistributionSummary.builder("asyncreply.ledger.batch.size")
-			.description("Changes that shared one commit")
+			.description("Changes that share one commit")
 			.register(meters);
 		this.errors = Counter.builder("asyncreply.ledger.errors")
-			.description("Batches that the database did not commit")
+			.description("Groups of changes that the database did not commit")
 			.register(meters);
 		this.thread = new Thread(this::run, "ledger-writer");
 		this.thread.start();
 	}
 
 	/**
-	 * Adds a change to the next batch. How many may wait is bounded by those who ask.
-	 * @param <T> what the change gives
-	 * @param transactionWork runs in the transaction, maybe twice
-	 * @return completed after the commit, one after the other in the order of the
-	 * changes, or with a {@link LedgerUnavailableException}
+	 * Adds a change to the next group. The callers bound the number of queued changes.
+	 * @param <T> the type of the result
+	 * @param transactionWork runs in the transaction; twice, if the group is repeated
+	 * @return completed after the commit, in the order of the changes, or with a
+	 * {@link LedgerUnavailableException}
 	 */
 	<T> CompletableFuture<T> write(TransactionWork<T> transactionWork) {
+		return writePending((ledgerTransaction) -> PendingUpdate.of(transactionWork.run(ledgerTransaction)));
+	}
+
+	/** Adds a change whose result is known once the deferred statements are executed. */
+	<T> CompletableFuture<T> writePending(TransactionWork<PendingUpdate<T>> transactionWork) {
 		PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
 		this.queue.add(pendingWrite);
-		if (!this.thread.isAlive()) {
-			failRemaining();
-		}
+		failIfClosed();
 		return pendingWrite.result;
 	}
 
-	/**
-	 * Keeps the next batch open until all of these changes are in it, or it is full.
-	 * @param writes adds them with {@link #write}, and waits for nothing
-	 */
-	void writeAll(Runnable writes) {
-		this.queue.runLocked(writes);
+	/** Adds changes to the same group, as far as the group has room. */
+	<T> List<CompletableFuture<T>> writeAll(List<TransactionWork<PendingUpdate<T>>> transactionWorks) {
+		List<PendingWrite<T>> pendingWrites = new ArrayList<>(transactionWorks.size());
+		List<CompletableFuture<T>> results = new ArrayList<>(transactionWorks.size());
+		for (TransactionWork<PendingUpdate<T>> transactionWork : transactionWorks) {
+			PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
+			pendingWrites.add(pendingWrite);
+			results.add(pendingWrite.result);
+		}
+		this.queue.addAll(pendingWrites);
+		failIfClosed();
+		return results;
 	}
 
 	/**
-	 * Tells why the last batch was not committed.
-	 * @return the cause in a few words, or null if it was
+	 * Returns the error of the last group.
+	 * @return its message, null if the last group was committed
 	 */
 	@Nullable public String lastError() {
 		return this.lastError;
 	}
 
-	/**
-	 * Writes what waits and ends.
-	 */
+	/** Commits the queued changes and ends the thread, within 10 s. */
 	@Override
 	public void close() {
 		this.closing = true;
@@ -131,12 +141,18 @@ public final class LedgerWriter implements AutoCloseable {
 				}
 			}
 			catch (InterruptedException ex) {
-				logger.debug("The writer ends when it is told to, not when it is interrupted");
+				logger.debug("Ignored an interrupt: only close() ends the writer");
 			}
 		}
 		this.session.close();
 		this.commitNotifier.close();
 		failRemaining();
+	}
+
+	private void failIfClosed() {
+		if (!this.thread.isAlive()) {
+			failRemaining();
+		}
 	}
 
 	private void failRemaining() {
@@ -147,13 +163,7 @@ public final class LedgerWriter implements AutoCloseable {
 	private void write(List<PendingWrite<?>> group) {
 		long start = System.nanoTime();
 		try {
-			this.session.begin();
-			LedgerTransaction ledgerTransaction = LedgerTransaction.begin(this.session, this.clock.instant());
-			this.inDoubtCommits.releaseRequests(ledgerTransaction);
-			for (PendingWrite<?> pendingWrite : group) {
-				pendingWrite.run(ledgerTransaction);
-			}
-			this.session.flush();
+			LedgerTransaction ledgerTransaction = execute(group);
 			commit(ledgerTransaction);
 			this.lastError = null;
 			this.commitTimer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -165,6 +175,20 @@ public final class LedgerWriter implements AutoCloseable {
 			this.session.rollback();
 			recover(group, ex);
 		}
+	}
+
+	private LedgerTransaction execute(List<PendingWrite<?>> group) throws SQLException {
+		this.session.begin();
+		LedgerTransaction ledgerTransaction = LedgerTransaction.begin(this.session, this.clock.instant());
+		this.inDoubtCommits.releaseRequests(ledgerTransaction);
+		for (PendingWrite<?> pendingWrite : group) {
+			pendingWrite.run(ledgerTransaction);
+		}
+		this.session.flush();
+		for (PendingWrite<?> pendingWrite : group) {
+			pendingWrite.readResult();
+		}
+		return ledgerTransaction;
 	}
 
 	private void enqueueForDispatch(List<OutboxEntry> outboxEntries) {
@@ -193,17 +217,17 @@ public final class LedgerWriter implements AutoCloseable {
 			this.session.close();
 			this.errors.increment();
 			if (this.lastError == null) {
-				logger.error("The ledger does not commit", failure);
+				logger.error("The ledger cannot commit", failure);
 			}
 			this.lastError = String.valueOf(failure.getMessage());
 		}
 		this.commitNotifier.submit(() -> group
-			.forEach((pendingWrite) -> pendingWrite.fail(new LedgerUnavailableException("Not committed", failure))));
+			.forEach((pendingWrite) -> pendingWrite.fail(new LedgerUnavailableException("The change was not committed", failure))));
 	}
 
 	/**
-	 * SQLSTATE classes 22 (data) and 23 (constraint) harm only the row they are about;
-	 * SQLite gives no state, but its error code 19 is a violated constraint.
+	 * Whether an error concerns one row only: SQLSTATE class 22 (data) or 23 (constraint).
+	 * SQLite has no SQLSTATE; its error code 19 is a violated constraint.
 	 */
 	private static boolean isRowError(Exception failure) {
 		if (failure instanceof SQLException sql) {
@@ -215,9 +239,9 @@ public final class LedgerWriter implements AutoCloseable {
 	}
 
 	/**
-	 * What a change does in the transaction.
+	 * The statements of one change.
 	 *
-	 * @param <T> what it gives
+	 * @param <T> the type of the result
 	 */
 	public interface TransactionWork<T> {
 
@@ -228,25 +252,31 @@ public final class LedgerWriter implements AutoCloseable {
 	/**
 	 * A change that waits for its commit.
 	 *
-	 * @param <T> what it gives
+	 * @param <T> the type of the result
 	 */
 	private static final class PendingWrite<T> {
 
-		private final TransactionWork<T> transactionWork;
+		private final TransactionWork<PendingUpdate<T>> transactionWork;
 
 		private final CompletableFuture<T> result = new CompletableFuture<>();
 
+		private @Nullable PendingUpdate<T> update;
+
 		private @Nullable T outcome;
 
-		PendingWrite(TransactionWork<T> transactionWork) {
+		PendingWrite(TransactionWork<PendingUpdate<T>> transactionWork) {
 			this.transactionWork = transactionWork;
 		}
 
 		void run(LedgerTransaction ledgerTransaction) throws SQLException {
-			this.outcome = this.transactionWork.run(ledgerTransaction);
+			this.update = this.transactionWork.run(ledgerTransaction);
 		}
 
-		@SuppressWarnings("NullAway") // set by run, or null because T is Void
+		void readResult() throws SQLException {
+			this.outcome = Objects.requireNonNull(this.update).read();
+		}
+
+		@SuppressWarnings("NullAway") // set by readResult, or null because T is Void
 		void succeed() {
 			this.result.complete(this.outcome);
 		}

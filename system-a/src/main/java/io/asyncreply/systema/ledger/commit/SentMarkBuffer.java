@@ -5,52 +5,44 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
+import io.asyncreply.systema.ledger.dao.PendingUpdate;
+import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker has confirmed and the ledger does not say yet. Marking is lazy: short
- * work ends before its mark is written, which saves a statement; a crash in between means
- * a duplicate, never a loss.
+ * Holds confirmed publishes that are not written to the ledger yet. Short requests end
+ * before their mark is written, which saves a statement. A crash before the write can
+ * cause a duplicate publish, never a loss.
  */
 public final class SentMarkBuffer {
 
-	/** Most that one change writes. */
+	/** Most marks that one transaction writes. */
 	private static final int PAGE_SIZE = 1_000;
 
-	/** So many are too many to keep for those that end soon. */
+	/** From this size on marks are written at once. */
 	private static final int FLUSH_THRESHOLD = 8_192;
 
 	private final Map<RequestId, SentMark> marks = new ConcurrentHashMap<>();
 
-	/**
-	 * Remembers a confirmed publish, unless one of a later attempt was confirmed before.
-	 * @param mark what was published
-	 */
+	/** Adds a mark, unless there is one of a later attempt. */
 	public void add(SentMark mark) {
 		this.marks.merge(mark.id(), mark, (first, second) -> (second.attempt() >= first.attempt()) ? second : first);
 	}
 
-	/**
-	 * Tells of a confirmed publish.
-	 * @param id the request
-	 * @return null if that is written already or never happened
-	 */
+	/** Finds the mark of a request, null if there is none. */
 	@Nullable SentMark find(RequestId id) {
 		return this.marks.get(id);
 	}
 
-	/**
-	 * Forgets the mark of a request that has gone on.
-	 * @param id the request
-	 */
+	/** Removes the mark of a request that has changed since its publish. */
 	void remove(RequestId id) {
 		this.marks.remove(id);
 	}
@@ -64,50 +56,44 @@ public final class SentMarkBuffer {
 	}
 
 	/**
-	 * Writes a page of marks; they are forgotten with {@link #remove} after the commit.
-	 * @param ledgerTransaction where to write
-	 * @param before only those that were confirmed until then
-	 * @return what was written
+	 * Writes a page of marks. They stay in the buffer until {@link #remove(WrittenMarks)}.
+	 * @param ledgerTransaction the transaction to write in
+	 * @param before the latest confirm time of the marks to write
+	 * @return the written marks, read after the deferred statements
 	 */
-	public WrittenMarks write(LedgerTransaction ledgerTransaction, Instant before) throws SQLException {
+	public PendingUpdate<WrittenMarks> write(LedgerTransaction ledgerTransaction, Instant before) throws SQLException {
 		Map<RequestId, SentMark> written = this.marks.values()
 			.stream()
 			.filter((mark) -> !mark.confirmedAt().isAfter(before))
 			.limit(PAGE_SIZE)
 			.collect(Collectors.toMap(SentMark::id, Function.identity()));
-		List<StoredRequest> changed = new ArrayList<>();
+		List<PendingUpdate<Optional<StoredRequest>>> updates = new ArrayList<>(written.size());
 		for (SentMark mark : written.values()) {
-			ledgerTransaction.dispatches().markSent(mark, changed::add);
+			updates.add(ledgerTransaction.dispatches().markSent(mark));
 		}
-		return new WrittenMarks(written, changed);
+		return () -> {
+			List<StoredRequest> changed = new ArrayList<>(updates.size());
+			for (PendingUpdate<Optional<StoredRequest>> update : updates) {
+				update.read().ifPresent(changed::add);
+			}
+			return new WrittenMarks(written, changed);
+		};
 	}
 
+	/** Removes written marks, unless there is a later mark of the same request. */
 	public void remove(WrittenMarks writtenMarks) {
 		writtenMarks.marks().forEach(this.marks::remove);
 	}
 
 	/**
-	 * A confirmed publish.
+	 * A page of written marks.
 	 *
-	 * @param id the request
-	 * @param attempt the attempt that was published
-	 * @param lane the lane whose queue took it
-	 * @param confirmedAt when it was confirmed
-	 * @param request its row when it was published, null if that is not known
-	 */
-	public record SentMark(RequestId id, int attempt, Lane lane, Instant confirmedAt, @Nullable StoredRequest request) {
-
-	}
-
-	/**
-	 * What one round wrote.
-	 *
-	 * @param marks the marks
-	 * @param requests the rows that changed
+	 * @param marks the marks by request
+	 * @param requests the rows that were changed
 	 */
 	public record WrittenMarks(Map<RequestId, SentMark> marks, List<StoredRequest> requests) {
 
-		/** Whether there may be more of them. */
+		/** Whether there may be more marks to write. */
 		public boolean isFullPage() {
 			return this.marks.size() == PAGE_SIZE;
 		}

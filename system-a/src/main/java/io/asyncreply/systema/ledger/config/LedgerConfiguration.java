@@ -41,7 +41,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * The ledger and the sides it shows to callers, to the exchange and to replies.
+ * Beans of the ledger.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(DatabaseConfiguration.class)
@@ -49,8 +49,9 @@ import org.springframework.scheduling.TaskScheduler;
 public class LedgerConfiguration {
 
 	@Bean
-	BacklogLimiter backlogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy, MeterRegistry meters) {
-		return new BacklogLimiter(properties, admissionPolicy, meters);
+	BacklogLimiter backlogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy,
+			DispatchQueue dispatchQueue, MeterRegistry meters) {
+		return new BacklogLimiter(properties, admissionPolicy, dispatchQueue, meters);
 	}
 
 	@Bean
@@ -67,9 +68,8 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	RequestAcceptor requestAcceptor(LedgerTemplate ledgerTemplate, BacklogLimiter backlogLimiter,
-			DispatchQueue dispatchQueue, InstanceId instanceId) {
-		return new RequestAcceptor(ledgerTemplate, backlogLimiter, dispatchQueue, instanceId);
+	RequestAcceptor requestAcceptor(LedgerTemplate ledgerTemplate, InstanceId instanceId) {
+		return new RequestAcceptor(ledgerTemplate, instanceId);
 	}
 
 	@Bean
@@ -106,7 +106,7 @@ public class LedgerConfiguration {
 		return new ClusterMembership();
 	}
 
-	/** Comes before everything else. */
+	/** Takes over requests before this instance accepts its first one. */
 	@Bean
 	InstanceFailover instanceFailover(LedgerTemplate ledgerTemplate, RequestQueries queries,
 			BacklogLimiter backlogLimiter, InstanceId instanceId, ClusterMembership clusterMembership, Dialect dialect,
@@ -134,7 +134,7 @@ public class LedgerConfiguration {
 	@Bean
 	MeterBinder ledgerMetrics(Ledger ledger) {
 		return (registry) -> Gauge.builder("asyncreply.requests.open", ledger, Ledger::countOpen)
-			.description("Requests that have not ended")
+			.description("Open requests")
 			.register(registry);
 	}
 

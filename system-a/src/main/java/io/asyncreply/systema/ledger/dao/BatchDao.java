@@ -5,14 +5,13 @@ import java.util.Optional;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.Batch;
-import io.asyncreply.systema.ledger.model.BatchDraft;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The uploads of batches. Whatever an upload writes is conditional: nothing is written
- * for it any more once a later one of the same batch has begun.
+ * Inserts and updates batches. Each update is conditional: it changes nothing once a
+ * later upload of the same batch has begun.
  */
 public final class BatchDao {
 
@@ -43,17 +42,17 @@ public final class BatchDao {
 	private final long now;
 
 	/**
-	 * Makes the table as one transaction sees it.
-	 * @param session where the transaction runs
-	 * @param now the time of the transaction in microseconds
+	 * Creates the DAO of one transaction.
+	 * @param session the session of the transaction
+	 * @param now the time of the transaction in microseconds since the epoch
 	 */
 	BatchDao(WriteSession session, long now) {
 		this.session = session;
 		this.now = now;
 	}
 
-	/** Stores a batch unless its idempotency key is taken. */
-	public boolean insert(BatchDraft batch, String instanceId) throws SQLException {
+	/** Inserts a batch unless its idempotency key is in use. */
+	public boolean insert(Batch.BatchDraft batch, String instanceId) throws SQLException {
 		return prepare(INSERT).add(batch.id())
 			.add(batch.owner())
 			.add(batch.key())
@@ -63,8 +62,8 @@ public final class BatchDao {
 			.update() == 1;
 	}
 
-	/** Begins another upload of the batch of this key, unless one was completed. */
-	public Optional<UploadId> restart(BatchDraft batch, String instanceId) throws SQLException {
+	/** Starts another upload of the batch of a key, unless the batch is complete. */
+	public Optional<UploadId> restart(Batch.BatchDraft batch, String instanceId) throws SQLException {
 		return prepare(RESTART).add(instanceId)
 			.add(this.now)
 			.add(batch.owner())
@@ -72,14 +71,14 @@ public final class BatchDao {
 			.first((row) -> new UploadId(RequestId.of(row.getString("id")), row.getInt("upload")));
 	}
 
-	/** Finds the batch of this key that was completed. */
-	public Optional<CompletedUpload> findCompleted(BatchDraft batch) throws SQLException {
+	/** Finds the completed batch of an idempotency key. */
+	public Optional<CompletedBatch> findCompleted(Batch.BatchDraft batch) throws SQLException {
 		return prepare(FIND_COMPLETED).add(batch.owner())
 			.add(batch.key())
-			.first((row) -> new CompletedUpload(RequestId.of(row.getString("id")), row.getString("fingerprint")));
+			.first((row) -> new CompletedBatch(RequestId.of(row.getString("id")), row.getString("fingerprint")));
 	}
 
-	/** Writes how far an upload has come, unless it is no longer the latest. */
+	/** Writes the progress of an upload if it is the latest one. */
 	public boolean updateProgress(UploadId upload, Batch.BatchProgress batchProgress) throws SQLException {
 		return updateIfCurrent(prepare(UPDATE_PROGRESS).add(batchProgress.lines())
 			.add(batchProgress.refused())
@@ -87,10 +86,12 @@ public final class BatchDao {
 			.add(this.now), upload);
 	}
 
+	/** Marks the batch as complete if the upload is the latest one. */
 	public boolean complete(UploadId upload, @Nullable String fingerprint) throws SQLException {
 		return updateIfCurrent(prepare(COMPLETE).add(this.now).add(fingerprint), upload);
 	}
 
+	/** Marks the batch as broken off if the upload is the latest one. */
 	public boolean abort(UploadId upload) throws SQLException {
 		return updateIfCurrent(prepare(ABORT).add(this.now), upload);
 	}
@@ -104,10 +105,10 @@ public final class BatchDao {
 	}
 
 	/**
-	 * One of the uploads of a batch.
+	 * Identifies an upload of a batch.
 	 *
 	 * @param batch the batch
-	 * @param number counts from 1
+	 * @param number the number of the upload, counted from 1
 	 */
 	public record UploadId(RequestId batch, int number) {
 
@@ -118,12 +119,12 @@ public final class BatchDao {
 	}
 
 	/**
-	 * A completely stored upload.
+	 * A batch that was uploaded completely.
 	 *
-	 * @param batch the id of the batch
-	 * @param fingerprint the SHA-256 of the body in hexadecimal digits
+	 * @param batch its id
+	 * @param fingerprint the SHA-256 of the uploaded body
 	 */
-	public record CompletedUpload(RequestId batch, String fingerprint) {
+	public record CompletedBatch(RequestId batch, String fingerprint) {
 
 	}
 

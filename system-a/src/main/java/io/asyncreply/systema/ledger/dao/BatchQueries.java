@@ -7,29 +7,28 @@ import java.util.Optional;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.Batch;
-import io.asyncreply.systema.ledger.model.BatchLine;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Every query for batches that changes nothing. Each throws
- * {@link LedgerUnavailableException} if the database cannot be read.
+ * Reads batches. Each method throws {@link LedgerUnavailableException} if the database
+ * cannot be read.
  */
 public final class BatchQueries {
 
-	/** The instance that receives an upload may be gone. */
+	/** An upload is broken off if its instance is no longer registered. */
 	private static final String FIND = "select id, owner, lines, refused, refusals, accepted_at, updated_at, "
 			+ "case when completed_at is not null then 'COMPLETE' when " + RowMappers.RECEIVING
 			+ " then 'RECEIVING' else 'BROKEN' end as upload from batch where id = :batch and owner = :owner";
 
 	private static final String FROM_BATCH = "from request where batch = :batch and batch is not null ";
 
-	/** As the condition of the index. */
+	/** Repeats the condition of the index. */
 	private static final String UNSUCCEEDED = FROM_BATCH + "and state <> 'SUCCEEDED' ";
 
-	/** Those that succeeded are what is left: no index lists them. */
+	/** Succeeded requests are in no index, so that they are the total minus the others. */
 	private static final String COUNT = "select state, count(*) as requests " + UNSUCCEEDED
 			+ "group by state union all select 'SUCCEEDED', (select count(*) " + FROM_BATCH + ") - (select count(*) "
 			+ UNSUCCEEDED + ")";
@@ -52,7 +51,7 @@ public final class BatchQueries {
 
 	private static final int PAGE_LINES = 256;
 
-	/** More is read only if it is a single line. */
+	/** A page has more bytes only if it has a single line. */
 	private static final int PAGE_BYTES = 256 * 1024;
 
 	private final JdbcClient jdbc;
@@ -61,6 +60,7 @@ public final class BatchQueries {
 		this.jdbc = jdbc;
 	}
 
+	/** Finds a batch of a caller. */
 	public Optional<Batch> find(String owner, RequestId batch) {
 		return RequestQueries.read(() -> this.jdbc.sql(FIND)
 			.param(BATCH_PARAMETER, batch.toString())
@@ -69,7 +69,7 @@ public final class BatchQueries {
 			.optional());
 	}
 
-	/** Reads as many index entries as the batch has requests. */
+	/** Counts the requests by state; reads one index entry per request. */
 	public Map<RequestState, Long> countByState(RequestId batch) {
 		Map<RequestState, Long> counts = new EnumMap<>(RequestState.class);
 		RequestQueries
@@ -83,6 +83,7 @@ public final class BatchQueries {
 		return counts;
 	}
 
+	/** Finds the request with the highest line in a state other than SUCCEEDED. */
 	public Optional<StoredRequest> findLast(RequestId batch, RequestState state) {
 		return RequestQueries.read(() -> this.jdbc.sql(LAST_IN_STATE)
 			.param(BATCH_PARAMETER, batch.toString())
@@ -91,21 +92,24 @@ public final class BatchQueries {
 			.optional());
 	}
 
+	/** Reads the fingerprints of the next lines. */
 	public List<StoredLine> findStoredLines(RequestId batch, long after, int limit) {
 		return RequestQueries.read(() -> this.jdbc.sql(STORED_LINES)
 			.param(BATCH_PARAMETER, batch.toString())
 			.param(AFTER_PARAMETER, after)
 			.param("limit", limit)
-			.query((row, index) -> new StoredLine(row.getLong("line"), String.valueOf(row.getString("fingerprint"))))
+			.query((row, index) -> new StoredLine(row.getLong("line"),
+					String.valueOf(row.getString("fingerprint"))))
 			.list());
 	}
 
-	public List<BatchLine> readLines(RequestId batch, long after) {
+	/** Reads a page of requests: at most 256 lines, and about 256 KiB. */
+	public List<Batch.BatchLine> readLines(RequestId batch, long after) {
 		return RequestQueries.read(() -> this.jdbc.sql(LINES_WITH_REQUESTS)
 			.param(BATCH_PARAMETER, batch.toString())
 			.param(AFTER_PARAMETER, after)
 			.param("last", findPageEnd(batch, after))
-			.query((row, index) -> new BatchLine(row.getLong("line"), RowMappers.storedRequest(row)))
+			.query((row, index) -> new Batch.BatchLine(row.getLong("line"), RowMappers.storedRequest(row)))
 			.list());
 	}
 
@@ -132,7 +136,7 @@ public final class BatchQueries {
 	 * A line that an earlier upload has stored.
 	 *
 	 * @param number its number, counted from 1
-	 * @param fingerprint the SHA-256 of its bytes in hexadecimal digits
+	 * @param fingerprint the SHA-256 of its bytes
 	 */
 	public record StoredLine(long number, String fingerprint) {
 

@@ -6,22 +6,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestQueue;
-import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
+import io.asyncreply.systema.ledger.sql.DeferredStatement;
 import io.asyncreply.systema.ledger.sql.Dialect;
 import io.asyncreply.systema.ledger.sql.RowStatement;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 
 /**
- * Between the ledger and the exchange: which rows are in whose hands, and which were
- * sent.
+ * Claims, marks and republishes requests between acceptance and reply.
  */
 public final class DispatchDao {
 
@@ -37,7 +37,7 @@ public final class DispatchDao {
 	private static final String POSTPONE = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and state = ? and dispatch_at is null";
 
-	/** Whom others claim at this moment is left to them. */
+	/** Skips rows that another instance is claiming. */
 	private static final String CLAIM = "update request set dispatch_at = null, instance = ? where id %s returning "
 			+ RowMappers.OUTBOX_COLUMNS;
 
@@ -50,7 +50,7 @@ public final class DispatchDao {
 	private static final String REPUBLISH_LOST = "update request set dispatch_at = ? "
 			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and " + RowMappers.NOT_ENDED;
 
-	/** Further than ACCEPTED, so that it is no first delivery any more. */
+	/** Leaves the state ACCEPTED, so that the request is no longer a first delivery. */
 	private static final String REPUBLISH_DEAD_LETTERED = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
 			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, "
 			+ "sent_at = coalesce(sent_at, ?), sent_lane = coalesce(sent_lane, lane) "
@@ -62,9 +62,9 @@ public final class DispatchDao {
 	private final long now;
 
 	/**
-	 * Makes the table as one transaction sees it.
-	 * @param session where the transaction runs
-	 * @param now the time of the transaction in microseconds
+	 * Creates the DAO of one transaction.
+	 * @param session the session of the transaction
+	 * @param now the time of the transaction in microseconds since the epoch
 	 */
 	DispatchDao(WriteSession session, long now) {
 		this.session = session;
@@ -72,41 +72,40 @@ public final class DispatchDao {
 	}
 
 	/**
-	 * Writes that the broker has taken an attempt.
-	 * @param sentMark what it took
-	 * @param onChange hears of the row if that changes it, at the end of the transaction
-	 * at the latest
+	 * Writes a confirmed publish. The update is deferred if the published row is known.
+	 * @param sentMark the confirmed publish
+	 * @return the row after the update; empty if the attempt is no longer current
 	 */
-	public void markSent(SentMarkBuffer.SentMark sentMark, Consumer<StoredRequest> onChange) throws SQLException {
+	public PendingUpdate<Optional<StoredRequest>> markSent(SentMark sentMark) throws SQLException {
 		StoredRequest published = sentMark.request();
 		if (published == null) {
-			markSentImmediately(sentMark).ifPresent(onChange);
-			return;
+			return PendingUpdate.of(markSentImmediately(sentMark));
 		}
-		StoredRequest sent = published.sent(RowMappers.fromMicros(this.now), sentMark);
-		this.session.defer(MARK_SENT_IF_UNCHANGED)
+		StoredRequest sent = published.sent(LedgerTime.fromMicros(this.now), sentMark);
+		DeferredStatement.DeferredRow deferredRow = this.session.defer(MARK_SENT_IF_UNCHANGED)
 			.add(this.now)
 			.add(sent.state().name())
 			.add(sentMark)
 			.add(sentMark.id())
 			.add(published.version())
-			.enqueue((updated) -> (updated ? Optional.of(sent) : markSentImmediately(sentMark)).ifPresent(onChange));
+			.enqueue();
+		return new DeferredUpdate(deferredRow, sent, () -> markSentImmediately(sentMark));
 	}
 
-	private Optional<StoredRequest> markSentImmediately(SentMarkBuffer.SentMark sentMark) throws SQLException {
-		return prepare(MARK_SENT).add(this.now).add(sentMark).add(sentMark.id()).add(sentMark.attempt()).firstRequest();
+	private Optional<StoredRequest> markSentImmediately(SentMark sentMark) throws SQLException {
+		return prepare(MARK_SENT).add(this.now).add(sentMark).add(sentMark.id()).add(sentMark.attempt()).first(RowMappers::storedRequest);
 	}
 
-	/** Gives a request that nobody works on back until it may be claimed again. */
+	/** Makes a claimed request claimable after a delay. */
 	public int postpone(OutboxEntry request, Duration delay) throws SQLException {
-		return prepare(POSTPONE).add(this.now + RowMappers.toMicros(delay))
+		return prepare(POSTPONE).add(this.now + LedgerTime.toMicros(delay))
 			.add(request.id())
 			.add(request.attempt())
 			.add(request.state().name())
 			.update();
 	}
 
-	/** Fills the page in the order of the queues. */
+	/** Claims requests in the order of the queues, up to the limit. */
 	public List<OutboxEntry> claim(String instanceId, List<RequestQueue> queues, int limit) throws SQLException {
 		Dialect dialect = this.session.dialect();
 		String sql = CLAIM.formatted(dialect.inSubquery(CLAIMABLE.formatted(dialect.skipLockedClause())));
@@ -124,26 +123,24 @@ public final class DispatchDao {
 		return claimed;
 	}
 
-	/**
-	 * Makes what an instance accepted in this span of time claimable, the ends included.
-	 */
+	/** Makes the requests claimable that an instance accepted between two times. */
 	public int releaseAccepted(String instanceId, Instant first, Instant last) throws SQLException {
 		return prepare(RELEASE_ACCEPTED).add(this.now).add(instanceId).add(first).add(last).update();
 	}
 
-	/** Makes what the broker has lost claimable, unless it was touched since. */
+	/** Makes a lost request claimable, unless it was published again since. */
 	public int republishLost(InFlightRequest lost) throws SQLException {
 		return prepare(REPUBLISH_LOST).add(this.now).add(lost.id()).add(lost.attempt()).add(lost.sentAt()).update();
 	}
 
-	/** Makes claimable what a queue took and gave up, unless it has gone on since. */
+	/** Makes a dead-lettered attempt claimable, unless it is no longer current. */
 	public Optional<StoredRequest> republishDeadLettered(Request deadLettered) throws SQLException {
 		return prepare(REPUBLISH_DEAD_LETTERED).add(this.now)
 			.add(this.now)
 			.add(this.now)
 			.add(deadLettered.id())
 			.add(deadLettered.attempt())
-			.firstRequest();
+			.first(RowMappers::storedRequest);
 	}
 
 	private BoundStatement prepare(String sql) throws SQLException {

@@ -8,8 +8,8 @@ import io.asyncreply.systema.ledger.sql.Dialect;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 
 /**
- * The instances of System A on this ledger, told alive from dead by the database's own
- * clock.
+ * Records the heartbeats of instances and takes over the requests of dead ones. An
+ * instance is dead if its last heartbeat is too old by the database's clock.
  */
 public final class InstanceDao {
 
@@ -32,35 +32,36 @@ public final class InstanceDao {
 	private final long now;
 
 	/**
-	 * Makes the table as one transaction sees it.
-	 * @param session where the transaction runs
-	 * @param now the time of the transaction in microseconds
+	 * Creates the DAO of one transaction.
+	 * @param session the session of the transaction
+	 * @param now the time of the transaction in microseconds since the epoch
 	 */
 	InstanceDao(WriteSession session, long now) {
 		this.session = session;
 		this.now = now;
 	}
 
-	/** Says that an instance lives. */
+	/** Writes a heartbeat. */
 	public void heartbeat(String instanceId) throws SQLException {
 		prepare(HEARTBEAT).add(instanceId).update();
 	}
 
-	/** Tells whether an instance has been silent for too long. */
+	/** Whether any instance is dead. */
 	public boolean hasDead(Duration heartbeatTimeout) throws SQLException {
 		return count(COUNT_DEAD, heartbeatTimeout) > 0;
 	}
 
+	/** Counts the instances that are not dead. */
 	public long countAlive(Duration heartbeatTimeout) throws SQLException {
 		return count(COUNT_ALIVE, heartbeatTimeout);
 	}
 
 	/**
-	 * Makes what is in the hands of the dead claimable.
-	 * @param instanceId the adopter
-	 * @param heartbeatTimeout how long an instance may be silent before it is dead
-	 * @param limit most requests to adopt
-	 * @return how many there were
+	 * Makes requests claimable that dead instances have claimed.
+	 * @param instanceId the instance that takes over
+	 * @param heartbeatTimeout the age of the last heartbeat at which an instance is dead
+	 * @param limit the maximum number of requests
+	 * @return the number of requests
 	 */
 	public int takeOver(String instanceId, Duration heartbeatTimeout, int limit) throws SQLException {
 		Dialect dialect = this.session.dialect();
@@ -73,17 +74,17 @@ public final class InstanceDao {
 			.update();
 	}
 
-	/** Forgets the dead. */
+	/** Deletes the dead instances. */
 	public int deleteDead(Duration heartbeatTimeout) throws SQLException {
 		return prepare(DELETE_DEAD).add(heartbeatTimeout).update();
 	}
 
-	/** Says that an instance ends. */
+	/** Deletes an instance that stops. */
 	public int deregister(String instanceId) throws SQLException {
 		return new BoundStatement(this.session, "delete from instance where id = ?").add(instanceId).update();
 	}
 
-	/** Forgets everybody: nobody else can be alive. */
+	/** Deletes all instances. */
 	public void deregisterAll() throws SQLException {
 		new BoundStatement(this.session, "delete from instance").update();
 	}

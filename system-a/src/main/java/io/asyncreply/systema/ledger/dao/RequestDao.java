@@ -3,10 +3,10 @@ package io.asyncreply.systema.ledger.dao;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
@@ -14,11 +14,11 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.messaging.tracing.TraceParent;
-import io.asyncreply.systema.ledger.commit.LedgerTemplate;
-import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
 import io.asyncreply.systema.ledger.sql.DeferredStatement;
@@ -29,8 +29,8 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a request. Transitions are conditional, and whether a row came back says
- * who won: no reply and no deadline leaves a state that has ended.
+ * Inserts requests and changes their state. Each transition is conditional and returns the
+ * row if it was changed: nothing but a reopening leaves a terminal state.
  */
 public final class RequestDao {
 
@@ -53,12 +53,10 @@ public final class RequestDao {
 
 	private static final String UPDATE_REQUEST = "update request set version = version + 1, updated_at = ?, ";
 
-	/** What is known of the last publish, and not written yet, is newer. */
+	/** A mark that is not written yet is newer than the row. */
 	private static final String SET_SENT_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
 
-	/**
-	 * What has succeeded is not published again: its payload makes room for its result.
-	 */
+	/** Deletes the payload, because a succeeded request is never published again. */
 	private static final String SUCCEED = UPDATE_REQUEST + SET_SENT_MARK
 			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null, payload = null "
 			+ "where id = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.COLUMNS_WITHOUT_OUTCOME;
@@ -86,7 +84,7 @@ public final class RequestDao {
 	private static final String CANCEL = UPDATE_REQUEST + "state = 'CANCELLED', dispatch_at = null, error = ? "
 			+ "where id = ? and owner = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
 
-	/** The new life may last as long as the one before. */
+	/** The new deadline is as far away as that of the previous generation was. */
 	private static final String REOPEN = UPDATE_REQUEST
 			+ "state = 'ACCEPTED', attempt = attempt + 1, first_attempt = attempt + 1, generation = generation + 1, opened_at = ?, "
 			+ "deadline = ? + deadline - coalesce(opened_at, accepted_at), dispatch_at = ?, sent_at = null, "
@@ -97,9 +95,7 @@ public final class RequestDao {
 	private static final String EXPIRE = UPDATE_REQUEST
 			+ "state = 'EXPIRED', dispatch_at = null, error = ? where id %s returning " + RowMappers.REQUEST_COLUMNS;
 
-	/**
-	 * What waits in the ledger is in nobody's hands, so that no reply can be under way.
-	 */
+	/** No grace for claimable requests, because no worker can have replied to them. */
 	private static final String EXPIRABLE = "select id from request where deadline <= ? "
 			+ "and (deadline <= ? or dispatch_at is not null) and " + RowMappers.OPEN + " order by deadline limit ? %s";
 
@@ -107,13 +103,12 @@ public final class RequestDao {
 
 	private final long now;
 
-	/** Those whose success is left for the end of the transaction. */
-	private final Set<RequestId> deferredSuccesses = new HashSet<>();
+	private final Map<RequestId, DeferredUpdate> deferredSuccesses = new HashMap<>();
 
 	/**
-	 * Makes the table as one transaction sees it.
-	 * @param session where the transaction runs
-	 * @param now the time of the transaction in microseconds
+	 * Creates the DAO of one transaction.
+	 * @param session the session of the transaction
+	 * @param now the time of the transaction in microseconds since the epoch
 	 */
 	RequestDao(WriteSession session, long now) {
 		this.session = session;
@@ -121,19 +116,19 @@ public final class RequestDao {
 	}
 
 	/**
-	 * Stores a request unless its idempotency key is taken.
+	 * Inserts a request unless its idempotency key is in use. Without a key the insert is
+	 * deferred.
 	 * @param request the request
-	 * @param dispatchClaim in whose hands it is
-	 * @param position where in which batch it came, null if it came alone
-	 * @return whether it was stored
+	 * @param dispatchClaim the instance that publishes the request
+	 * @param position the position in its batch, null for a single request
+	 * @return whether the request is inserted
 	 */
 	public boolean insert(NewRequest request, DispatchClaim dispatchClaim, @Nullable BatchPosition position)
 			throws SQLException {
 		if (request.idempotency() != null) {
 			return bindRequest(prepare(INSERT_IF_KEY_UNUSED), request, dispatchClaim, position).update() == 1;
 		}
-		bindRequest(this.session.defer(INSERT), request, dispatchClaim, position)
-			.enqueue(DeferredStatement.AfterFlush.NO_ACTION);
+		bindRequest(this.session.defer(INSERT), request, dispatchClaim, position).enqueue();
 		return true;
 	}
 
@@ -147,7 +142,7 @@ public final class RequestDao {
 			.add(request.lane().name())
 			.add(this.now)
 			.add(this.now)
-			.add(RowMappers.toMicros(request.deadline()))
+			.add(LedgerTime.toMicros(request.deadline()))
 			.add(dispatchClaim.buffered() ? null : this.now)
 			.add(dispatchClaim.instanceId())
 			.add((idempotencyData != null) ? idempotencyData.key() : null)
@@ -160,10 +155,10 @@ public final class RequestDao {
 	}
 
 	/**
-	 * Finds what was accepted under an idempotency key.
-	 * @param owner whose key it is
-	 * @param idempotencyData the key and the body that it comes with
-	 * @return what the submission comes to; empty if the key is free
+	 * Finds the request of an idempotency key.
+	 * @param owner the caller
+	 * @param idempotencyData the key and the fingerprint of the submission
+	 * @return the outcome of the submission, empty if the key is not in use
 	 */
 	public Optional<AcceptResult> findByKey(String owner, NewRequest.IdempotencyData idempotencyData)
 			throws SQLException {
@@ -173,49 +168,52 @@ public final class RequestDao {
 		});
 	}
 
-	/** Tells where a request stands, whosever it is. */
+	/** Finds the state of a request of any caller. */
 	public Optional<StateSnapshot> findSnapshot(RequestId id) throws SQLException {
 		return prepare(FIND_SNAPSHOT).add(id).first(StateSnapshot::read);
 	}
 
 	/**
-	 * Writes a success, which counts whatever attempt it is from. Most rows are as they
-	 * were when this instance published them; then it need not read them.
+	 * Completes a request with a success of any attempt. The update is deferred if the
+	 * row is known from its publish: most rows have not changed since, so that they need
+	 * not be read.
 	 * @param id the request
 	 * @param reply the success
-	 * @param sentMark the last publish that the row does not say, null if there is none
-	 * @param callback hears of the row, at the end of the transaction at the latest
+	 * @param sentMark the last confirmed publish that is not written yet, null if none
+	 * @return the row after the update; empty if the request is not open
 	 */
-	public void succeed(RequestId id, Reply.Succeeded reply, SentMarkBuffer.@Nullable SentMark sentMark,
-			LedgerTemplate.UpdateCallback callback) throws SQLException {
+	public PendingUpdate<Optional<StoredRequest>> succeed(RequestId id, Reply.Succeeded reply,
+			@Nullable SentMark sentMark) throws SQLException {
 		StoredRequest row = (sentMark != null) ? sentMark.request() : null;
 		if (sentMark == null || row == null) {
-			callback.onResult(succeedImmediately(id, reply, sentMark));
-			return;
+			return PendingUpdate.of(succeedImmediately(id, reply, sentMark));
 		}
-		this.deferredSuccesses.add(id);
-		this.session.defer(SUCCEED_IF_UNCHANGED)
+		DeferredStatement.DeferredRow deferredRow = this.session.defer(SUCCEED_IF_UNCHANGED)
 			.add(this.now)
 			.add(sentMark)
 			.add(reply.durations().processing())
 			.add(reply.result())
 			.add(id)
 			.add(row.version())
-			.enqueue((updated) -> callback
-				.onResult(updated ? Optional.of(row.succeeded(RowMappers.fromMicros(this.now), sentMark, reply))
-						: succeedImmediately(id, reply, sentMark)));
+			.enqueue();
+		DeferredUpdate success = new DeferredUpdate(deferredRow,
+				row.succeeded(LedgerTime.fromMicros(this.now), sentMark, reply),
+				() -> succeedImmediately(id, reply, sentMark));
+		this.deferredSuccesses.put(id, success);
+		return success;
 	}
 
-	/** Makes sure that nothing is left for the end that changes this request. */
+	/** Executes the deferred success of a request, so that later statements see it. */
 	public void flushPending(RequestId id) throws SQLException {
-		if (this.deferredSuccesses.contains(id)) {
+		DeferredUpdate success = this.deferredSuccesses.remove(id);
+		if (success != null) {
 			this.session.flush();
-			this.deferredSuccesses.clear();
+			success.read();
 		}
 	}
 
 	private Optional<StoredRequest> succeedImmediately(RequestId id, Reply.Succeeded reply,
-			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+			@Nullable SentMark sentMark) throws SQLException {
 		return prepareUpdate(SUCCEED).add(sentMark)
 			.add(reply.durations().processing())
 			.add(reply.result())
@@ -223,20 +221,20 @@ public final class RequestDao {
 			.first((row) -> RowMappers.succeededRequest(row, id, reply.result()));
 	}
 
-	/** A failure counts only for the current attempt. */
+	/** Completes a request with a failure of its current attempt. */
 	public Optional<StoredRequest> fail(RequestId id, int attempt, Reply.Failed failure,
-			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+			@Nullable SentMark sentMark) throws SQLException {
 		return prepareUpdate(FAIL).add(sentMark)
 			.add(failure.durations().processing())
 			.add(StrictJson.write(failure.error()))
 			.add(id)
 			.add(attempt)
-			.firstRequest();
+			.first(RowMappers::storedRequest);
 	}
 
-	/** Progress counts only for the current attempt. */
+	/** Records progress of the current attempt. */
 	public Optional<StoredRequest> recordProgress(RequestId id, int attempt, Reply.Progress progress,
-			SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+			@Nullable SentMark sentMark) throws SQLException {
 		return prepareUpdate(PROGRESS).add((sentMark != null) ? sentMark.confirmedAt() : null)
 			.add(this.now)
 			.add((sentMark != null) ? sentMark.lane().name() : null)
@@ -244,41 +242,41 @@ public final class RequestDao {
 			.add(progress.message())
 			.add(id)
 			.add(attempt)
-			.firstRequest();
+			.first(RowMappers::storedRequest);
 	}
 
-	/** Opens the next attempt unless another one is open already. */
+	/** Starts the next attempt after a failure of the current one. */
 	public Optional<StoredRequest> scheduleRetry(RequestId id, int attempt, Duration delay, Problem error)
 			throws SQLException {
-		return prepareUpdate(RETRY).add(this.now + RowMappers.toMicros(delay))
+		return prepareUpdate(RETRY).add(this.now + LedgerTime.toMicros(delay))
 			.add(StrictJson.write(error))
 			.add(id)
 			.add(attempt)
-			.firstRequest();
+			.first(RowMappers::storedRequest);
 	}
 
+	/** Cancels an open request of a caller. */
 	public Optional<StoredRequest> cancel(String owner, RequestId id, RawJson error) throws SQLException {
-		return prepareUpdate(CANCEL).add(error).add(id).add(owner).firstRequest();
+		return prepareUpdate(CANCEL).add(error).add(id).add(owner).first(RowMappers::storedRequest);
 	}
 
-	/** Opens another life of what ended otherwise than well. */
+	/** Starts a new generation of a failed, expired or cancelled request. */
 	public Optional<StoredRequest> reopen(String owner, RequestId id) throws SQLException {
-		return prepareUpdate(REOPEN).add(this.now).add(this.now).add(this.now).add(id).add(owner).firstRequest();
+		return prepareUpdate(REOPEN).add(this.now).add(this.now).add(this.now).add(id).add(owner).first(RowMappers::storedRequest);
 	}
 
 	/**
-	 * Ends what is past its deadline.
-	 * @param error what its callers read
-	 * @param grace how long past its deadline a request that may have been sent is left
-	 * open
-	 * @param limit most requests to end
+	 * Expires open requests past their deadline.
+	 * @param error the problem for the callers
+	 * @param grace the extra time of a request that may have been sent
+	 * @param limit the maximum number of requests
 	 */
 	public List<StoredRequest> expire(RawJson error, Duration grace, int limit) throws SQLException {
 		Dialect dialect = this.session.dialect();
 		String sql = EXPIRE.formatted(dialect.inSubquery(EXPIRABLE.formatted(dialect.skipLockedClause())));
 		return prepareUpdate(sql).add(error)
 			.add(this.now)
-			.add(this.now - RowMappers.toMicros(grace))
+			.add(this.now - LedgerTime.toMicros(grace))
 			.add(limit)
 			.list(RowMappers::storedRequest);
 	}
@@ -292,9 +290,9 @@ public final class RequestDao {
 	}
 
 	/**
-	 * In whose hands a new request is.
+	 * The claim of a new request.
 	 *
-	 * @param instanceId the instance that accepts it
+	 * @param instanceId the instance that accepts the request
 	 * @param buffered whether that instance publishes it from memory
 	 */
 	public record DispatchClaim(String instanceId, boolean buffered) {
@@ -302,24 +300,24 @@ public final class RequestDao {
 	}
 
 	/**
-	 * Where a request came from.
+	 * The position of a request in its batch.
 	 *
 	 * @param batch the batch
-	 * @param line its line there
-	 * @param fingerprint the SHA-256 of the line, null if it can not be repeated
+	 * @param line the line, counted from 1
+	 * @param fingerprint the SHA-256 of the line, null for an upload without key
 	 */
 	public record BatchPosition(RequestId batch, long line, @Nullable String fingerprint) {
 
 	}
 
 	/**
-	 * Where a request stands.
+	 * The state of a request.
 	 *
-	 * @param owner whose it is
-	 * @param operation what was asked for
-	 * @param state where it is in its life
+	 * @param owner the caller
+	 * @param operation the operation
+	 * @param state the state
 	 * @param attempt the current attempt
-	 * @param firstAttempt the attempt that its life began with
+	 * @param firstAttempt the first attempt of the current generation
 	 */
 	public record StateSnapshot(String owner, String operation, RequestState state, int attempt, int firstAttempt) {
 
@@ -328,6 +326,7 @@ public final class RequestDao {
 					RequestState.valueOf(row.getString("state")), row.getInt("attempt"), row.getInt("first_attempt"));
 		}
 
+		/** The number of attempts in the current generation. */
 		public int attemptsOfGeneration() {
 			return this.attempt - this.firstAttempt + 1;
 		}

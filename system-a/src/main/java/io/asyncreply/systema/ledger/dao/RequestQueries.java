@@ -13,6 +13,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.RequestState;
@@ -21,9 +22,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Every query that changes nothing; runs on the readers' own pool and never holds a
- * cursor longer than it takes to read a page. Each throws
- * {@link LedgerUnavailableException} if the database cannot be read.
+ * Reads requests through the connection pool of the readers; no cursor stays open longer
+ * than the read of a page. Each method throws {@link LedgerUnavailableException} if the
+ * database cannot be read.
  */
 public final class RequestQueries {
 
@@ -35,7 +36,7 @@ public final class RequestQueries {
 	private static final String LIST = "select " + RowMappers.REQUEST_COLUMNS
 			+ " from request where owner = :owner and id < :before";
 
-	/** As the condition of the index, which lists no state that all pass through. */
+	/** Repeats the condition of the index, which has no state that all requests pass. */
 	private static final String WHERE_INDEXED = " and state <> 'ACCEPTED' and state <> 'SUCCEEDED'";
 
 	private static final Set<RequestState> STATES_WITHOUT_INDEX = Set.of(RequestState.ACCEPTED, RequestState.SUCCEEDED);
@@ -63,7 +64,7 @@ public final class RequestQueries {
 
 	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
 
-	/** Sorts after every id. */
+	/** A text that is greater than every id. */
 	private static final String HIGHEST_ID = "g";
 
 	private final JdbcClient jdbc;
@@ -90,7 +91,10 @@ public final class RequestQueries {
 			.optional());
 	}
 
-	/** Looks through all that is newer than what it finds, if no index lists that. */
+	/**
+	 * Lists requests of a caller, newest first. Without an index for the state, the query
+	 * also reads the newer requests in other states.
+	 */
 	public List<StoredRequest> list(String owner, RequestFilter filter) {
 		RequestId before = filter.before();
 		JdbcClient.StatementSpec statement = this.jdbc.sql(listSql(filter))
@@ -106,6 +110,7 @@ public final class RequestQueries {
 		return read(() -> statement.query((row, index) -> RowMappers.storedRequest(row)).list());
 	}
 
+	/** The SQL of a page. */
 	public static String listSql(RequestFilter filter) {
 		return LIST + ((filter.operation() != null) ? " and operation = :operation" : "")
 				+ ((filter.state() != null) ? " and state = :state" : "")
@@ -119,7 +124,7 @@ public final class RequestQueries {
 			.param("lane", lane.name())
 			.query(Long.class)
 			.optional()
-			.map(RowMappers::fromMicros));
+			.map(LedgerTime::fromMicros));
 	}
 
 	public long countOpen() {
@@ -132,7 +137,8 @@ public final class RequestQueries {
 	}
 
 	/**
-	 * Costs a scan of what is open; of more owners than the limit those with the most.
+	 * Counts the open requests of each caller, which reads all of them. If there are more
+	 * callers than the limit, those with the most open requests are counted.
 	 */
 	public Map<String, Long> countOpenByOwner(int limit) {
 		return read(() -> this.jdbc.sql(COUNT_OPEN_BY_OWNER)
@@ -142,7 +148,7 @@ public final class RequestQueries {
 	}
 
 	public boolean hasClaimable(List<RequestQueue> queues) {
-		long now = RowMappers.toMicros(this.clock.instant());
+		long now = LedgerTime.toMicros(this.clock.instant());
 		return read(() -> queues.stream()
 			.anyMatch((queue) -> this.jdbc.sql(CLAIMABLE)
 				.param("operation", queue.operation())
@@ -156,7 +162,7 @@ public final class RequestQueries {
 		return read(() -> this.jdbc.sql(FIND_IN_FLIGHT)
 			.param("operation", operation)
 			.param("lane", lane.name())
-			.param("before", RowMappers.toMicros(before))
+			.param("before", LedgerTime.toMicros(before))
 			.param("limit", limit)
 			.query((row, index) -> RowMappers.inFlightRequest(row))
 			.list());
@@ -167,7 +173,7 @@ public final class RequestQueries {
 			.param("id", id.toString())
 			.query(Long.class)
 			.optional()
-			.map(RowMappers::fromMicros));
+			.map(LedgerTime::fromMicros));
 	}
 
 	public boolean isPurged(String owner, RequestId id) {
@@ -183,8 +189,19 @@ public final class RequestQueries {
 			return query.get();
 		}
 		catch (DataAccessException ex) {
-			throw new LedgerUnavailableException("Not read", ex);
+			throw new LedgerUnavailableException("The ledger cannot be read", ex);
 		}
+	}
+
+	/**
+	 * The number of open requests of a queue.
+	 *
+	 * @param operation the operation of the queue
+	 * @param lane the lane of the queue
+	 * @param open the open requests, at least 1
+	 */
+	public record OpenRequestCount(String operation, Lane lane, long open) {
+
 	}
 
 }

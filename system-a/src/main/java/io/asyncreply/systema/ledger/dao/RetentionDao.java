@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 
 /**
- * What is forgotten, and what is remembered of it: a tombstone with nothing but the id.
+ * Purges and erases requests and batches; a tombstone with id and caller remains.
  */
 public final class RetentionDao {
 
@@ -51,31 +52,31 @@ public final class RetentionDao {
 	private final long now;
 
 	/**
-	 * Makes the table as one transaction sees it.
-	 * @param session where the transaction runs
-	 * @param now the time of the transaction in microseconds
+	 * Creates the DAO of one transaction.
+	 * @param session the session of the transaction
+	 * @param now the time of the transaction in microseconds since the epoch
 	 */
 	RetentionDao(WriteSession session, long now) {
 		this.session = session;
 		this.now = now;
 	}
 
-	/** Forgets one request that has ended. */
+	/** Erases a request in a terminal state. */
 	public boolean erase(String owner, RequestId id) throws SQLException {
 		prepare(INSERT_TOMBSTONE_OF_REQUEST).add(this.now).add(id).add(owner).update();
 		return prepare(ERASE).add(id).add(owner).update() == 1;
 	}
 
 	/**
-	 * Forgets what ended long ago among the next rows in the order of their ids, which is
-	 * the order of their acceptance.
-	 * @param after where the page begins
-	 * @param retention how long a request is kept after its end
-	 * @param limit most rows to look at
-	 * @return where the next page begins, or empty after the last one
+	 * Purges a page of requests in the order of their ids, which is the order of their
+	 * acceptance.
+	 * @param after the last id of the previous page
+	 * @param retention the time that a request is kept after its last change
+	 * @param limit the number of rows in the page
+	 * @return the last id of this page, empty after the last page
 	 */
 	public Optional<String> purge(String after, Duration retention, int limit) throws SQLException {
-		long before = this.now - RowMappers.toMicros(retention);
+		long before = this.now - LedgerTime.toMicros(retention);
 		Optional<String> end = prepare(PAGE_END).add(after)
 			.add(RowMappers.lowestIdAt(before))
 			.add(limit)
@@ -89,12 +90,13 @@ public final class RetentionDao {
 	}
 
 	/**
-	 * Forgets batches that were uploaded long ago and of whose requests none is left.
+	 * Purges batches without requests.
+	 * @return the number of purged batches, at most the limit
 	 */
 	public int purgeBatches(Duration retention, int limit) throws SQLException {
 		List<Map.Entry<String, String>> purged = prepare(
 				PURGE_BATCHES.formatted(this.session.dialect().inSubquery(PURGEABLE_BATCHES)))
-			.add(this.now - RowMappers.toMicros(retention))
+			.add(this.now - LedgerTime.toMicros(retention))
 			.add(limit)
 			.list((row) -> Map.entry(row.getString("id"), row.getString("owner")));
 		for (Map.Entry<String, String> batch : purged) {
@@ -103,15 +105,15 @@ public final class RetentionDao {
 		return purged.size();
 	}
 
-	/** Forgets that there ever was a request. */
+	/** Purges tombstones; returns their number, at most the limit. */
 	public int purgeTombstones(Duration retention, int limit) throws SQLException {
 		return prepare(PURGE_TOMBSTONES.formatted(this.session.dialect().inSubquery(PURGEABLE_TOMBSTONES)))
-			.add(this.now - RowMappers.toMicros(retention))
+			.add(this.now - LedgerTime.toMicros(retention))
 			.add(limit)
 			.update();
 	}
 
-	/** Names the owner of what was forgotten. */
+	/** Finds the caller of a purged request. */
 	public Optional<String> findTombstoneOwner(RequestId id) throws SQLException {
 		return prepare(FIND_TOMBSTONE_OWNER).add(id).first((row) -> row.getString(1));
 	}

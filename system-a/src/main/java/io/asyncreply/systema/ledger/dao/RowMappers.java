@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +14,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -25,38 +25,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowMappers {
 
-	/** The columns of an entry that its success does not tell. */
+	/** The columns of a request that do not follow from its success. */
 	static final String COLUMNS_WITHOUT_OUTCOME = "owner, operation, lane, attempt, version, accepted_at, updated_at, deadline, "
 			+ "sent_at, processing_micros, progress_percent, progress_message, generation, opened_at, sent_lane";
 
-	/** The columns of an entry. */
+	/** The columns of a request. */
 	static final String REQUEST_COLUMNS = "id, state, result, error, " + COLUMNS_WITHOUT_OUTCOME;
 
-	/** The columns of an unsent request. */
+	/** The columns of a request to publish. */
 	static final String OUTBOX_COLUMNS = REQUEST_COLUMNS + ", payload, trace";
 
 	/**
-	 * The condition that a request has not ended. For a list of more than two values
-	 * SQLite makes a table each time it looks at one row, which costs as much as two
-	 * indexes.
+	 * The condition that a request is open. It is no list, because SQLite builds a table
+	 * for a list of three values at each row, which costs as much as two indexes.
 	 */
 	public static final String OPEN = "(state = 'ACCEPTED' or state = 'QUEUED' or state = 'RUNNING')";
 
 	/**
-	 * The same for a row that is found by its id. Of this PostgreSQL cannot tell that it
-	 * is an index's condition: a plan from when the table was small, and kept, would read
-	 * the whole of that index.
+	 * The same condition for a row that is found by its id, in a form that PostgreSQL does
+	 * not match with a partial index: a cached plan from when the table was small would
+	 * read the whole index.
 	 */
 	static final String NOT_ENDED = "state <> 'SUCCEEDED' and state <> 'FAILED' and state <> 'EXPIRED' "
 			+ "and state <> 'CANCELLED'";
 
 	/**
-	 * The condition that an instance has a request in its hands; its first part is the
-	 * partial index's.
+	 * The condition that an instance has claimed a request. Its first part repeats the
+	 * condition of the partial index.
 	 */
 	static final String CLAIMED = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null";
 
-	/** The condition that an upload of a batch is coming in. */
+	/** The condition that an upload of a batch is in progress. */
 	static final String RECEIVING = "exists (select 1 from instance where instance.id = batch.instance)";
 
 	private RowMappers() {
@@ -74,46 +73,29 @@ public final class RowMappers {
 	static OutboxEntry outboxEntry(ResultSet row) throws SQLException {
 		RawJson payload = json(row, "payload");
 		if (payload == null) {
-			throw new SQLException("The payload of " + id(row) + " is gone");
+			throw new SQLException("The row " + id(row) + " has no payload");
 		}
 		return new OutboxEntry(storedRequest(row), payload, TraceParent.parse(row.getString("trace")));
 	}
 
 	static InFlightRequest inFlightRequest(ResultSet row) throws SQLException {
-		return new InFlightRequest(id(row), row.getInt("attempt"), fromMicros(row.getLong("sent_at")));
+		return new InFlightRequest(id(row), row.getInt("attempt"), LedgerTime.fromMicros(row.getLong("sent_at")));
 	}
 
-	static OpenRequestCount openRequests(ResultSet row) throws SQLException {
-		return new OpenRequestCount(row.getString("operation"), lane(row), row.getLong("open"));
+	static RequestQueries.OpenRequestCount openRequests(ResultSet row) throws SQLException {
+		return new RequestQueries.OpenRequestCount(row.getString("operation"), lane(row), row.getLong("open"));
 	}
 
 	static Batch batch(ResultSet row) throws SQLException {
 		return new Batch(id(row), row.getString("owner"), Batch.UploadState.valueOf(row.getString("upload")),
 				new Batch.BatchProgress(row.getLong("lines"), row.getLong("refused"), json(row, "refusals")),
-				fromMicros(row.getLong("accepted_at")), fromMicros(row.getLong("updated_at")));
+				LedgerTime.fromMicros(row.getLong("accepted_at")), LedgerTime.fromMicros(row.getLong("updated_at")));
 	}
 
-	/** Sorts before the ids of all requests that were accepted then or later. */
+	/** A text that is at most the id of any request accepted at that time or later. */
 	static String lowestIdAt(long micros) {
 		String millis = String.format(Locale.ROOT, "%012x", Math.max(0, micros / 1_000));
 		return millis.substring(0, 8) + "-" + millis.substring(8);
-	}
-
-	public static long toMicros(Duration duration) {
-		return TimeUnit.SECONDS.toMicros(duration.toSeconds()) + TimeUnit.NANOSECONDS.toMicros(duration.toNanosPart());
-	}
-
-	/** As exact as the ledger is. */
-	public static Duration truncateToMicros(Duration duration) {
-		return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(toMicros(duration)));
-	}
-
-	public static long toMicros(Instant instant) {
-		return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-	}
-
-	public static Instant fromMicros(long micros) {
-		return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
 	}
 
 	private static StoredRequest storedRequest(ResultSet row, RequestId id, RequestState state,
@@ -136,10 +118,10 @@ public final class RowMappers {
 		Long processing = nullableLong(row, "processing_micros");
 		String sentLane = row.getString("sent_lane");
 		Long openedAt = nullableLong(row, "opened_at");
-		Instant acceptedAt = fromMicros(row.getLong("accepted_at"));
-		return new StoredRequest.RequestTimes(acceptedAt, (openedAt != null) ? fromMicros(openedAt) : acceptedAt,
-				fromMicros(row.getLong("updated_at")), fromMicros(row.getLong("deadline")),
-				(sentAt != null) ? fromMicros(sentAt) : null, (sentLane != null) ? Lane.valueOf(sentLane) : null,
+		Instant acceptedAt = LedgerTime.fromMicros(row.getLong("accepted_at"));
+		return new StoredRequest.RequestTimes(acceptedAt, (openedAt != null) ? LedgerTime.fromMicros(openedAt) : acceptedAt,
+				LedgerTime.fromMicros(row.getLong("updated_at")), LedgerTime.fromMicros(row.getLong("deadline")),
+				(sentAt != null) ? LedgerTime.fromMicros(sentAt) : null, (sentLane != null) ? Lane.valueOf(sentLane) : null,
 				(processing != null) ? Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(processing)) : null);
 	}
 

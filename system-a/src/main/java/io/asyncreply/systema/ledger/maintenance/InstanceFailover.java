@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.systema.DutyCycle;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
-import io.asyncreply.systema.ledger.admission.BoundedTally;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.model.InstanceId;
@@ -122,7 +121,7 @@ public final class InstanceFailover implements AutoCloseable {
 
 	private void recount() {
 		this.recountCycle.run(() -> this.backlogLimiter.resetCounts(this.requestQueries.countOpen(),
-				this.backlogLimiter.limitsCallers() ? this.requestQueries.countOpenByOwner(BoundedTally.MAX_NAMES)
+				this.backlogLimiter.limitsCallers() ? this.requestQueries.countOpenByOwner(BacklogLimiter.MAX_COUNTED_CALLERS)
 						: Map.of()));
 	}
 

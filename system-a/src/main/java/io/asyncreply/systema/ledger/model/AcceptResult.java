@@ -1,30 +1,30 @@
 package io.asyncreply.systema.ledger.model;
 
 /**
- * What became of a submission once it is safe on disk.
+ * The committed outcome of a submission.
  */
 public sealed interface AcceptResult {
 
 	/**
-	 * It is a new request.
+	 * The request was stored.
 	 *
-	 * @param request its row
+	 * @param request the new row
 	 */
 	record Accepted(StoredRequest request) implements AcceptResult {
 
 	}
 
 	/**
-	 * The same body was accepted under the same key before.
+	 * An earlier request has the same idempotency key and the same body.
 	 *
-	 * @param request the row of then, as it is now
+	 * @param request the current row of the earlier request
 	 */
 	record Repeated(StoredRequest request) implements AcceptResult {
 
 	}
 
 	/**
-	 * Another body was accepted under the same key before; nothing is stored.
+	 * An earlier request has the same idempotency key and another body. Nothing was stored.
 	 */
 	record KeyReused() implements AcceptResult {
 

@@ -1,14 +1,14 @@
 package io.asyncreply.systema.ledger.model;
 
 /**
- * Says that another body was uploaded under the same idempotency key before.
+ * Signals that an earlier upload with the same idempotency key has another body.
  */
 public final class IdempotencyConflictException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
 	public IdempotencyConflictException(long line) {
-		super("Another body was uploaded before: it differs at line " + line, null, false, false);
+		super("An earlier upload with this idempotency key differs at line " + line, null, false, false);
 	}
 
 }

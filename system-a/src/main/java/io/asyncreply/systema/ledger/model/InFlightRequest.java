@@ -5,11 +5,11 @@ import java.time.Instant;
 import io.asyncreply.messages.RequestId;
 
 /**
- * A request that was sent and has no answer yet.
+ * A sent request without a reply.
  *
- * @param id its id
- * @param attempt its current attempt
- * @param sentAt when the broker confirmed it
+ * @param id the request
+ * @param attempt the current attempt
+ * @param sentAt the time of the publisher confirm
  */
 public record InFlightRequest(RequestId id, int attempt, Instant sentAt) {
 

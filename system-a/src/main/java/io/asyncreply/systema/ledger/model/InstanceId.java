@@ -3,9 +3,9 @@ package io.asyncreply.systema.ledger.model;
 import java.util.UUID;
 
 /**
- * One run of System A, whose hands the requests are in that it publishes from memory.
+ * Identifies one run of System A.
  *
- * @param value never the same again
+ * @param value a random UUID
  */
 public record InstanceId(String value) {
 

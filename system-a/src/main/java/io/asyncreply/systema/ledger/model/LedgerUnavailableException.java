@@ -3,8 +3,8 @@ package io.asyncreply.systema.ledger.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the ledger did not commit; whether it stored something is unknown, and the
- * caller may repeat with the same idempotency key.
+ * Signals that the ledger did not confirm a commit, or could not be read. Whether a
+ * change was stored is unknown. A caller can repeat it with the same idempotency key.
  */
 public class LedgerUnavailableException extends RuntimeException {
 

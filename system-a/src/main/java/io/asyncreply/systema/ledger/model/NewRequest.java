@@ -10,30 +10,30 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is to be accepted; its payload has been validated.
+ * A validated submission that is not stored yet.
  *
  * @param id a new id
- * @param owner who submits it
- * @param operation what is asked for
- * @param lane in which lane
- * @param payload fits the operation's payload record
- * @param deadline when it expires
- * @param idempotency makes a repetition harmless, if the caller gave a key
- * @param trace where in which trace it was submitted, null if in none
+ * @param owner the caller
+ * @param operation the operation
+ * @param lane the lane
+ * @param payload a valid payload of the operation
+ * @param deadline the deadline
+ * @param idempotency the idempotency key and the fingerprint, null without a key
+ * @param trace the trace of the submission, null if it has none
  */
 public record NewRequest(RequestId id, String owner, String operation, Lane lane, RawJson payload, Instant deadline,
 		@Nullable IdempotencyData idempotency, @Nullable TraceParent trace) {
 
-	/** The queue that it goes to. */
+	/** The queue of the first attempt. */
 	public RequestQueue queue() {
 		return new RequestQueue(this.operation, this.lane);
 	}
 
 	/**
-	 * The caller's key and what it stands for.
+	 * An idempotency key and the fingerprint of the body.
 	 *
-	 * @param key unique for its owner as long as the row lives
-	 * @param fingerprint the SHA-256 of the raw body in lower-case hexadecimal digits
+	 * @param key unique among the stored requests of the caller
+	 * @param fingerprint the SHA-256 of the body in lower-case hexadecimal digits
 	 */
 	public record IdempotencyData(String key, String fingerprint) {
 

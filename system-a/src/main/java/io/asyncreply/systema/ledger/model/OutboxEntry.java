@@ -10,46 +10,43 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted request in this instance's hands that has to be published.
+ * A request that this instance has claimed and has to publish.
  *
- * @param request its row, of the first delivery or of one that the broker has lost
- * @param payload what to work on
- * @param trace where in which trace it was submitted, null if in none
+ * @param request the row
+ * @param payload the payload
+ * @param trace the trace of the submission, null if it has none
  */
 public record OutboxEntry(StoredRequest request, RawJson payload, @Nullable TraceParent trace) {
 
-	/** Its id. */
 	public RequestId id() {
 		return this.request.id();
 	}
 
-	/** Where it is in its life: ACCEPTED, or further if the broker has lost it. */
+	/** The state: ACCEPTED, or a later one if the broker has lost the request. */
 	public RequestState state() {
 		return this.request.state();
 	}
 
-	/** Counts from 1. */
+	/** The current attempt, counted from 1. */
 	public int attempt() {
 		return this.request.attempt();
 	}
 
-	/** When it expires. */
 	public Instant deadline() {
 		return this.request.times().deadline();
 	}
 
-	/** What is asked for. */
 	public String operation() {
 		return this.request.operation();
 	}
 
-	/** The lane whose queue it goes to. */
+	/** The lane of the queue to publish to. */
 	public Lane lane() {
 		Lane sentLane = this.request.times().sentLane();
 		return (sentLane != null) ? sentLane : this.request.lane();
 	}
 
-	/** The queue that it goes to. */
+	/** The queue to publish to. */
 	public RequestQueue queue() {
 		return new RequestQueue(operation(), lane());
 	}

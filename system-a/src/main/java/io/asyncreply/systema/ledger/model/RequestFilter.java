@@ -4,12 +4,12 @@ import io.asyncreply.messages.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests to list, newest first.
+ * Conditions and size of a page of requests, newest first.
  *
- * @param operation only this operation
- * @param state only this state
- * @param before only those older than this one: the last of the previous page
- * @param size most rows to give, at least 1
+ * @param operation the operation, null for all
+ * @param state the state, null for all
+ * @param before the last request of the previous page, null for the first page
+ * @param size the maximum number of rows, at least 1
  */
 public record RequestFilter(@Nullable String operation, @Nullable RequestState state, @Nullable RequestId before,
 		int size) {

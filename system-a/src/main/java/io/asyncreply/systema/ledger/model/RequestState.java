@@ -1,35 +1,32 @@
 package io.asyncreply.systema.ledger.model;
 
 /**
- * Where a request is in its life.
+ * The state of a request: open up to {@code RUNNING}, terminal from {@code SUCCEEDED} on.
  */
 public enum RequestState {
 
-	/** On disk in the ledger. */
+	/** Stored in the ledger. */
 	ACCEPTED,
 
 	/** Confirmed by the broker. */
 	QUEUED,
 
-	/** In the hands of a worker for longer than a moment. */
+	/** Being processed: a worker has reported progress. */
 	RUNNING,
 
-	/** Ended with a result. */
+	/** Terminal: the handler returned a result. */
 	SUCCEEDED,
 
-	/** Ended with an error. */
+	/** Terminal: the last attempt failed. */
 	FAILED,
 
-	/** Ended by its deadline. */
+	/** Terminal: the deadline has passed. */
 	EXPIRED,
 
-	/** Ended by its caller. */
+	/** Terminal: the caller cancelled the request. */
 	CANCELLED;
 
-	/**
-	 * Tells whether the life is over.
-	 * @return true for a state that no reply changes
-	 */
+	/** Whether this state is terminal, so that no reply changes it. */
 	public boolean isEnded() {
 		return compareTo(RUNNING) > 0;
 	}

@@ -8,47 +8,44 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
-import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
-import io.asyncreply.systema.ledger.dao.RowMappers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger knows of a request, without its payload.
+ * The row of a request, without its payload.
  *
- * @param id its id
- * @param owner who submitted it
- * @param operation what was asked for
- * @param lane in which lane
- * @param state where it is in its life
- * @param generation counts from 1; one more each time it is retried by hand
- * @param attempt counts from 1, over all lives
- * @param version grows with every change
- * @param times when what happened
- * @param progress what the worker last reported
- * @param result the result of a success
- * @param error the RFC 9457 problem of its end, or of the last attempt while it is open
+ * @param id the id
+ * @param owner the caller that submitted the request
+ * @param operation the operation
+ * @param lane the lane
+ * @param state the state
+ * @param generation the generation, counted from 1; each reopening adds 1
+ * @param attempt the attempt, counted from 1 over all generations
+ * @param version counted from 1; each change adds 1
+ * @param times the times of the changes
+ * @param progress the last reported progress, null if there is none
+ * @param result the result of a success, otherwise null
+ * @param error the RFC 9457 problem of the terminal state or of the last failed attempt,
+ * null if there is none
  */
 public record StoredRequest(RequestId id, String owner, String operation, Lane lane, RequestState state, int generation,
 		int attempt, int version, RequestTimes times, Reply.@Nullable Progress progress, @Nullable RawJson result,
 		@Nullable RawJson error) {
 
-	/** The entry of a request that is being stored. */
+	/** Creates the row of a new request. */
 	public static StoredRequest accepted(NewRequest request, Instant now) {
 		return new StoredRequest(request.id(), request.owner(), request.operation(), request.lane(),
 				RequestState.ACCEPTED, 1, 1, 1, new RequestTimes(now, now, now, request.deadline(), null, null, null),
 				null, null, null);
 	}
 
-	/** The row once it is known that the broker took the current attempt. */
-	public StoredRequest sent(Instant now, SentMarkBuffer.SentMark sentMark) {
+	/** The row after the confirmed publish of the current attempt. */
+	public StoredRequest sent(Instant now, SentMark sentMark) {
 		return withState((this.state == RequestState.ACCEPTED) ? RequestState.QUEUED : this.state,
 				this.times.withSent(now, sentMark), this.result, this.error);
 	}
 
-	/**
-	 * The row once the broker took the current attempt and a worker succeeded with it.
-	 */
-	public StoredRequest succeeded(Instant now, SentMarkBuffer.SentMark sentMark, Reply.Succeeded reply) {
+	/** The row after the confirmed publish and the success of the current attempt. */
+	public StoredRequest succeeded(Instant now, SentMark sentMark, Reply.Succeeded reply) {
 		RequestTimes requestTimes = this.times.withSent(now, sentMark).withProcessing(reply.durations().processing());
 		return withState(RequestState.SUCCEEDED, requestTimes, reply.result(), null);
 	}
@@ -59,38 +56,39 @@ public record StoredRequest(RequestId id, String owner, String operation, Lane l
 				this.version + 1, requestTimes, this.progress, result, error);
 	}
 
-	/** The queue that it belongs to. */
+	/** The queue by operation and lane, without regard to the suspect lane. */
 	public RequestQueue queue() {
 		return new RequestQueue(this.operation, this.lane);
 	}
 
-	/** Tells whether this change opened the request, for the first time or again. */
+	/** Whether the last change was the acceptance or a reopening. */
 	public boolean startsGeneration() {
 		return this.state == RequestState.ACCEPTED && this.times.openedAt().equals(this.times.updatedAt());
 	}
 
 	/**
-	 * When what happened, by the ledger's clock, exact to the microsecond, and where.
+	 * The times of a request in whole microseconds of the ledger's clock.
 	 *
-	 * @param acceptedAt when it was accepted
-	 * @param openedAt when its current life began; the same in the first one
-	 * @param updatedAt when it last changed
-	 * @param deadline when it expires
-	 * @param sentAt when the broker confirmed the current attempt
-	 * @param sentLane the lane whose queue took the current attempt
-	 * @param processing how long the handler took, as System B measured it
+	 * @param acceptedAt the acceptance
+	 * @param openedAt the start of the current generation; the acceptance in the first
+	 * @param updatedAt the last change
+	 * @param deadline the deadline
+	 * @param sentAt the publisher confirm of the current attempt, null if there is none
+	 * @param sentLane the lane whose queue accepted the current attempt, null if there is
+	 * none
+	 * @param processing the processing time measured by System B, null if there is none
 	 */
 	public record RequestTimes(Instant acceptedAt, Instant openedAt, Instant updatedAt, Instant deadline,
 			@Nullable Instant sentAt, @Nullable Lane sentLane, @Nullable Duration processing) {
 
-		private RequestTimes withSent(Instant now, SentMarkBuffer.SentMark sentMark) {
+		private RequestTimes withSent(Instant now, SentMark sentMark) {
 			return new RequestTimes(this.acceptedAt, this.openedAt, now, this.deadline, sentMark.confirmedAt(),
 					sentMark.lane(), this.processing);
 		}
 
 		private RequestTimes withProcessing(@Nullable Duration processing) {
 			return new RequestTimes(this.acceptedAt, this.openedAt, this.updatedAt, this.deadline, this.sentAt,
-					this.sentLane, (processing != null) ? RowMappers.truncateToMicros(processing) : null);
+					this.sentLane, (processing != null) ? LedgerTime.truncateToMicros(processing) : null);
 		}
 
 	}

@@ -1,12 +1,12 @@
 package io.asyncreply.systema.ledger.model;
 
 /**
- * What became of an attempt to change a request.
+ * The committed outcome of a conditional change of a request.
  */
 public sealed interface TransitionResult {
 
 	/**
-	 * It changed the row.
+	 * The row was changed.
 	 *
 	 * @param request the row after the change
 	 */
@@ -15,17 +15,17 @@ public sealed interface TransitionResult {
 	}
 
 	/**
-	 * It changed nothing: the state of the request did not allow it, or what was said is
-	 * of an older attempt.
+	 * The row was not changed, because its state did not allow it or the change concerns
+	 * an older attempt.
 	 *
-	 * @param state where the request is
+	 * @param state the state of the row
 	 */
 	record Unchanged(RequestState state) implements TransitionResult {
 
 	}
 
 	/**
-	 * It changed nothing: the request was purged.
+	 * The request was purged or erased.
 	 */
 	record Purged() implements TransitionResult {
 

@@ -1,5 +1,5 @@
 /**
- * Rows, results and errors of the ledger.
+ * Rows, results, times and exceptions of the ledger.
  */
 @NullMarked
 package io.asyncreply.systema.ledger.model;

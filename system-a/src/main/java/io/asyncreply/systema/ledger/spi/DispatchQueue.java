@@ -6,27 +6,29 @@ import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 
 /**
- * Takes accepted requests from memory, so that publishing them needs no read.
+ * Queue in memory of accepted requests to publish, which saves reading them from the
+ * database.
  */
 public interface DispatchQueue {
 
 	/**
-	 * Asks for a place before the request is stored.
-	 * @param request what is about to be stored
-	 * @return false if there is no room: the request then waits in the ledger until it is
-	 * claimed
+	 * Reserves room for a request before it is stored.
+	 * @param request the request
+	 * @return false if there is no room; the request then waits in the ledger until an
+	 * instance claims it
 	 */
 	boolean reserve(NewRequest request);
 
 	/**
-	 * Takes requests for which there are places, after the commit.
-	 * @param requests what was stored together
+	 * Adds requests with reserved room, after the commit and before any listener is
+	 * notified.
+	 * @param requests the requests of one commit
 	 */
 	void enqueue(List<OutboxEntry> requests);
 
 	/**
-	 * Gives a place back because the request was not stored.
-	 * @param request what was not stored
+	 * Releases the reserved room of a request that was not stored.
+	 * @param request the request
 	 */
 	void release(NewRequest request);
 

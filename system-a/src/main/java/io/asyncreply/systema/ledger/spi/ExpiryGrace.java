@@ -3,15 +3,15 @@ package io.asyncreply.systema.ledger.spi;
 import java.time.Duration;
 
 /**
- * Says how long requests stay open past their deadline because their replies may still be
- * under way.
+ * Decides how long a sent request stays open past its deadline because its reply may be
+ * in the reply queue.
  */
 @FunctionalInterface
 public interface ExpiryGrace {
 
 	/**
-	 * Looks whether replies arrive.
-	 * @return zero while they do; what was never sent is not spared
+	 * Returns the current grace.
+	 * @return zero while replies arrive
 	 */
 	Duration current();
 

@@ -3,14 +3,14 @@ package io.asyncreply.systema.ledger.spi;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 
 /**
- * Hears of every change after its commit.
+ * Receives every change of a request after its commit.
  */
 @FunctionalInterface
 public interface LedgerListener {
 
 	/**
-	 * Hears of a change, one after the other on a thread of the ledger: must be short and
-	 * must not throw.
+	 * Receives a change. Called by one thread of the ledger in the order of the commits;
+	 * must return quickly and must not throw.
 	 * @param stored the row after the change
 	 */
 	void onChange(StoredRequest stored);

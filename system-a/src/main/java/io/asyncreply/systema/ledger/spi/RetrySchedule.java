@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Says whether and when another attempt follows a retryable failure.
+ * Decides whether and when an attempt follows a retryable failure.
  */
 @FunctionalInterface
 public interface RetrySchedule {
 
 	/**
-	 * Decides after an attempt.
-	 * @param operation what was asked for
-	 * @param attempts how many attempts there were since the request was accepted or
-	 * retried by hand, the failed one among them
-	 * @return how long to wait before the next one, or empty if there is none
+	 * Returns the delay of the next attempt.
+	 * @param operation the operation
+	 * @param attempts the number of attempts in the current generation, including the
+	 * failed one
+	 * @return the delay, empty if there is no further attempt
 	 */
 	Optional<Duration> nextDelay(String operation, int attempts);
 

@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.asyncreply.systema.ledger.dao.RowMappers;
-import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills the parameters of a statement in their order and runs it.
+ * A prepared statement whose parameters are bound in their order.
  */
 public final class BoundStatement extends ParameterBinder<BoundStatement> {
 
@@ -28,6 +26,10 @@ public final class BoundStatement extends ParameterBinder<BoundStatement> {
 		return this;
 	}
 
+	/**
+	 * Executes an update.
+	 * @return the number of changed rows
+	 */
 	public int update() throws SQLException {
 		return this.statement.executeUpdate();
 	}
@@ -36,14 +38,12 @@ public final class BoundStatement extends ParameterBinder<BoundStatement> {
 		return this.statement.executeQuery();
 	}
 
-	public Optional<StoredRequest> firstRequest() throws SQLException {
-		return first(RowMappers::storedRequest);
-	}
-
+	/** Reads the first row of a query. */
 	public <T> Optional<T> first(RowReader<T> rowReader) throws SQLException {
 		return list(rowReader).stream().findFirst();
 	}
 
+	/** Reads all rows of a query. */
 	public <T> List<T> list(RowReader<T> rowReader) throws SQLException {
 		List<T> results = new ArrayList<>();
 		try (ResultSet row = query()) {
@@ -55,9 +55,9 @@ public final class BoundStatement extends ParameterBinder<BoundStatement> {
 	}
 
 	/**
-	 * Reads one row.
+	 * Maps a row to a result.
 	 *
-	 * @param <T> what it becomes
+	 * @param <T> the type of the result
 	 */
 	public interface RowReader<T> {
 

@@ -7,77 +7,89 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of one kind that are left for the end of a transaction, because many cost the
- * database less together.
+ * Collects row changes of one kind until the end of a transaction, because many of them
+ * together cost the database less.
  */
 public abstract sealed class DeferredStatement permits JdbcBatchStatement, UnnestStatement {
 
-	private final List<AfterFlush> callbacks = new ArrayList<>();
+	private final List<DeferredRow> rows = new ArrayList<>();
 
-	/** Begins with the values of a row. */
 	final DeferredRow newRow() {
 		return new DeferredRow();
 	}
 
 	/**
-	 * Makes the changes and tells of each.
+	 * Executes the collected changes.
 	 * @throws SQLException if one of them fails
 	 */
 	final void flush() throws SQLException {
-		if (this.callbacks.isEmpty()) {
+		if (this.rows.isEmpty()) {
 			return;
 		}
-		boolean[] changed = execute(this.callbacks.size());
-		List<AfterFlush> flushed = List.copyOf(this.callbacks);
-		this.callbacks.clear();
+		boolean[] changed = execute(this.rows.size());
 		for (int i = 0; i < changed.length; i++) {
-			flushed.get(i).onResult(changed[i]);
+			this.rows.get(i).onFlush(changed[i]);
 		}
+		this.rows.clear();
 	}
 
-	/** Gives up the changes. */
+	/** Discards the collected changes. */
 	final void discard() throws SQLException {
-		this.callbacks.clear();
+		this.rows.clear();
 		clear();
 	}
 
-	/** Sets a value of the row that comes next. */
+	/** Sets a parameter of the current row. */
 	abstract void set(int index, @Nullable Object value, int type) throws SQLException;
 
-	/** Ends the row. */
+	/** Ends the current row. */
 	abstract void addRow() throws SQLException;
 
-	/** Whether no more should be kept. */
+	/** Whether the collected rows have to be executed before more are added. */
 	abstract boolean isFull();
 
 	/**
-	 * Makes the changes and forgets their values.
-	 * @param count how many there are
-	 * @return for each whether it changed a row
+	 * Executes the collected rows and clears their parameters.
+	 * @param count the number of rows
+	 * @return for each row whether it was changed
 	 */
 	abstract boolean[] execute(int count) throws SQLException;
 
-	/** Forgets the values. */
+	/** Clears the collected parameters. */
 	abstract void clear() throws SQLException;
 
 	/**
-	 * Hears at the end of a transaction at the latest, and still in it, how a change
-	 * went.
-	 */
-	public interface AfterFlush {
-
-		/** Whatever came of it. */
-		AfterFlush NO_ACTION = (changed) -> {
-		};
-
-		void onResult(boolean changed) throws SQLException;
-
-	}
-
-	/**
-	 * The values of one row.
+	 * The parameters of one row, and after the flush whether the row was changed.
 	 */
 	public final class DeferredRow extends ParameterBinder<DeferredRow> {
+
+		private boolean flushed;
+
+		private boolean changed;
+
+		/**
+		 * Adds the row to the statement. A statement that is full is executed at once.
+		 * @return this row
+		 */
+		public DeferredRow enqueue() throws SQLException {
+			DeferredStatement.this.addRow();
+			DeferredStatement.this.rows.add(this);
+			if (isFull()) {
+				flush();
+			}
+			return this;
+		}
+
+		/**
+		 * Whether the statement has changed the row.
+		 * @throws IllegalStateException before the flush
+		 */
+		public boolean isChanged() {
+			if (!this.flushed) {
+				throw new IllegalStateException("The deferred statement has not been executed");
+			}
+			return this.changed;
+		}
 
 		@Override
 		DeferredRow set(int index, @Nullable Object value, int type) throws SQLException {
@@ -85,16 +97,9 @@ public abstract sealed class DeferredStatement permits JdbcBatchStatement, Unnes
 			return this;
 		}
 
-		/**
-		 * Leaves the change for the end of the transaction; what is large does not wait.
-		 * @param callback hears then how it went
-		 */
-		public void enqueue(AfterFlush callback) throws SQLException {
-			DeferredStatement.this.addRow();
-			DeferredStatement.this.callbacks.add(callback);
-			if (isFull()) {
-				flush();
-			}
+		private void onFlush(boolean changed) {
+			this.changed = changed;
+			this.flushed = true;
 		}
 
 	}

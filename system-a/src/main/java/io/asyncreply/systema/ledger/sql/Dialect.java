@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the databases differ.
+ * The differences between SQLite and PostgreSQL.
  */
 public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 
 	/**
-	 * Finds the dialect of a database.
-	 * @param url its JDBC URL
+	 * Returns the dialect of a database.
+	 * @param url the JDBC URL
 	 * @return the dialect
-	 * @throws IllegalStateException if the ledger does not know the database
+	 * @throws IllegalStateException if the ledger does not support the database
 	 */
 	static Dialect of(String url) {
 		if (url.startsWith(SqliteDialect.URL_PREFIX)) {
@@ -26,64 +26,65 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 		if (url.startsWith(PostgresqlDialect.URL_PREFIX)) {
 			return new PostgresqlDialect();
 		}
-		throw new IllegalStateException("The ledger needs SQLite or PostgreSQL, but spring.datasource.url is '" + url
-				+ "': only their durability has been proven");
+		throw new IllegalStateException("The ledger needs SQLite or PostgreSQL, whose durability is tested, "
+				+ "but spring.datasource.url is '" + url + "'");
 	}
 
-	/** Prepares the place of an embedded database. */
+	/** Creates the folders of an embedded database. */
 	void prepareStorage();
 
 	/**
-	 * Makes sure that nobody else uses the database, if it is not made to be shared.
-	 * @return what lets others in when it is closed
+	 * Locks the database against other instances, unless instances can share it.
+	 * @return the lock, released when closed
+	 * @throws IllegalStateException if another instance has the lock
 	 */
 	Closeable lockExclusively();
 
-	/** Whether several instances may use the database at once. */
+	/** Whether several instances can share the database. */
 	boolean supportsMultipleInstances();
 
-	/** An expression for the database's own time in microseconds. */
+	/** An SQL expression for the database's clock in microseconds since the epoch. */
 	String nowExpression();
 
 	/**
-	 * An update of nothing with which a transaction that is going to write begins, so
-	 * that it waits its turn where only one may write; null where several may.
+	 * A statement at the start of a write transaction that changes no row and waits for
+	 * the write lock of the database; null if the database has none.
 	 */
 	@Nullable String writeLockStatement();
 
 	/**
-	 * A condition that a column is one of a query's values, for which the query runs
-	 * once.
-	 * @param subquery gives a page of values
+	 * An SQL condition that a column has one of the values of a subquery, which is
+	 * executed once.
+	 * @param subquery the subquery
 	 */
 	String inSubquery(String subquery);
 
-	/** What makes a query pass over rows that others are changing. */
+	/** The SQL clause that makes a query skip rows locked by other transactions. */
 	String skipLockedClause();
 
 	/**
-	 * Makes a place for changes that are left for the end of a transaction.
-	 * @param rowStatement what is changed
-	 * @param session where they are made
+	 * Creates a statement that is executed at the end of the transaction.
+	 * @param rowStatement the SQL of one row
+	 * @param session the session to execute it in
 	 */
 	DeferredStatement deferredStatement(RowStatement rowStatement, WriteSession session) throws SQLException;
 
 	/**
-	 * A query for each setting that decides whether a commit is on disk, and its good
-	 * values.
+	 * A query for each setting that decides whether a commit is synced to disk, with the
+	 * durable values.
 	 */
 	Map<String, Set<String>> durabilityChecks();
 
-	/** What keeps the database's log short, to be run now and then. */
+	/** Statements to execute once a second that keep the write-ahead log short. */
 	List<String> checkpointStatements();
 
-	/** What every connection is opened with. */
+	/** Driver properties of the connections of the writer and of the readers. */
 	Map<String, String> connectionProperties();
 
-	/** The same for one that changes the schema, which may take as long as it takes. */
+	/** Driver properties of the connection of a migration, without time limits. */
 	Map<String, String> migrationProperties();
 
-	/** What the connections of the writer and of the readers are told first. */
+	/** Statements to execute on each new connection of the writer and of the readers. */
 	List<String> initStatements();
 
 }

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement for each row, all of them executed together.
+ * One statement for each row, executed as a JDBC batch.
  */
 final class JdbcBatchStatement extends DeferredStatement {
 

@@ -7,14 +7,14 @@ import java.time.Instant;
 
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
-import io.asyncreply.systema.ledger.dao.RowMappers;
+import io.asyncreply.systema.ledger.model.LedgerTime;
+import io.asyncreply.systema.ledger.model.SentMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the values of a statement in their order.
+ * Binds the parameters of a statement in their order.
  *
- * @param <V> what takes them
+ * @param <V> the type of the binder
  */
 public abstract class ParameterBinder<V extends ParameterBinder<V>> {
 
@@ -37,15 +37,15 @@ public abstract class ParameterBinder<V extends ParameterBinder<V>> {
 	}
 
 	public V add(@Nullable Instant value) throws SQLException {
-		return add((value != null) ? RowMappers.toMicros(value) : null);
+		return add((value != null) ? LedgerTime.toMicros(value) : null);
 	}
 
 	public V add(@Nullable Duration value) throws SQLException {
-		return add((value != null) ? RowMappers.toMicros(value) : null);
+		return add((value != null) ? LedgerTime.toMicros(value) : null);
 	}
 
-	/** Adds when and in which lane, in this order. */
-	public V add(SentMarkBuffer.@Nullable SentMark sentMark) throws SQLException {
+	/** Adds the time of the confirm and the lane, in this order. */
+	public V add(@Nullable SentMark sentMark) throws SQLException {
 		return add((sentMark != null) ? sentMark.confirmedAt() : null)
 			.add((sentMark != null) ? sentMark.lane().name() : null);
 	}
@@ -55,11 +55,11 @@ public abstract class ParameterBinder<V extends ParameterBinder<V>> {
 	}
 
 	/**
-	 * Sets a value.
-	 * @param index its place, from 1
+	 * Sets a parameter.
+	 * @param index the index, counted from 1
 	 * @param value the value
-	 * @param type its type in {@link Types}
-	 * @return this
+	 * @param type the type, one of {@link Types}
+	 * @return this binder
 	 */
 	abstract V set(int index, @Nullable Object value, int type) throws SQLException;
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For production and several instances.
+ * PostgreSQL, which several instances can share.
  */
 public final class PostgresqlDialect implements Dialect {
 
@@ -18,7 +18,7 @@ public final class PostgresqlDialect implements Dialect {
 
 	@Override
 	public void prepareStorage() {
-		// The database prepares its own place.
+		// The server creates its own files.
 	}
 
 	@Override
@@ -45,8 +45,8 @@ public final class PostgresqlDialect implements Dialect {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * Of a join PostgreSQL may look at every open request and then whether the page has
-	 * it, if there were few when the statistics were made.
+	 * For a join, PostgreSQL may read every open request and look it up in the page, if
+	 * there were few when the statistics were made.
 	 */
 	@Override
 	public String inSubquery(String subquery) {
@@ -77,9 +77,9 @@ public final class PostgresqlDialect implements Dialect {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * A caller who comes while a statement waits for a dead network waits for that
-	 * statement (10 s) and for the attempt to connect anew (5 s, of which the driver
-	 * would spend 15 on the answers about encryption and the password alone).
+	 * The limits bound the wait of a caller while the network is down: 10 s for the
+	 * running statement and 5 s for the new connection. Without {@code loginTimeout} the
+	 * driver could wait 15 s for the handshake alone.
 	 */
 	@Override
 	public Map<String, String> connectionProperties() {
@@ -91,7 +91,7 @@ public final class PostgresqlDialect implements Dialect {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * An index of a great table takes minutes.
+	 * Without statement timeout, because creating an index of a large table takes minutes.
 	 */
 	@Override
 	public Map<String, String> migrationProperties() {
@@ -102,9 +102,9 @@ public final class PostgresqlDialect implements Dialect {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * Rows are found by an index, always. A plan that was made while the table was small,
-	 * and is kept, would read the whole of it. Where there is no index, PostgreSQL up to
-	 * 17 takes the scan for so dear that it would compile it (100 ms).
+	 * Sequential scans are off, because a cached plan from when the table was small would
+	 * read the whole table. Compilation (JIT) is off, because PostgreSQL up to 17 would
+	 * compile the remaining scans, whose estimated cost is then high (100 ms).
 	 */
 	@Override
 	public List<String> initStatements() {

@@ -9,9 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that is made of many rows in one transaction, of each with values of its own.
- * Its SQL says where each value stands, how it is called and of what {@link ColumnType}
- * it is: {@code {line bigint}}.
+ * The SQL of one row change, executed for one row or for many. A placeholder names a
+ * parameter and its {@link ColumnType}: {@code {line bigint}}.
  */
 public final class RowStatement {
 
@@ -35,9 +34,9 @@ public final class RowStatement {
 	}
 
 	/**
-	 * Describes an insert.
+	 * Creates an insert.
 	 * @param target the table and its columns
-	 * @param values what goes into them
+	 * @param values the values, with placeholders
 	 */
 	public static RowStatement insert(String target, String values) {
 		return new RowStatement("insert into " + target + " values (" + values + ")",
@@ -45,11 +44,10 @@ public final class RowStatement {
 	}
 
 	/**
-	 * Describes an update.
-	 * @param assignments the table and what is set; its own columns need its name before
-	 * them where they are read, also in what follows
-	 * @param where which row it is: a column with an index, {@code =}, and a value
-	 * @param condition what has to hold of the row besides
+	 * Creates an update. Columns that are read need the name of their table.
+	 * @param assignments the table and the assignments
+	 * @param where the key of the row: a column with an index, {@code =}, and a value
+	 * @param condition a further condition
 	 */
 	public static RowStatement update(String assignments, String where, String condition) {
 		String whereAnyOf = where.replaceFirst("= (.+)", "= any (array[$1])");
@@ -57,22 +55,22 @@ public final class RowStatement {
 				+ assignments + " from %s where " + whereAnyOf + " and " + condition + " returning given.place");
 	}
 
-	/** A statement for one row, with a parameter for each value in their order. */
+	/** The SQL for one row, with a parameter for each placeholder in their order. */
 	public String singleRowSql() {
 		return this.singleRowSql;
 	}
 
 	/**
-	 * A statement of PostgreSQL for many rows, with an array for each value in their
-	 * order; an update gives the places of those that it found, from 1. Neither a hash
-	 * nor an order of the table helps to find what equals any element of an array, so
-	 * that nothing is left but to look each up in the index, or to read the whole table.
+	 * The SQL for many rows of PostgreSQL, with an array for each placeholder in their
+	 * order. An update returns the positions of the changed rows, counted from 1. The
+	 * condition compares with an array, because PostgreSQL can plan neither a hash join
+	 * nor a merge join for it: it looks up each row in the index.
 	 */
 	String multiRowSql() {
 		return this.multiRowSql;
 	}
 
-	/** The types of the values in their order. */
+	/** The types of the placeholders in their order. */
 	List<ColumnType> types() {
 		return this.types;
 	}
@@ -90,7 +88,7 @@ public final class RowStatement {
 	}
 
 	/**
-	 * What a value may be.
+	 * The type of a placeholder.
 	 */
 	enum ColumnType {
 
@@ -119,7 +117,7 @@ public final class RowStatement {
 			return this.postgresqlName;
 		}
 
-		/** Makes an array of values of this type. */
+		/** Creates an array for the driver. */
 		Object[] toArray(List<? extends @Nullable Object> values) {
 			return values.toArray((Object[]) Array.newInstance(this.javaType, values.size()));
 		}

@@ -16,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Embedded: one file, an fsync per commit (write-ahead log, {@code synchronous=FULL}).
+ * SQLite, embedded in one instance: one file with a write-ahead log and one disk sync per
+ * commit ({@code synchronous=FULL}).
  */
 final class SqliteDialect implements Dialect {
 
@@ -33,16 +34,16 @@ final class SqliteDialect implements Dialect {
 		Path file = databaseFile();
 		try {
 			Path nativeDirectory = Files.createDirectories(file.resolveSibling("native"));
-			// Otherwise the driver unpacks its library into the machine's temporary
-			// folder.
+			// By default the driver unpacks its library into the temporary folder of the
+			// machine.
 			System.setProperty("org.sqlite.tmpdir", nativeDirectory.toString());
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The ledger's folder cannot be made: " + file.getParent(), ex);
+			throw new UncheckedIOException("The folder of the ledger cannot be created: " + file.getParent(), ex);
 		}
 	}
 
-	/** By a lock on a file beside it, which ends with the process whatever ends it. */
+	/** Locks a file beside the database, which the end of the process always releases. */
 	@Override
 	public Closeable lockExclusively() {
 		Path lockFile = databaseFile().resolveSibling(databaseFile().getFileName() + ".lock");
@@ -57,7 +58,7 @@ final class SqliteDialect implements Dialect {
 			throw new UncheckedIOException("The ledger cannot be locked: " + lockFile, ex);
 		}
 		throw new IllegalStateException("Another System A uses the ledger " + databaseFile()
-				+ ". Several need PostgreSQL (spring.datasource.url), or a RUN_DIR each");
+				+ ". To run several, share a PostgreSQL database (spring.datasource.url) or give each its own RUN_DIR");
 	}
 
 	private static boolean tryLock(FileChannel channel) throws IOException {
@@ -65,7 +66,7 @@ final class SqliteDialect implements Dialect {
 			return channel.tryLock() != null;
 		}
 		catch (OverlappingFileLockException ex) {
-			return false; // held in this process
+			return false; // locked by this process
 		}
 	}
 
@@ -84,8 +85,10 @@ final class SqliteDialect implements Dialect {
 	}
 
 	/**
-	 * A transaction that began by reading would be refused at once, instead of waiting,
-	 * if it wanted to write while a checkpoint or somebody else's tool does.
+	 * {@inheritDoc}
+	 * <p>
+	 * A transaction that starts with a read fails at once, instead of waiting, if it
+	 * writes while a checkpoint or another process has the lock.
 	 */
 	@Override
 	public @Nullable String writeLockStatement() {
@@ -113,9 +116,11 @@ final class SqliteDialect implements Dialect {
 	}
 
 	/**
-	 * Most of the write-ahead log is moved while the writer goes on; for the small rest
-	 * it pauses, so that the log starts anew. It would pause as long as somebody reads:
-	 * the next round finds a better moment.
+	 * {@inheritDoc}
+	 * <p>
+	 * The passive checkpoint copies most of the log while the writer continues. The second
+	 * one blocks the writer for the rest, so that the log restarts. It gives up after 50
+	 * ms if a reader is active.
 	 */
 	@Override
 	public List<String> checkpointStatements() {
@@ -124,10 +129,10 @@ final class SqliteDialect implements Dialect {
 
 	@Override
 	public Map<String, String> connectionProperties() {
-		// Synchronous FULL is SQLite's default; a URL that lowers it is refused, not
-		// overruled. The driver begins the next transaction right after each commit: if
-		// that were IMMEDIATE, the log could never start anew and would grow for ever.
-		// Nobody asks for generated keys, which it would look up after each insert.
+		// The default of SQLite is synchronous FULL; a URL that lowers it is rejected at
+		// the start. The driver begins the next transaction right after each commit: with
+		// IMMEDIATE the log could never restart and would grow without limit. Generated
+		// keys are off because the driver would query them after each insert.
 		return Map.of("journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
 				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "jdbc.get_generated_keys", "false");
 	}

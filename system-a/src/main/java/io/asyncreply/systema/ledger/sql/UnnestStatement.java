@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One statement for all rows, whose parameters are arrays. It saves what a database does
- * for each statement: bind it, start it, see which of the partial indexes a row is in.
+ * One statement for all rows, whose parameters are arrays. It saves the database the work
+ * per statement: to bind it, to start it, and to check the partial indexes.
  */
 final class UnnestStatement extends DeferredStatement {
 
-	/** More are sent on, because an array is a copy of all that is in it. */
+	/** Limits the size of the arrays, which are a second copy of the values. */
 	private static final int MAX_BYTES = 1024 * 1024;
 
 	private final PreparedStatement statement;
@@ -29,9 +29,9 @@ final class UnnestStatement extends DeferredStatement {
 
 	/**
 	 * Prepares the statement.
-	 * @param session where it is executed
-	 * @param rowStatement what it does
-	 * @throws SQLException if the database refuses
+	 * @param session the session to execute it in
+	 * @param rowStatement the SQL
+	 * @throws SQLException if the database rejects the SQL
 	 */
 	UnnestStatement(WriteSession session, RowStatement rowStatement) throws SQLException {
 		this.statement = session.prepare(rowStatement.multiRowSql());
@@ -49,7 +49,7 @@ final class UnnestStatement extends DeferredStatement {
 
 	@Override
 	void addRow() {
-		// The last value has ended the row.
+		// The parameters of a row are one element of each array.
 	}
 
 	@Override

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Runs the dialect's checkpoints once a second on a connection of their own, off the
+ * Runs the checkpoints of the dialect once a second on a connection of its own, off the
  * commit path.
  */
 public final class WalCheckpointer implements AutoCloseable {
@@ -60,7 +60,7 @@ public final class WalCheckpointer implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
-			logger.warn("The checkpoint failed and the next round will do it: {}", ex.getMessage());
+			logger.warn("The checkpoint failed and will be repeated in 1 s: {}", ex.getMessage());
 		}
 	}
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer's one connection and its prepared statements; opened anew after a failure.
- * Belongs to the writer thread.
+ * The one connection of the writer and its prepared statements. It is reopened after a
+ * failure. Used by the writer thread only.
  */
 public final class WriteSession implements AutoCloseable {
 
@@ -45,8 +45,8 @@ public final class WriteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Begins a transaction, and waits its turn if only one may write.
-	 * @throws SQLException if the turn does not come
+	 * Begins a transaction, and waits for the write lock if the database has one.
+	 * @throws SQLException if the lock is not free in time
 	 */
 	public void begin() throws SQLException {
 		String lockSql = this.dialect.writeLockStatement();
@@ -56,10 +56,10 @@ public final class WriteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Prepares a statement once per connection.
-	 * @param sql the statement
+	 * Prepares a statement, once per connection.
+	 * @param sql the SQL
 	 * @return the prepared statement, with the parameters of its last use
-	 * @throws SQLException if the database refuses
+	 * @throws SQLException if the database rejects the SQL
 	 */
 	public PreparedStatement prepare(String sql) throws SQLException {
 		PreparedStatement statement = this.statements.get(sql);
@@ -71,10 +71,10 @@ public final class WriteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Begins a change that is left for the end of the transaction.
-	 * @param rowStatement what is changed
-	 * @return takes its values
-	 * @throws SQLException if the database refuses
+	 * Creates a row change that is deferred to the end of the transaction.
+	 * @param rowStatement the SQL
+	 * @return the row, whose parameters have to be added
+	 * @throws SQLException if the database rejects the SQL
 	 */
 	public DeferredStatement.DeferredRow defer(RowStatement rowStatement) throws SQLException {
 		DeferredStatement deferredStatement = this.deferredStatements.get(rowStatement);
@@ -86,7 +86,7 @@ public final class WriteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the changes that were left for the end; comes before the commit.
+	 * Executes the deferred changes, before the commit.
 	 * @throws SQLException if one of them fails
 	 */
 	public void flush() throws SQLException {
@@ -99,9 +99,7 @@ public final class WriteSession implements AutoCloseable {
 		connection().commit();
 	}
 
-	/**
-	 * Undoes what is not committed; drops the connection if even that fails.
-	 */
+	/** Rolls back the transaction, and closes the connection if that fails. */
 	public void rollback() {
 		try {
 			for (DeferredStatement deferredStatement : this.deferredStatements.values()) {
@@ -112,7 +110,7 @@ public final class WriteSession implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
-			logger.debug("Rollback failed, the connection is opened anew: {}", ex.getMessage());
+			logger.debug("The rollback failed, so the connection is reopened: {}", ex.getMessage());
 			close();
 		}
 	}
@@ -128,7 +126,7 @@ public final class WriteSession implements AutoCloseable {
 				current.close();
 			}
 			catch (SQLException ex) {
-				logger.debug("The connection did not close cleanly: {}", ex.getMessage());
+				logger.debug("Closing the connection failed: {}", ex.getMessage());
 			}
 		}
 	}

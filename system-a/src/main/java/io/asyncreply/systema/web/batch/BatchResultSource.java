@@ -12,7 +12,7 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
-import io.asyncreply.systema.ledger.model.BatchLine;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.ChunkSource;
 import io.asyncreply.systema.web.request.StatusResponse;
@@ -33,7 +33,7 @@ final class BatchResultSource implements ChunkSource {
 
 	private final String path;
 
-	private FutureTask<List<BatchLine>> nextPage;
+	private FutureTask<List<Batch.BatchLine>> nextPage;
 
 	private boolean finished;
 
@@ -75,7 +75,7 @@ final class BatchResultSource implements ChunkSource {
 	}
 
 	private @Nullable String renderNextPage() {
-		List<BatchLine> lines = awaitPage();
+		List<Batch.BatchLine> lines = awaitPage();
 		if (lines.isEmpty()) {
 			this.finished = true;
 			return null;
@@ -83,18 +83,18 @@ final class BatchResultSource implements ChunkSource {
 		this.nextPage = readPage(lines.get(lines.size() - 1).number());
 		this.readAheadExecutor.execute(this.nextPage);
 		StringBuilder text = new StringBuilder();
-		for (BatchLine line : lines) {
+		for (Batch.BatchLine line : lines) {
 			text.append(toSingleLine(StrictJson.write(BatchLineResponse.of(line)))).append('\n');
 		}
 		return text.toString();
 	}
 
-	private FutureTask<List<BatchLine>> readPage(long afterLine) {
+	private FutureTask<List<Batch.BatchLine>> readPage(long afterLine) {
 		return new FutureTask<>(() -> this.batchLedger.readLines(this.batch, afterLine));
 	}
 
 	/** Reads the page on this thread unless the executor has started to read it. */
-	private List<BatchLine> awaitPage() {
+	private List<Batch.BatchLine> awaitPage() {
 		this.nextPage.run();
 		try {
 			return this.nextPage.get();
@@ -121,7 +121,7 @@ final class BatchResultSource implements ChunkSource {
 	 */
 	private record BatchLineResponse(long line, @JsonUnwrapped StatusResponse request) {
 
-		static BatchLineResponse of(BatchLine line) {
+		static BatchLineResponse of(Batch.BatchLine line) {
 			return new BatchLineResponse(line.number(), StatusResponse.of(line.request(), null));
 		}
 

@@ -5,7 +5,7 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
@@ -22,7 +22,7 @@ final class LineProcessor {
 
 	private final NewRequestFactory newRequestFactory;
 
-	private final BatchDraft batchDraft;
+	private final Batch.BatchDraft batchDraft;
 
 	private final @Nullable TraceParent trace;
 
@@ -40,7 +40,7 @@ final class LineProcessor {
 	 * @param uploadLimits the limits of the upload
 	 * @param uploadMetrics counts the lines
 	 */
-	LineProcessor(NewRequestFactory newRequestFactory, BatchDraft batchDraft, @Nullable TraceParent trace,
+	LineProcessor(NewRequestFactory newRequestFactory, Batch.BatchDraft batchDraft, @Nullable TraceParent trace,
 			UploadService.UploadLimits uploadLimits, UploadMetrics uploadMetrics) {
 		this.newRequestFactory = newRequestFactory;
 		this.batchDraft = batchDraft;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
@@ -22,7 +22,7 @@ final class UploadProcessor {
 
 	private final BatchService batchService;
 
-	private final BatchDraft batchDraft;
+	private final Batch.BatchDraft batchDraft;
 
 	private final LineProcessor lineProcessor;
 
@@ -56,7 +56,7 @@ final class UploadProcessor {
 	 * @param lineProcessor turns lines into requests
 	 * @param onReady runs after each write; {@link #advance} can continue then
 	 */
-	UploadProcessor(BatchService batchService, BatchDraft batchDraft, NdjsonSplitter splitter,
+	UploadProcessor(BatchService batchService, Batch.BatchDraft batchDraft, NdjsonSplitter splitter,
 			LineProcessor lineProcessor, Runnable onReady) {
 		this.batchService = batchService;
 		this.batchDraft = batchDraft;

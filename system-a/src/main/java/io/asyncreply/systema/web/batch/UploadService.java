@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 import io.asyncreply.messaging.tracing.TraceParent;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,14 +45,14 @@ final class UploadService {
 	 * transfers is reached
 	 */
 	void open(HttpServletRequest request, HttpServletResponse response, String owner) throws IOException {
-		BatchDraft batchDraft = this.newRequestFactory.newBatch(request, owner);
+		Batch.BatchDraft batchDraft = this.newRequestFactory.newBatch(request, owner);
 		TraceParent trace = this.newRequestFactory.traceOf(request);
 		this.transferLimiter.start(() -> UploadReader.open(request.startAsync(request, response),
 				(onReady) -> newProcessor(batchDraft, trace, onReady), this.transferLimiter, this.uploadMetrics,
 				this.uploadLimits.lineTimeout()));
 	}
 
-	private UploadProcessor newProcessor(BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {
+	private UploadProcessor newProcessor(Batch.BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {
 		LineProcessor lineProcessor = new LineProcessor(this.newRequestFactory, batchDraft, trace, this.uploadLimits,
 				this.uploadMetrics);
 		return new UploadProcessor(this.batchService, batchDraft, new NdjsonSplitter(this.uploadLimits.maxLineBytes()),

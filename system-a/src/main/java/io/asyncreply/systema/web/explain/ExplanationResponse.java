@@ -11,7 +11,7 @@ import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.web.response.EtaResponse;
-import io.asyncreply.systema.worker.QueueConditions;
+import io.asyncreply.systema.worker.DispatchStatusMonitor.QueueConditions;
 import io.asyncreply.systema.worker.WorkerStats;
 import org.jspecify.annotations.Nullable;
 

@@ -12,7 +12,7 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.web.explain.ExplanationResponse.ExplanationFacts;
-import io.asyncreply.systema.worker.QueueConditions;
+import io.asyncreply.systema.worker.DispatchStatusMonitor.QueueConditions;
 import io.asyncreply.systema.worker.WorkerStats;
 
 /**

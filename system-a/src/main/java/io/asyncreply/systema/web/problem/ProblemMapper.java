@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
-import io.asyncreply.systema.ledger.admission.TooManyOpenRequestsException;
 import io.asyncreply.systema.ledger.batch.UploadSupersededException;
 import io.asyncreply.systema.ledger.model.IdempotencyConflictException;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
@@ -89,7 +88,7 @@ public final class ProblemMapper {
 						RetryAfter.of(unreachable.overdueSeconds()))
 				.withEstimate(unreachable.estimate());
 		}
-		if (rejected instanceof TooManyOpenRequestsException) {
+		if (rejected.reason() == RequestRejectedException.RejectionReason.TOO_MANY_OPEN) {
 			return ProblemException.retryAfter(ProblemType.TOO_MANY_OPEN,
 					"Your limit of open requests has been reached. The request was not stored.", RETRY_AFTER_SECONDS);
 		}

@@ -8,7 +8,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.messaging.tracing.TraceParent;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.web.http.BoundedBodyReader;
 import io.asyncreply.systema.web.http.IdempotencyKeyHeader;
@@ -71,8 +71,8 @@ public final class NewRequestFactory {
 	 * @return the batch
 	 * @throws ProblemException if the idempotency key is none
 	 */
-	public BatchDraft newBatch(HttpServletRequest request, String owner) {
-		return new BatchDraft(RequestId.generate(this.clock), owner, IdempotencyKeyHeader.parse(request));
+	public Batch.BatchDraft newBatch(HttpServletRequest request, String owner) {
+		return new Batch.BatchDraft(RequestId.generate(this.clock), owner, IdempotencyKeyHeader.parse(request));
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.dispatch.recovery.LossDetector.QueueObservation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When requests may be called lost, by what is seen once a second.
+ * Tests when requests count as lost, with one observation a second.
  */
 class LossDetectorTests {
 
@@ -21,7 +23,8 @@ class LossDetectorTests {
 
 	private static final QueueObservation BACKLOG = new QueueObservation(100_000, 2, 2);
 
-	private final LossDetector lossDetector = new LossDetector(Duration.ofSeconds(15));
+	private final LossDetector lossDetector = new LossDetector(
+			new RequestQueue("text.process", Lane.INTERACTIVE), Duration.ofSeconds(15));
 
 	private Instant now = START;
 
@@ -95,7 +98,7 @@ class LossDetectorTests {
 		assertThat(lostBefore()).isEmpty();
 	}
 
-	/** The same is seen once a second. */
+	/** Repeats an observation once a second. */
 	private void observe(@Nullable QueueObservation observation, int times) {
 		for (int i = 0; i < times; i++) {
 			this.lossDetector.observe(this.now, observation);

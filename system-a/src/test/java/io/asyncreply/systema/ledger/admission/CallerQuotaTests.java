@@ -29,12 +29,12 @@ class CallerQuotaTests {
 	void reusesReleasedReservation() {
 		reserveAll();
 		assertQuotaIsUsedUp();
-		this.callerQuota.complete(OWNER, false);
+		this.callerQuota.release(OWNER);
 		this.callerQuota.reserve(OWNER);
 		assertQuotaIsUsedUp();
-		this.callerQuota.complete(OWNER, true);
+		this.callerQuota.confirm(OWNER);
 		assertQuotaIsUsedUp();
-		this.callerQuota.release(OWNER);
+		this.callerQuota.onRequestEnded(OWNER);
 		this.callerQuota.reserve(OWNER);
 	}
 
@@ -46,7 +46,7 @@ class CallerQuotaTests {
 		assertQuotaIsUsedUp();
 	}
 
-	/** A claim that becomes an open request counts at every moment, and once. */
+	/** A reservation that becomes an open request counts once, at every moment. */
 	@Test
 	void neverExceedsQuotaUnderConcurrency() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
@@ -68,10 +68,10 @@ class CallerQuotaTests {
 		for (int i = 0; i < MAX_OPEN; i++) {
 			try {
 				callerQuota.reserve(OWNER);
-				callerQuota.complete(OWNER, true);
+				callerQuota.confirm(OWNER);
 				open.incrementAndGet();
 			}
-			catch (TooManyOpenRequestsException ex) {
+			catch (RequestRejectedException ex) {
 				return;
 			}
 		}
@@ -82,7 +82,7 @@ class CallerQuotaTests {
 	}
 
 	private void assertQuotaIsUsedUp() {
-		assertThatExceptionOfType(TooManyOpenRequestsException.class).isThrownBy(() -> this.callerQuota.reserve(OWNER));
+		assertThatExceptionOfType(RequestRejectedException.class).isThrownBy(() -> this.callerQuota.reserve(OWNER));
 	}
 
 }

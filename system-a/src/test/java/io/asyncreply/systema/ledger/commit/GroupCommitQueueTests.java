@@ -1,14 +1,18 @@
 package io.asyncreply.systema.ledger.commit;
 
+import java.util.AbstractList;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What goes on together, when others come during the pauses.
@@ -73,6 +77,39 @@ class GroupCommitQueueTests {
 		this.pauseCount = 0;
 		nextAfterAdding(20);
 		assertThat(this.pauseCount).isZero();
+	}
+
+	/** The second element is added once the first one is in the group. */
+	@Test
+	void keepsElementsAddedTogetherInOneGroup() {
+		List<CompletableFuture<List<Integer>>> groups = new ArrayList<>();
+		this.groupCommitQueue.addAll(new AbstractList<>() {
+
+			@Override
+			public Integer get(int index) {
+				if (index == 1) {
+					groups.add(CompletableFuture.supplyAsync(GroupCommitQueueTests.this::next));
+					await().until(GroupCommitQueueTests.this.groupCommitQueue::isEmpty);
+				}
+				return index;
+			}
+
+			@Override
+			public int size() {
+				return 3;
+			}
+
+		});
+		assertThat(groups).singleElement().returns(List.of(0, 1, 2), CompletableFuture::join);
+	}
+
+	private List<Integer> next() {
+		try {
+			return this.groupCommitQueue.nextGroup(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void addLargeGroup() throws InterruptedException {

@@ -16,14 +16,16 @@ import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.LedgerFixture;
 import io.asyncreply.systema.ledger.ManualClock;
-import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
+import io.asyncreply.systema.ledger.sql.DeferredStatement;
 import io.asyncreply.systema.ledger.sql.PostgresqlDialect;
 import io.asyncreply.systema.ledger.sql.RowStatement;
 import io.asyncreply.systema.ledger.sql.WriteSession;
@@ -34,6 +36,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
@@ -67,15 +70,18 @@ public class PostgresqlStatementsIT {
 			session.prepare("insert into book values ('Emma', 0)").execute();
 			session.prepare("analyze book").execute();
 			for (int i = 0; i < 20; i++) {
-				session.defer(update).add(i).add("Emma").add(20).enqueue((changed) -> assertThat(changed).isTrue());
-				session.defer(update).add(i).add("Ada").add(20).enqueue((changed) -> assertThat(changed).isFalse());
+				DeferredStatement.DeferredRow existing = session.defer(update).add(i).add("Emma").add(20).enqueue();
+				DeferredStatement.DeferredRow missing = session.defer(update).add(i).add("Ada").add(20).enqueue();
 				session.flush();
+				assertThat(existing.isChanged()).isTrue();
+				assertThat(missing.isChanged()).isFalse();
 			}
 			session.prepare("insert into book select 'Emma ' || n, 0 from generate_series(1, 1000) as n").execute();
 			int before = rowsRead(session, "book");
-			session.defer(update).add(1).add("Emma").add(20).enqueue((changed) -> assertThat(changed).isTrue());
-			session.defer(update).add(1).add("Emma 9").add(20).enqueue((changed) -> assertThat(changed).isTrue());
+			DeferredStatement.DeferredRow first = session.defer(update).add(1).add("Emma").add(20).enqueue();
+			DeferredStatement.DeferredRow second = session.defer(update).add(1).add("Emma 9").add(20).enqueue();
 			session.flush();
+			assertThat(first.isChanged() && second.isChanged()).isTrue();
 			assertThat(rowsRead(session, "book") - before).isBetween(2, 100);
 		}
 	}
@@ -182,15 +188,15 @@ public class PostgresqlStatementsIT {
 		DispatchDao dispatchDao = new DispatchDao(session, 1);
 		Problem problem = Problem.of("broken", "Broken", null);
 		Reply.Succeeded success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
-		SentMarkBuffer.SentMark mark = new SentMarkBuffer.SentMark(unknown, 1, Lane.BULK, Instant.EPOCH, null);
+		SentMark mark = new SentMark(unknown, 1, Lane.BULK, Instant.EPOCH, null);
 		return List.of(() -> requestDao.findSnapshot(unknown),
-				() -> requestDao.succeed(unknown, success, null, (row) -> assertThat(row).isEmpty()),
+				() -> assertThat(requestDao.succeed(unknown, success, null).read()).isEmpty(),
 				() -> requestDao.fail(unknown, 1, new Reply.Failed(problem, false, Reply.Timings.NONE), null),
 				() -> requestDao.recordProgress(unknown, 1, new Reply.Progress(1, null), null),
 				() -> requestDao.scheduleRetry(unknown, 1, Duration.ZERO, problem),
 				() -> requestDao.cancel(LedgerFixture.OWNER, unknown, LedgerFixture.json("{}")),
 				() -> requestDao.reopen(LedgerFixture.OWNER, unknown),
-				() -> dispatchDao.markSent(mark, (row) -> fail("There is no such row")),
+				() -> assertThat(dispatchDao.markSent(mark).read()).isEmpty(),
 				() -> dispatchDao.republishLost(new InFlightRequest(unknown, 1, Instant.EPOCH)),
 				() -> dispatchDao.republishDeadLettered(
 						new Request(unknown, "text.process", 1, Instant.EPOCH, LedgerFixture.json("{}"))));
@@ -231,7 +237,7 @@ public class PostgresqlStatementsIT {
 			RequestId ended = fixture.accept();
 			RequestId late = fixture.accept();
 			Instant afterTheirDeadline = clock.instant().plus(Duration.ofMinutes(2));
-			assertThat(new RequestDao(ending, RowMappers.toMicros(clock.instant())).cancel(LedgerFixture.OWNER, ended,
+			assertThat(new RequestDao(ending, LedgerTime.toMicros(clock.instant())).cancel(LedgerFixture.OWNER, ended,
 					LedgerFixture.json("{}")))
 				.isPresent();
 			assertThat(expire(sweeping, afterTheirDeadline)).extracting(StoredRequest::id).containsExactly(late);
@@ -244,11 +250,11 @@ public class PostgresqlStatementsIT {
 	}
 
 	private static List<StoredRequest> expire(WriteSession session, Instant now) throws SQLException {
-		return new RequestDao(session, RowMappers.toMicros(now)).expire(LedgerFixture.json("{}"), Duration.ZERO, 10);
+		return new RequestDao(session, LedgerTime.toMicros(now)).expire(LedgerFixture.json("{}"), Duration.ZERO, 10);
 	}
 
 	private static List<OutboxEntry> claim(WriteSession session, Instant now) throws SQLException {
-		return new DispatchDao(session, RowMappers.toMicros(now)).claim("another", LedgerFixture.QUEUES, 10);
+		return new DispatchDao(session, LedgerTime.toMicros(now)).claim("another", LedgerFixture.QUEUES, 10);
 	}
 
 	private static int rowsRead(WriteSession session, String table) throws SQLException {
@@ -260,19 +266,16 @@ public class PostgresqlStatementsIT {
 	void flushesLargeRowsBeforeTheTransactionEnds() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		RowStatement insert = RowStatement.insert("book (pages)", "{pages bytes}");
-		List<Integer> written = new ArrayList<>();
+		List<DeferredStatement.DeferredRow> rows = new ArrayList<>();
 		try (WriteSession session = openSession(database)) {
 			session.prepare("create temporary table book (pages bytea)").execute();
-			for (int i = 1; i <= 5; i++) {
-				int book = i;
-				session.defer(insert).add(LedgerFixture.json("[" + " ".repeat(400_000) + "]")).enqueue((changed) -> {
-					assertThat(changed).isTrue();
-					written.add(book);
-				});
+			for (int i = 0; i < 5; i++) {
+				rows.add(session.defer(insert).add(LedgerFixture.json("[" + " ".repeat(400_000) + "]")).enqueue());
 			}
-			assertThat(written).containsExactly(1, 2, 3);
+			assertThat(rows.subList(0, 3)).allMatch(DeferredStatement.DeferredRow::isChanged);
+			assertThatIllegalStateException().isThrownBy(rows.get(3)::isChanged);
 			session.flush();
-			assertThat(written).containsExactly(1, 2, 3, 4, 5);
+			assertThat(rows).allMatch(DeferredStatement.DeferredRow::isChanged);
 			assertThat(new BoundStatement(session, "select count(*) from book").list((row) -> row.getInt(1)))
 				.containsExactly(5);
 		}

@@ -17,7 +17,7 @@ import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
-import io.asyncreply.systema.ledger.model.BatchDraft;
+import io.asyncreply.systema.ledger.model.Batch;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -157,7 +157,7 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 	@Test
 	void hidesBatchFromOtherOwners() {
 		UploadStart started = systemA.bean(BatchLedger.class)
-			.startUpload(new BatchDraft(RequestId.generate(Clock.systemUTC()), "another-owner", null))
+			.startUpload(new Batch.BatchDraft(RequestId.generate(Clock.systemUTC()), "another-owner", null))
 			.join();
 		BatchUpload upload = ((UploadStart.Started) started).upload();
 		assertProblem(systemA.get(batchPath(upload.batch())), 404, "unknown-batch");

@@ -14,7 +14,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
-import io.asyncreply.systema.ledger.model.BatchLine;
+import io.asyncreply.systema.ledger.model.Batch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +68,7 @@ class BatchLimitsIT {
 	}
 
 	private static void succeedAll(RequestId batch) {
-		List<BatchLine> page = systemA.bean(BatchLedger.class).readLines(batch, 0);
+		List<Batch.BatchLine> page = systemA.bean(BatchLedger.class).readLines(batch, 0);
 		while (!page.isEmpty()) {
 			page.stream()
 				.map((line) -> systemA.succeedAsync(line.request().id(), LONG_RESULT))

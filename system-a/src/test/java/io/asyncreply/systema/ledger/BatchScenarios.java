@@ -1,4 +1,4 @@
-package io.asyncreply.systema.ledger.model;
+package io.asyncreply.systema.ledger;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,12 +8,16 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.LedgerFixture;
-import io.asyncreply.systema.ledger.LedgerFixtureProvider;
-import io.asyncreply.systema.ledger.admission.BacklogFullException;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.batch.UploadSupersededException;
+import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.ledger.model.IdempotencyConflictException;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.junit.jupiter.api.Test;
 
 import static io.asyncreply.systema.ledger.LedgerFixture.join;
@@ -33,16 +37,16 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		BatchUpload upload = fixture().upload(null);
 		List<RequestId> ids = LongStream.rangeClosed(1, 1_000).mapToObj((line) -> add(upload, line * 2, "x")).toList();
 		complete(upload, 1_010, 10);
-		List<BatchLine> lines = new ArrayList<>(fixture().batchLedger.readLines(upload.batch(), 0));
+		List<Batch.BatchLine> lines = new ArrayList<>(fixture().batchLedger.readLines(upload.batch(), 0));
 		assertThat(lines).hasSizeBetween(2, 999);
-		List<BatchLine> page;
+		List<Batch.BatchLine> page;
 		do {
 			page = fixture().batchLedger.readLines(upload.batch(), lines.get(lines.size() - 1).number());
 			lines.addAll(page);
 		}
 		while (!page.isEmpty());
 		assertThat(lines).extracting((line) -> line.request().id()).containsExactlyElementsOf(ids);
-		assertThat(lines).extracting(BatchLine::number)
+		assertThat(lines).extracting(Batch.BatchLine::number)
 			.containsExactlyElementsOf(LongStream.rangeClosed(1, 1_000).mapToObj((line) -> line * 2).toList());
 		assertThat(fixture().find(upload)).returns(Batch.UploadState.COMPLETE, Batch::uploadState)
 			.returns(1_010L, (batch) -> batch.progress().lines())
@@ -55,9 +59,9 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		List<RequestId> ids = LongStream.rangeClosed(1, 3).mapToObj((line) -> add(upload, line, "x")).toList();
 		complete(upload, 3, 0);
 		ids.forEach((id) -> fixture().succeed(id, 1, json("\"" + "x".repeat(200_000) + "\"")));
-		assertThat(fixture().batchLedger.readLines(upload.batch(), 0)).extracting(BatchLine::number)
+		assertThat(fixture().batchLedger.readLines(upload.batch(), 0)).extracting(Batch.BatchLine::number)
 			.containsExactly(1L);
-		assertThat(fixture().batchLedger.readLines(upload.batch(), 1)).extracting(BatchLine::number)
+		assertThat(fixture().batchLedger.readLines(upload.batch(), 1)).extracting(Batch.BatchLine::number)
 			.containsExactly(2L);
 	}
 
@@ -151,10 +155,10 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		BatchUpload upload = fixture().upload("key");
 		add(upload, 1, "a");
 		complete(upload, 1, 0);
-		BatchDraft repeated = new BatchDraft(RequestId.generate(fixture().clock), LedgerFixture.OWNER, "key");
+		Batch.BatchDraft repeated = new Batch.BatchDraft(RequestId.generate(fixture().clock), LedgerFixture.OWNER, "key");
 		assertThat(join(fixture().batchLedger.startUpload(repeated)))
 			.isEqualTo(new UploadStart.AlreadyCompleted(upload.batch(), "body"));
-		BatchDraft foreignBatch = new BatchDraft(RequestId.generate(fixture().clock), "somebody else", "key");
+		Batch.BatchDraft foreignBatch = new Batch.BatchDraft(RequestId.generate(fixture().clock), "somebody else", "key");
 		assertThat(join(fixture().batchLedger.startUpload(foreignBatch))).isInstanceOf(UploadStart.Started.class);
 	}
 
@@ -183,7 +187,7 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		add(upload, 2, "x");
 		join(upload.store(new Batch.BatchProgress(2, 0, null)));
 		RequestId last = fixture().accept();
-		assertThatExceptionOfType(BacklogFullException.class).isThrownBy(() -> add(upload, 3, "x"));
+		assertThatExceptionOfType(RequestRejectedException.class).isThrownBy(() -> add(upload, 3, "x"));
 		fixture().succeed(last, 1);
 		add(upload, 3, "x");
 		upload.abort();
