@@ -4,7 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Base class of tests that share one System A and complete their requests themselves.
+ * Base of tests that submit to a shared System A and end their requests themselves.
  */
 @ExtendWith(SharedSystemAExtension.class)
 public abstract class AbstractAcceptedRequestIT {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Base class of tests that share one System A, which must not store any request.
+ * Base of tests whose calls a shared System A must reject without storing anything.
  */
 @ExtendWith(SharedSystemAExtension.class)
 public abstract class AbstractRejectedRequestIT {

@@ -22,6 +22,7 @@ import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests message batches of requests and of replies against a broker.
  */
+@Tag("extended")
 class MessageBatchIT {
 
 	private static final Duration LONG = Duration.ofMinutes(10);

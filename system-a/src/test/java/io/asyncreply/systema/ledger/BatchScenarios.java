@@ -27,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What becomes of an upload: stored in order, told honestly, repeated without harm, and
- * forgotten with its requests.
+ * How the ledger stores, repeats and purges uploads.
  */
 public interface BatchScenarios extends LedgerFixtureProvider {
 
