@@ -3,6 +3,7 @@ package io.asyncreply.systema.reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
