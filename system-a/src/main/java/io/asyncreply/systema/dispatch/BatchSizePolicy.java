@@ -48,7 +48,8 @@ final class BatchSizePolicy {
 	int maxBatchSize(RequestQueue requestQueue) {
 		String queue = requestQueue.name();
 		double seconds = this.serviceTime.applyAsDouble(queue);
-		if (seconds <= 0 || !this.batchingEnabled.test(requestQueue.operation()) || !this.batchesSupported.test(queue)) {
+		if (seconds <= 0 || !this.batchingEnabled.test(requestQueue.operation())
+				|| !this.batchesSupported.test(queue)) {
 			return 1;
 		}
 		int limit = (requestQueue.lane() == Lane.BULK) ? AmqpMessageCodec.MAX_BATCH_MESSAGES : MAX_INTERACTIVE_BATCH;

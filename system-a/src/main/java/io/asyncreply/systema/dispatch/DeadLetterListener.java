@@ -115,7 +115,8 @@ final class DeadLetterListener {
 		});
 	}
 
-	private void routeReturned(InboundMessage message, AmqpMessageCodec.DeadLetter deadLetter) throws InvalidMessageException {
+	private void routeReturned(InboundMessage message, AmqpMessageCodec.DeadLetter deadLetter)
+			throws InvalidMessageException {
 		Request request = this.amqpMessageCodec.decodeRequest(message);
 		if (!deadLetter.reason().equals(DELIVERY_LIMIT)) {
 			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.TYPE);

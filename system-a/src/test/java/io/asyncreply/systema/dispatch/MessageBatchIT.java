@@ -170,7 +170,9 @@ class MessageBatchIT {
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.lastKnownConsumers(SystemAWithBroker.QUEUE) == 0);
 	}
 
-	/** Publishes a batch again and rejects it, as a worker rejects a redelivered batch. */
+	/**
+	 * Publishes a batch again and rejects it, as a worker rejects a redelivered batch.
+	 */
 	private static void publishAgainAndReject(ConsumedMessage batch) {
 		systemA.onChannel((channel) -> {
 			channel.basicPublish("asyncreply.requests", SystemAWithBroker.QUEUE,

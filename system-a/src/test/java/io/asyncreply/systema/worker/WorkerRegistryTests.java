@@ -116,7 +116,8 @@ class WorkerRegistryTests {
 		sendHeartbeat("old", queueStatusWithoutBatches(0));
 		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).as("the old worker no longer consumes").isTrue();
 		this.connectedFor = Duration.ZERO;
-		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).as("an old worker may not have sent a heartbeat yet").isFalse();
+		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).as("an old worker may not have sent a heartbeat yet")
+			.isFalse();
 	}
 
 	@Test
