@@ -123,7 +123,8 @@ final class ReplyListener {
 	private void recordLater(InboundMessage message, CorrelatedReply reply) {
 		if (message.isAcknowledgeable()) {
 			Executor delayedExecutor = CompletableFuture.delayedExecutor(RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
-			delayedExecutor.execute(() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
+			delayedExecutor
+				.execute(() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
 		}
 	}
 

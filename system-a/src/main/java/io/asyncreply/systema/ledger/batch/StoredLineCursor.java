@@ -56,7 +56,8 @@ public final class StoredLineCursor {
 
 	private BatchQueries.@Nullable StoredLine peek() {
 		if (this.page.isEmpty() && !this.exhausted) {
-			List<BatchQueries.StoredLine> lines = this.batchQueries.findStoredLines(this.batch, this.readUpTo, PAGE_SIZE);
+			List<BatchQueries.StoredLine> lines = this.batchQueries.findStoredLines(this.batch, this.readUpTo,
+					PAGE_SIZE);
 			this.page.addAll(lines);
 			this.exhausted = lines.size() < PAGE_SIZE;
 			this.readUpTo = lines.isEmpty() ? this.readUpTo : lines.get(lines.size() - 1).number();
