@@ -4,7 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A System A that accepts what its tests submit, and whose requests they end themselves.
+ * Base of tests that submit to a shared System A and end their requests themselves.
  */
 @ExtendWith(SharedSystemAExtension.class)
 public abstract class AbstractAcceptedRequestIT {

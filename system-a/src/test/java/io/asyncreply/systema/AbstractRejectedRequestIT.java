@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A System A that has to refuse what its tests send: nothing of it is ever stored.
+ * Base of tests whose calls a shared System A must reject without storing anything.
  */
 @ExtendWith(SharedSystemAExtension.class)
 public abstract class AbstractRejectedRequestIT {

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Sends System A replies, dead letters and signals that are a little or very wrong: each
- * is acknowledged, none changes an open request, and sound replies count all the while.
+ * Sends mutated replies, dead letters and control messages. System A acks each of them,
+ * none changes an open request, and valid replies are still recorded.
  */
 @Tag("extended")
 @Timeout(3_600)
@@ -79,7 +79,7 @@ class AmqpFuzzIT {
 			.noneMatch((line) -> line.matches("\\S+ ERROR .*"));
 	}
 
-	/** What bears the id of the open request lacks the name of who vouches for it. */
+	/** Messages with the id of the open request have no {@code user-id}. */
 	private OutboundMessage invalidMessage(RequestId open) {
 		OutboundMessage valid = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, this.inputFuzzer.oneOf(SUCCESS,
 				new Reply.Progress(7, "half"), new Reply.Failed(Problem.of("x", "X", "x"), true, Reply.Timings.NONE)));
@@ -108,7 +108,7 @@ class AmqpFuzzIT {
 		return new OutboundMessage(destination[0], destination[1], properties, this.inputFuzzer.mutate(valid.body()));
 	}
 
-	/** Short strings of AMQP have 255 bytes at most. */
+	/** Truncates, because short strings of AMQP have at most 255 bytes. */
 	private static String shortString(String text) {
 		return text.substring(0, Math.min(80, text.length()));
 	}

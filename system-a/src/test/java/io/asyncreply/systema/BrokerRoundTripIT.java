@@ -25,8 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * From the ledger to the exchange and from the reply queue to the ledger, whatever
- * arrives.
+ * Requests from the ledger to the broker, and replies from the broker to the ledger.
  */
 class BrokerRoundTripIT {
 
@@ -127,7 +126,7 @@ class BrokerRoundTripIT {
 		OutboundMessage good = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, SUCCESS);
 		return List.of(good, withProperties(good, good.properties().builder().userId(null).build(), good.body()),
 				withProperties(good, good.properties().builder().contentType("garbage").build(), good.body()),
-				withProperties(good, good.properties().builder().type("unheard-of").build(), good.body()),
+				withProperties(good, good.properties().builder().type("unknown").build(), good.body()),
 				withProperties(good, good.properties().builder().correlationId("x").messageId("x").build(),
 						good.body()),
 				withProperties(good, good.properties().builder().correlationId(null).build(), good.body()),
@@ -196,7 +195,7 @@ class BrokerRoundTripIT {
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("dead-letters") == 0);
 	}
 
-	/** As a worker that is lost with it, again and again. */
+	/** Rejects like a worker that crashes at each delivery. */
 	private static void returnUntilDeliveryLimit(String queue) {
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(queue) == 1);
 		systemA.onChannel((channel) -> {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * System A as its least privileged user, in a virtual host of its own, and a channel that
- * plays System B, or whoever else.
+ * System A in this JVM with its own virtual host, connected with the minimal permissions,
+ * and an administrator's connection that plays System B.
  */
 public final class SystemAWithBroker implements AutoCloseable {
 
@@ -83,7 +84,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return submit(List.of(untilDeadline)).get(0);
 	}
 
-	/** Submits requests that differ in their deadlines, all at once. */
+	/** Submits one request per deadline, without waiting in between. */
 	public List<RequestId> submit(List<Duration> untilDeadline) {
 		RawJson payload = RawJson.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
 		Map<RequestId, CompletableFuture<?>> accepted = new LinkedHashMap<>();
@@ -100,7 +101,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 		ledger().cancel(OWNER, id).orTimeout(20, TimeUnit.SECONDS).join();
 	}
 
-	/** Says what a worker would say that reads frames and is quick. */
+	/** Sends a heartbeat of a worker that reads message batches and needs 1 µs per request. */
 	public void sendHeartbeat(long completed) {
 		publish(this.systemBCodec.encode(new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE, 8, 256,
 				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));
@@ -110,10 +111,10 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return this.systemBCodec.pack(messages);
 	}
 
-	/** Takes a request from its queue, as a worker that will answer. */
+	/** Consumes a request from its queue, like a worker. */
 	public GetResponse consume(RequestId id) {
 		return await().atMost(Duration.ofSeconds(30))
-			.ignoreExceptions() // as long as the queue is missing
+			.ignoreExceptions() // while the queue is missing
 			.until(() -> onChannel((channel) -> channel.basicGet(QUEUE, true)),
 					(message) -> message != null && id.toString().equals(message.getProps().getMessageId()));
 	}
@@ -134,7 +135,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, reply));
 	}
 
-	/** As a worker does: again, if it comes back because no queue took it. */
+	/** Publishes like a worker: again if the message is returned as unroutable. */
 	public void publish(OutboundMessage message) {
 		await().pollDelay(Duration.ZERO)
 			.atMost(Duration.ofSeconds(30))
@@ -171,7 +172,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 			.sum();
 	}
 
-	/** As System A has last read it. */
+	/** Returns the number that System A last read. */
 	public long lastKnownConsumers(String queue) {
 		return this.context.getBean(QueueDepthMonitor.class)
 			.depthOf(queue)
@@ -179,7 +180,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 			.orElse(0L);
 	}
 
-	/** Ready and unacknowledged alike. */
+	/** Counts ready and unacked messages. */
 	public long countMessages(String queue) {
 		String list = this.broker.rabbitmqctl("list_queues", "--silent", "-p", this.virtualHost, "name", "messages");
 		return list.lines()
@@ -198,7 +199,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	private static String[] concat(String[] arguments, String[] settings) {
-		String[] all = java.util.Arrays.copyOf(arguments, arguments.length + settings.length);
+		String[] all = Arrays.copyOf(arguments, arguments.length + settings.length);
 		for (int i = 0; i < settings.length; i++) {
 			all[arguments.length + i] = "--" + settings[i];
 		}
@@ -212,9 +213,9 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	/**
-	 * What to do on a channel.
+	 * Action on a channel.
 	 *
-	 * @param <T> what it gives
+	 * @param <T> type of the result
 	 */
 	public interface ChannelAction<T> {
 

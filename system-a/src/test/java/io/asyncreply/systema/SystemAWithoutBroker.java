@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * System A on a port and a ledger of its own and without a broker, so that requests stay
+ * System A in this JVM with its own port and ledger and without a broker. Requests stay
  * open until a test ends them.
  */
 public final class SystemAWithoutBroker implements AutoCloseable {
@@ -58,7 +58,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a System A that reaches no broker.
+	 * Starts a System A that cannot connect to a broker.
 	 * @param ledger the JDBC URL of its database
 	 * @param settings names and values, {@code name=value}
 	 */
@@ -108,7 +108,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 		return this.client.request(path, headers);
 	}
 
-	/** A submission in one chunk with a header after it. */
+	/** Creates a raw submission with one chunk and a trailer field. */
 	public static String chunkedWithTrailer(String body, String trailer) {
 		return "POST " + REQUESTS
 				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
@@ -116,7 +116,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 				+ trailer + "\r\n\r\n";
 	}
 
-	/** Sends bytes as they are and gives what comes back until the server hangs up. */
+	/** Sends a raw request and returns everything until the server closes the connection. */
 	public String sendRaw(String request) throws IOException {
 		try (Socket socket = openSocket()) {
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -142,20 +142,19 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 		succeedAsync(id, result).join();
 	}
 
-	/** Many that end at once share a commit. */
+	/** Does not wait, so that several replies can share a commit. */
 	public CompletableFuture<?> succeedAsync(RequestId id, String result) {
 		return record(id, new Reply.Succeeded(RawJson.of(result.getBytes(StandardCharsets.UTF_8)),
 				new Reply.Timings(Duration.ZERO, Duration.ofMillis(1))));
 	}
 
 	public void fail(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), false, Reply.Timings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "Reported by the test."), false, Reply.Timings.NONE))
 			.join();
 	}
 
-	/** Fails an attempt that is worth another one. */
 	public void failRetryably(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "So it was told."), true, Reply.Timings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "Reported by the test."), true, Reply.Timings.NONE))
 			.join();
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.consume.QueueConsumer;
 import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
@@ -35,9 +36,10 @@ class ReplyConfiguration {
 	private static final int PREFETCH = 512;
 
 	@Bean
-	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ReplyRecorder replyRecorder,
+	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ReplyRecorder replyRecorder,
 			MeterRegistry meters, MessageTracer messageTracer) {
-		return new ReplyListener(amqpMessageCodec, parkingLot, replyRecorder, meters, messageTracer);
+		return new ReplyListener(amqpMessageCodec, parkingLot, messageRetry, replyRecorder, meters, messageTracer);
 	}
 
 	@Bean

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.InboundMessage;
@@ -34,11 +33,11 @@ final class ReplyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplyListener.class);
 
-	private static final long RETRY_DELAY_SECONDS = 1;
-
 	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final ParkingLot parkingLot;
+
+	private final MessageRetry messageRetry;
 
 	private final ReplyRecorder replyRecorder;
 
@@ -46,10 +45,12 @@ final class ReplyListener {
 
 	private final MessageTracer messageTracer;
 
-	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ReplyRecorder replyRecorder,
+	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ReplyRecorder replyRecorder,
 			MeterRegistry meters, MessageTracer messageTracer) {
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.parkingLot = parkingLot;
+		this.messageRetry = messageRetry;
 		this.replyRecorder = replyRecorder;
 		this.meters = meters;
 		this.messageTracer = messageTracer;
@@ -121,11 +122,8 @@ final class ReplyListener {
 	}
 
 	private void recordLater(InboundMessage message, CorrelatedReply reply) {
-		if (message.isAcknowledgeable()) {
-			Executor delayedExecutor = CompletableFuture.delayedExecutor(RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
-			delayedExecutor
-				.execute(() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
-		}
+		this.messageRetry.retryLater(message,
+				() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
 	}
 
 	/**

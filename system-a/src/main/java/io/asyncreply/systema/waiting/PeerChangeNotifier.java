@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Tells other instances on the same ledger which rows changed here, because a reply may
- * reach another instance than the one where its caller waits.
+ * Sends the ids of changed requests to the other instances on the same ledger every 20
+ * ms, because a reply can reach another instance than its caller. Drops ids beyond 10,000
+ * unsent ones.
  */
 final class PeerChangeNotifier implements LedgerListener, AutoCloseable {
 

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads rows again for those who wait for them: because another instance says that they
- * changed there, or because nothing was heard of them for long. What others say can get
- * lost; nobody waits for ever because of that.
+ * Reads rows again and notifies their subscribers: after a change notification of another
+ * instance, or after a long time without one. Change notifications can get lost, so every
+ * wait also has a timeout.
  */
 public final class RequestRefresher {
 
@@ -32,11 +32,11 @@ public final class RequestRefresher {
 	private final Set<RequestId> pending = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Makes a refresher.
-	 * @param longPolls where callers wait
-	 * @param eventStreams who follow requests
-	 * @param ledger where the rows are
-	 * @param executor reads them, because the thread that asks for it must not
+	 * Creates a refresher.
+	 * @param longPolls registry of the long polls
+	 * @param eventStreams registry of the event streams
+	 * @param ledger the ledger
+	 * @param executor reads the rows, because callers of {@link #refresh} must not block
 	 */
 	RequestRefresher(ChangeSubscribers longPolls, ChangeSubscribers eventStreams, Ledger ledger,
 			Executor executor) {
@@ -47,17 +47,17 @@ public final class RequestRefresher {
 	}
 
 	/**
-	 * Has a row read soon, once however often it is asked for until then, and tells those
-	 * who wait for it. Returns at once.
-	 * @param id the request; nothing is done if nobody waits for it here
+	 * Reads a row soon and notifies its subscribers. Calls before the read cause one read.
+	 * Returns at once.
+	 * @param id the request; ignored if it has no subscriber here
 	 */
 	public void refresh(RequestId id) {
-		if (isAwaited(id) && this.pending.add(id)) {
+		if (hasSubscribers(id) && this.pending.add(id)) {
 			try {
 				this.executor.execute(() -> refreshNow(id));
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("Shutting down, nobody waits here any more");
+				logger.debug("Not refreshing {}: System A shuts down", id);
 			}
 		}
 	}
@@ -66,20 +66,20 @@ public final class RequestRefresher {
 		requestsChanged.requests().forEach(this::refresh);
 	}
 
-	private boolean isAwaited(RequestId id) {
+	private boolean hasSubscribers(RequestId id) {
 		return this.longPolls.hasSubscribers(id) || this.eventStreams.hasSubscribers(id);
 	}
 
 	private void refreshNow(RequestId id) {
 		this.pending.remove(id);
 		try {
-			this.ledger.find(id).ifPresentOrElse((stored) -> {
-				this.longPolls.notifySubscribers(stored);
-				this.eventStreams.notifySubscribers(stored);
+			this.ledger.find(id).ifPresentOrElse((request) -> {
+				this.longPolls.notifySubscribers(request);
+				this.eventStreams.notifySubscribers(request);
 			}, () -> this.eventStreams.closeSubscribers(id));
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.debug("The row of {} cannot be read, those who wait for it wait on", id);
+			logger.debug("The row of {} cannot be read; its subscribers keep waiting", id);
 		}
 	}
 

@@ -20,7 +20,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The places where callers wait and follow, woken by the ledger.
+ * Beans of long polls and event streams, which the ledger notifies of changes.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WaitingConfiguration.WaitingProperties.class)
@@ -70,21 +70,20 @@ class WaitingConfiguration {
 	MeterBinder waitingMetrics(ChangeSubscribers longPolls, ChangeSubscribers eventStreams) {
 		return (registry) -> {
 			Gauge.builder("asyncreply.waiting.callers", longPolls, ChangeSubscribers::count)
-				.description("Callers who wait for a request to change")
+				.description("Open long polls")
 				.register(registry);
 			Gauge.builder("asyncreply.waiting.streams", eventStreams, ChangeSubscribers::count)
-				.description("Open streams of callers who follow a request")
+				.description("Open event streams")
 				.register(registry);
 		};
 	}
 
 	/**
-	 * Bounds of waiting.
+	 * Limits of long polls and event streams.
 	 *
-	 * @param maxCallers most callers who may wait at once; the others get their 202 at
-	 * once
-	 * @param maxStreams most streams of events that may be open at once; the others are
-	 * refused
+	 * @param maxCallers most long polls at once; further calls are answered at once
+	 * @param maxStreams most open event streams at once; further calls are rejected with
+	 * 503
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.waiting")

@@ -8,13 +8,12 @@ import io.asyncreply.systema.LifecyclePhases;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * At a shutdown lets callers wait or follow a little longer and then sends them away with
- * what is known: the web server drains for half a minute at most, and whoever was still
- * there then would be cut off.
+ * Answers all long polls and ends all event streams 5 s after the shutdown begins. The
+ * web server drains for at most 30 s and then breaks the remaining connections.
  */
 final class WaitingShutdown implements SmartLifecycle {
 
-	/** So long short work may still end. */
+	/** Time in which short requests can still complete. */
 	private static final long GRACE_PERIOD_SECONDS = 5;
 
 	private final ChangeSubscribers longPolls;

@@ -5,7 +5,6 @@ import java.time.Clock;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
-import io.asyncreply.systema.monitoring.QueuesEndpoint;
 import io.asyncreply.systemb.worker.QueueWorkers;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;

@@ -62,8 +62,7 @@ class WorkerConfiguration {
 	BrokerRequirements brokerRequirements(Topology topology, WorkerProperties properties) {
 		return new BrokerRequirements(Topology.outboundExchangeChecks(),
 				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.requestQueues(),
-				BrokerPermissions.SYSTEM_B,
-				properties.ackTimeoutFix());
+				BrokerPermissions.SYSTEM_B, properties.ackTimeoutFix());
 	}
 
 	/** Runs tasks that never block, so that time limits are checked on time. */
@@ -81,8 +80,8 @@ class WorkerConfiguration {
 	 */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService replyScheduler() {
-		return new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("replies-"), (task,
-				executor) -> logger.debug("Shutting down; the broker redelivers requests without a confirmed reply"));
+		return new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("replies-"), (task, executor) -> logger
+			.debug("Shutting down; the broker redelivers requests without a confirmed reply"));
 	}
 
 	@Bean

@@ -40,9 +40,8 @@ class RecoveryConfiguration {
 	@Bean
 	LostRequestRepublishers lostRequestRepublishers(LossDetectors lossDetectors, QueueObserver queueObserver,
 			Outbox outbox, RecoveryProperties properties, MeterRegistry meters) {
-		return new LostRequestRepublishers(
-				lossDetectors.map((lossDetector) -> new LostRequestRepublisher(lossDetector, queueObserver, outbox,
-						properties.maxRepublished(), meters)));
+		return new LostRequestRepublishers(lossDetectors.map((lossDetector) -> new LostRequestRepublisher(lossDetector,
+				queueObserver, outbox, properties.maxRepublished(), meters)));
 	}
 
 	@Bean(initMethod = "start")

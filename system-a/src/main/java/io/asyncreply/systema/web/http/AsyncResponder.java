@@ -20,17 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call that is answered once its outcome is known, by the thread that knows it; no
- * thread waits. If the call ends before, its outcome is cancelled.
+ * Answers a call when a future completes, on the thread that completes it. No thread is
+ * blocked. If the call ends before, the future is cancelled.
  */
 public final class AsyncResponder implements AsyncListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(AsyncResponder.class);
 
-	private final CompletableFuture<?> result;
-
-	/** Reached only if the ledger does not answer at all. */
+	/** Added to the wait of a call; exceeded only if the ledger does not answer. */
 	private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(30);
+
+	private final CompletableFuture<?> result;
 
 	private AsyncResponder(CompletableFuture<?> result) {
 		this.result = result;
@@ -38,13 +38,13 @@ public final class AsyncResponder implements AsyncListener {
 
 	/**
 	 * Answers a call.
-	 * @param <T> what the outcome is
+	 * @param <T> type of the result
 	 * @param request the call
-	 * @param response where the answer goes
-	 * @param result what the answer will be about
-	 * @param wait how long the caller waits, null if it does not
-	 * @param toResponse makes the answer of the outcome
-	 * @throws IOException if the caller is gone already
+	 * @param response its response
+	 * @param result the future; a failure becomes a problem
+	 * @param wait longest wait of the caller; null if it does not wait
+	 * @param toResponse converts the result
+	 * @throws IOException if the caller has disconnected
 	 */
 	public static <T> void respond(HttpServletRequest request, HttpServletResponse response,
 			CompletableFuture<T> result, @Nullable Duration wait, Function<T, ApiResponse> toResponse)
@@ -62,12 +62,17 @@ public final class AsyncResponder implements AsyncListener {
 		apiResponse.thenAccept((ready) -> complete(context, response, ready));
 	}
 
-	/** Answers a call that failed. */
+	/**
+	 * Converts a failure to a problem. Logs it if it is an internal error.
+	 * @param failure the failure
+	 * @param path path of the call
+	 * @return the response
+	 */
 	public static ApiResponse problemResponse(Throwable failure, String path) {
 		return ProblemMapper.toProblem(failure)
 			.map((problemException) -> ProblemWriter.toResponse(problemException, path))
 			.orElseGet(() -> {
-				logger.error("A call to {} failed", TextSanitizer.sanitize(path), failure);
+				logger.error("Call to {} failed", TextSanitizer.sanitize(path), failure);
 				return ProblemWriter.toResponse(ProblemType.INTERNAL_ERROR.status(), path);
 			});
 	}
@@ -77,7 +82,7 @@ public final class AsyncResponder implements AsyncListener {
 			apiResponse.writeTo(response);
 		}
 		catch (IOException ex) {
-			logger.debug("The caller left before the answer", ex);
+			logger.debug("The caller disconnected before the response", ex);
 		}
 		context.complete();
 	}

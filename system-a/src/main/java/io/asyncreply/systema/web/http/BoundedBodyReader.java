@@ -11,7 +11,7 @@ import io.asyncreply.systema.web.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Reads a body that is bounded in length and in time.
+ * Reads a request body up to a maximum length and within a maximum time.
  */
 public final class BoundedBodyReader {
 
@@ -30,8 +30,8 @@ public final class BoundedBodyReader {
 	 * Reads the body of a call.
 	 * @param request the call
 	 * @return the body
-	 * @throws ProblemException 413 if it is too long, 408 if it comes too slowly, 400 if
-	 * it breaks off
+	 * @throws ProblemException 413 if it is too long, 408 if it is too slow, 400 if it is
+	 * incomplete
 	 */
 	public byte[] read(HttpServletRequest request) {
 		if (request.getContentLengthLong() > this.maxBytes) {
@@ -44,7 +44,7 @@ public final class BoundedBodyReader {
 			if (ex instanceof SocketTimeoutException || ex.getCause() instanceof SocketTimeoutException) {
 				throw tooSlow();
 			}
-			throw ProblemException.of(ProblemType.MALFORMED_CALL, "The body could not be read to its end.");
+			throw ProblemException.of(ProblemType.MALFORMED_CALL, "The body is incomplete.");
 		}
 	}
 
@@ -65,12 +65,12 @@ public final class BoundedBodyReader {
 	}
 
 	private ProblemException tooLarge() {
-		return ProblemException.of(ProblemType.BODY_TOO_LARGE, "A body may have at most " + this.maxBytes + " bytes.");
+		return ProblemException.of(ProblemType.BODY_TOO_LARGE, "The body must not be longer than " + this.maxBytes + " bytes.");
 	}
 
 	private ProblemException tooSlow() {
 		return ProblemException.of(ProblemType.BODY_TOO_SLOW,
-				"The body must be sent within " + this.timeout + ", without long pauses.");
+				"The body must arrive within " + this.timeout + ", without long pauses.");
 	}
 
 }

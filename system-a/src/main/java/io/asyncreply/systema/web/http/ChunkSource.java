@@ -3,17 +3,17 @@ package io.asyncreply.systema.web.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller is told bit by bit. Told by one thread at a time.
+ * Source of the chunks of a streaming response. Used by one thread at a time.
  */
 public interface ChunkSource {
 
 	/**
-	 * Goes on.
-	 * @return the next text; null if there is nothing to tell for the moment
+	 * Removes the next chunk.
+	 * @return the chunk; null if there is none at the moment
 	 */
 	@Nullable String poll();
 
-	/** Whether all is told. */
+	/** Whether no more chunks will follow. */
 	boolean isFinished();
 
 }

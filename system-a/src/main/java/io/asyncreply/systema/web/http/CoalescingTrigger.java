@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has work go on whenever it is rung, on one thread at a time. Rung meanwhile, it goes on
- * once others had their turn: work that rings for more of itself holds up nobody.
+ * Runs a task on an executor after each {@link #trigger()}, never concurrently. Triggers
+ * during a run cause one more run, queued behind the executor's other tasks.
  */
 public final class CoalescingTrigger {
 
@@ -22,9 +22,9 @@ public final class CoalescingTrigger {
 	private final AtomicInteger pendingTriggers = new AtomicInteger();
 
 	/**
-	 * Hangs a bell.
-	 * @param executor the threads that work
-	 * @param task goes on for a moment, and must not throw
+	 * Creates a trigger.
+	 * @param executor runs the task
+	 * @param task the task, which must be short and must not throw
 	 */
 	public CoalescingTrigger(Executor executor, Runnable task) {
 		this.executor = executor;
@@ -42,7 +42,7 @@ public final class CoalescingTrigger {
 			this.executor.execute(this::run);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Shutting down, nothing goes on any more");
+			logger.debug("Task not run: the executor is shut down");
 		}
 	}
 

@@ -15,7 +15,8 @@ import org.springframework.http.MediaType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * Refuses calls that speak anything but JSON in UTF-8, or want to hear what there is not.
+ * Rejects calls with an unsupported {@code Content-Type}, {@code Content-Encoding} or
+ * {@code Accept} header. Spring MVC ignores the charset and {@code q=0}.
  */
 public final class ContentNegotiation {
 
@@ -23,7 +24,7 @@ public final class ContentNegotiation {
 	}
 
 	/**
-	 * Requires that the caller takes JSON.
+	 * Requires that the caller accepts JSON.
 	 * @param request the call
 	 * @throws ProblemException 406 if not
 	 */
@@ -32,20 +33,20 @@ public final class ContentNegotiation {
 	}
 
 	/**
-	 * Requires that the caller takes what there is.
+	 * Requires that the caller accepts a media type.
 	 * @param request the call
-	 * @param type what there is
+	 * @param type the only media type of the resource
 	 * @throws ProblemException 406 if not
 	 */
 	public static void requireAcceptable(HttpServletRequest request, MediaType type) {
 		List<String> accept = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
 		if (!accept.isEmpty() && !accepts(String.join(",", accept), type)) {
-			throw ProblemException.of(ProblemType.NOT_ACCEPTABLE, "There is nothing but " + type + " here.");
+			throw ProblemException.of(ProblemType.NOT_ACCEPTABLE, "This resource is only available as " + type + ".");
 		}
 	}
 
 	/**
-	 * Requires that the body is plain JSON.
+	 * Requires that the body is JSON in UTF-8 without encoding.
 	 * @param request the call
 	 * @throws ProblemException 415 if not
 	 */
@@ -54,20 +55,20 @@ public final class ContentNegotiation {
 	}
 
 	/**
-	 * Requires that the body is plain and what it should be.
+	 * Requires that the body has a media type, in UTF-8 without encoding.
 	 * @param request the call
-	 * @param type what it should be, in UTF-8
+	 * @param type the media type
 	 * @throws ProblemException 415 if not
 	 */
 	public static void requireBody(HttpServletRequest request, MediaType type) {
 		if (!matches(type, request.getContentType())) {
 			throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE,
-					"The Content-Type must be application/json or application/x-ndjson, the charset UTF-8.",
+					"The Content-Type must be application/json or application/x-ndjson, with the charset UTF-8.",
 					Map.of(HttpHeaders.ACCEPT, ApiResponse.JSON + ", " + MediaType.APPLICATION_NDJSON_VALUE));
 		}
 		for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
 			if (!encoding.equalsIgnoreCase("identity")) {
-				throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must not be encoded.",
+				throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.",
 						Map.of(HttpHeaders.ACCEPT_ENCODING, "identity"));
 			}
 		}

@@ -11,9 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code Idempotency-Key} header: 1 to 128 letters, digits and
- * {@code - . _ ~ : / + = @}, bare or in the quotes of a structured field, which mean the
- * same key.
+ * Parses the {@code Idempotency-Key} header: 1 to 128 letters, digits and
+ * {@code - . _ ~ : / + = @}. The key can be in double quotes, as in a structured field.
  */
 public final class IdempotencyKeyHeader {
 
@@ -25,11 +24,11 @@ public final class IdempotencyKeyHeader {
 	}
 
 	/**
-	 * Reads the key of a submission.
+	 * Parses the key of a submission.
 	 * @param request the call
-	 * @param body its body, every byte of which belongs to the fingerprint
-	 * @return the key and what it stands for, or null if the caller gave none
-	 * @throws ProblemException 400 if there are several, or it is not a key
+	 * @param body its body, of which the fingerprint is computed
+	 * @return the key and the fingerprint; null if there is no header
+	 * @throws ProblemException 400 if there are several headers or the key is invalid
 	 */
 	public static NewRequest.@Nullable IdempotencyData parse(HttpServletRequest request, byte[] body) {
 		String key = parse(request);
@@ -37,12 +36,12 @@ public final class IdempotencyKeyHeader {
 	}
 
 	/**
-	 * Reads the key of a call.
+	 * Parses the key of a call.
 	 * @param request the call
-	 * @return the key, or null if the caller gave none
-	 * @throws ProblemException 400 if there are several, or it is not a key
+	 * @return the key; null if there is no header
+	 * @throws ProblemException 400 if there are several headers or the key is invalid
 	 */
-	static @Nullable public String parse(HttpServletRequest request) {
+	public static @Nullable String parse(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(HEADER));
 		if (headers.isEmpty()) {
 			return null;
@@ -50,7 +49,7 @@ public final class IdempotencyKeyHeader {
 		Matcher key = KEY.matcher(headers.get(0));
 		if (headers.size() > 1 || !key.matches()) {
 			throw ProblemException.invalid(HEADER,
-					"must be one key of 1 to 128 letters, digits and - . _ ~ : / + = @, bare or in double quotes");
+					"must be one key of 1 to 128 letters, digits and - . _ ~ : / + = @, optionally in double quotes");
 		}
 		return key.group(2);
 	}

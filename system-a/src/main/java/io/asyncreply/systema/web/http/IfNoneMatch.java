@@ -9,20 +9,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The states of a request that a caller has seen, by {@code If-None-Match}.
+ * Entity tags of an {@code If-None-Match} header: the versions of a request that the
+ * caller has seen.
  *
- * @param tags the entity tags, without the mark of weakness: RFC 9110 compares weakly
- * here
+ * @param tags the entity tags without {@code W/}, because RFC 9110 prescribes the weak
+ * comparison
  */
 public record IfNoneMatch(List<String> tags) {
 
-	/** For callers who do not say. */
+	/** No header. */
 	public static final IfNoneMatch NONE = new IfNoneMatch(List.of());
 
 	/**
-	 * Reads what a caller has seen.
+	 * Parses the header.
 	 * @param request the call
-	 * @return the tags, none if the caller did not say
+	 * @return the tags; none if there is no header
 	 */
 	public static IfNoneMatch parse(HttpServletRequest request) {
 		return new IfNoneMatch(Collections.list(request.getHeaders(HttpHeaders.IF_NONE_MATCH))
@@ -33,9 +34,9 @@ public record IfNoneMatch(List<String> tags) {
 	}
 
 	/**
-	 * Names a state.
-	 * @param request a row
-	 * @return its strong entity tag
+	 * Creates the entity tag of a row.
+	 * @param request the row
+	 * @return its version as a strong entity tag
 	 */
 	public static String etagOf(StoredRequest request) {
 		return "\"" + request.version() + "\"";

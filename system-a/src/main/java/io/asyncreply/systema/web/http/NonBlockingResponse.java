@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one caller something as it goes on; nobody waits for a caller that does not read,
- * and the server cuts off one that takes nothing for long.
+ * Writes a streaming response without blocking. Tomcat disconnects a client that reads
+ * nothing for 5 s.
  */
 public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(NonBlockingResponse.class);
 
-	/** So often the estimate is looked at, and whether a sign of life is due. */
+	/** Interval to check for a changed estimate and for a due heartbeat. */
 	private static final long POLL_SECONDS = 1;
 
 	private final AsyncContext context;
@@ -52,13 +52,13 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 	}
 
 	/**
-	 * Opens a stream, which ends with the story, or with the caller.
-	 * @param context the call, its headers set and not answered yet
-	 * @param source what is told
-	 * @param executor the threads that write, which never wait
-	 * @param onClose runs once, at the end
-	 * @return to be rung when there is news
-	 * @throws IOException if the caller is gone already
+	 * Opens a response, which ends when the source is finished or the caller disconnects.
+	 * @param context the call; its response has its headers and is not committed
+	 * @param source the chunks
+	 * @param executor writes them and is never blocked by a caller
+	 * @param onClose runs once at the end
+	 * @return the response, to be triggered after new chunks
+	 * @throws IOException if the caller has disconnected
 	 */
 	public static NonBlockingResponse open(AsyncContext context, ChunkSource source, ScheduledExecutorService executor,
 			Runnable onClose) throws IOException {
@@ -70,7 +70,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 		return nonBlockingResponse;
 	}
 
-	/** Has the story go on, on a thread of the writers. */
+	/** Writes the available chunks soon, on the executor. */
 	public void trigger() {
 		this.trigger.trigger();
 	}
@@ -82,7 +82,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
 	@Override
 	public void onError(Throwable failure) {
-		logger.debug("The caller left or read nothing for too long", failure);
+		logger.debug("The caller disconnected or read nothing for too long", failure);
 	}
 
 	@Override
@@ -97,7 +97,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		throw new IllegalStateException("A stream has no time limit");
+		throw new IllegalStateException("A streaming response has no timeout");
 	}
 
 	@Override
@@ -112,16 +112,16 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("The caller left", ex);
+			logger.debug("The caller disconnected", ex);
 			close();
 		}
 		catch (RuntimeException ex) {
-			logger.error("A stream broke off", ex);
+			logger.error("A streaming response failed", ex);
 			close();
 		}
 	}
 
-	/** What is written last must have left for the story to be over. */
+	/** Flushes each chunk before the next one, so that the last one is sent. */
 	private boolean writeNext() throws IOException {
 		if (this.flushPending) {
 			this.flushPending = false;

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads how long a caller would wait from {@code Prefer: wait=N} (RFC 7240).
+ * Parses {@code Prefer: wait=N} (RFC 7240), the time that a caller wants to wait.
  */
 public final class PreferHeader {
 
-	/** One preference; what is quoted may hold commas. */
+	/** One preference; quoted text can contain commas. */
 	private static final Pattern PREFERENCE = Pattern.compile("(?:[^,\"]|\"[^\"]*+\"?+)++");
 
 	private static final Pattern WAIT = Pattern.compile("\\s*+wait\\s*+=\\s*+(?:\"(\\d++)\"|(\\d++))\\s*+(?:;.*+)?+",
@@ -31,10 +31,10 @@ public final class PreferHeader {
 	}
 
 	/**
-	 * Reads the preference.
+	 * Parses the preference. The first of several counts.
 	 * @param headers every {@code Prefer} header of a call
-	 * @return how long to wait, never longer than allowed; empty if the caller did not
-	 * say, or not in whole seconds. The first of several counts
+	 * @return the wait, limited to the maximum; empty if there is none or it is not in
+	 * whole seconds
 	 */
 	public Optional<Duration> parse(Enumeration<String> headers) {
 		while (headers.hasMoreElements()) {

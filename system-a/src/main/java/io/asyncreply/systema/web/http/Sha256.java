@@ -5,15 +5,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of bytes as they come.
+ * Incremental SHA-256.
  */
 public final class Sha256 {
 
 	private final MessageDigest digest = sha256();
 
 	/**
-	 * Computes a fingerprint at once.
-	 * @param bytes all bytes
+	 * Computes the hash of an array.
+	 * @param bytes the bytes
 	 * @return 64 lower-case hexadecimal digits
 	 */
 	public static String hexOf(byte[] bytes) {
@@ -26,7 +26,10 @@ public final class Sha256 {
 		this.digest.update(bytes, 0, length);
 	}
 
-	/** Ends it: 64 lower-case hexadecimal digits. */
+	/**
+	 * Completes the hash.
+	 * @return 64 lower-case hexadecimal digits
+	 */
 	public String toHex() {
 		return HexFormat.of().formatHex(this.digest.digest());
 	}

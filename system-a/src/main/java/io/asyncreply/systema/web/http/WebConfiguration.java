@@ -8,8 +8,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Settings of Spring MVC: ids as path variables and query parameters, and checks of the
- * query.
+ * Configures Spring MVC: ids as path variables and query parameters, and strict checks of
+ * calls.
  */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {

@@ -10,9 +10,8 @@ import org.springframework.http.server.RequestPath;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses paths whose parameters (what follows a semicolon) cannot be decoded: Tomcat
- * looks at the rest of the path only, and to Spring's dispatcher they are an error of the
- * server.
+ * Rejects paths with parameters (after a semicolon) that cannot be decoded. Tomcat does
+ * not check them, and Spring's dispatcher treats them as an internal error.
  */
 public final class PathEncodingFilter extends OncePerRequestFilter {
 

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 class ProblemConfiguration {
 
 	@Bean
-	ProblemExceptionHandler problemExceptionHandler() {
-		return new ProblemExceptionHandler();
+	ProblemExceptionResolver problemExceptionResolver() {
+		return new ProblemExceptionResolver();
 	}
 
 	@Bean

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
- * Answers errors that no controller answered, with no more than their status.
+ * Answers errors that no controller answered, with a problem for their status.
  */
 @Controller
 public final class ProblemErrorController implements ErrorController {

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.Problem;
 
 /**
- * Why a call is refused; callers find each kind in {@code docs/reference/problems.md}.
+ * Types of the problems of the API, documented in
+ * {@code docs/reference/problems.md}.
  */
 public enum ProblemType {
 
@@ -94,9 +95,9 @@ public enum ProblemType {
 	}
 
 	/**
-	 * Names what a server or framework refused with nothing but a status.
-	 * @param status the status of an error
-	 * @return the kind that says no more than the status does, if there is one
+	 * Finds the type for an error of which only the status is known.
+	 * @param status the status
+	 * @return the generic type of this status, if there is one
 	 */
 	static Optional<ProblemType> ofStatus(int status) {
 		return Stream

@@ -1,14 +1,14 @@
 package io.asyncreply.systema.web.problem;
 
 /**
- * One thing that is wrong with what a caller sent.
+ * Error in one field of a call.
  *
  * @param field the member, header or parameter, with dots between levels
- * @param message what it must be
+ * @param message the violated rule
  */
 public record Violation(String field, String message) {
 
-	/** Most errors that a caller is told at once. */
+	/** Most errors in one problem. */
 	public static final int MAX_REPORTED = 20;
 
 }

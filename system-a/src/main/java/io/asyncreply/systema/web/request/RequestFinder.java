@@ -13,20 +13,20 @@ import io.asyncreply.systema.web.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells owners where their requests stand, and nobody else.
+ * Reads the requests of a caller.
  *
- * @param ledger the truth
- * @param queueEstimators tells when requests will have ended
+ * @param ledger the ledger
+ * @param queueEstimators the estimators of all queues
  */
 public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 
 	/**
 	 * Finds a request.
-	 * @param owner who asks
+	 * @param owner the caller
 	 * @param id the request
 	 * @return its row
-	 * @throws ProblemException if there is none that the owner may see
-	 * @throws io.asyncreply.systema.ledger.LedgerUnavailableException if the ledger
+	 * @throws ProblemException 404 if the caller has no such request, 410 if it was purged
+	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
 	 * cannot be read
 	 */
 	public StoredRequest find(String owner, RequestId id) {
@@ -50,7 +50,7 @@ public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 		return RequestPage.read(this.ledger, owner, filter);
 	}
 
-	/** Says why a request was left as it is. */
+	/** Explains why a transition did not change a request. */
 	static ProblemException problemOf(TransitionResult transitionResult, ProblemType problemType) {
 		if (transitionResult instanceof TransitionResult.Unchanged unchanged) {
 			return ProblemException

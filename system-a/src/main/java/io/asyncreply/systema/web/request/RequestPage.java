@@ -12,26 +12,27 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of requests, newest first.
+ * Page of requests, newest first.
  *
  * @param requests the requests
- * @param nextPageToken asks for the next page; missing on the last one
+ * @param nextPageToken token of the next page; null on the last page
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RequestPage(List<StatusResponse> requests, @Nullable String nextPageToken) {
 
-	/** Rows read at once; their results may have a mebibyte each. */
+	/** Rows per query; each result can have 1 MiB. */
 	private static final int SLICE_SIZE = 16;
 
-	/** A page whose results have this many bytes ends before it is full. */
+	/** A page ends early when its results have this many bytes. */
 	private static final int MAX_RESULT_BYTES = 4 * 1024 * 1024;
 
 	/**
-	 * Reads a page, slice by slice, so that large results never fill the memory.
-	 * @param ledger where to read
-	 * @param owner who asks
+	 * Reads a page in slices of 16 rows, which limits the memory for large results.
+	 * @param ledger the ledger
+	 * @param owner the caller
 	 * @param filter which requests
-	 * @return the page; it may hold fewer requests than asked for though others follow
+	 * @return the page; it can have fewer requests than the filter allows even if there is
+	 * a next page
 	 */
 	static RequestPage read(Ledger ledger, String owner, RequestFilter filter) {
 		List<StatusResponse> requests = new ArrayList<>();

@@ -16,18 +16,18 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * Where a request stands when its caller is answered.
+ * Status of a request at the time of the response.
  *
  * @param request its row
- * @param waited the wait that was granted; null if the caller asked for none, or too many
- * wait already
- * @param estimate when it will have ended, null once it has
+ * @param waited the granted wait; null if the caller did not ask for one or the limit of
+ * long polls was reached
+ * @param estimate estimated time until a terminal state; null in a terminal state
  */
 record RequestStatus(StoredRequest request, @Nullable Duration waited, @Nullable CompletionEstimate estimate) {
 
 	/**
-	 * Answers a submission: 202 while the request is open, 200 once it has ended.
-	 * @return the answer
+	 * Creates the response to a submission.
+	 * @return 202 for an open request, 200 for a terminal state
 	 */
 	ApiResponse toSubmissionResponse() {
 		Map<String, String> headers = headers();
@@ -36,9 +36,9 @@ record RequestStatus(StoredRequest request, @Nullable Duration waited, @Nullable
 	}
 
 	/**
-	 * Answers a question: 200, or 304 if the caller has seen this state.
-	 * @param ifNoneMatch what the caller has seen
-	 * @return the answer
+	 * Creates the response to a read.
+	 * @param ifNoneMatch versions that the caller has seen
+	 * @return 304 if this version is one of them, otherwise 200
 	 */
 	ApiResponse toStatusResponse(IfNoneMatch ifNoneMatch) {
 		Map<String, String> headers = headers();

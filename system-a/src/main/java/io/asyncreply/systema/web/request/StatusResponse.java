@@ -14,23 +14,23 @@ import io.asyncreply.systema.web.response.EtaResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as its caller sees it.
+ * Status of a request in the API.
  *
  * @param id its id
- * @param operation what was asked for
- * @param lane in which lane
- * @param state where it is in its life
- * @param done whether its life is over
- * @param attempts how many attempts there were in all lives, the current one among them
- * @param generation how often it was retried by hand, plus one; null in the first life
- * @param progress what the worker last reported
- * @param result what the operation answered, as the worker wrote it
- * @param error why it failed, an RFC 9457 object
- * @param eta when it will have ended; null once it has
- * @param acceptedAt when it was accepted
- * @param updatedAt when it last changed
- * @param deadline when it expires
- * @param timings how long what took
+ * @param operation its operation
+ * @param lane its lane
+ * @param state its state
+ * @param done whether the state is terminal
+ * @param attempts number of attempts in all generations, including the current one
+ * @param generation number of the generation; null in the first one
+ * @param progress last reported progress
+ * @param result the result, as the worker encoded it
+ * @param error why it failed, an RFC 9457 object; null unless the state is terminal
+ * @param eta estimated time until a terminal state; null in a terminal state
+ * @param acceptedAt time of acceptance
+ * @param updatedAt time of the last change
+ * @param deadline time at which it expires
+ * @param timings durations of its parts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusResponse(String id, String operation, String lane, RequestState state, boolean done, int attempts,
@@ -52,14 +52,14 @@ public record StatusResponse(String id, String operation, String lane, RequestSt
 	}
 
 	/**
-	 * How long what took, by one clock or as the difference of two spans, never of two
-	 * machines' clocks.
+	 * Durations within the current generation. Each is measured by one clock, or is the
+	 * difference of two such durations.
 	 *
-	 * @param sent from the beginning of this life, which is the acceptance in the first
-	 * one, until the broker confirmed the current attempt
-	 * @param processing in the handler, as System B measured it
-	 * @param waiting everything else
-	 * @param total from the beginning of this life to the end
+	 * @param sent from the start of the generation until the broker confirmed the current
+	 * attempt
+	 * @param processing time in the handler, measured by System B
+	 * @param waiting total without processing
+	 * @param total from the start of the generation to the terminal state
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record TimingsResponse(@Nullable Duration sent, @Nullable Duration processing, @Nullable Duration waiting,

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * What goes back to a caller.
+ * Complete response of the API.
  *
  * @param status the status
- * @param headers the headers, {@code Content-Type} among them unless there is no body
- * @param body the body, if there is one
+ * @param headers the headers, with a {@code Content-Type} if there is a body
+ * @param body the body; null if there is none
  */
 public record ApiResponse(int status, Map<String, String> headers, @Nullable RawJson body) {
 
@@ -22,7 +22,6 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 
 	public static final String PROBLEM_JSON = "application/problem+json";
 
-	/** For what is done and leaves nothing to say. */
 	public static final ApiResponse NO_CONTENT = new ApiResponse(HttpStatus.NO_CONTENT.value(), Map.of(), null);
 
 	public ApiResponse withHeader(String header, String value) {
@@ -32,18 +31,18 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	}
 
 	/**
-	 * Hands the answer to the server. It fits the response's buffer, so that the one who
-	 * writes never waits for the caller's socket: the server sends it when the response
-	 * is complete.
-	 * @param response a response that is not committed yet
-	 * @throws IOException if the caller is gone
+	 * Writes to the response's buffer, which is made large enough. The thread is not
+	 * blocked by the caller's socket, because the server sends the buffer when the call
+	 * completes.
+	 * @param response a response that is not committed
+	 * @throws IOException if the caller has disconnected
 	 */
 	public void writeTo(HttpServletResponse response) throws IOException {
 		response.setStatus(this.status);
 		this.headers.forEach(response::setHeader);
 		if (this.body != null) {
-			// No Content-Length: Tomcat sends as soon as it is reached, and knows it
-			// anyway.
+			// Tomcat computes Content-Length itself. If it were set, Tomcat would send
+			// as soon as so many bytes are written.
 			response.setBufferSize(this.body.length() + 1);
 			response.getOutputStream().write(this.body.utf8());
 		}

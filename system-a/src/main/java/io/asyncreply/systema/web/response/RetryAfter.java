@@ -6,8 +6,8 @@ import io.asyncreply.systema.estimation.CompletionEstimate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a caller should ask again: when the request has probably ended, a little apart
- * from other callers.
+ * Computes {@code Retry-After}: the time until a request is probably completed, plus up
+ * to 10 % so that callers do not return at once.
  */
 public final class RetryAfter {
 
@@ -19,9 +19,10 @@ public final class RetryAfter {
 	}
 
 	/**
-	 * Computes the value of the header.
-	 * @param completionEstimate what is known
-	 * @return seconds, at least 1
+	 * Computes the value of the header from an estimate: the mean of median and 90th
+	 * percentile.
+	 * @param completionEstimate the estimate; null if there is none
+	 * @return seconds from 1 to 3,600
 	 */
 	public static int of(@Nullable CompletionEstimate completionEstimate) {
 		Double seconds = (completionEstimate != null) ? completionEstimate.seconds() : null;
@@ -34,8 +35,8 @@ public final class RetryAfter {
 
 	/**
 	 * Computes the value of the header.
-	 * @param seconds until something is to be expected
-	 * @return seconds, at least 1
+	 * @param seconds expected time in seconds
+	 * @return seconds from 1 to 3,600
 	 */
 	public static int of(double seconds) {
 		double jittered = seconds * (1 + ThreadLocalRandom.current().nextDouble(JITTER));

@@ -1,8 +1,8 @@
 package io.asyncreply.systema.web.response;
 
 /**
- * Cuts and escapes text from outside, so that an answer never repeats much of its input
- * and no line of a log can be forged.
+ * Truncates and escapes text from outside, so that responses repeat little of their input
+ * and log lines cannot be forged.
  */
 public final class TextSanitizer {
 
@@ -12,19 +12,19 @@ public final class TextSanitizer {
 	}
 
 	/**
-	 * Makes text from outside presentable.
-	 * @param text anything
-	 * @return at most 100 of its characters, control characters escaped
+	 * Truncates to 100 characters and escapes control characters.
+	 * @param text the text
+	 * @return the sanitized text
 	 */
 	public static String sanitize(String text) {
 		return sanitize(text, MAX_LENGTH);
 	}
 
 	/**
-	 * Makes text from outside presentable.
-	 * @param text anything
+	 * Truncates and escapes control characters.
+	 * @param text the text
 	 * @param maxLength most characters to keep
-	 * @return at most that many of its characters, control characters escaped
+	 * @return the sanitized text
 	 */
 	public static String sanitize(String text, int maxLength) {
 		StringBuilder sanitized = new StringBuilder();

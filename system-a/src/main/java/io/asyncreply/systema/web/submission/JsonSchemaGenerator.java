@@ -12,7 +12,7 @@ import jakarta.validation.constraints.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes records as JSON schemas, with the constraints that payloads are validated by.
+ * Generates JSON schemas of records, including their validation constraints.
  */
 public final class JsonSchemaGenerator {
 
@@ -36,7 +36,7 @@ public final class JsonSchemaGenerator {
 		if (strict) {
 			config.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
 		}
-		// Jakarta's expression must match the whole text, a schema's any part of it.
+		// Jakarta's pattern matches the whole text, a schema's pattern any part of it.
 		config.forFields().withStringPatternResolver((field) -> {
 			Pattern pattern = field.getAnnotationConsideringFieldAndGetter(Pattern.class);
 			return (pattern != null) ? "^(?:" + pattern.regexp() + ")$" : null;

@@ -17,7 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes new requests of calls and of lines.
+ * Creates requests and batches from calls and lines of uploads.
  */
 public final class NewRequestFactory {
 
@@ -38,11 +38,11 @@ public final class NewRequestFactory {
 	}
 
 	/**
-	 * Reads a call.
+	 * Creates a request from a call.
 	 * @param request the call
-	 * @param owner who calls
-	 * @return a request that may be accepted
-	 * @throws ProblemException if it may not
+	 * @param owner the caller
+	 * @return a valid request
+	 * @throws ProblemException if the call is invalid
 	 */
 	public NewRequest fromCall(HttpServletRequest request, String owner) {
 		byte[] body = this.bodyReader.read(request);
@@ -51,12 +51,12 @@ public final class NewRequestFactory {
 	}
 
 	/**
-	 * Reads a line of an upload.
+	 * Creates a request from a line of an upload.
 	 * @param line the line
-	 * @param owner who uploads it
-	 * @param trace where in which trace, null if in none
-	 * @return a request that may be accepted
-	 * @throws ProblemException if it may not
+	 * @param owner the caller
+	 * @param trace trace of the upload; null if there is none
+	 * @return a valid request
+	 * @throws ProblemException if the line is invalid
 	 * @throws io.asyncreply.messages.MalformedJsonException if it is not one strictly
 	 * valid object
 	 */
@@ -65,25 +65,27 @@ public final class NewRequestFactory {
 	}
 
 	/**
-	 * Makes a new batch of a call, whose body is not touched.
-	 * @param request the call
-	 * @param owner who calls
+	 * Creates a batch from the headers of a call.
+	 * @param request the call, whose body is not read
+	 * @param owner the caller
 	 * @return the batch
-	 * @throws ProblemException if the idempotency key is none
+	 * @throws ProblemException if the idempotency key is invalid
 	 */
 	public Batch.BatchDraft newBatch(HttpServletRequest request, String owner) {
 		return new Batch.BatchDraft(RequestId.generate(this.clock), owner, IdempotencyKeyHeader.parse(request));
 	}
 
 	/**
-	 * What the caller says is where this call is, unless the call has a span of its own.
+	 * Finds the trace of a call.
+	 * @param request the call
+	 * @return its own span if there is one, otherwise the caller's; null if there is none
 	 */
 	@Nullable public TraceParent traceOf(HttpServletRequest request) {
 		TraceParent current = this.messageTracer.currentTraceParent();
 		return (current != null) ? current : callerTrace(request);
 	}
 
-	/** Several are no more a trace than none. */
+	/** Several headers count as none. */
 	private static @Nullable TraceParent callerTrace(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(TraceParent.HEADER));
 		return (headers.size() == 1) ? TraceParent.parse(headers.get(0)) : null;

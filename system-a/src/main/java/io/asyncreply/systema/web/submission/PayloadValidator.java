@@ -18,7 +18,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
- * Holds payloads against the record of their operation and its constraints.
+ * Validates payloads against the record of their operation and its constraints.
  */
 public final class PayloadValidator {
 
@@ -32,9 +32,9 @@ public final class PayloadValidator {
 
 	/**
 	 * Validates a payload.
-	 * @param operation what is asked for
-	 * @param payload a strictly valid value
-	 * @return what is wrong with it, nothing if it fits
+	 * @param operation the operation
+	 * @param payload strictly valid JSON
+	 * @return the errors; empty if the payload is valid
 	 */
 	List<Violation> validate(Operation<?, ?> operation, RawJson payload) {
 		try {
@@ -59,7 +59,7 @@ public final class PayloadValidator {
 		return TextSanitizer.sanitize(path.isEmpty() ? ROOT : ROOT + "." + path);
 	}
 
-	/** In words of JSON: the parser's own message names Java types. */
+	/** Describes the error in JSON terms, because the parser's message names Java types. */
 	private static Violation toViolation(JacksonException ex) {
 		String field = TextSanitizer.sanitize(ex.getPath()
 			.stream()

@@ -12,15 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Bounds of what callers may ask for.
+ * Limits of submissions and waits.
  *
- * @param maxBodyBytes longest body of a submission; what is longer is refused with 413
- * @param bodyTimeout longest time that a caller may take to send it; 408 after that
- * @param defaultDeadline when a request expires that names no deadline, counted from its
- * submission
- * @param maxDeadline latest deadline that a caller may name
- * @param maxWait longest wait that {@code Prefer: wait=N} is honoured for; a longer one
- * is cut to it
+ * @param maxBodyBytes longest body of a submission in bytes; longer ones are rejected
+ * with 413
+ * @param bodyTimeout longest time to send the body; slower calls are rejected with 408
+ * @param defaultDeadline deadline of requests without one, counted from the submission
+ * @param maxDeadline latest deadline that a caller can set, counted from the submission
+ * @param maxWait longest wait of {@code Prefer: wait=N}; longer ones are reduced to it
  */
 @Validated
 @ConfigurationProperties("asyncreply.requests")

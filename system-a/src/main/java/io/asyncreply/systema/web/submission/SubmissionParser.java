@@ -26,7 +26,7 @@ import io.asyncreply.systema.web.response.TextSanitizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a submission and refuses it before anything is stored.
+ * Parses and validates submissions.
  */
 public final class SubmissionParser {
 
@@ -54,13 +54,15 @@ public final class SubmissionParser {
 	}
 
 	/**
-	 * Reads a submission.
+	 * Parses a submission.
 	 * @param body one JSON object
-	 * @param defaultLane the lane unless it names one
-	 * @return the submission
+	 * @param defaultLane lane of a submission without one
+	 * @param owner the caller
+	 * @param idempotencyData idempotency key and fingerprint; null if there is no key
+	 * @param trace trace of the call; null if there is none
+	 * @return a valid request with a new id
 	 * @throws MalformedJsonException if the body is not one strictly valid object
-	 * @throws ProblemException 400 if it says something else than a submission may, 404
-	 * if the operation is unknown
+	 * @throws ProblemException 400 if a member is invalid, 404 if the operation is unknown
 	 */
 	NewRequest parse(byte[] body, Lane defaultLane, String owner, NewRequest.@Nullable IdempotencyData idempotencyData,
 			@Nullable TraceParent trace) {
@@ -101,7 +103,7 @@ public final class SubmissionParser {
 		Optional<Operation<?, ?>> operation = this.operationRegistry.find(name);
 		if (operation.isEmpty()) {
 			throw ProblemException.of(ProblemType.UNKNOWN_OPERATION,
-					"There is no operation '" + TextSanitizer.sanitize(name) + "'; GET /v1/operations lists all.");
+					"There is no operation '" + TextSanitizer.sanitize(name) + "'. GET /v1/operations lists all operations.");
 		}
 		return operation;
 	}

@@ -14,13 +14,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that Tomcat works with: a few, because a busy one takes the next call and
- * none has to be woken for it; and one more for each that has been at the same call for
- * long, because its caller sends or reads slowly.
+ * Thread pool of Tomcat with few threads, so that a busy thread takes the next call
+ * without waking another. The pool grows by one thread for each call that has lasted 20
+ * ms, because a client that sends or reads slowly blocks its thread.
  */
 final class AdaptiveThreadPool extends ThreadPoolExecutor {
 
-	/** As many as Tomcat has by default. */
+	/** Default of Tomcat. */
 	private static final int MAX_THREADS = 200;
 
 	private static final long SLOW_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -41,9 +41,9 @@ final class AdaptiveThreadPool extends ThreadPoolExecutor {
 		.newSingleThreadScheduledExecutor((task) -> daemon(new Thread(task, "http-watch")));
 
 	/**
-	 * Makes the threads.
-	 * @param baseThreads how many there are while no call takes long
-	 * @param nanoTime the time in nanoseconds
+	 * Creates the pool.
+	 * @param baseThreads number of threads while no call lasts 20 ms
+	 * @param nanoTime monotonic time in nanoseconds
 	 */
 	AdaptiveThreadPool(int baseThreads, LongSupplier nanoTime) {
 		super(baseThreads, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
@@ -61,7 +61,7 @@ final class AdaptiveThreadPool extends ThreadPoolExecutor {
 		}
 	}
 
-	/** Adds a thread for each that has been at its call for long, and takes it back. */
+	/** Sets the size to the base size plus one thread per slow call. */
 	void adjustPoolSize() {
 		long startedBefore = this.nanoTime.getAsLong() - SLOW_CALL_NANOS;
 		int slow = (int) this.busyThreads.stream().filter((thread) -> thread.startNanos - startedBefore <= 0).count();
@@ -110,7 +110,7 @@ final class AdaptiveThreadPool extends ThreadPoolExecutor {
 	}
 
 	/**
-	 * A thread that knows since when it has been at its call.
+	 * Thread with the start time of its current call.
 	 */
 	private static final class TimedThread extends Thread {
 

@@ -5,10 +5,10 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SocketProperties;
 
 /**
- * HTTP as Tomcat speaks it, with few threads, and buffers no larger than most calls need:
- * a caller who waits keeps all of them. Longer bodies pass through in pieces, and an
- * {@link ApiResponse} asks for the room that it needs. Public because Tomcat makes it by
- * its name.
+ * HTTP/1.1 protocol of Tomcat with an {@link AdaptiveThreadPool} and small buffers,
+ * because each waiting caller keeps its buffers. Longer bodies pass in several pieces. An
+ * {@link ApiResponse} enlarges the response buffer as needed. Public because Tomcat
+ * creates it by name.
  */
 public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
@@ -18,7 +18,7 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
 	private static final int RESPONSE_BUFFER_SIZE = 1024;
 
-	/** Nobody reads what comes after a body in chunks. */
+	/** Limit for trailer fields, which System A does not read. */
 	private static final int MAX_TRAILER_SIZE = 1024;
 
 	private static final int MIN_THREADS = 4;
@@ -27,7 +27,7 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 			Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
 
 	/**
-	 * Makes the protocol.
+	 * Creates the protocol.
 	 */
 	public LowMemoryHttp11Protocol() {
 		SocketProperties sockets = getEndpoint().getSocketProperties();

@@ -9,7 +9,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers calls that Tomcat refuses before they reach the application.
+ * Answers calls that Tomcat rejects before they reach Spring, with problems.
  */
 public final class ProblemErrorReportValve extends ErrorReportValve {
 
@@ -20,12 +20,12 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
 			return;
 		}
 		try {
-			// Not the path: Tomcat may have refused it.
+			// Without the path, because it can be the reason for the rejection.
 			ProblemWriter.toResponse(status, "").writeTo(response);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The caller is gone and needs no answer.
+			// The caller has disconnected and needs no response.
 		}
 	}
 

@@ -18,8 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Asks why at a System A that has lost its broker; {@code KillIT} asks one that has lost
- * its workers.
+ * Explanations without a broker; {@code ProcessKillIT} checks them without workers.
  */
 class ExplanationControllerIT {
 
@@ -74,7 +73,7 @@ class ExplanationControllerIT {
 		systemA.failRetryably(id, "broken");
 		JsonNode explanation = explanation(id);
 		assertThat(explanation.path("summary").asString()).startsWith("waits for attempt 2; ")
-			.endsWith("last error: It failed: So it was told.");
+			.endsWith("last error: It failed: Reported by the test.");
 		assertThat(explanation.at("/error/type").asString()).isEqualTo("urn:asyncreply:problem:broken");
 		assertThat(explanation.path("dispatchAt").asString()).isNotEmpty();
 		assertThat(json(systemA.get(path(id))).has("error")).isFalse();
@@ -86,7 +85,7 @@ class ExplanationControllerIT {
 		systemA.fail(id, "broken");
 		JsonNode explanation = explanation(id);
 		assertThat(explanation.path("summary").asString()).startsWith("failed at ")
-			.endsWith("; It failed: So it was told.");
+			.endsWith("; It failed: Reported by the test.");
 		assertThat(explanation.propertyNames()).containsExactly("id", "state", "summary", "since", "attempts", "error");
 	}
 

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Puts into words why a request is where it is.
+ * Sentences for each state.
  */
 class ExplanationSummaryTests {
 
 	private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
-	private static final Problem BROKEN = Problem.of("broken", "It failed", "So it was told.");
+	private static final Problem BROKEN = Problem.of("broken", "It failed", "Reported by the test.");
 
 	private static final WorkerStats TWO_WORKERS = new WorkerStats(2, 8, 8);
 
@@ -43,7 +43,7 @@ class ExplanationSummaryTests {
 				"the broker cannot be reached: Connection refused", NOON.minusSeconds(90)));
 	}
 
-	/** Came to where it is 41 seconds before noon, 200 after its life began. */
+	/** Creates a row whose state began 41 s before noon, 200 s after the generation. */
 	private static StoredRequest storedRequest(RequestState state, int attempt, Reply.@Nullable Progress progress,
 			@Nullable Problem error) {
 		Instant stateSince = NOON.minusSeconds(41);
@@ -102,7 +102,7 @@ class ExplanationSummaryTests {
 		assertThat(summary(storedRequest(RequestState.ACCEPTED, 3, null, BROKEN), null, withWorkers(TWO_WORKERS),
 				NOON.plusSeconds(5), null))
 			.isEqualTo("waits for attempt 3; to be published at 2026-11-22T12:00:05Z; "
-					+ "last error: It failed: So it was told.");
+					+ "last error: It failed: Reported by the test.");
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class ExplanationSummaryTests {
 		StoredRequest running = storedRequest(RequestState.RUNNING, 2, new Reply.Progress(40, "rendering"), BROKEN);
 		assertThat(summary(running, null, withWorkers(TWO_WORKERS), null, "w-1"))
 			.isEqualTo("being processed by worker w-1; 40 % done (rendering) as of 41 s ago; "
-					+ "2 workers alive, 8 in flight with 8 slots; last error: It failed: So it was told.");
+					+ "2 workers alive, 8 in flight with 8 slots; last error: It failed: Reported by the test.");
 		assertThat(summary(running, null, withWorkers(WorkerStats.NONE), null, null))
 			.startsWith("being processed; the worker is not known at the moment; 40 % done");
 	}
@@ -122,7 +122,7 @@ class ExplanationSummaryTests {
 			.isEqualTo("succeeded at 2026-11-22T11:59:19Z after 3 min");
 		assertThat(summary(storedRequest(RequestState.FAILED, 5, null, BROKEN), null, withWorkers(TWO_WORKERS), null,
 				null))
-			.isEqualTo("failed at 2026-11-22T11:59:19Z after 3 min; 5 attempts; It failed: So it was told.");
+			.isEqualTo("failed at 2026-11-22T11:59:19Z after 3 min; 5 attempts; It failed: Reported by the test.");
 	}
 
 	@Test

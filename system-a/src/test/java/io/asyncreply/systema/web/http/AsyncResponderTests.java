@@ -19,7 +19,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Answers calls whose outcome is known at once, later or never.
+ * Calls whose result is known at once, later or never.
  */
 class AsyncResponderTests {
 
@@ -27,11 +27,11 @@ class AsyncResponderTests {
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
-	private final CompletableFuture<String> outcome = new CompletableFuture<>();
+	private final CompletableFuture<String> result = new CompletableFuture<>();
 
 	private void respond() throws IOException {
 		this.request.setAsyncSupported(true);
-		AsyncResponder.respond(this.request, this.response, this.outcome, Duration.ofSeconds(5),
+		AsyncResponder.respond(this.request, this.response, this.result, Duration.ofSeconds(5),
 				(text) -> new ApiResponse(200, Map.of("Content-Type", ApiResponse.JSON), StrictJson.write(text)));
 	}
 
@@ -44,19 +44,19 @@ class AsyncResponderTests {
 	}
 
 	@Test
-	void answersKnownOutcomeImmediately() throws Exception {
-		this.outcome.complete("known");
+	void answersKnownResultImmediately() throws Exception {
+		this.result.complete("known");
 		respond();
 		assertThat(this.request.isAsyncStarted()).isFalse();
 		assertThat(this.response.getContentAsString()).isEqualTo("\"known\"");
 	}
 
 	@Test
-	void answersLaterOutcomeOnceItIsKnown() throws Exception {
+	void answersLaterResultOnceItIsKnown() throws Exception {
 		respond();
 		assertThat(this.request.isAsyncStarted()).isTrue();
 		assertThat(context().getTimeout()).isGreaterThan(5_000);
-		this.outcome.complete("later");
+		this.result.complete("later");
 		assertThat(this.response.getContentAsString()).isEqualTo("\"later\"");
 		assertThat(this.request.isAsyncStarted()).isFalse();
 	}
@@ -64,7 +64,7 @@ class AsyncResponderTests {
 	@Test
 	void answersFailureWithProblem() throws Exception {
 		respond();
-		this.outcome.completeExceptionally(new RejectedExecutionException());
+		this.result.completeExceptionally(new RejectedExecutionException());
 		assertThat(this.response.getStatus()).isEqualTo(503);
 		assertThat(this.response.getHeader("Retry-After")).isEqualTo("1");
 		assertThat(this.response.getContentAsString()).contains("ledger-unavailable");
@@ -73,7 +73,7 @@ class AsyncResponderTests {
 	@Test
 	void hidesUnexpectedFailure() throws Exception {
 		respond();
-		this.outcome.completeExceptionally(new IllegalStateException("select * from secrets"));
+		this.result.completeExceptionally(new IllegalStateException("select * from secrets"));
 		assertThat(this.response.getStatus()).isEqualTo(500);
 		assertThat(this.response.getContentAsString()).isEqualTo("""
 				{"type":"urn:asyncreply:problem:internal-error","title":"Internal error","status":500,\
@@ -85,14 +85,14 @@ class AsyncResponderTests {
 		respond();
 		listener().onTimeout(new AsyncEvent(context()));
 		assertThat(this.response.getStatus()).isEqualTo(503);
-		assertThat(this.outcome).isCompletedExceptionally();
+		assertThat(this.result).isCompletedExceptionally();
 	}
 
 	@Test
-	void cancelsOutcomeOfDisconnectedCaller() throws Exception {
+	void cancelsResultOfDisconnectedCaller() throws Exception {
 		respond();
 		listener().onError(new AsyncEvent(context()));
-		assertThat(this.outcome).isCancelled();
+		assertThat(this.result).isCancelled();
 	}
 
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whose turn it is.
+ * Tasks that are triggered before, during and after a run.
  */
 class CoalescingTriggerTests {
 

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Reads {@code Idempotency-Key} headers.
+ * Valid and invalid {@code Idempotency-Key} headers.
  */
 class IdempotencyKeyHeaderTests {
 

@@ -14,7 +14,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares what callers have seen with what is.
+ * Entity tags that match a row or do not.
  */
 class IfNoneMatchTests {
 

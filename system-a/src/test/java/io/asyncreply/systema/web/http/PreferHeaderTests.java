@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads {@code Prefer} headers, well and badly written.
+ * Valid and invalid {@code Prefer} headers.
  */
 class PreferHeaderTests {
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Calls with headers, methods, ids, paths, queries and keys that there are not.
+ * Calls with invalid headers, methods, ids, paths, queries and keys.
  */
 class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 

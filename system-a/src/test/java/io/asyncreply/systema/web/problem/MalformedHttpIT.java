@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Sends bytes that are hardly HTTP.
+ * Malformed HTTP, sent as raw bytes.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MalformedHttpIT extends AbstractRejectedRequestIT {
@@ -101,7 +101,10 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 		assertThat(rawResponse).doesNotContain("Exception", "Tomcat", "<html", "java.");
 	}
 
-	/** Who still sends when the server hangs up may get a reset instead of the answer. */
+	/**
+	 * A client that still sends when the server closes the connection can get a reset
+	 * instead of the response.
+	 */
 	private static String responseOrReset(String rawRequest) {
 		try {
 			return systemA.sendRaw(rawRequest);

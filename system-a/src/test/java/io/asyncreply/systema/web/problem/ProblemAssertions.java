@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every refusal has in common.
+ * Assertions about problems.
  */
 public final class ProblemAssertions {
 
@@ -27,7 +27,7 @@ public final class ProblemAssertions {
 		return problem;
 	}
 
-	/** For answers read from a socket. */
+	/** Checks a raw response from a socket. */
 	public static void assertProblem(String rawResponse, int status) {
 		assertThat(rawResponse).startsWith("HTTP/1.1 " + status + " ")
 			.containsIgnoringCase("Content-Type: application/problem+json")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds {@code docs/reference/problems.md} and the code together.
+ * Compares {@code docs/reference/problems.md} with the code.
  */
 class ProblemDocumentationTests {
 

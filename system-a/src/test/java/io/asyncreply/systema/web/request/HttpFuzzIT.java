@@ -27,8 +27,8 @@ import static io.asyncreply.systema.SystemAWithoutBroker.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sends System A calls that are a little or very wrong: each gets an answer that says so,
- * and what is accepted is there.
+ * Sends mutated calls. Each is accepted or rejected with a problem, and exactly the
+ * accepted requests are stored.
  */
 @Tag("extended")
 @Timeout(3_600)
@@ -123,12 +123,12 @@ class HttpFuzzIT {
 				String.valueOf(body.length() + 1), "0");
 	}
 
-	/** No white space: it would end the path. */
+	/** Replaces white space, which would end the path. */
 	private String fuzzedPath(String valid) {
 		return this.inputFuzzer.mutate(valid).replaceAll("\\s", "+");
 	}
 
-	/** An answer must come although the caller sends no more. */
+	/** Half-closes the connection, because a response must come anyway. */
 	private static String send(String rawRequest) throws IOException {
 		try (Socket socket = systemA.openSocket()) {
 			socket.getOutputStream().write(rawRequest.getBytes(StandardCharsets.ISO_8859_1));

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Lets many callers wait at a System A of few threads.
+ * Many long polls at a System A with few threads.
  */
 @Tag("extended")
 class LongPollConcurrencyIT {
@@ -73,7 +73,7 @@ class LongPollConcurrencyIT {
 		await().until(() -> systemA.waitingCallers() == 0);
 	}
 
-	/** Writing to each of them takes Tomcat 5 seconds, until it gives up. */
+	/** Tomcat gives up writing to each of them after 5 s. */
 	@Test
 	void callersThatDoNotReadDoNotDelayOthers() throws IOException {
 		String result = "\"" + "x".repeat(8 * 1024 * 1024) + "\"";

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Waits for answers over HTTP.
+ * Long polls over HTTP.
  */
 class LongPollIT extends AbstractAcceptedRequestIT {
 
@@ -53,9 +53,9 @@ class LongPollIT extends AbstractAcceptedRequestIT {
 	@Test
 	void answers202WithCurrentStateAfterTimeout() {
 		CompletableFuture<HttpResponse<String>> waiting = systemA
-			.sendAsync(systemA.submission(HELLO, "Prefer", "wait=1", "Idempotency-Key", "in-vain"));
+			.sendAsync(systemA.submission(HELLO, "Prefer", "wait=1", "Idempotency-Key", "timed-out"));
 		await().until(() -> systemA.waitingCallers() == 1);
-		systemA.progress(id(systemA.post(HELLO, "Idempotency-Key", "in-vain")), 10);
+		systemA.progress(id(systemA.post(HELLO, "Idempotency-Key", "timed-out")), 10);
 		assertThat(waiting.join().statusCode()).isEqualTo(202);
 		assertThat(waiting.join().headers().firstValue("Preference-Applied")).hasValue("wait=1");
 		assertThat(json(waiting.join()).path("state").asString()).isEqualTo("RUNNING");

@@ -15,6 +15,8 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.AbstractAcceptedRequestIT;
 import io.asyncreply.systema.SystemAWithoutBroker;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
@@ -27,7 +29,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Speaks the contract with System A over HTTP.
+ * The request resource over HTTP.
  */
 class RequestControllerIT extends AbstractAcceptedRequestIT {
 
@@ -112,14 +114,19 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(head.body()).isEmpty();
 	}
 
-	@Test
-	void answersOptionsWithSupportedMethods() {
-		HttpResponse<String> options = systemA
-			.send(systemA.request(SystemAWithoutBroker.REQUESTS).method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/v1/requests                                             | GET,HEAD,POST,OPTIONS
+			/v1/requests/01a2027b-9176-7ad6-aadb-9d62ac57b6b4        | GET,HEAD,DELETE,OPTIONS
+			/v1/requests/01a2027b-9176-7ad6-aadb-9d62ac57b6b4/cancel | POST,OPTIONS
+			/v1/operations                                           | GET,HEAD,OPTIONS
+			""")
+	void answersOptionsWithSupportedMethods(String path, String methods) {
+		HttpResponse<String> options = systemA.send(systemA.request(path, "Content-Type", "application/json")
+			.method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
 		assertThat(options.statusCode()).isEqualTo(200);
 		assertThat(options.headers().allValues("Allow")).singleElement()
-			.satisfies((allow) -> assertThat(allow.split(", ?")).containsExactlyInAnyOrder("GET", "HEAD", "POST",
-					"OPTIONS"));
+			.satisfies((allow) -> assertThat(allow.split(", ?")).containsExactlyInAnyOrder(methods.split(",")));
 	}
 
 	@Test
@@ -167,7 +174,7 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(ids).hasSize(1);
 	}
 
-	/** A caller whose connection broke in the crowd repeats with the same key. */
+	/** Repeats a submission whose connection broke, with the same key. */
 	private static CompletableFuture<HttpResponse<String>> submitUntilAnswered() {
 		return systemA.sendAsync(systemA.submission(HELLO, "Idempotency-Key", "thousand"))
 			.exceptionallyCompose((broken) -> submitUntilAnswered());

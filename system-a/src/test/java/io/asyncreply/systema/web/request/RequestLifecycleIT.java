@@ -28,8 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a caller can do with a request after its submission: cancel it, retry it, erase
- * it.
+ * Cancelling, retrying and erasing requests over HTTP.
  */
 class RequestLifecycleIT {
 

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,13 +38,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Goes up to the bounds of a small System A and beyond.
+ * Calls at and beyond the limits of a System A with small limits.
  */
 class RequestLimitsIT {
 
 	private static final int MEBIBYTE = 1_048_576;
 
 	private static final int QUOTA = 4;
+
+	private static final Pattern RAW_ID = Pattern.compile("\"id\":\"([^\"]*)\"");
 
 	private static SystemAWithoutBroker systemA;
 
@@ -83,8 +87,11 @@ class RequestLimitsIT {
 
 	@Test
 	void ignoresTrailerOfChunkedBody() throws IOException {
-		assertThat(systemA.sendRaw(SystemAWithoutBroker.chunkedWithTrailer(HELLO, "x".repeat(500))))
-			.startsWith("HTTP/1.1 202 ");
+		String rawResponse = systemA.sendRaw(SystemAWithoutBroker.chunkedWithTrailer(HELLO, "x".repeat(500)));
+		assertThat(rawResponse).startsWith("HTTP/1.1 202 ");
+		Matcher id = RAW_ID.matcher(rawResponse);
+		assertThat(id.find()).isTrue();
+		systemA.succeed(RequestId.parse(id.group(1)).orElseThrow(), "{}");
 	}
 
 	private static HttpRequest.Builder chunked(String body) {
@@ -124,7 +131,7 @@ class RequestLimitsIT {
 		List<RequestId> open = useUpQuota();
 		RequestId foreignRequest = RequestId.generate(Clock.systemUTC());
 		systemA.bean(Ledger.class)
-			.accept(new NewRequest(foreignRequest, "somebody else", "text.process", Lane.INTERACTIVE,
+			.accept(new NewRequest(foreignRequest, "another caller", "text.process", Lane.INTERACTIVE,
 					RawJson.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null))
 			.join();
 		HttpResponse<String> rejected = systemA.post(HELLO);
@@ -186,7 +193,7 @@ class RequestLimitsIT {
 		assertThat(waiting.join().headers().firstValue("Preference-Applied")).hasValue("wait=60");
 	}
 
-	/** Tomcat does not tell earlier that a caller who waits has left. */
+	/** Tomcat does not report a disconnected caller before the response. */
 	@Test
 	void releasesDisconnectedCallerAfterItsWait() throws IOException {
 		try (Socket socket = systemA.openSocket()) {

@@ -15,7 +15,7 @@ import static io.asyncreply.systema.SystemAWithoutBroker.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Lists requests over HTTP.
+ * Lists of requests over HTTP.
  */
 class RequestListIT extends AbstractAcceptedRequestIT {
 

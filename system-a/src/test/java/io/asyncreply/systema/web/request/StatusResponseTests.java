@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Shows rows to their callers.
+ * Status responses of rows.
  */
 class StatusResponseTests {
 

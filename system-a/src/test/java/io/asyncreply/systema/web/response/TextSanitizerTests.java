@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Repeats text from outside.
+ * Escaped and truncated text.
  */
 class TextSanitizerTests {
 
@@ -22,7 +22,7 @@ class TextSanitizerTests {
 	}
 
 	@Test
-	void cutsLongTextBetweenCharacters() {
+	void truncatesLongTextBetweenCharacters() {
 		assertThat(TextSanitizer.sanitize("\ud83d\ude00".repeat(100))).isEqualTo("\ud83d\ude00".repeat(100));
 		assertThat(TextSanitizer.sanitize("\ud83d\ude00".repeat(101))).isEqualTo("\ud83d\ude00".repeat(100) + "…");
 	}

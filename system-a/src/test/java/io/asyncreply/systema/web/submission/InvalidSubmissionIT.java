@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Sends bodies that are no requests.
+ * Submissions with malformed or invalid bodies.
  */
 class InvalidSubmissionIT extends AbstractRejectedRequestIT {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Describes records by JSON schema.
+ * JSON schemas of records.
  */
 class JsonSchemaGeneratorTests {
 

@@ -21,7 +21,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which trace a submission belongs to.
+ * Traces of submissions.
  */
 class NewRequestFactoryTests {
 

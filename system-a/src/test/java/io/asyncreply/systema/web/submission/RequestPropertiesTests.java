@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Binds the bounds of what callers may ask for.
+ * Defaults and validation of the limits of submissions.
  */
 class RequestPropertiesTests {
 
@@ -29,7 +29,7 @@ class RequestPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "max-body-bytes=0", "max-body-bytes=1048577", "body-timeout=0s", "default-deadline=0s",
 			"default-deadline=8d", "max-deadline=367d", "max-wait=-1s", "max-wait=2h" })
-	void refusesStartWithInvalidSetting(String setting) {
+	void rejectsInvalidSettingAtStart(String setting) {
 		this.contextRunner.withPropertyValues("asyncreply.requests." + setting)
 			.run((started) -> assertThat(started).hasFailed());
 	}

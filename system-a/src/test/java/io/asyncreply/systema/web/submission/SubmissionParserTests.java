@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Reads submissions; what it refuses is in {@link InvalidSubmissionIT}.
+ * Valid submissions; {@link InvalidSubmissionIT} has the invalid ones.
  */
 class SubmissionParserTests {
 

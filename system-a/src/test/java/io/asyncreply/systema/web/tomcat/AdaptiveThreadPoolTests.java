@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How many threads serve calls.
+ * Size of the pool for fast and slow calls.
  */
 class AdaptiveThreadPoolTests {
 
