@@ -50,8 +50,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A ledger on a real database, wired as in production, with a manual clock and a recording
- * dispatch queue. A restart starts the next run on the same database.
+ * A ledger on a real database, wired as in production, with a manual clock and a
+ * recording dispatch queue. A restart starts the next run on the same database.
  */
 public final class LedgerFixture implements AutoCloseable {
 
