@@ -53,13 +53,17 @@ final class BatchController {
 	}
 
 	@GetMapping(ApiPaths.BATCHES + "/{batchId}")
-	void read(@PathVariable RequestId batchId, HttpServletRequest request, HttpServletResponse response) throws IOException {
+	void read(@PathVariable RequestId batchId, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
 		ContentNegotiation.requireAcceptable(request);
 		this.batchService.statusResponse(this.callerResolver.resolveOwner(request), batchId).writeTo(response);
 	}
 
 	@GetMapping(ApiPaths.BATCHES + "/{batchId}/results")
-	void readResults(@PathVariable RequestId batchId, @RequestParam(required = false) @Pattern(regexp = "[0-9]{1,18}", message = "must be the number of a line") @Nullable String after, HttpServletRequest request, HttpServletResponse response) throws IOException {
+	void readResults(@PathVariable RequestId batchId,
+			@RequestParam(required = false) @Pattern(regexp = "[0-9]{1,18}",
+					message = "must be the number of a line") @Nullable String after,
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ContentNegotiation.requireAcceptable(request, MediaType.APPLICATION_NDJSON);
 		long afterLine = (after != null) ? Long.parseLong(after) : 0;
 		RequestId batch = this.batchService.find(this.callerResolver.resolveOwner(request), batchId).id();
