@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.messaging.diagnostics.BrokerDoctor;
@@ -35,8 +36,8 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
- * What both systems need to speak with the broker; each adds its own preparation of
- * channels, the list of queues it watches and what it needs of the broker.
+ * Wires the broker client of both systems. Each system adds its own {@code ChannelSetup}
+ * and {@code BrokerRequirements}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PublisherProperties.class)
@@ -75,7 +76,10 @@ public class BrokerConfiguration {
 		return new AmqpMessageCodec(application, connections.username(), clock);
 	}
 
-	/** Opens channels, reads depths and looks after confirms; a few threads suffice. */
+	/**
+	 * Opens channels, polls queue depths, sends acks and retries. Few threads suffice,
+	 * because its tasks rarely block.
+	 */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService brokerScheduler() {
 		return Executors.newScheduledThreadPool(3, new DaemonThreadFactory("broker-"));
@@ -100,9 +104,14 @@ public class BrokerConfiguration {
 	}
 
 	@Bean
+	MessageRetry messageRetry(ScheduledExecutorService brokerScheduler) {
+		return new MessageRetry(brokerScheduler);
+	}
+
+	@Bean
 	ParkingLot parkingLot(ConfirmingPublisher confirmingPublisher, AmqpMessageCodec amqpMessageCodec,
-			MeterRegistry meters, ScheduledExecutorService brokerScheduler) {
-		return new ParkingLot(confirmingPublisher, amqpMessageCodec, meters, brokerScheduler);
+			MeterRegistry meters, MessageRetry messageRetry) {
+		return new ParkingLot(confirmingPublisher, amqpMessageCodec, meters, messageRetry);
 	}
 
 	@Bean(initMethod = "start")
@@ -132,7 +141,7 @@ public class BrokerConfiguration {
 			Gauge
 				.builder("asyncreply.broker.blocked", connections,
 						(brokerConnections) -> (brokerConnections.blockedReason() != null) ? 1 : 0)
-				.description("Whether the broker takes no messages because of an alarm")
+				.description("Whether the broker blocks publishers because of an alarm")
 				.register(registry);
 			depthMonitor.queues().forEach((queue) -> bindQueueGauges(registry, depthMonitor, queue));
 		};
@@ -146,7 +155,7 @@ public class BrokerConfiguration {
 						.map(Long::doubleValue)
 						.orElse(Double.NaN))
 			.tag("queue", queue)
-			.description("Messages that wait in the queue, without those in the hands of consumers")
+			.description("Messages that are ready in the queue, without those in flight")
 			.register(registry);
 		Gauge
 			.builder("asyncreply.queue.consumers", depthMonitor,

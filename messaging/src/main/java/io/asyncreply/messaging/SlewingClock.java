@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A clock that does not jump when the machine's does, so that a step of an hour ends no
- * request before its time. It follows the machine's clock through small corrections; when
- * that jumps by more than {@link #STEP_THRESHOLD}, this one goes on by elapsed time and
- * approaches it by a twentieth of that time.
+ * Clock that does not jump when the clock of the machine does, so that a step of the
+ * clock expires no request early. It follows small corrections of the machine clock. When
+ * the machine clock jumps by more than {@link #STEP_THRESHOLD}, this clock continues by
+ * elapsed time and approaches the machine clock by 5 % of it.
  */
 public final class SlewingClock extends Clock {
 
-	/** What still counts as a correction. */
+	/** Largest offset that counts as a correction. */
 	public static final Duration STEP_THRESHOLD = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(SlewingClock.class);
@@ -32,17 +32,16 @@ public final class SlewingClock extends Clock {
 
 	private volatile TimeAnchor timeAnchor;
 
-	/**
-	 * Makes a clock that begins with the machine's time.
-	 */
+	/** Creates a clock that starts with the time of the machine. */
 	public SlewingClock() {
 		this(Clock.systemUTC(), System::nanoTime);
 	}
 
 	/**
-	 * Makes a clock that begins with another's time.
-	 * @param machineClock the clock that may jump
-	 * @param nanoTime elapsed time in nanoseconds, as {@link System#nanoTime()} tells it
+	 * Creates a clock that starts with the time of another clock.
+	 * @param machineClock clock that may jump
+	 * @param nanoTime source of elapsed time in nanoseconds, such as
+	 * {@link System#nanoTime()}
 	 */
 	public SlewingClock(Clock machineClock, LongSupplier nanoTime) {
 		this.machineClock = machineClock;
@@ -91,15 +90,20 @@ public final class SlewingClock extends Clock {
 
 	private static void logTransition(boolean jumped, Duration offset) {
 		if (jumped) {
-			logger.warn("The clock of this machine has jumped by {}: deadlines go by elapsed time meanwhile", offset);
+			logger.warn("The clock of this machine has jumped by {}: deadlines use elapsed time until the clocks agree",
+					offset);
 		}
 		else {
-			logger.info("The clock of this machine is followed again");
+			logger.info("The clock of this machine is used again");
 		}
 	}
 
 	/**
-	 * What the time was at a moment that was measured.
+	 * Time at a measured moment.
+	 *
+	 * @param nanos elapsed time in nanoseconds
+	 * @param instant time of this clock
+	 * @param jumped whether the machine clock was off by more than the threshold
 	 */
 	private record TimeAnchor(long nanos, Instant instant, boolean jumped) {
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
@@ -37,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How messages travel, on a real broker that is closed, killed and paused.
+ * Tests of publishing and consuming with a broker whose connections are closed, killed
+ * and paused.
  */
 class BrokerClientIT {
 
@@ -144,6 +146,7 @@ class BrokerClientIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void losesNoConfirmedMessageWhenBrokerIsKilled() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		ConfirmingPublisher publisher = this.fixture.publisher(100, Duration.ofSeconds(10));
@@ -169,6 +172,7 @@ class BrokerClientIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void reconnectsControlBusAfterBrokerRestart() throws IOException {
 		this.fixture.onChannel(this.fixture.topology::declare);
 		Set<ControlMessage> receivedMessages = ConcurrentHashMap.newKeySet();

@@ -34,7 +34,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
- * Connections to a broker of the tests, in a virtual host of their own.
+ * Broker client for tests, in a virtual host of its own.
  */
 public final class BrokerFixture implements AutoCloseable {
 
@@ -67,19 +67,17 @@ public final class BrokerFixture implements AutoCloseable {
 		this.codec = new AmqpMessageCodec("tests", this.connections.username(), Clock.systemUTC());
 	}
 
-	/** The doctor of a System A, who comes every second. */
+	/** Starts a doctor with the requirements of System A that checks every second. */
 	public BrokerDoctor doctorOfSystemA() {
 		return doctor(new BrokerRequirements(this.topology.declarations(),
-				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
-				BrokerPermissions.SYSTEM_A,
+				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(), BrokerPermissions.SYSTEM_A,
 				CONSUMER_TIMEOUT_FIX));
 	}
 
-	/** The doctor of a System B, who comes every second. */
+	/** Starts a doctor with the requirements of System B that checks every second. */
 	public BrokerDoctor doctorOfSystemB() {
 		return doctor(new BrokerRequirements(Topology.outboundExchangeChecks(),
-				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
-				BrokerPermissions.SYSTEM_B,
+				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(), BrokerPermissions.SYSTEM_B,
 				CONSUMER_TIMEOUT_FIX));
 	}
 
@@ -102,7 +100,7 @@ public final class BrokerFixture implements AutoCloseable {
 				Instant.now().plusSeconds(600), RawJson.of("{}".getBytes(StandardCharsets.UTF_8))), Lane.INTERACTIVE);
 	}
 
-	/** Publishes a request that expires at once, and counts what became dead letters. */
+	/** Publishes a request that expires at once. Returns the number of dead letters. */
 	public long publishExpiredRequest() throws Exception {
 		OutboundMessage request = message("text.process");
 		OutboundMessage expiring = new OutboundMessage(request.exchange(), request.routingKey(),

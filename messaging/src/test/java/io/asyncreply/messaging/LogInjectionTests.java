@@ -19,14 +19,14 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What both systems write to their logs cannot be forged by what they are sent.
+ * Tests that untrusted input cannot forge log lines.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LogInjectionTests {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.asyncreply.Test");
 
-	/** Also of threads that an earlier test has left behind. */
+	/** Reads all output, including that of threads from earlier tests. */
 	private static final String FOREIGN_EVENT = "\\S+ +[A-Z]+ +\\[.+?] (?!io\\.asyncreply\\.Test ).*";
 
 	@BeforeEach
@@ -61,7 +61,7 @@ class LogInjectionTests {
 		assertThat(output).contains("    2026-11-22 forged?[31m").contains("    \tat ");
 	}
 
-	/** Lines that begin an event, but for others' events. */
+	/** Counts lines that start a log event, without events of other tests. */
 	private static List<String> events(CapturedOutput output) {
 		return output.toString()
 			.lines()
@@ -70,7 +70,7 @@ class LogInjectionTests {
 	}
 
 	/**
-	 * A system that has nothing in it.
+	 * Application without beans.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class EmptyApplication {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A machine's clock in the test's hands, and the clock that follows it.
+ * Tests of {@link SlewingClock} with a simulated machine clock.
  */
 class SlewingClockTests {
 
@@ -56,7 +56,7 @@ class SlewingClockTests {
 		assertThat(this.clock.instant()).isEqualTo(START.plus(Duration.ofMinutes(30)).plusSeconds(60));
 	}
 
-	/** Time passes, and somebody looks at the clock each second. */
+	/** Advances the time and reads the clock every second. */
 	private void advance(Duration time) {
 		for (long second = 0; second < time.toSeconds(); second++) {
 			this.elapsed = this.elapsed.plusSeconds(1);
@@ -65,7 +65,7 @@ class SlewingClockTests {
 	}
 
 	/**
-	 * The machine's clock.
+	 * Simulated machine clock.
 	 */
 	private final class FakeSystemClock extends Clock {
 

@@ -1,32 +1,32 @@
 package io.asyncreply.messages;
 
 /**
- * Every exchange, queue and routing key by its name.
+ * Names of the exchanges, queues and routing keys.
  */
 public final class AmqpNames {
 
-	/** Takes requests; each queue is bound by its own name. */
+	/** Exchange for requests. The routing key is the name of the queue. */
 	public static final String REQUESTS_EXCHANGE = "asyncreply.requests";
 
-	/** Takes replies. */
+	/** Exchange for replies. */
 	public static final String REPLIES_EXCHANGE = "asyncreply.replies";
 
-	/** Takes what the broker gave up on. */
+	/** Exchange for dead letters. */
 	public static final String DEAD_LETTERS_EXCHANGE = "asyncreply.dead-letters";
 
-	/** Takes what nobody can attribute. */
+	/** Exchange for messages to park. */
 	public static final String PARKING_EXCHANGE = "asyncreply.parking";
 
-	/** Takes signals; each instance binds a queue of its own to it. */
+	/** Fanout exchange for control messages. Each process binds a queue of its own. */
 	public static final String CONTROL_EXCHANGE = "asyncreply.control";
 
-	/** Holds replies for whichever instance of System A takes them. */
+	/** Queue of replies, shared by all instances of System A. */
 	public static final String REPLIES_QUEUE = "replies";
 
-	/** Holds what the broker gave up on until System A decides. */
+	/** Queue of dead letters, read by System A. */
 	public static final String DEAD_LETTERS_QUEUE = "dead-letters";
 
-	/** Holds what nobody can attribute until a person looks. */
+	/** Queue of parked messages, read by an operator. */
 	public static final String PARKING_QUEUE = "parking";
 
 	private static final String REQUEST_QUEUE_PREFIX = "requests.";
@@ -35,10 +35,10 @@ public final class AmqpNames {
 	}
 
 	/**
-	 * Names the queue of an operation's lane, which is also its routing key.
-	 * @param operation the operation's name
-	 * @param lane the lane
-	 * @return the queue's name
+	 * Returns the name of a request queue, which is also its routing key.
+	 * @param operation name of the operation
+	 * @param lane lane of the operation
+	 * @return for example {@code requests.text.process.bulk}
 	 */
 	public static String requestQueue(String operation, Lane lane) {
 		return REQUEST_QUEUE_PREFIX + operation + switch (lane) {

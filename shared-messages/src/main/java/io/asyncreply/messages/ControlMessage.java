@@ -5,26 +5,25 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What instances tell each other beside requests and replies. A signal may get lost, and
- * then somebody knows something later; nothing else may follow from it.
+ * Message that processes exchange beside requests and replies. A lost control message
+ * only delays information; no promise depends on it.
  */
 public sealed interface ControlMessage {
 
-	/** Most requests that one signal may name, so that it fits into a message. */
+	/** Most requests in one control message, so that it fits into an AMQP message. */
 	int MAX_REQUESTS = 20_000;
 
 	/**
-	 * One System B lives and works; sent once a second.
+	 * Sign of life of one worker process, sent every second.
 	 *
-	 * @param worker tells its processes apart, another one after each start
-	 * @param leaving whether it ends in good order and has nothing in hand any more
-	 * @param queues the queues that it consumes at this moment, and those that it still
-	 * has something of in hand
+	 * @param worker id of the worker process, different after each start
+	 * @param leaving whether the worker shuts down and has no request in flight
+	 * @param queues queues that the worker consumes or has requests of in flight
 	 */
 	record Heartbeat(String worker, boolean leaving, List<QueueStatus> queues) implements ControlMessage {
 
 		public Heartbeat {
-			Objects.requireNonNull(worker, "A pulse names its worker");
+			Objects.requireNonNull(worker, "A heartbeat has a worker");
 			queues = List.copyOf(queues);
 			requireWithinLimit(queues.stream().mapToInt((queueStatus) -> queueStatus.longRunning().size()).sum());
 		}
@@ -32,8 +31,7 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * Nobody waits for these requests any more: they are cancelled or past their
-	 * deadline.
+	 * Requests that were cancelled or have expired, so that workers stop or skip them.
 	 *
 	 * @param requests at most {@value #MAX_REQUESTS}
 	 */
@@ -47,7 +45,7 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * The rows of these requests changed, so that instances of System A look again.
+	 * Requests whose rows changed, so that other instances of System A read them again.
 	 *
 	 * @param requests at most {@value #MAX_REQUESTS}
 	 */
@@ -61,30 +59,28 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * A queue as one System B consumes it.
+	 * State of one request queue in one worker.
 	 *
-	 * @param queue its name
-	 * @param slots most requests that are worked on at once, or 0 if none is taken any
-	 * more and only what is in hand is finished
-	 * @param prefetch most messages that are in hand at once
-	 * @param limit a handler is interrupted after this
-	 * @param inFlight requests that are delivered and not yet acknowledged, those that
-	 * wait for a slot included
-	 * @param completed requests that ended with a reply since the start of the worker: of
-	 * two pulses the difference counts, so that a lost one does no harm
-	 * @param busy time that handlers took since the start, all slots added up
-	 * @param longRunning those that have been in hand for over a second; if the worker
-	 * has more than {@value ControlMessage#MAX_REQUESTS}, the others are left out
-	 * @param readsBatches whether it reads frames; a worker that does not say so reads
-	 * none
+	 * @param queue name of the queue
+	 * @param slots concurrency, or 0 if the worker only finishes what is in flight
+	 * @param prefetch prefetch of the consumer
+	 * @param limit time after which a handler is interrupted
+	 * @param inFlight requests in flight, including those that wait for a slot
+	 * @param completed requests that the worker has replied to since its start; receivers
+	 * use the difference of two heartbeats, so that a lost heartbeat does no harm
+	 * @param busy time in handlers since the start of the worker, summed over all slots
+	 * @param longRunning requests that have been in flight for more than 1 s, at most
+	 * {@value ControlMessage#MAX_REQUESTS} per worker
+	 * @param readsBatches whether the worker reads message batches; false if the member
+	 * is missing
 	 */
 	record QueueStatus(String queue, int slots, int prefetch, Duration limit, int inFlight, long completed,
 			Duration busy, List<RequestId> longRunning, boolean readsBatches) {
 
 		public QueueStatus {
-			Objects.requireNonNull(queue, "A station names its queue");
+			Objects.requireNonNull(queue, "A queue status has a queue");
 			if (slots < 0 || prefetch < 0 || inFlight < 0 || completed < 0 || limit.isNegative() || busy.isNegative()) {
-				throw new IllegalArgumentException("A station counts no less than nothing");
+				throw new IllegalArgumentException("A queue status has no negative numbers");
 			}
 			longRunning = List.copyOf(longRunning);
 		}
@@ -92,22 +88,22 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * What need not be worked on.
+	 * Attempts of one request that are cancelled.
 	 *
-	 * @param request the request
-	 * @param attempt every attempt up to this one; a retry by hand opens a higher one
+	 * @param request id of the request
+	 * @param attempt last cancelled attempt; reopening the request starts a higher one
 	 */
 	record CancelledAttempt(RequestId request, int attempt) {
 
 		public CancelledAttempt {
-			Objects.requireNonNull(request, "What is recalled is a request");
+			Objects.requireNonNull(request, "A cancelled attempt has a request");
 		}
 
 	}
 
 	private static void requireWithinLimit(int requests) {
 		if (requests > MAX_REQUESTS) {
-			throw new IllegalArgumentException("One signal names at most " + MAX_REQUESTS + " requests");
+			throw new IllegalArgumentException("A control message has at most " + MAX_REQUESTS + " requests");
 		}
 	}
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One JSON value as the UTF-8 bytes it arrived or will leave in; payloads and results
- * travel as such and are parsed only where somebody needs what is inside.
+ * One JSON value as UTF-8 bytes. Payloads and results are passed on in this form and
+ * parsed only where their content is needed.
  */
 public final class RawJson {
 
@@ -16,8 +16,8 @@ public final class RawJson {
 	}
 
 	/**
-	 * Wraps bytes that are known to hold one valid JSON value.
-	 * @param utf8 the bytes, not copied: the caller gives them away
+	 * Wraps bytes that hold one valid JSON value.
+	 * @param utf8 the bytes, not copied; the caller must not change them
 	 * @return the value
 	 */
 	public static RawJson of(byte[] utf8) {
@@ -25,16 +25,16 @@ public final class RawJson {
 	}
 
 	/**
-	 * Gives the bytes.
-	 * @return the bytes themselves, to be read only
+	 * Returns the bytes.
+	 * @return the bytes, not copied; the caller must not change them
 	 */
 	public byte[] utf8() {
 		return this.utf8;
 	}
 
 	/**
-	 * Tells how long the value is.
-	 * @return its length in bytes
+	 * Returns the length of the value.
+	 * @return length in bytes
 	 */
 	public int length() {
 		return this.utf8.length;

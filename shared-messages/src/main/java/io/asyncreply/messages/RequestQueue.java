@@ -1,14 +1,14 @@
 package io.asyncreply.messages;
 
 /**
- * The queue that a request goes to.
+ * Request queue: one lane of one operation.
  *
- * @param operation what is asked for
- * @param lane the lane
+ * @param operation name of the operation
+ * @param lane lane of the operation
  */
 public record RequestQueue(String operation, Lane lane) {
 
-	/** The queue's name. */
+	/** Returns the name of the queue on the broker. */
 	public String name() {
 		return AmqpNames.requestQueue(this.operation, this.lane);
 	}

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How ids are made and read.
+ * Tests of {@link RequestId}.
  */
 class RequestIdTests {
 

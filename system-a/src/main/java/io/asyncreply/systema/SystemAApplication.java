@@ -44,8 +44,8 @@ public class SystemAApplication {
 		return new BrokerRequirements(topology.declarations(),
 				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.queues(),
 				BrokerPermissions.SYSTEM_A,
-				"System A acks a reply as soon as the ledger has recorded it. Find out why the ledger was slow, or raise"
-						+ " consumer_timeout in the broker's rabbitmq.conf.");
+				"System A acks a reply as soon as the ledger has recorded it. Find out why the ledger was slow,"
+						+ " or raise consumer_timeout in the broker's rabbitmq.conf.");
 	}
 
 }

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * When something dear may run again.
+ * Tests when an expensive task is due again.
  */
 class DutyCycleTests {
 
-	private long now = Long.MAX_VALUE; // the origin may be any
+	private long now = Long.MAX_VALUE; // System.nanoTime() may overflow
 
 	private final DutyCycle cycle = new DutyCycle(() -> this.now);
 

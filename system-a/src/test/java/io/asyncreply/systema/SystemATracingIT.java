@@ -12,6 +12,7 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.testsupport.CollectedSpan;
 import io.asyncreply.testsupport.SpanCollector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Spans that System A exports for each step of a request.
  */
+@Tag("extended")
 class SystemATracingIT {
 
 	private static final Reply RETRYABLE_FAILURE = new Reply.Failed(Problem.of("broken", "Broken", null), true,

@@ -69,7 +69,8 @@ class ControlMessageIT extends AbstractMisbehavingHandlersIT {
 		Request request = this.fakeSystemA.request("text.process", payload("again"), Duration.ofMinutes(1));
 		RequestId running = submitAndAwaitRunning("endless");
 		this.fakeSystemA.cancel(request.id(), running);
-		await().until(() -> countCancelled() == 1); // System B has received the cancellation
+		await().until(() -> countCancelled() == 1); // System B has received the
+													// cancellation
 
 		this.fakeSystemA.submit(request);
 		await().until(() -> countCancelled() == 2);
@@ -87,7 +88,8 @@ class ControlMessageIT extends AbstractMisbehavingHandlersIT {
 		RequestId waiting = submit("waits");
 		await().until(() -> this.systemB.inFlight() == 2);
 		this.fakeSystemA.cancel(stubborn, waiting);
-		await().until(() -> countCancelled() == 1); // System B has received the cancellation
+		await().until(() -> countCancelled() == 1); // System B has received the
+													// cancellation
 
 		MisbehavingHandlers.releaseLatch.countDown();
 

@@ -67,7 +67,8 @@ public final class FakeSystemA implements AutoCloseable {
 	private FakeSystemA(TestBroker broker) throws IOException, TimeoutException {
 		this.broker = broker;
 		this.virtualHost = broker.newVirtualHost();
-		this.connection = broker.newConnectionFactory(this.virtualHost, BrokerUser.SYSTEM_A).newConnection("fake-system-a");
+		this.connection = broker.newConnectionFactory(this.virtualHost, BrokerUser.SYSTEM_A)
+			.newConnection("fake-system-a");
 		this.channel = this.connection.createChannel();
 	}
 

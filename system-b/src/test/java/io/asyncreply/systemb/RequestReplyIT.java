@@ -122,7 +122,8 @@ class RequestReplyIT extends AbstractSystemBIT {
 
 	@Test
 	void sendsNoProgressOfShortWork() throws Exception {
-		this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("work.simulate", "{}")); // loads classes
+		this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("work.simulate", "{}")); // loads
+																							// classes
 		RequestId id = this.fakeSystemA.submit("work.simulate", "{\"millis\": 10, \"steps\": 5}");
 
 		// One message per 100 ms at most, however slow the machine is.

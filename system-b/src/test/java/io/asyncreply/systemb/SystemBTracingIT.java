@@ -5,6 +5,7 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.testsupport.CollectedSpan;
 import io.asyncreply.testsupport.SpanCollector;
 import io.asyncreply.testsupport.broker.TestBroker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that System B exports spans, and replies in the trace of the request.
  */
+@Tag("extended")
 @ExtendWith(OutputCaptureExtension.class)
 class SystemBTracingIT {
 

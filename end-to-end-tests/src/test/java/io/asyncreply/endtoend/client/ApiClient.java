@@ -77,6 +77,13 @@ public final class ApiClient {
 		return IntStream.range(0, count).mapToObj((i) -> submitAsync(submissions.apply(i), null)).toList();
 	}
 
+	/** Submits several requests, and waits until System A has accepted all of them. */
+	public List<JsonResponse> submitAll(int count, Function<Integer, RequestSubmission> submissions) {
+		List<JsonResponse> responses = burst(count, submissions).stream().map(CompletableFuture::join).toList();
+		assertThat(responses).extracting(JsonResponse::status).containsOnly(202);
+		return responses;
+	}
+
 	/** Posts a body that System A is expected to reject. */
 	public JsonResponse submitRaw(String body) {
 		return send(this.http.submission(body)).join();
@@ -93,7 +100,8 @@ public final class ApiClient {
 
 	/** Cancels a request, and returns without waiting for the response. */
 	public CompletableFuture<JsonResponse> cancelAsync(String id) {
-		return send(this.http.request(AsyncReplyClient.REQUESTS + "/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+		return send(this.http.request(AsyncReplyClient.REQUESTS + "/" + id + "/cancel")
+			.POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
 	public JsonResponse awaitCompletion(String id) {
@@ -104,7 +112,8 @@ public final class ApiClient {
 	public List<JsonResponse> longPollUntilDone(String id) {
 		List<JsonResponse> changes = new ArrayList<>(List.of(getStatus(id)));
 		while (!changes.get(changes.size() - 1).isDone()) {
-			HttpRequest.Builder call = this.http.request(AsyncReplyClient.REQUESTS + "/" + id).header(PREFER, "wait=10")
+			HttpRequest.Builder call = this.http.request(AsyncReplyClient.REQUESTS + "/" + id)
+				.header(PREFER, "wait=10")
 				.header("If-None-Match", changes.get(changes.size() - 1).header("etag"));
 			changes.add(sendAndObserve(call).join());
 		}

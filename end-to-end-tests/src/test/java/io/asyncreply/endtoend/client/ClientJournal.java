@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Records on disk what callers submit and observe: each submission before it is sent, each
- * response when it arrives. Observed states must never go back, and an observed outcome
- * must never change.
+ * Records on disk what callers submit and observe: each submission before it is sent,
+ * each response when it arrives. Observed states must never go back, and an observed
+ * outcome must never change.
  */
 public final class ClientJournal implements AutoCloseable {
 

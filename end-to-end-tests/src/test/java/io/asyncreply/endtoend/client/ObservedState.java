@@ -19,7 +19,8 @@ record ObservedState(int generation, int attempt, int rank, long observedAt) {
 	static ObservedState of(JsonNode request, long observedAt) {
 		String state = request.path("state").asString();
 		int rank = UNFINISHED.contains(state) ? UNFINISHED.indexOf(state) : UNFINISHED.size();
-		return new ObservedState(request.path("generation").asInt(1), request.path("attempts").asInt(), rank, observedAt);
+		return new ObservedState(request.path("generation").asInt(1), request.path("attempts").asInt(), rank,
+				observedAt);
 	}
 
 	boolean isAfter(ObservedState other) {

@@ -2,12 +2,9 @@ package io.asyncreply.endtoend.fault;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 
 import io.asyncreply.endtoend.client.ApiClient;
-import io.asyncreply.endtoend.client.JsonResponse;
 import io.asyncreply.endtoend.client.RequestSubmission;
 import io.asyncreply.endtoend.harness.AttemptLog;
 import io.asyncreply.endtoend.harness.InvariantChecker;
@@ -86,10 +83,10 @@ class BrokerMessageLossIT {
 		double republishedBefore = countRepublished();
 		int duplicatesBefore = AttemptLog.of(systemPair).duplicateStarts();
 		systemPair.systemB().terminate();
-		submitAll(4, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
+		apiClient.submitAll(4, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
 		Duration workDuration = Duration.ofMillis(Math.max(1, 40_000 / BACKLOG));
 		for (int page = 0; page < BACKLOG / 1_000; page++) {
-			submitAll(1_000, (i) -> RequestSubmission.simulatedWork(workDuration));
+			apiClient.submitAll(1_000, (i) -> RequestSubmission.simulatedWork(workDuration));
 		}
 		systemPair.startSystemB();
 		Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> !hasQueuedRequests());
@@ -100,7 +97,7 @@ class BrokerMessageLossIT {
 
 	private static void assertRepublishesAfter(Runnable loss) {
 		systemPair.systemB().terminate();
-		submitAll(100, (i) -> (i % 2 == 0) ? RequestSubmission.text("lost " + i)
+		apiClient.submitAll(100, (i) -> (i % 2 == 0) ? RequestSubmission.text("lost " + i)
 				: RequestSubmission.simulatedWork(Duration.ofMillis(20)));
 		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("QUEUED").size() == 100);
 		double before = countRepublished();
@@ -116,11 +113,6 @@ class BrokerMessageLossIT {
 
 	private static double countRepublished() {
 		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_requests_republished_total");
-	}
-
-	private static void submitAll(int count, IntFunction<RequestSubmission> submissions) {
-		List<CompletableFuture<JsonResponse>> calls = apiClient.burst(count, submissions::apply);
-		assertThat(calls).extracting((call) -> call.join().status()).containsOnly(202);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.asyncreply.endtoend.fault;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.endtoend.client.ApiClient;
 import io.asyncreply.endtoend.client.JsonResponse;
@@ -51,7 +50,7 @@ class BrokerOutageIT {
 	@Test
 	void acceptsRequestsWithoutBrokerAndDrainsThemAfterwards() {
 		broker.stop();
-		assertThat(statuses(submitInBothLanes(100))).containsOnly(202);
+		submitInBothLanes(100);
 		awaitBrokerDown();
 		assertThat(apiClient.get("/actuator/health/readiness").text("/status")).isEqualTo("UP");
 		List<JsonNode> accepted = apiClient.list("ACCEPTED");
@@ -68,7 +67,7 @@ class BrokerOutageIT {
 	@Test
 	void keepsUnsentRequestsWhenBrokerIsWiped() {
 		broker.stop();
-		assertThat(statuses(submitInBothLanes(50))).containsOnly(202);
+		submitInBothLanes(50);
 		broker.wipe();
 		InvariantChecker.checkAllSucceeded(systemPair);
 	}
@@ -83,13 +82,9 @@ class BrokerOutageIT {
 		});
 	}
 
-	private List<CompletableFuture<JsonResponse>> submitInBothLanes(int count) {
-		return apiClient.burst(count,
+	private static void submitInBothLanes(int count) {
+		apiClient.submitAll(count,
 				(i) -> RequestSubmission.text("outage " + i).inLane((i % 2 == 0) ? Lane.INTERACTIVE : Lane.BULK));
-	}
-
-	private static List<Integer> statuses(List<CompletableFuture<JsonResponse>> calls) {
-		return calls.stream().map((call) -> call.join().status()).toList();
 	}
 
 }

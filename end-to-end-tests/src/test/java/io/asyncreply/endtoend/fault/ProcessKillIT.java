@@ -51,6 +51,7 @@ class ProcessKillIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void keepsRequestsOnPostgresqlWhenSystemAIsKilled() {
 		try (SystemPair onPostgresql = SystemPairSpec.of("kill-postgresql", broker)
 			.withPostgres(TestPostgres.shared())

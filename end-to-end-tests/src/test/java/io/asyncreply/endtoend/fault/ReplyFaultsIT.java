@@ -110,9 +110,8 @@ class ReplyFaultsIT {
 	@Test
 	void rejectsReplyWithForeignUserIdAtBroker() {
 		JsonResponse completed = submitAndAwaitCompletion(RequestSubmission.text("foreign user id"));
-		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(
-					() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(successReply(completed.id(), "foreign user id"))))
+		assertThatExceptionOfType(IOException.class).isThrownBy(
+				() -> publishAll(BrokerUser.ADMINISTRATOR, List.of(successReply(completed.id(), "foreign user id"))))
 			.havingRootCause()
 			.withMessageContaining("user_id");
 	}

@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -87,8 +85,8 @@ class WorkerFaultsIT {
 	@Test
 	void failsRequestThatCrashesEveryWorkerAndCompletesOthers() {
 		systemPair.systemB().terminate();
-		List<JsonResponse> otherRequests = submitAll(Stream.of(20, 20, 20, 20, 1_000, 1_000)
-			.map((millis) -> RequestSubmission.simulatedWork(Duration.ofMillis(millis))));
+		List<JsonResponse> otherRequests = apiClient.submitAll(6,
+				(i) -> RequestSubmission.simulatedWork(Duration.ofMillis((i < 4) ? 20 : 1_000)));
 		String crashingRequest = apiClient
 			.submit(RequestSubmission.of(Simulation.OPERATION, new Simulation(200, 0, false, 0, false, true)))
 			.id();
@@ -124,8 +122,7 @@ class WorkerFaultsIT {
 
 	@Test
 	void ignoresSecondReplyWhenKilledBeforeConfirm() {
-		List<JsonResponse> accepted = submitAll(
-				Stream.generate(() -> RequestSubmission.simulatedWork(Duration.ofSeconds(2))).limit(10));
+		List<JsonResponse> accepted = apiClient.submitAll(10, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
 		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == accepted.size());
 		systemBProxy.shape(TrafficDirection.TO_CLIENT, TrafficShaping.BLACK_HOLE);
 		accepted
@@ -142,8 +139,7 @@ class WorkerFaultsIT {
 	@Test
 	void ignoresLateRepliesOfPausedWorker() {
 		try (SystemProcess anotherWorker = systemPair.startAnotherSystemB()) {
-			List<JsonResponse> accepted = submitAll(
-					Stream.generate(() -> RequestSubmission.simulatedWork(Duration.ofSeconds(2))).limit(20));
+			List<JsonResponse> accepted = apiClient.submitAll(20, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
 			Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == accepted.size());
 			systemPair.systemB().pause();
 			accepted.forEach(
@@ -157,10 +153,9 @@ class WorkerFaultsIT {
 	@Test
 	void keepsOrExpiresRequestsWithoutWorkers() {
 		systemPair.systemB().terminate();
-		List<JsonResponse> withShortDeadline = submitAll(
-				Stream.generate(() -> RequestSubmission.text("short deadline").withDeadline(Duration.ofMillis(500))).limit(50));
-		List<JsonResponse> withoutDeadline = submitAll(
-				Stream.generate(() -> RequestSubmission.text("default deadline")).limit(50));
+		List<JsonResponse> withShortDeadline = apiClient.submitAll(50,
+				(i) -> RequestSubmission.text("short deadline").withDeadline(Duration.ofMillis(500)));
+		List<JsonResponse> withoutDeadline = apiClient.submitAll(50, (i) -> RequestSubmission.text("default deadline"));
 		withShortDeadline
 			.forEach((request) -> assertThat(apiClient.awaitCompletion(request.id()).state()).isEqualTo("EXPIRED"));
 		systemPair.startSystemB();
@@ -188,7 +183,9 @@ class WorkerFaultsIT {
 		}
 	}
 
-	/** Launches workers without a web server, which start faster, until a request ends. */
+	/**
+	 * Launches workers without a web server, which start faster, until a request ends.
+	 */
 	private static int launchWorkersUntilEnded(String id) {
 		Deque<SystemProcess> workers = new ArrayDeque<>(List.of(systemPair.launchWorker()));
 		Awaitility.await().atMost(CRASH_TIMEOUT).until(() -> {
@@ -199,15 +196,6 @@ class WorkerFaultsIT {
 		});
 		workers.getLast().close();
 		return workers.size();
-	}
-
-	private static List<JsonResponse> submitAll(Stream<RequestSubmission> submissions) {
-		List<CompletableFuture<JsonResponse>> calls = submissions
-			.map((requestSubmission) -> apiClient.submitAsync(requestSubmission, null))
-			.toList();
-		List<JsonResponse> responses = calls.stream().map(CompletableFuture::join).toList();
-		assertThat(responses).extracting(JsonResponse::status).containsOnly(202);
-		return responses;
 	}
 
 	private static double countIgnoredReplies() {

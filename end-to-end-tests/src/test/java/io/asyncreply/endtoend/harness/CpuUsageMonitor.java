@@ -36,8 +36,8 @@ public final class CpuUsageMonitor {
 	}
 
 	/**
-	 * Checks that each system was idle most of the time since the start. Observes them for
-	 * at least 2 s.
+	 * Checks that each system was idle most of the time since the start. Observes them
+	 * for at least 2 s.
 	 */
 	public void assertIdle() {
 		Awaitility.await().until(() -> System.nanoTime() - this.start >= MIN_OBSERVATION.toNanos());

@@ -82,8 +82,8 @@ public final class InvariantChecker {
 	}
 
 	/**
-	 * Waits until no request is open. Lists all requests once more then, because a retried
-	 * request may change between two open states while they are listed.
+	 * Waits until no request is open. Lists all requests once more then, because a
+	 * retried request may change between two open states while they are listed.
 	 */
 	private List<JsonNode> awaitAllEnded() {
 		List<JsonNode> requests = new ArrayList<>();

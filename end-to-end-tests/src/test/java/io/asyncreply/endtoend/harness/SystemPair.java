@@ -16,8 +16,9 @@ import io.asyncreply.testsupport.process.SystemProcess;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * System A and System B as separate processes, on a virtual host of their own. The ledger,
- * the logs and the journal of the callers are in {@code target/pairs} until the next run.
+ * System A and System B as separate processes, on a virtual host of their own. The
+ * ledger, the logs and the journal of the callers are in {@code target/pairs} until the
+ * next run.
  */
 public final class SystemPair implements AutoCloseable {
 

@@ -8,8 +8,8 @@ import io.asyncreply.testsupport.proxy.FaultProxy;
 import io.asyncreply.testsupport.server.TestPostgres;
 
 /**
- * The configuration of a {@link SystemPair}. The default is SQLite, a direct connection to
- * the broker, and the settings of the jars.
+ * The configuration of a {@link SystemPair}. The default is SQLite, a direct connection
+ * to the broker, and the settings of the jars.
  *
  * @param name the name of the pair's folder
  * @param broker the broker, on which the pair gets a virtual host

@@ -46,7 +46,7 @@ class MessageBatchingIT {
 
 	@BeforeAll
 	static void startPair() {
-		systemPair = SystemPairSpec.of("frames", TestBroker.shared())
+		systemPair = SystemPairSpec.of("message-batches", TestBroker.shared())
 			.systemA((launcher) -> launcher
 				.arguments("--asyncreply.dispatch.operations[text.word-count].batching=false"))
 			// More slots would compete for two cores, so that no request would be quick.
@@ -89,8 +89,7 @@ class MessageBatchingIT {
 		awaitBatching();
 		double batchesBefore = publishedBatches(systemPair.systemA());
 		double messagesBefore = publishedMessages(systemPair.systemA());
-		awaitAccepted(
-				apiClient.burst(BURST, (i) -> RequestSubmission.of(WordCount.OPERATION, new WordCount("word " + i))));
+		apiClient.submitAll(BURST, (i) -> RequestSubmission.of(WordCount.OPERATION, new WordCount("word " + i)));
 		InvariantChecker.check(systemPair);
 		assertThat(publishedBatches(systemPair.systemA())).isEqualTo(batchesBefore);
 		assertThat(publishedMessages(systemPair.systemA()) - messagesBefore).isGreaterThanOrEqualTo(BURST);
@@ -116,9 +115,9 @@ class MessageBatchingIT {
 	void cancelsAndExpiresSingleRequestsOfABatch() {
 		awaitBatching();
 		systemPair.systemB().pause();
-		List<JsonResponse> submitted = awaitAccepted(apiClient.burst(BURST,
+		List<JsonResponse> submitted = apiClient.submitAll(BURST,
 				(i) -> (i % 4 == 1) ? RequestSubmission.text("short deadline " + i).withDeadline(Duration.ofSeconds(1))
-						: RequestSubmission.text("default deadline " + i)));
+						: RequestSubmission.text("default deadline " + i));
 		IntStream.range(0, BURST)
 			.filter((i) -> i % 4 == 2)
 			.mapToObj((i) -> apiClient.cancelAsync(submitted.get(i).id()))

@@ -33,10 +33,7 @@ class RequestRejectionIT extends AbstractSystemPairIT {
 		RequestSubmission work = RequestSubmission.simulatedWork(Duration.ofSeconds(2));
 		JsonResponse first = this.apiClient.submit(work);
 		List<JsonResponse> accepted = this.apiClient
-			.burst(700, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)))
-			.stream()
-			.map(CompletableFuture::join)
-			.toList();
+			.submitAll(700, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
 		JsonResponse rejected = Awaitility.await()
 			.pollInterval(Duration.ofSeconds(1))
 			.atMost(Duration.ofSeconds(60))

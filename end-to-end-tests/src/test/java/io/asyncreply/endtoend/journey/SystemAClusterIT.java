@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.asyncreply.endtoend.client.ApiClient;
@@ -96,10 +95,7 @@ class SystemAClusterIT {
 	@Test
 	void completesLongPollsAtEitherInstance() {
 		List<JsonResponse> accepted = firstClient
-			.burst(20, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(500)))
-			.stream()
-			.map(CompletableFuture::join)
-			.toList();
+			.submitAll(20, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(500)));
 		assertThat(accepted.stream()
 			.flatMap((response) -> Stream.of(firstClient.longPollUntilDone(response.id()),
 					secondClient.longPollUntilDone(response.id()))))

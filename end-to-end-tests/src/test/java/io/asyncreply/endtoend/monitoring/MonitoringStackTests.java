@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks the configuration of Prometheus, the alerts and the dashboards against the compose
- * stack and the list of metrics.
+ * Checks the configuration of Prometheus, the alerts and the dashboards against the
+ * compose stack and the list of metrics.
  */
 class MonitoringStackTests {
 

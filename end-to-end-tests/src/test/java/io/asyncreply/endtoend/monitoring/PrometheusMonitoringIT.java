@@ -4,7 +4,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.asyncreply.endtoend.client.JsonResponse;
@@ -114,7 +113,10 @@ class PrometheusMonitoringIT {
 				}));
 	}
 
-	/** Returns the configuration of the stack, adapted to the pair and to intervals of 1 s. */
+	/**
+	 * Returns the configuration of the stack, adapted to the pair and to intervals of 1
+	 * s.
+	 */
 	private static ObjectNode configuration() {
 		ObjectNode configuration = (ObjectNode) RepositoryFiles.yaml("monitoring/prometheus.yml");
 		configuration.putObject("global").put("scrape_interval", "1s").put("evaluation_interval", "1s");
@@ -140,12 +142,9 @@ class PrometheusMonitoringIT {
 	 */
 	private static void load(int requests) {
 		systemPair.client()
-			.burst(requests,
+			.submitAll(requests,
 					(i) -> (i % 10 == 0) ? RequestSubmission.text("bulk").inLane(Lane.BULK)
 							: RequestSubmission.simulatedWork(Duration.ofSeconds(1)))
-			.stream()
-			.map(CompletableFuture::join)
-			.toList()
 			.forEach((accepted) -> systemPair.client().awaitCompletion(accepted.id()));
 	}
 

@@ -19,7 +19,8 @@ class SourceFileTests {
 	 */
 	@Test
 	void definesOperationInTwoFilesAndTwoRegistrations() {
-		assertThat(sources(RepositoryFiles.PRODUCT_MODULES, "main").filter((path) -> contains(path, "WordCount(?:Handler)?")))
+		assertThat(sources(RepositoryFiles.PRODUCT_MODULES, "main")
+			.filter((path) -> contains(path, "WordCount(?:Handler)?")))
 			.extracting((path) -> path.substring(path.lastIndexOf('/') + 1))
 			.containsExactlyInAnyOrder("WordCount.java", "OperationRegistry.java", "WordCountHandler.java",
 					"OperationConfiguration.java");
@@ -28,7 +29,8 @@ class SourceFileTests {
 	@Test
 	void sleepsInNoTest() {
 		List<String> modules = Stream
-			.concat(RepositoryFiles.PRODUCT_MODULES.stream(), Stream.of("test-support", "end-to-end-tests", "benchmarks"))
+			.concat(RepositoryFiles.PRODUCT_MODULES.stream(),
+					Stream.of("test-support", "end-to-end-tests", "benchmarks"))
 			.toList();
 		assertThat(sources(modules, "test")).isNotEmpty()
 			.allSatisfy(

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import io.asyncreply.endtoend.harness.SystemPair;
 
 /**
- * Injects one random fault after another, each for a random time. Two injectors can run at
- * the same time if their faults are independent.
+ * Injects one random fault after another, each for a random time. Two injectors can run
+ * at the same time if their faults are independent.
  */
 final class FaultInjector implements AutoCloseable {
 

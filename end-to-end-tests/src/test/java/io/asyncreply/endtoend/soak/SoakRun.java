@@ -104,7 +104,9 @@ final class SoakRun {
 						.isZero());
 	}
 
-	/** Creates mostly quick work; about a tenth is slow, fails or has a short deadline. */
+	/**
+	 * Creates mostly quick work; about a tenth is slow, fails or has a short deadline.
+	 */
 	private RequestSubmission submission(int number) {
 		return switch (this.random.nextInt(30)) {
 			case 0 -> simulation(0, true);

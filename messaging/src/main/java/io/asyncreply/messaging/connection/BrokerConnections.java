@@ -18,8 +18,8 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
- * Opens channels on two connections, one to publish on and one to consume on, so that a
- * broker that blocks publishers never stops consumption.
+ * Opens channels on two connections, one for publishing and one for consuming. A broker
+ * that blocks publishers therefore never stops consumers.
  */
 public final class BrokerConnections {
 
@@ -40,20 +40,20 @@ public final class BrokerConnections {
 	private volatile @Nullable String lastSetupError;
 
 	/**
-	 * Makes the source of channels; connects when the first channel is asked for.
-	 * @param factory Spring's, which knows addresses, credentials and TLS and connects
-	 * again after a loss
+	 * Creates the connections. They are opened with the first channel.
+	 * @param factory factory of Spring with addresses, credentials and TLS, which
+	 * reconnects after a loss
 	 */
 	public BrokerConnections(ConnectionFactory factory) {
 		this.factory = factory;
 	}
 
 	/**
-	 * Opens a channel to publish on.
-	 * @param channelSetup what has to be so before it is used
-	 * @return a channel that nobody else uses
-	 * @throws BrokerUnavailableException if there is no connection, or the broker refuses
-	 * the preparation
+	 * Opens a channel for publishing.
+	 * @param channelSetup setup that runs on the new channel
+	 * @return a channel for the caller alone
+	 * @throws BrokerUnavailableException if there is no connection, or if the broker
+	 * refuses the setup
 	 */
 	public Channel openForPublishing(ChannelSetup channelSetup) {
 		ConnectionFactory publishingFactory = this.factory.getPublisherConnectionFactory();
@@ -61,77 +61,77 @@ public final class BrokerConnections {
 	}
 
 	/**
-	 * Opens a channel to consume or to ask on.
-	 * @param channelSetup what has to be so before it is used
-	 * @return a channel that nobody else uses
-	 * @throws BrokerUnavailableException if there is no connection, or the broker refuses
-	 * the preparation
+	 * Opens a channel for consuming and for passive declarations.
+	 * @param channelSetup setup that runs on the new channel
+	 * @return a channel for the caller alone
+	 * @throws BrokerUnavailableException if there is no connection, or if the broker
+	 * refuses the setup
 	 */
 	public Channel openForConsuming(ChannelSetup channelSetup) {
 		return setUp(open(this.factory), channelSetup);
 	}
 
 	/**
-	 * Tells which user the connections are opened as.
-	 * @return the name that the broker checks the user id of messages against
+	 * Returns the user of the connections.
+	 * @return user name that the broker checks the property {@code user-id} against
 	 */
 	public String username() {
 		return this.factory.getUsername();
 	}
 
 	/**
-	 * Tells whether a connection is open.
-	 * @return false before the first and after a loss
+	 * Whether at least one connection is open.
+	 * @return false before the first connection and after a loss
 	 */
 	public boolean isConnected() {
 		return this.trackedConnections.stream().anyMatch(com.rabbitmq.client.Connection::isOpen);
 	}
 
 	/**
-	 * Tells why the broker takes no messages, as it does at a memory or disk alarm.
-	 * @return the broker's reason, or null while it takes them
+	 * Returns why the broker blocks publishers, for example a memory alarm.
+	 * @return reason of the broker, null if it does not block
 	 */
 	public @Nullable String blockedReason() {
 		return this.blockedReason;
 	}
 
 	/**
-	 * Tells what went wrong when a channel was last asked for in vain.
-	 * @return the cause in a few words, or null if the last call succeeded
+	 * Returns why the last attempt to open a channel failed.
+	 * @return message of the failure, null if the last attempt succeeded
 	 */
 	public @Nullable String lastFailure() {
 		return this.lastFailure;
 	}
 
 	/**
-	 * Tells what the broker refused when a channel was last prepared, such as a queue
-	 * that is there with other arguments.
-	 * @return the broker's words, or null if it refused nothing
+	 * Returns what the broker refused in the last channel setup, for example a queue with
+	 * other arguments.
+	 * @return reply text of the broker, null if it refused nothing
 	 */
 	public @Nullable String lastSetupError() {
 		return this.lastSetupError;
 	}
 
 	/**
-	 * Remembers what consumers run into.
-	 * @return to be told by them and read by the doctor
+	 * Returns the failures of all consumers.
+	 * @return failures, which consumers report and the broker doctor reads
 	 */
 	public ConsumerFailures consumerFailures() {
 		return this.consumerFailures;
 	}
 
 	/**
-	 * Calls an observer when a connection was opened or lost, or a consumer runs into
-	 * trouble.
-	 * @param stateListener returns at once
+	 * Adds a listener that runs after a connection was opened or lost, and after a
+	 * consumer failed.
+	 * @param stateListener listener that does not block
 	 */
 	public void addStateListener(Runnable stateListener) {
 		this.stateListeners.add(stateListener);
 	}
 
 	/**
-	 * Closes a channel without waiting for more than the broker's farewell.
-	 * @param channel a channel that may be closed already
+	 * Closes a channel and ignores failures.
+	 * @param channel channel that may be closed already
 	 */
 	public static void abort(Channel channel) {
 		try {

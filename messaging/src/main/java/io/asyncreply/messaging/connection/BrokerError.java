@@ -9,20 +9,20 @@ import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker said when it refused something and closed the channel or the connection
- * for it.
+ * Error with which the broker closed a channel or a connection.
  *
- * @param replyCode the reply code of AMQP
- * @param replyText the broker's words
- * @param amqpMethod what it refused, such as {@code queue.declare}, or empty if it does
- * not say
+ * @param replyCode AMQP reply code
+ * @param replyText reply text of the broker
+ * @param amqpMethod refused method, for example {@code queue.declare}, or empty if
+ * unknown
  */
 public record BrokerError(int replyCode, String replyText, String amqpMethod) {
 
 	/**
-	 * Looks for the broker's words behind a failure.
-	 * @param failure whatever the client's library or Spring threw
-	 * @return empty if it was not the broker who refused, as when it cannot be reached
+	 * Finds the error of the broker among the causes of a failure.
+	 * @param failure exception of the RabbitMQ client or of Spring
+	 * @return the error, or empty if the broker did not refuse, for example because it is
+	 * unreachable
 	 */
 	public static Optional<BrokerError> findIn(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -1,7 +1,7 @@
 package io.asyncreply.messaging.connection;
 
 /**
- * Says that no channel to the broker can be had at the moment.
+ * Thrown if no channel to the broker can be opened at the moment.
  */
 public class BrokerUnavailableException extends RuntimeException {
 

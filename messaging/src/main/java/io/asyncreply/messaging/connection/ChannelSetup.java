@@ -5,19 +5,20 @@ import java.io.IOException;
 import com.rabbitmq.client.Channel;
 
 /**
- * What has to be so before a new channel is used: that something is declared or exists.
+ * Prepares a new channel, for example by declaring queues or by checking that exchanges
+ * exist.
  */
 @FunctionalInterface
 public interface ChannelSetup {
 
-	/** Nothing has to be so. */
+	/** Does nothing. */
 	ChannelSetup NONE = (channel) -> {
 	};
 
 	/**
-	 * Makes it so, or fails.
+	 * Prepares a channel.
 	 * @param channel the new channel
-	 * @throws IOException if the channel must not be used; it is closed and tried again
+	 * @throws IOException if the broker refuses; the channel is closed and opened again
 	 * later
 	 */
 	void prepare(Channel channel) throws IOException;

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What consumers run into, by queue: refusals until they are over, and timeouts of
- * acknowledgements for an hour, because the consumer comes back at once.
+ * Failures of consumers by queue. An error of the broker is kept until the queue is
+ * consumed again, an ack timeout for 1 h, because its consumer reopens at once.
  */
 public final class ConsumerFailures {
 
@@ -25,14 +25,17 @@ public final class ConsumerFailures {
 	private final Runnable changeListener;
 
 	/**
-	 * Begins without troubles.
-	 * @param changeListener called when there is something new
+	 * Creates an empty collection.
+	 * @param changeListener runs after each change
 	 */
 	ConsumerFailures(Runnable changeListener) {
 		this.changeListener = changeListener;
 	}
 
-	/** The channel or the attempt to open it failed; only the broker's words count. */
+	/**
+	 * Records that a channel or an attempt to open it failed. Failures without an error
+	 * of the broker are ignored.
+	 */
 	public void onFailure(String queue, Throwable failure) {
 		BrokerError.findIn(failure)
 			.ifPresent((brokerError) -> AckTimeout.parse(queue, brokerError.replyText())
@@ -77,15 +80,16 @@ public final class ConsumerFailures {
 	 */
 	public record AckTimeout(String queue, @Nullable String timeout, long occurredAtNanos) {
 
-		private static final Pattern TIMEOUT_PATTERN = Pattern.compile("delivery acknowledgement on channel .+ timed out");
+		private static final Pattern TIMEOUT_PATTERN = Pattern
+			.compile("delivery acknowledgement on channel .+ timed out");
 
 		private static final Pattern TIMEOUT_VALUE_PATTERN = Pattern.compile("Timeout value used: (\\d+ ms)");
 
 		/**
-		 * Reads it from the words with which RabbitMQ before 4.3 closes the channel.
-		 * @param queue what was consumed
-		 * @param text the broker's words
-		 * @return empty if they are about something else
+		 * Parses the reply text with which RabbitMQ before 4.3 closes a channel.
+		 * @param queue consumed queue
+		 * @param text reply text of the broker
+		 * @return the ack timeout, or empty if the text is about something else
 		 */
 		public static Optional<AckTimeout> parse(String queue, String text) {
 			if (!TIMEOUT_PATTERN.matcher(text).find()) {

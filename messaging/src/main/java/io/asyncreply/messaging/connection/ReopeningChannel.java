@@ -9,7 +9,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries things on a channel, and goes on with a fresh one after each refusal.
+ * Channel that is reopened after each error with which the broker closes it.
  */
 public final class ReopeningChannel implements AutoCloseable {
 
@@ -18,7 +18,7 @@ public final class ReopeningChannel implements AutoCloseable {
 	private @Nullable Channel channel;
 
 	/**
-	 * Begins a trial.
+	 * Creates a reopening channel.
 	 * @param channelSupplier opens channels
 	 */
 	public ReopeningChannel(Supplier<Channel> channelSupplier) {
@@ -26,11 +26,10 @@ public final class ReopeningChannel implements AutoCloseable {
 	}
 
 	/**
-	 * Tries something.
-	 * @param channelSetup what to try
-	 * @return what the broker said if it refused
-	 * @throws BrokerUnavailableException if the broker cannot be reached or does not
-	 * answer
+	 * Executes a task on an open channel.
+	 * @param channelSetup task to execute
+	 * @return error of the broker, or empty if the task succeeded
+	 * @throws BrokerUnavailableException if the broker is unreachable or does not answer
 	 */
 	public Optional<BrokerError> execute(ChannelSetup channelSetup) {
 		try {
@@ -45,7 +44,7 @@ public final class ReopeningChannel implements AutoCloseable {
 		}
 	}
 
-	/** Gives the channel for the next attempt. */
+	/** Returns the current channel and opens it if necessary. */
 	public Channel channel() {
 		Channel current = this.channel;
 		if (current == null || !current.isOpen()) {

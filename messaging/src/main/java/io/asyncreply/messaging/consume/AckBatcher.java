@@ -18,11 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the broker what is finished on one channel, in as few words as possible, because
- * each costs it a write to disk: what has got finished by the time it is told is told
- * together, as far as nothing unfinished was delivered before it. While there is room for
- * as many deliveries again as are in hand, what is finished waits a little for more;
- * nothing that is finished waits for what is not.
+ * Batches the acks of one channel, because each ack costs the broker a disk write. One
+ * ack with {@code multiple=true} covers all deliveries before the first unfinished one;
+ * the others are acked singly. Acks are sent after 5 ms, or at once if more than half of
+ * the prefetch is unacked.
  */
 public final class AckBatcher {
 
@@ -36,10 +35,10 @@ public final class AckBatcher {
 
 	private final Executor delayedExecutor;
 
-	/** No more than are prefetched, and those that are finished and not told yet. */
+	/** At most the prefetch, plus deliveries that are ready to be acked. */
 	private final NavigableSet<Long> unacked = new ConcurrentSkipListSet<>();
 
-	/** The size of the former, which it would have to count. */
+	/** Size of the set above, which has no constant-time size. */
 	private final AtomicInteger unackedCount = new AtomicInteger();
 
 	private final Queue<Long> readyToAck = new ConcurrentLinkedQueue<>();
@@ -49,11 +48,11 @@ public final class AckBatcher {
 	private final AtomicBoolean delayedFlushScheduled = new AtomicBoolean();
 
 	/**
-	 * Makes the acknowledgements of a channel.
-	 * @param channel the channel
-	 * @param prefetch most deliveries that may be unacknowledged on it
-	 * @param immediateExecutor tells the broker on another thread
-	 * @param delayedExecutor does so a few milliseconds later
+	 * Creates a batcher.
+	 * @param channel channel of the deliveries
+	 * @param prefetch prefetch of the channel
+	 * @param immediateExecutor sends acks on another thread at once
+	 * @param delayedExecutor sends acks on another thread after 5 ms
 	 */
 	public AckBatcher(Channel channel, int prefetch, Executor immediateExecutor, Executor delayedExecutor) {
 		this.channel = channel;
@@ -66,13 +65,13 @@ public final class AckBatcher {
 		return this.channel.isOpen();
 	}
 
-	/** Knows of a delivery from here on, before anybody finishes it. */
+	/** Registers a delivery before it is handed to the listener. */
 	void onDelivery(long deliveryTag) {
 		this.unacked.add(deliveryTag);
 		this.unackedCount.incrementAndGet();
 	}
 
-	/** Acknowledges a delivery soon. */
+	/** Schedules the ack of a delivery. */
 	void ack(long deliveryTag) {
 		this.readyToAck.add(deliveryTag);
 		boolean belowHalf = 2 * this.unackedCount.get() <= this.prefetch;
@@ -80,13 +79,13 @@ public final class AckBatcher {
 				belowHalf ? this.delayedFlushScheduled : this.flushScheduled);
 	}
 
-	/** Gives a delivery up at once. */
+	/** Rejects a delivery at once, without requeueing it. */
 	synchronized void reject(long deliveryTag) {
 		send(() -> this.channel.basicReject(deliveryTag, false));
 		removeUnacked(Set.of(deliveryTag));
 	}
 
-	/** Tells what is finished and not told yet. */
+	/** Sends all scheduled acks. */
 	synchronized void flush() {
 		NavigableSet<Long> readyTags = new TreeSet<>();
 		Long deliveryTag;
@@ -128,13 +127,11 @@ public final class AckBatcher {
 			command.execute();
 		}
 		catch (IOException | AlreadyClosedException ex) {
-			logger.debug("The broker is not told, and will deliver again: {}", ex.getMessage());
+			logger.debug("The broker will deliver the message again, because the ack failed: {}", ex.getMessage());
 		}
 	}
 
-	/**
-	 * What the broker is told.
-	 */
+	/** Call of the channel that acks or rejects. */
 	private interface AckCommand {
 
 		void execute() throws IOException;

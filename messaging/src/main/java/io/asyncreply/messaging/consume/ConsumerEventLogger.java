@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what becomes of the consumer of one queue: the log, and the broker's doctor.
+ * Logs the events of one consumer and reports its failures to {@link ConsumerFailures}.
  */
 final class ConsumerEventLogger {
 
@@ -35,31 +35,31 @@ final class ConsumerEventLogger {
 	}
 
 	/**
-	 * The first failure to consume in a row is news, unless the broker refuses: then its
-	 * doctor says so.
+	 * Logs the first of several failures in a row. The broker doctor logs errors of the
+	 * broker.
 	 */
 	synchronized void onFailure(Exception failure) {
 		this.connections.consumerFailures().onFailure(this.queue, failure);
 		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
 		if (!this.failureLogged && BrokerError.findIn(failure).isEmpty()) {
-			logger.warn("Cannot consume {} and will try again every second: {}", this.queue, cause.getMessage());
+			logger.warn("Cannot consume {}, retrying every second: {}", this.queue, cause.getMessage());
 		}
 		this.failureLogged = true;
 	}
 
 	void onChannelClosed(ShutdownSignalException shutdownSignal) {
-		logger.info("The channel of {} is closed: {}", this.queue, shutdownSignal.getMessage());
+		logger.info("The channel of {} was closed: {}", this.queue, shutdownSignal.getMessage());
 		this.connections.consumerFailures().onFailure(this.queue, shutdownSignal);
 	}
 
 	void onConsumerCancelled() {
-		logger.warn("The broker ended the consumer of {}", this.queue);
+		logger.warn("The broker cancelled the consumer of {}", this.queue);
 	}
 
 	/**
-	 * The broker ends a consumer when its queue is deleted, and, since 4.3 and without a
-	 * word more, when an acknowledgement is overdue. Then the queue is still there a
-	 * moment later, and what was in hand is back in it.
+	 * Checks why the broker cancelled the consumer. RabbitMQ cancels it when the queue is
+	 * deleted and, since 4.3, without a reason when an ack is overdue. In the second case
+	 * the queue still exists and has the unacked messages again.
 	 */
 	void checkAckTimeout() {
 		try (ReopeningChannel reopeningChannel = new ReopeningChannel(
@@ -70,11 +70,11 @@ final class ConsumerEventLogger {
 						.onAckTimeout(new AckTimeout(this.queue, null, System.nanoTime()));
 				}
 			})
-				.ifPresent(
-						(brokerError) -> logger.debug("The queue {} is gone: {}", this.queue, brokerError.replyText()));
+				.ifPresent((brokerError) -> logger.debug("The queue {} does not exist: {}", this.queue,
+						brokerError.replyText()));
 		}
 		catch (BrokerUnavailableException ex) {
-			logger.debug("Nobody knows what became of {}: {}", this.queue, ex.getMessage());
+			logger.debug("Cannot check {}: {}", this.queue, ex.getMessage());
 		}
 	}
 

@@ -1,9 +1,6 @@
 package io.asyncreply.messaging.consume;
 
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.InboundMessage;
@@ -16,14 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what nobody can attribute into the parking queue: the copy is confirmed before the
- * original is acknowledged.
+ * Parks invalid messages: publishes a copy to the queue {@code parking} and acks the
+ * original after the confirm.
  */
 public final class ParkingLot {
 
 	private static final Logger logger = LoggerFactory.getLogger(ParkingLot.class);
-
-	private static final long RETRY_SECONDS = 1;
 
 	private final ConfirmingPublisher publisher;
 
@@ -31,37 +26,44 @@ public final class ParkingLot {
 
 	private final MeterRegistry meters;
 
-	private final ScheduledExecutorService scheduler;
+	private final MessageRetry messageRetry;
 
+	/**
+	 * Creates a parking lot.
+	 * @param publisher publishes the copies
+	 * @param amqpMessageCodec unpacks message batches and encodes the copies
+	 * @param meters counts parked messages by reason
+	 * @param messageRetry repeats a publish without a confirm
+	 */
 	public ParkingLot(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec, MeterRegistry meters,
-			ScheduledExecutorService scheduler) {
+			MessageRetry messageRetry) {
 		this.publisher = publisher;
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
-		this.scheduler = scheduler;
+		this.messageRetry = messageRetry;
 	}
 
 	/**
-	 * Unpacks a delivery, or parks it as a whole if it is a batch that cannot be split.
-	 * @param delivered the delivered message
-	 * @return the messages of a batch, the message itself if it is no batch, or nothing
-	 * if it was parked
+	 * Unpacks a delivery, or parks it if it is a message batch that cannot be unpacked.
+	 * @param delivery delivered message
+	 * @return the messages of a message batch, the delivery itself if it is a single
+	 * message, or nothing if it was parked
 	 */
-	public List<InboundMessage> unpackOrPark(InboundMessage delivered) {
+	public List<InboundMessage> unpackOrPark(InboundMessage delivery) {
 		try {
-			return this.amqpMessageCodec.unpack(delivered);
+			return this.amqpMessageCodec.unpack(delivery);
 		}
 		catch (InvalidMessageException ex) {
-			park(delivered, ex.reason());
+			park(delivery, ex.reason());
 			return List.of();
 		}
 	}
 
 	/**
-	 * Parks a message and acknowledges it; as long as the copy is not confirmed it tries
-	 * again, until the broker delivers the original anew.
-	 * @param message the message
-	 * @param invalidMessageReason what is wrong with it
+	 * Parks a message and acks it. Repeats the publish until the broker confirms it or
+	 * the channel of the message closes.
+	 * @param message message to park
+	 * @param invalidMessageReason reason why it is invalid
 	 */
 	public void park(InboundMessage message, InvalidMessageReason invalidMessageReason) {
 		this.publisher.publish(this.amqpMessageCodec.encodeParked(message, invalidMessageReason))
@@ -72,19 +74,10 @@ public final class ParkingLot {
 						.increment();
 					logger.warn("Parked a message from {}: {}", message.queue(), invalidMessageReason.label());
 				}
-				else if (message.isAcknowledgeable()) {
-					parkLater(message, invalidMessageReason);
+				else {
+					this.messageRetry.retryLater(message, () -> park(message, invalidMessageReason));
 				}
 			});
-	}
-
-	private void parkLater(InboundMessage message, InvalidMessageReason invalidMessageReason) {
-		try {
-			this.scheduler.schedule(() -> park(message, invalidMessageReason), RETRY_SECONDS, TimeUnit.SECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Shutting down, the broker will deliver the message again");
-		}
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -22,10 +21,11 @@ import io.asyncreply.messaging.message.InboundMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Consumes one queue on a channel of its own, comes back after every loss, and can stop
- * taking without giving back what is in hand.
+ * Consumes one queue on a channel of its own and reopens the channel after each loss. It
+ * can stop without returning the messages in flight.
  */
 public final class QueueConsumer implements AutoCloseable {
 
@@ -33,8 +33,15 @@ public final class QueueConsumer implements AutoCloseable {
 
 	private static final long RETRY_MILLIS = 1_000;
 
-	/** So long at most what is finished waits to be acknowledged together with more. */
+	/** Longest time that an ack waits for others. */
 	private static final long ACK_DELAY_MILLIS = 5;
+
+	/** 1.0 to 1.5 s. The jitter spreads the reconnects of all processes. */
+	private static final ExponentialBackOff REOPEN_BACKOFF = new ExponentialBackOff(RETRY_MILLIS, 1);
+
+	static {
+		REOPEN_BACKOFF.setJitter(RETRY_MILLIS / 2);
+	}
 
 	private final BrokerConnections connections;
 
@@ -55,13 +62,13 @@ public final class QueueConsumer implements AutoCloseable {
 	private volatile boolean started;
 
 	/**
-	 * Makes a subscription that does not consume yet.
-	 * @param connections where the channel comes from
-	 * @param channelSetup what has to be so before a new channel is used
-	 * @param consumableQueue what to consume, usually a {@link DeclaredQueue}
-	 * @param listener takes each message, quickly and without throwing, on the channel's
-	 * delivery thread
-	 * @param scheduler opens the channel, and again after a loss
+	 * Creates a consumer that is not started.
+	 * @param connections opens the channel
+	 * @param channelSetup setup of each new channel
+	 * @param consumableQueue queue to consume, usually a {@link DeclaredQueue}
+	 * @param listener receives each delivery on the delivery thread of the channel; must
+	 * not block or throw
+	 * @param scheduler opens the channel and sends acks
 	 */
 	public QueueConsumer(BrokerConnections connections, ChannelSetup channelSetup, ConsumableQueue consumableQueue,
 			Consumer<InboundMessage> listener, ScheduledExecutorService scheduler) {
@@ -73,17 +80,13 @@ public final class QueueConsumer implements AutoCloseable {
 		this.eventLogger = new ConsumerEventLogger(connections, consumableQueue.queue());
 	}
 
-	/**
-	 * Begins to consume, as soon as the broker and the queue are there.
-	 */
+	/** Starts to consume as soon as the broker and the queue are available. */
 	public void start() {
 		this.started = true;
 		this.scheduler.execute(this::openChannel);
 	}
 
-	/**
-	 * Takes nothing more; what was delivered can still be acknowledged.
-	 */
+	/** Cancels the consumer. Messages in flight can still be acked. */
 	public void stop() {
 		this.started = false;
 		ActiveConsumer active = this.activeConsumer;
@@ -92,14 +95,13 @@ public final class QueueConsumer implements AutoCloseable {
 				active.channel().basicCancel(active.consumerTag());
 			}
 			catch (IOException | AlreadyClosedException ex) {
-				logger.debug("Consumer of {} is gone already: {}", this.consumableQueue.queue(), ex.getMessage());
+				logger.debug("The consumer of {} was closed already: {}", this.consumableQueue.queue(),
+						ex.getMessage());
 			}
 		}
 	}
 
-	/**
-	 * Gives back what was delivered and not acknowledged.
-	 */
+	/** Closes the channel. The broker requeues all unacked messages. */
 	@Override
 	public void close() {
 		this.started = false;
@@ -111,8 +113,8 @@ public final class QueueConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether messages can arrive.
-	 * @return false before the first success and while the subscription comes back
+	 * Whether messages can arrive.
+	 * @return false before the first success and while the channel is reopened
 	 */
 	public boolean isConsuming() {
 		ActiveConsumer active = this.activeConsumer;
@@ -120,8 +122,8 @@ public final class QueueConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * Tells for how long messages have been able to arrive without a break.
-	 * @return nothing while they cannot
+	 * Returns how long the consumer has been active without interruption.
+	 * @return zero if it is not active
 	 */
 	public Duration consumingFor() {
 		ActiveConsumer active = this.activeConsumer;
@@ -153,11 +155,10 @@ public final class QueueConsumer implements AutoCloseable {
 		}
 	}
 
-	/** However often a loss is told, it is made good once. */
+	/** Schedules one reopening, even if several callbacks report the same loss. */
 	private void scheduleReopen() {
 		if (this.started && this.reopenScheduled.compareAndSet(false, true)) {
-			long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
-			schedule(this::openChannel, RETRY_MILLIS + jitter);
+			schedule(this::openChannel, REOPEN_BACKOFF.start().nextBackOff());
 		}
 	}
 
@@ -170,32 +171,30 @@ public final class QueueConsumer implements AutoCloseable {
 			this.scheduler.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Shutting down, {} is not consumed again", this.consumableQueue.queue());
+			logger.debug("Shutting down, the consumer of {} is not reopened", this.consumableQueue.queue());
 		}
 	}
 
-	/**
-	 * What can be consumed.
-	 */
+	/** Queue that a consumer can consume. */
 	public interface ConsumableQueue {
 
 		/**
-		 * Names what is consumed.
-		 * @return the name of the queue, or of the exchange behind one without a name
+		 * Returns the name for logs.
+		 * @return name of the queue, or of the exchange if the broker names the queue
 		 */
 		String queue();
 
 		/**
-		 * Tells how many messages may be in hand, unacknowledged, at once.
-		 * @return 0 if the broker waits for no acknowledgement
+		 * Returns the prefetch.
+		 * @return most unacked messages, 0 if the broker expects no acks
 		 */
 		int prefetch();
 
 		/**
-		 * Begins to consume.
+		 * Starts to consume.
 		 * @param channel a new channel
-		 * @param consumer takes what is delivered
-		 * @return the tag of the consumer
+		 * @param consumer receives the deliveries
+		 * @return consumer tag
 		 * @throws IOException if the broker refuses
 		 */
 		String consume(Channel channel, DefaultConsumer consumer) throws IOException;
@@ -203,10 +202,10 @@ public final class QueueConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * A queue that is there, consumed with manual acknowledgement.
+	 * Existing queue with manual acks.
 	 *
-	 * @param queue the queue's name
-	 * @param prefetch most messages that may be in hand, unacknowledged, at once
+	 * @param queue name of the queue
+	 * @param prefetch most unacked messages
 	 */
 	public record DeclaredQueue(String queue, int prefetch) implements ConsumableQueue {
 
@@ -218,9 +217,7 @@ public final class QueueConsumer implements AutoCloseable {
 
 	}
 
-	/**
-	 * What is consumed at present, and since when.
-	 */
+	/** Channel and consumer that are active. */
 	private record ActiveConsumer(Channel channel, AckBatcher ackBatcher, String consumerTag, long startedAtNanos) {
 
 		boolean usesChannel(Channel other) {
@@ -229,9 +226,7 @@ public final class QueueConsumer implements AutoCloseable {
 
 	}
 
-	/**
-	 * Hears from the broker.
-	 */
+	/** Receives deliveries and events of one channel. */
 	private final class ChannelConsumer extends DefaultConsumer {
 
 		private final AckBatcher ackBatcher;
@@ -256,9 +251,8 @@ public final class QueueConsumer implements AutoCloseable {
 			QueueConsumer.this.eventLogger.onConsumerCancelled();
 			BrokerConnections.abort(getChannel());
 			schedule(QueueConsumer.this.eventLogger::checkAckTimeout, RETRY_MILLIS / 2);
-			scheduleReopen(); // a consumer that the broker ended does not hear of its
-								// channel
-								// any more
+			// a cancelled consumer gets no shutdown signal of its channel
+			scheduleReopen();
 		}
 
 		@Override

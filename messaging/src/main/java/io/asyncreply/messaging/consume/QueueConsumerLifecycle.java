@@ -3,7 +3,7 @@ package io.asyncreply.messaging.consume;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Consumes while the application runs.
+ * Starts and stops a consumer with the application.
  */
 public final class QueueConsumerLifecycle implements SmartLifecycle {
 
@@ -14,9 +14,9 @@ public final class QueueConsumerLifecycle implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * Ties a subscription to the application.
-	 * @param queueConsumer what to consume
-	 * @param phase when to start and, in the opposite order, to stop
+	 * Creates a lifecycle.
+	 * @param queueConsumer consumer to start and stop
+	 * @param phase phase of the lifecycle; lower phases start first and stop last
 	 */
 	public QueueConsumerLifecycle(QueueConsumer queueConsumer, int phase) {
 		this.queueConsumer = queueConsumer;

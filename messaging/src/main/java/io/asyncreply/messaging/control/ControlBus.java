@@ -1,9 +1,7 @@
 package io.asyncreply.messaging.control;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
@@ -20,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells all instances of both systems, this one included, and hears what they tell.
- * Signals get lost whenever the broker is not at hand, and that only costs time.
+ * Sends control messages to all processes of both systems, this one included, and
+ * receives theirs. Control messages are lost while the broker is unavailable.
  */
 public final class ControlBus implements AutoCloseable {
 
@@ -35,15 +33,15 @@ public final class ControlBus implements AutoCloseable {
 
 	private final QueueConsumer queueConsumer;
 
-	private final List<TypedListener<?>> listeners = new CopyOnWriteArrayList<>();
+	private final ControlMessageListeners listeners = new ControlMessageListeners();
 
 	/**
-	 * Makes a bus that does not listen yet.
-	 * @param connections where channels come from
-	 * @param channelSetup what has to be so before it listens
-	 * @param amqpMessageCodec writes and reads signals
-	 * @param meters count what is dropped and ignored
-	 * @param scheduler opens the channel to listen on, and again after a loss
+	 * Creates a bus that is not started.
+	 * @param connections opens channels
+	 * @param channelSetup setup of the receiving channel
+	 * @param amqpMessageCodec encodes and decodes control messages
+	 * @param meters counts dropped and ignored control messages
+	 * @param scheduler opens the receiving channel
 	 */
 	public ControlBus(BrokerConnections connections, ChannelSetup channelSetup, AmqpMessageCodec amqpMessageCodec,
 			MeterRegistry meters, ScheduledExecutorService scheduler) {
@@ -55,45 +53,43 @@ public final class ControlBus implements AutoCloseable {
 	}
 
 	/**
-	 * Adds somebody who is told of signals.
-	 * @param <S> the kind of signal
-	 * @param type the kind of signal
-	 * @param listener takes each one, quickly and without throwing, on the channel's
-	 * delivery thread
+	 * Adds a listener.
+	 * @param <M> class of the control messages
+	 * @param messageClass class of the control messages
+	 * @param listener receives each control message on the delivery thread of the
+	 * channel; must not block or throw
 	 */
-	public <S extends ControlMessage> void addListener(Class<S> type, Consumer<S> listener) {
-		this.listeners.add(new TypedListener<>(type, listener));
+	public <M extends ControlMessage> void addListener(Class<M> messageClass, Consumer<M> listener) {
+		this.listeners.add(messageClass, listener);
 	}
 
-	/**
-	 * Begins to listen, as soon as the broker and the exchange are there.
-	 */
+	/** Starts to receive as soon as the broker and the exchange are available. */
 	public void start() {
 		this.queueConsumer.start();
 	}
 
 	/**
-	 * Tells everybody, if the broker is at hand. Returns at once and never fails; a
-	 * thread of the bus does the work.
-	 * @param signal what to tell
+	 * Sends a control message on a thread of the bus. Never blocks and never fails; the
+	 * message is dropped while the broker is unavailable.
+	 * @param controlMessage message to send
 	 */
-	public void send(ControlMessage signal) {
-		this.messageSender.send(signal);
+	public void send(ControlMessage controlMessage) {
+		this.messageSender.send(controlMessage);
 	}
 
 	/**
-	 * Tells everybody, and waits until the signal is out or a second has passed: for the
-	 * last word before the connection is closed.
-	 * @param signal what to tell
+	 * Sends a control message and waits until it is sent, for at most 1 s. For the last
+	 * message before the connection closes.
+	 * @param controlMessage message to send
 	 */
-	public void sendAndWait(ControlMessage signal) {
-		this.messageSender.sendAndWait(signal);
+	public void sendAndWait(ControlMessage controlMessage) {
+		this.messageSender.sendAndWait(controlMessage);
 	}
 
 	/**
-	 * Tells for how long signals have been able to arrive without a break: what was told
-	 * before may have been missed.
-	 * @return nothing while they cannot
+	 * Returns how long control messages have been received without interruption. Earlier
+	 * ones may be lost.
+	 * @return zero while none can be received
 	 */
 	public Duration connectedFor() {
 		return this.queueConsumer.consumingFor();
@@ -106,37 +102,21 @@ public final class ControlBus implements AutoCloseable {
 	}
 
 	private void onMessage(InboundMessage message) {
-		Optional<Class<? extends ControlMessage>> type = ControlMessageTypes.classOf(message);
-		if (type.isPresent()
-				&& this.listeners.stream().noneMatch((typedListener) -> typedListener.type() == type.get())) {
-			return; // nobody here wants to know
+		Optional<Class<? extends ControlMessage>> messageClass = ControlMessageTypes.classOf(message);
+		if (messageClass.isPresent() && !this.listeners.hasListener(messageClass.get())) {
+			return; // saves decoding messages that have no listener
 		}
 		try {
-			ControlMessage signal = this.amqpMessageCodec.decodeControlMessage(message);
-			this.listeners.forEach((typedListener) -> typedListener.dispatch(signal));
+			ControlMessage controlMessage = this.amqpMessageCodec.decodeControlMessage(message);
+			this.listeners.dispatch(controlMessage);
 		}
 		catch (InvalidMessageException ex) {
 			this.meters.counter("asyncreply.control.messages.ignored", "reason", ex.reason().label()).increment();
-			logger.debug("A signal is ignored: {}", ex.getMessage());
+			logger.debug("Ignored an invalid control message: {}", ex.getMessage());
 		}
 		catch (RuntimeException ex) {
-			logger.error("A signal was not taken in", ex);
+			logger.error("A listener of control messages failed", ex);
 		}
-	}
-
-	/**
-	 * Somebody who is told of one kind of signal.
-	 *
-	 * @param <S> the kind
-	 */
-	private record TypedListener<S extends ControlMessage>(Class<S> type, Consumer<S> listener) {
-
-		void dispatch(ControlMessage signal) {
-			if (this.type.isInstance(signal)) {
-				this.listener.accept(this.type.cast(signal));
-			}
-		}
-
 	}
 
 }

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Publishes signals from a thread of its own, once and without a confirm; what cannot go
- * out at once is dropped.
+ * Publishes each control message once, without a confirm, on a thread of its own. A
+ * message that cannot be sent at once is dropped.
  */
 final class ControlMessageSender implements AutoCloseable {
 
-	/** Most signals that wait for the thread. */
+	/** Most control messages in the queue of the thread. */
 	static final int MAX_QUEUED = 64;
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlMessageSender.class);
@@ -48,29 +48,29 @@ final class ControlMessageSender implements AutoCloseable {
 		this.connections = connections;
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("signals-");
+		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("control-");
 		threadFactory.setDaemon(true);
 		this.sendExecutor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED),
 				threadFactory, (task, executor) -> countDropped("queue-full"));
 	}
 
-	void send(ControlMessage signal) {
-		this.sendExecutor.execute(() -> publish(signal));
+	void send(ControlMessage controlMessage) {
+		this.sendExecutor.execute(() -> publish(controlMessage));
 	}
 
-	void sendAndWait(ControlMessage signal) {
+	void sendAndWait(ControlMessage controlMessage) {
 		try {
-			this.sendExecutor.submit(() -> publish(signal)).get(SEND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			this.sendExecutor.submit(() -> publish(controlMessage)).get(SEND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.debug("The last signal may not have gone out", ex);
+			logger.debug("The last control message may not have been sent", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
-	/** Gives what waits a moment to go out. */
+	/** Stops the thread. Waits at most 1 s for queued messages. */
 	@Override
 	public void close() {
 		this.sendExecutor.shutdown();
@@ -86,18 +86,18 @@ final class ControlMessageSender implements AutoCloseable {
 		}
 	}
 
-	private void publish(ControlMessage signal) {
+	private void publish(ControlMessage controlMessage) {
 		if (!this.connections.isConnected() || this.connections.blockedReason() != null) {
-			countDropped("no-broker"); // to wait for it would only make the next ones
-										// late
+			// waiting for the broker would delay the next control messages
+			countDropped("no-broker");
 			return;
 		}
 		try {
-			OutboundMessage message = this.amqpMessageCodec.encode(signal);
+			OutboundMessage message = this.amqpMessageCodec.encode(controlMessage);
 			openChannel().basicPublish(message.exchange(), message.routingKey(), message.properties(), message.body());
 		}
 		catch (IOException | AlreadyClosedException | BrokerUnavailableException ex) {
-			logger.debug("A signal is dropped: {}", ex.getMessage());
+			logger.debug("Dropped a control message: {}", ex.getMessage());
 			countDropped("no-broker");
 		}
 	}

@@ -10,15 +10,15 @@ import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.consume.QueueConsumer;
 
 /**
- * A queue of this instance's own on the control exchange; the broker names it and removes
- * it with its consumer.
+ * Queue of this process on the control exchange. The broker names it and deletes it with
+ * its consumer.
  */
 final class ControlQueue implements QueueConsumer.ConsumableQueue {
 
-	/** Most signals that wait for an instance; beyond it the oldest is dropped. */
+	/** Most control messages in the queue. The broker drops the oldest beyond it. */
 	static final int MAX_LENGTH = 10_000;
 
-	/** A signal that waits longer tells nothing any more. */
+	/** The broker drops control messages that wait longer. */
 	static final int TIME_TO_LIVE_MILLIS = 10_000;
 
 	private static final Map<String, Object> ARGUMENTS = Map.of("x-max-length", MAX_LENGTH, "x-message-ttl",
@@ -29,15 +29,15 @@ final class ControlQueue implements QueueConsumer.ConsumableQueue {
 		return AmqpNames.CONTROL_EXCHANGE;
 	}
 
-	/** A signal that is lost costs time only. */
+	/** Returns 0: the broker expects no acks, because control messages may be lost. */
 	@Override
 	public int prefetch() {
 		return 0;
 	}
 
 	/**
-	 * Consumes first and binds then: if the exchange is not there, the broker closes the
-	 * channel, and the queue goes with its consumer instead of staying behind.
+	 * Consumes before it binds. If the exchange does not exist, the broker closes the
+	 * channel and deletes the queue with its consumer.
 	 */
 	@Override
 	public String consume(Channel channel, DefaultConsumer consumer) throws IOException {

@@ -33,9 +33,9 @@ import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Examines the broker from time to time and whenever a connection comes or goes: whether
- * it grants what the system needs, and what mends it if not. Has a thread of its own, so
- * that a broker that does not answer holds up nobody else.
+ * Checks every 30 s, and when a connection opens or closes, whether the broker provides
+ * what the system requires. It has a thread of its own, so that a broker that does not
+ * answer blocks no other task.
  */
 public final class BrokerDoctor implements AutoCloseable {
 
@@ -61,10 +61,10 @@ public final class BrokerDoctor implements AutoCloseable {
 	private String loggedVersion = "";
 
 	/**
-	 * Makes the doctor, who begins at once.
-	 * @param connections to the broker
-	 * @param requirements what the system needs of it
-	 * @param interval between two examinations while nothing else calls for one
+	 * Creates a doctor that is not started.
+	 * @param connections connections to the broker
+	 * @param requirements requirements of the system
+	 * @param interval time between two checks
 	 */
 	public BrokerDoctor(BrokerConnections connections, BrokerRequirements requirements, Duration interval) {
 		this.connections = connections;
@@ -83,16 +83,16 @@ public final class BrokerDoctor implements AutoCloseable {
 	}
 
 	/**
-	 * Lists what is wrong, without asking the broker.
-	 * @return what the last examinations found
+	 * Returns the findings of the last checks without asking the broker.
+	 * @return findings, empty if nothing is wrong
 	 */
 	public List<Finding> findings() {
 		return this.findingRegistry.all();
 	}
 
 	/**
-	 * Tells whether the broker refuses something without which the system cannot work.
-	 * @return whether one of the findings is such
+	 * Whether the broker refuses something that the system cannot work without.
+	 * @return true if one of the findings is critical
 	 */
 	public boolean hasCriticalFinding() {
 		return this.findingRegistry.hasCritical();
@@ -103,19 +103,22 @@ public final class BrokerDoctor implements AutoCloseable {
 		this.checkExecutor.shutdownNow();
 	}
 
-	/** Calls that come while the doctor has not begun yet are answered together. */
+	/** Schedules one check for all calls until it starts. */
 	private void scheduleCheck() {
 		if (this.checkScheduled.compareAndSet(false, true)) {
 			try {
 				this.checkExecutor.execute(this::check);
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("Shutting down, the broker is not examined again");
+				logger.debug("Shutting down, the broker is not checked again");
 			}
 		}
 	}
 
-	/** What cannot be asked stays as it was found last. */
+	/**
+	 * Replaces the findings. A check that the broker does not answer keeps its last
+	 * findings.
+	 */
 	private void check() {
 		this.checkScheduled.set(false);
 		this.findingRegistry.replace(FindingCategory.CONSUMING, findConsumerProblems());
@@ -128,7 +131,7 @@ public final class BrokerDoctor implements AutoCloseable {
 		catch (BrokerUnavailableException ex) {
 			this.findingRegistry.replace(FindingCategory.LOGIN,
 					BrokerError.findIn(ex).map(this.errorAnalyzer::analyze).stream().toList());
-			logger.debug("The broker cannot be examined: {}", ex.getMessage());
+			logger.debug("The broker cannot be checked: {}", ex.getMessage());
 		}
 	}
 
@@ -180,7 +183,9 @@ public final class BrokerDoctor implements AutoCloseable {
 		}
 	}
 
-	/** Once per connection, and again while it is found too small. */
+	/**
+	 * Checks the message size once per connection, and each time after it was too small.
+	 */
 	private void checkMessageSize(ReopeningChannel reopeningChannel) {
 		Connection connection = reopeningChannel.channel().getConnection();
 		if (connection != this.sizeCheckedConnection) {
@@ -193,8 +198,8 @@ public final class BrokerDoctor implements AutoCloseable {
 	}
 
 	/**
-	 * Publishes an empty message that the broker confirms and drops, because no queue is
-	 * bound by its routing key.
+	 * Publishes a message of zero bytes that the broker confirms and drops, because no
+	 * queue is bound by its routing key.
 	 *
 	 * @param exchange exchange to publish to
 	 * @param bodySize size of the body in bytes

@@ -13,18 +13,18 @@ import io.asyncreply.messaging.topology.BrokerRequirements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what mends each thing that the broker refuses, from the words of RabbitMQ 3.10 to
- * 4.3.
+ * Finds the fix for each error that RabbitMQ 3.10 to 4.3 reports, by patterns of its
+ * reply texts.
  */
 final class BrokerErrorAnalyzer {
 
 	private static final String VALUE_PATTERN = "(?:the value )?'?(.+?)'?(?: of type '\\w+')?";
 
-	/** Which permission an operation needs, for 3.10 does not say it. */
+	/** Permission by AMQP method. RabbitMQ 3.10 does not name the missing permission. */
 	private static final Map<String, String> PERMISSION_BY_METHOD = Map.of("exchange.declare", "configure",
 			"queue.declare", "configure", "queue.bind", "write", "basic.consume", "read", "basic.publish", "write");
 
-	private static final String REDECLARATION_HINT = " System A declares it again within half a minute.";
+	private static final String REDECLARATION_HINT = " System A declares it again within 30 s.";
 
 	private final List<AnalysisRule> rules = List.of(new AnalysisRule("Login was refused", this::loginRefused),
 			new AnalysisRule("vhost (.+) not found", this::virtualHostNotFound),
@@ -49,9 +49,9 @@ final class BrokerErrorAnalyzer {
 	}
 
 	/**
-	 * Names the problem behind a refusal and what mends it.
-	 * @param brokerError what the broker said
-	 * @return in the broker's own words if they say nothing that is known here
+	 * Finds the problem behind an error and its fix.
+	 * @param brokerError error of the broker
+	 * @return finding with the text of the broker if no pattern matches
 	 */
 	Finding analyze(BrokerError brokerError) {
 		return this.rules.stream()
@@ -59,34 +59,34 @@ final class BrokerErrorAnalyzer {
 			.flatMap(Optional::stream)
 			.findFirst()
 			.orElseGet(
-					() -> new Finding("The broker refuses: " + brokerError.replyText(), "The broker's log says more."));
+					() -> new Finding("The broker reports: " + brokerError.replyText(), "See the log of the broker."));
 	}
 
 	/**
-	 * Says what to do when the broker has waited too long for an acknowledgement.
-	 * @param ackTimeout what it took back
-	 * @return its own limit is named if it told it
+	 * Explains an ack timeout.
+	 * @param ackTimeout ack timeout of the broker
+	 * @return finding with the timeout if the broker named it
 	 */
 	Finding analyze(AckTimeout ackTimeout) {
 		return new Finding(
-				"The broker took back what was in hand from queue '" + ackTimeout.queue()
-						+ "', because it was not acknowledged within the broker's consumer timeout"
+				"The broker returned unacked messages to queue '" + ackTimeout.queue()
+						+ "', because they were not acked within the consumer timeout"
 						+ ((ackTimeout.timeout() != null) ? " of " + ackTimeout.timeout() : "") + ".",
 				this.requirements.ackTimeoutFix());
 	}
 
 	private Finding loginRefused(Matcher match, BrokerError brokerError) {
-		return new Finding("The broker refuses the login of user '" + this.user + "'.",
-				"Give this system the password that the broker knows (see RABBITMQ_PASSWORD in the README), or the broker this one:"
+		return new Finding("The broker rejects the login of user '" + this.user + "'.",
+				"Set RABBITMQ_PASSWORD of this system to the password at the broker, or change the password at the broker:"
 						+ " `rabbitmqctl change_password '" + this.user + "'`, or `rabbitmqctl add_user '" + this.user
-						+ "'` if it has no such user; each asks for the password. The user guest may log in only from the"
-						+ " broker's own machine.");
+						+ "'` if the user does not exist; each command asks for the password. The user guest can only log in from the"
+						+ " machine of the broker.");
 	}
 
 	private Finding virtualHostNotFound(Matcher match, BrokerError brokerError) {
 		return new Finding("The broker has no virtual host '" + match.group(1) + "'.",
-				"Make it: `rabbitmqctl add_vhost '" + match.group(1) + "'` and `" + grantCommand(match.group(1))
-						+ "`, or name another one in RABBITMQ_VIRTUAL_HOST.");
+				"Create it: `rabbitmqctl add_vhost '" + match.group(1) + "'` and `" + grantCommand(match.group(1))
+						+ "`, or set RABBITMQ_VIRTUAL_HOST to another virtual host.");
 	}
 
 	private Finding virtualHostAccessRefused(Matcher match, BrokerError brokerError) {
@@ -98,12 +98,13 @@ final class BrokerErrorAnalyzer {
 		return new Finding(
 				"User '" + match.group(5) + "' lacks the permission to " + requiredPermission(match, brokerError) + " "
 						+ match.group(2) + " '" + match.group(3) + "' in virtual host '" + match.group(4) + "'.",
-				"Grant what this system needs: `" + grantCommand(match.group(4))
-						+ "`. A user of both systems needs what the other needs too.");
+				"Grant the permissions of this system: `" + grantCommand(match.group(4))
+						+ "`. A user of both systems also needs the permissions of the other system.");
 	}
 
 	/**
-	 * To declare a queue takes write permission on its dead-letter exchange too.
+	 * Returns the missing permission. Declaring a queue also needs write permission on
+	 * its dead-letter exchange.
 	 */
 	private static String requiredPermission(Matcher match, BrokerError brokerError) {
 		@Nullable String statedPermission = match.group(1);
@@ -118,27 +119,28 @@ final class BrokerErrorAnalyzer {
 		String name = match.group(3);
 		String host = match.group(4);
 		return new Finding(
-				"The %s '%s' in virtual host '%s' is there with other arguments: %s is %s, but has to be %s."
+				"The %s '%s' in virtual host '%s' exists with other arguments: %s is %s, but must be %s."
 					.formatted(match.group(2), name, host, match.group(1), match.group(6), match.group(5)),
 				match.group(2).equals("queue")
-						? ("Let it run empty (`rabbitmqctl list_queues --vhost '%s' name messages`), then delete it:"
+						? ("Wait until it is empty (`rabbitmqctl list_queues --vhost '%s' name messages`), then delete it:"
 								+ " `rabbitmqctl delete_queue --vhost '%s' '%s'`.")
 							.formatted(host, host, name) + REDECLARATION_HINT
-						: "Delete it in the broker's management interface or with rabbitmqadmin; its bindings go with it."
+						: "Delete it in the management interface or with rabbitmqadmin; this also deletes its bindings."
 								+ REDECLARATION_HINT);
 	}
 
 	private static Finding resourceNotFound(Matcher match, BrokerError brokerError) {
 		return new Finding(
-				"There is no %s '%s' in virtual host '%s'.".formatted(match.group(1), match.group(2), match.group(3)),
-				"Start System A with this broker and virtual host: it declares what is missing.");
+				"The %s '%s' does not exist in virtual host '%s'.".formatted(match.group(1), match.group(2),
+						match.group(3)),
+				"Start System A with this broker and virtual host: it declares all exchanges and queues.");
 	}
 
 	private static Finding messageTooLarge(Matcher match, BrokerError brokerError) {
 		return new Finding(
-				"The broker takes messages of at most " + match.group(2) + " bytes, but one may have " + match.group(1)
-						+ ".",
-				"Set max_message_size in the broker's rabbitmq.conf to at least " + match.group(1)
+				"The broker accepts messages of at most " + match.group(2) + " bytes, but messages can have "
+						+ match.group(1) + " bytes.",
+				"Set max_message_size in rabbitmq.conf of the broker to at least " + match.group(1)
 						+ " (broker/limits.conf sets 8388608) and restart the broker.");
 	}
 
@@ -147,10 +149,10 @@ final class BrokerErrorAnalyzer {
 	}
 
 	/**
-	 * What to find when the broker's words match.
+	 * Finding for reply texts that match a pattern.
 	 *
-	 * @param match the words
-	 * @param finding made of them
+	 * @param match pattern of the reply text
+	 * @param finding creates the finding from the match
 	 */
 	private record AnalysisRule(Pattern match, BiFunction<Matcher, BrokerError, Finding> finding) {
 

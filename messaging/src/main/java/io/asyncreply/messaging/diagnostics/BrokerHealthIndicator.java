@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Says whether the broker is there and takes messages, and what the doctor found; asks
- * nobody, so that a hanging broker never makes the health page hang.
+ * Reports whether the broker is connected and accepts messages, with the findings of the
+ * broker doctor. It never asks the broker, so that the health endpoint cannot hang.
  */
 public final class BrokerHealthIndicator extends AbstractHealthIndicator {
 
@@ -39,14 +39,14 @@ public final class BrokerHealthIndicator extends AbstractHealthIndicator {
 			builder.down().withDetail("reason", (failure != null) ? failure : "not connected yet");
 		}
 		else if (setupError != null) {
-			builder.down().withDetail("reason", "the broker refuses what is needed: " + setupError);
+			builder.down().withDetail("reason", "the broker refuses the channel setup: " + setupError);
 		}
 		else if (this.brokerDoctor.hasCriticalFinding()) {
-			builder.down().withDetail("reason", "the broker refuses what is needed: see the findings");
+			builder.down().withDetail("reason", "the broker does not meet the requirements: see findings");
 		}
 		else if (blockedReason != null) {
 			builder.status(Status.OUT_OF_SERVICE)
-				.withDetail("reason", "the broker takes no messages: " + blockedReason);
+				.withDetail("reason", "the broker blocks publishers: " + blockedReason);
 		}
 		else {
 			builder.up();

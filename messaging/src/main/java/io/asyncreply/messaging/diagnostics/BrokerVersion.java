@@ -5,20 +5,20 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Which RabbitMQ it is, and whether the contract holds on it.
+ * Version of RabbitMQ.
  *
- * @param text as the broker writes it
- * @param major first number
- * @param minor second number
+ * @param text version as the broker writes it
+ * @param major major version
+ * @param minor minor version
  */
 record BrokerVersion(String text, int major, int minor) {
 
 	private static final Pattern VERSION_FORMAT = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?", Pattern.DOTALL);
 
 	/**
-	 * Reads the version of the server's properties.
-	 * @param text anything
-	 * @return empty if it is not the version of a RabbitMQ
+	 * Parses the version of the server properties.
+	 * @param text untrusted text
+	 * @return the version, or empty if the text is not a version of RabbitMQ
 	 */
 	static Optional<BrokerVersion> parse(String text) {
 		return VERSION_FORMAT.matcher(text)
@@ -31,12 +31,12 @@ record BrokerVersion(String text, int major, int minor) {
 	Optional<Finding> finding() {
 		if (isBefore(3, 10)) {
 			return Optional.of(new Finding("RabbitMQ " + this.text
-					+ " is older than 3.10: its quorum queues neither expire messages nor keep dead letters safe.",
+					+ " is older than 3.10: its quorum queues neither expire messages nor support at-least-once dead-lettering.",
 					"Use RabbitMQ 3.10 to 4.3."));
 		}
 		if (!isBefore(4, 4)) {
-			return Optional.of(new Finding("RabbitMQ " + this.text + " is newer than 4.3, the newest that was tried.",
-					"Use RabbitMQ 3.10 to 4.3, or run ./verify against this one first."));
+			return Optional.of(new Finding("RabbitMQ " + this.text + " is newer than 4.3, the newest tested version.",
+					"Use RabbitMQ 3.10 to 4.3, or run ./verify with this version first."));
 		}
 		return Optional.empty();
 	}

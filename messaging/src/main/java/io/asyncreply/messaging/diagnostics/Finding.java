@@ -1,10 +1,10 @@
 package io.asyncreply.messaging.diagnostics;
 
 /**
- * Something that is wrong with the broker, and what mends it.
+ * Problem of the broker and its fix.
  *
- * @param problem what is wrong, with the names and values that it is about
- * @param fix what to do about it
+ * @param problem description with names and values
+ * @param fix instruction for the operator
  */
 public record Finding(String problem, String fix) {
 

@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is wrong with the broker at the moment; each finding is logged when it appears and
- * when it is gone.
+ * Current findings. Each finding is logged when it appears and when it disappears.
  */
 final class FindingRegistry {
 
@@ -23,30 +22,30 @@ final class FindingRegistry {
 	private final Map<FindingCategory, List<Finding>> byCategory = new EnumMap<>(FindingCategory.class);
 
 	/**
-	 * Replaces what was found about a topic.
-	 * @param category the topic
-	 * @param findings all that is wrong with it now
+	 * Replaces the findings of a category.
+	 * @param category category of the findings
+	 * @param findings all findings of the category
 	 */
 	synchronized void replace(FindingCategory category, Collection<Finding> findings) {
 		Set<Finding> before = current();
 		this.byCategory.put(category, List.copyOf(findings));
 		Set<Finding> after = current();
 		problemsByFix(after, before).forEach((fix, problems) -> logger.warn("{} {}", problems, fix));
-		problemsByFix(before, after).values().forEach((problems) -> logger.info("No longer so: {}", problems));
+		problemsByFix(before, after).values().forEach((problems) -> logger.info("Resolved: {}", problems));
 	}
 
 	synchronized List<Finding> all() {
 		return List.copyOf(current());
 	}
 
-	/** Tells whether something without which the system cannot work is refused. */
+	/** Whether there is a finding of a critical category. */
 	synchronized boolean hasCritical() {
 		return this.byCategory.entrySet()
 			.stream()
 			.anyMatch((findings) -> findings.getKey().critical && !findings.getValue().isEmpty());
 	}
 
-	/** What one thing mends is told in one line. */
+	/** Joins problems with the same fix, so that they are logged in one line. */
 	private static Map<String, String> problemsByFix(Set<Finding> included, Set<Finding> excluded) {
 		return included.stream()
 			.filter((finding) -> !excluded.contains(finding))
@@ -60,27 +59,25 @@ final class FindingRegistry {
 		return merged;
 	}
 
-	/**
-	 * What is examined.
-	 */
+	/** Category of checks. */
 	enum FindingCategory {
 
-		/** Whether the broker lets the system in. */
+		/** Whether the broker accepts the login. */
 		LOGIN(true),
 
-		/** Whether the contract holds on this version. */
+		/** Whether the version is supported. */
 		VERSION(false),
 
-		/** Whether exchanges, queues and bindings are as they have to be. */
+		/** Whether exchanges, queues and bindings exist with the right arguments. */
 		TOPOLOGY(true),
 
-		/** Whether the system may publish. */
+		/** Whether the system has the permission to publish. */
 		PUBLISHING(true),
 
-		/** Whether the largest message passes. */
+		/** Whether the broker accepts the largest message. */
 		MESSAGE_SIZE(false),
 
-		/** Whether the system may consume, and acknowledges in time. */
+		/** Whether the system has the permission to consume and acks in time. */
 		CONSUMING(false);
 
 		private final boolean critical;

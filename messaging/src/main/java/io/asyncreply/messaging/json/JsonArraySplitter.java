@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tells the elements of a JSON array apart without reading them: whatever is wrong within
- * one is found by those who read it, and harms no other.
+ * Splits a JSON array into its elements without parsing them. An error within an element
+ * affects only that element.
  */
 public final class JsonArraySplitter {
 
@@ -24,11 +24,12 @@ public final class JsonArraySplitter {
 	}
 
 	/**
-	 * Takes an array apart.
-	 * @param array UTF-8
-	 * @param maxElements most elements that it may have
+	 * Splits an array.
+	 * @param array array as UTF-8
+	 * @param maxElements most elements of the array
 	 * @return the elements as they are written
-	 * @throws MalformedJsonException if it is no array, has no end or too many elements
+	 * @throws MalformedJsonException if it is not an array, does not end or has too many
+	 * elements
 	 */
 	public static List<byte[]> split(byte[] array, int maxElements) {
 		return new JsonArraySplitter(array, maxElements).elements();
@@ -51,7 +52,7 @@ public final class JsonArraySplitter {
 		return this.elements;
 	}
 
-	/** Adds an element and tells whether another one follows. */
+	/** Adds an element. Returns whether another one follows. */
 	private boolean readElement() {
 		int start = this.position;
 		int depth = 0;
@@ -91,7 +92,7 @@ public final class JsonArraySplitter {
 		}
 	}
 
-	/** Gives the next one that is no white space, or -1 at the end. */
+	/** Returns the next byte that is not white space, or -1 at the end. */
 	private int nextNonWhitespace() {
 		while (this.position < this.array.length) {
 			byte currentByte = this.array[this.position++];

@@ -1,16 +1,16 @@
 package io.asyncreply.messaging.json;
 
 /**
- * Says that bytes from outside are not the JSON that was asked for; the message names the
- * place and never repeats more than a few characters of the input.
+ * Thrown if untrusted bytes are not the expected JSON. The message has the position and
+ * at most 200 characters of the description of the parser.
  */
 public class MalformedJsonException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Makes the exception.
-	 * @param message what is wrong
+	 * Creates the exception.
+	 * @param message description of the error
 	 */
 	public MalformedJsonException(String message) {
 		super(message);

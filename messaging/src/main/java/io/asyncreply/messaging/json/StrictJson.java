@@ -1,17 +1,11 @@
 package io.asyncreply.messaging.json;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.asyncreply.messages.RawJson;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -25,18 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate fields, no trailing
- * tokens, no coercion, no NUL and no lone surrogate, depth and numbers bounded.
+ * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate properties, no
+ * trailing tokens, no coercion, no NUL, no lone surrogates, limited depth and numbers.
  */
 public final class StrictJson {
 
-	/** Deepest nesting that is read. */
+	/** Maximum nesting depth. */
 	public static final int MAX_DEPTH = 64;
 
-	/** Most digits a number may have. */
+	/** Most digits of a number. */
 	public static final int MAX_NUMBER_LENGTH = 100;
 
-	/** Most characters a property name may have. */
+	/** Most characters of a property name. */
 	public static final int MAX_NAME_LENGTH = 256;
 
 	private static final JsonMapper MAPPER = JsonMapper
@@ -62,22 +56,22 @@ public final class StrictJson {
 	}
 
 	/**
-	 * Takes the top level of a JSON object apart without interpreting what is below.
+	 * Splits a JSON object into its members without binding their values.
 	 * @param document the whole document
-	 * @return its members in order, each value as the bytes it was written in
-	 * @throws MalformedJsonException unless the document is one strictly valid object
+	 * @return members in their order, each value as the bytes of the document
+	 * @throws MalformedJsonException if the document is not one strictly valid object
 	 */
 	public static Map<String, RawJson> members(byte[] document) {
 		Map<String, RawJson> members = new LinkedHashMap<>();
-		parse(document, (parser) -> {
+		JsonScanner.scan(MAPPER, document, (parser) -> {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new MalformedJsonException("an object is expected");
 			}
-			while (requireValid(parser, parser.nextToken()) != JsonToken.END_OBJECT) {
+			while (JsonScanner.nextToken(parser) != JsonToken.END_OBJECT) {
 				String name = parser.currentName();
-				requireValid(parser, parser.nextToken());
+				JsonScanner.nextToken(parser);
 				int start = (int) parser.currentTokenLocation().getByteOffset();
-				skipValue(parser);
+				JsonScanner.skipValue(parser);
 				parser.finishToken();
 				int end = (int) parser.currentLocation().getByteOffset();
 				members.put(name, RawJson.of(Arrays.copyOfRange(document, start, end)));
@@ -87,23 +81,23 @@ public final class StrictJson {
 	}
 
 	/**
-	 * Checks that a document holds one strictly valid JSON value.
+	 * Checks that a document is one strictly valid JSON value.
 	 * @param document the whole document
 	 * @return the document as a value
-	 * @throws MalformedJsonException if it does not
+	 * @throws MalformedJsonException if it is not
 	 */
 	public static RawJson check(byte[] document) {
-		parse(document, (parser) -> {
-			requireValid(parser, parser.nextToken());
-			skipValue(parser);
+		JsonScanner.scan(MAPPER, document, (parser) -> {
+			JsonScanner.nextToken(parser);
+			JsonScanner.skipValue(parser);
 		});
 		return RawJson.of(document);
 	}
 
 	/**
 	 * Binds a strictly valid value to a type.
-	 * @param <T> the type
-	 * @param json a value that came out of {@link #members} or {@link #check}
+	 * @param <T> type of the result
+	 * @param json value from {@link #members} or {@link #check}
 	 * @param type a record
 	 * @return the bound value
 	 * @throws MalformedJsonException if the value does not fit the type
@@ -117,102 +111,17 @@ public final class StrictJson {
 			return value;
 		}
 		catch (JacksonException ex) {
-			throw toMalformedJson(ex);
+			throw JsonScanner.toMalformedJson(ex);
 		}
 	}
 
 	/**
 	 * Writes a value.
 	 * @param value a record, a collection or a scalar
-	 * @return its JSON, times and durations in ISO-8601
+	 * @return its JSON, with times and durations in ISO 8601
 	 */
 	public static RawJson write(Object value) {
 		return RawJson.of(MAPPER.writeValueAsBytes(value));
-	}
-
-	private static void parse(byte[] document, Consumer<JsonParser> reader) {
-		requireUtf8(document);
-		try (JsonParser parser = MAPPER.createParser(document)) {
-			reader.accept(parser);
-			if (parser.nextToken() != null) {
-				throw new MalformedJsonException("nothing may follow the value");
-			}
-		}
-		catch (JacksonException ex) {
-			throw toMalformedJson(ex);
-		}
-	}
-
-	private static void requireUtf8(byte[] document) {
-		if (document.length == 0) {
-			throw new MalformedJsonException("the document is empty");
-		}
-		if (document[0] == (byte) 0xEF) {
-			throw new MalformedJsonException("a byte order mark is not allowed");
-		}
-		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document));
-		}
-		catch (CharacterCodingException ex) {
-			throw new MalformedJsonException("the document is not valid UTF-8", ex);
-		}
-		for (byte currentByte : document) {
-			if (currentByte == 0) { // also what betrays UTF-16 and UTF-32, which Jackson
-									// would
-				// read
-				throw new MalformedJsonException("NUL is not allowed");
-			}
-		}
-	}
-
-	private static void skipValue(JsonParser parser) {
-		int depth = 0;
-		JsonToken token = parser.currentToken();
-		while (true) {
-			depth += (token.isStructStart()) ? 1 : (token.isStructEnd()) ? -1 : 0;
-			if (depth == 0) {
-				return;
-			}
-			token = requireValid(parser, parser.nextToken());
-		}
-	}
-
-	private static JsonToken requireValid(JsonParser parser, @Nullable JsonToken token) {
-		if (token == null) {
-			throw new MalformedJsonException("the document ends too early");
-		}
-		if (token == JsonToken.PROPERTY_NAME) {
-			requireValidCharacters(parser.currentName());
-		}
-		else if (token == JsonToken.VALUE_STRING) {
-			requireValidCharacters(parser.getString());
-		}
-		else if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
-			throw new MalformedJsonException("a number is out of range");
-		}
-		return token;
-	}
-
-	private static void requireValidCharacters(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			char character = text.charAt(i);
-			if (character == 0) {
-				throw new MalformedJsonException("\\u0000 is not allowed");
-			}
-			if (Character.isSurrogate(character)) {
-				if (!Character.isHighSurrogate(character) || i + 1 == text.length()
-						|| !Character.isLowSurrogate(text.charAt(++i))) {
-					throw new MalformedJsonException("a lone surrogate is not allowed");
-				}
-			}
-		}
-	}
-
-	private static MalformedJsonException toMalformedJson(JacksonException ex) {
-		String message = String.valueOf(ex.getOriginalMessage());
-		String location = (ex.getLocation() != null)
-				? " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : "";
-		return new MalformedJsonException(message.substring(0, Math.min(message.length(), 200)) + location, ex);
 	}
 
 }

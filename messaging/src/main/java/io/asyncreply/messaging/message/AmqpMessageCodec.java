@@ -20,25 +20,31 @@ import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
-import io.asyncreply.messaging.publish.BatchLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only encoder and decoder of messages. What arrives is as untrusted as what arrives
- * over HTTP: it is read strictly, and only properties of the contract are looked at.
+ * Encodes and decodes all AMQP messages. Received messages are as untrusted as HTTP
+ * requests: they are read strictly, and only properties of the contract are used.
  */
 public final class AmqpMessageCodec {
 
-	/** Largest body that is read; a result of 1 MiB fits with what surrounds it. */
+	/** Largest body that is read: a result of 1 MiB with its envelope fits. */
 	public static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+	/** Most messages in one message batch. */
+	public static final int MAX_BATCH_MESSAGES = 256;
+
+	/** Most bytes of all bodies in one message batch. A longer body is sent singly. */
+	public static final int MAX_BATCH_CONTENT_BYTES = 256 * 1024;
+
+	/** Largest message batch that is read. It includes the headers of its messages. */
+	static final int MAX_BATCH_BYTES = 2 * MAX_BATCH_CONTENT_BYTES;
 
 	static final String ATTEMPT_HEADER = "attempt";
 
 	static final String DEADLINE_HEADER = "deadline";
 
-	private static final String JSON_CONTENT_TYPE = "application/json";
-
-	private static final int MAX_ATTEMPT = 1_000_000;
+	static final String JSON_CONTENT_TYPE = "application/json";
 
 	private static final int TRANSIENT_DELIVERY = 1;
 
@@ -51,10 +57,10 @@ public final class AmqpMessageCodec {
 	private final Clock clock;
 
 	/**
-	 * Makes the format of one system.
-	 * @param appId names the system that writes
-	 * @param userId the broker's user it writes as, which the broker verifies
-	 * @param clock tells how far off a deadline is
+	 * Creates the codec of one system.
+	 * @param appId value of {@code app-id}: the name of the system
+	 * @param userId value of {@code user-id}: the broker user, which the broker verifies
+	 * @param clock clock for the remaining time until a deadline
 	 */
 	public AmqpMessageCodec(String appId, String userId, Clock clock) {
 		this.appId = appId;
@@ -63,10 +69,10 @@ public final class AmqpMessageCodec {
 	}
 
 	/**
-	 * Writes a request.
-	 * @param request what to ask
-	 * @param lane the queue it goes to
-	 * @return the message, which expires with the request's deadline
+	 * Encodes a request.
+	 * @param request request to encode
+	 * @param lane lane of the target queue
+	 * @return message that expires with the deadline of the request
 	 */
 	public OutboundMessage encode(Request request, Lane lane) {
 		long remainingMillis = Math.max(1, Duration.between(this.clock.instant(), request.deadline()).toMillis());
@@ -79,8 +85,8 @@ public final class AmqpMessageCodec {
 	}
 
 	/**
-	 * Writes a reply.
-	 * @param reply what to answer
+	 * Encodes a reply.
+	 * @param reply reply to encode
 	 * @return the message
 	 */
 	public OutboundMessage encode(CorrelatedReply reply) {
@@ -92,47 +98,46 @@ public final class AmqpMessageCodec {
 	}
 
 	/**
-	 * Writes a signal.
-	 * @param signal what to tell
-	 * @return the message, which the broker keeps in memory only
+	 * Encodes a control message.
+	 * @param controlMessage control message to encode
+	 * @return message that the broker does not write to disk
 	 */
-	public OutboundMessage encode(ControlMessage signal) {
-		BasicProperties properties = signedProperties(ControlMessageTypes.typeOf(signal))
+	public OutboundMessage encode(ControlMessage controlMessage) {
+		BasicProperties properties = signedProperties(ControlMessageTypes.typeOf(controlMessage))
 			.deliveryMode(TRANSIENT_DELIVERY)
 			.build();
-		return new OutboundMessage(AmqpNames.CONTROL_EXCHANGE, "", properties, StrictJson.write(signal).utf8());
+		return new OutboundMessage(AmqpNames.CONTROL_EXCHANGE, "", properties, StrictJson.write(controlMessage).utf8());
 	}
 
 	/**
-	 * Puts messages together, so that the broker has to work for one only.
-	 * @param messages messages to the same queue, at least one and at most
-	 * {@value BatchLimits#MAX_MESSAGES}
-	 * @return the frame, or the message itself if it is the only one
+	 * Packs messages into a message batch, which costs the broker as much as one message.
+	 * @param messages messages to the same queue, 1 to {@value #MAX_BATCH_MESSAGES}
+	 * @return the message batch, or the message itself if it is the only one
 	 */
 	public OutboundMessage pack(List<OutboundMessage> messages) {
 		return (messages.size() == 1) ? messages.get(0) : MessageBatchCodec.pack(messages);
 	}
 
 	/**
-	 * Takes a frame apart. What it held is acknowledged and parked message by message,
-	 * and the broker hears of it once all are.
-	 * @param message what was delivered
-	 * @return what it holds, to be read one by one, or the message itself if it is none
-	 * @throws InvalidMessageException if its messages cannot be told apart
+	 * Unpacks a message batch. Its messages are acked or parked one by one; the last ack
+	 * acks the message batch.
+	 * @param message delivered message
+	 * @return the messages of the batch, or the message itself if it is not a batch
+	 * @throws InvalidMessageException if the batch cannot be split
 	 */
 	public List<InboundMessage> unpack(InboundMessage message) throws InvalidMessageException {
 		if (!message.isBatch()) {
 			return List.of(message);
 		}
-		requireValidProperties(message, MessageBatchCodec.CONTENT_TYPE);
+		MessageReader.requireValid(message, MessageBatchCodec.CONTENT_TYPE);
 		return MessageBatchCodec.unpack(message);
 	}
 
 	/**
-	 * Writes a copy of an unreadable message for the parking queue, with properties of
-	 * its own.
-	 * @param message the message
-	 * @param invalidMessageReason what is wrong with it
+	 * Encodes a copy of an invalid message for {@code parking}, with properties of its
+	 * own.
+	 * @param message invalid message
+	 * @param invalidMessageReason reason why it is invalid
 	 * @return the copy
 	 */
 	public OutboundMessage encodeParked(InboundMessage message, InvalidMessageReason invalidMessageReason) {
@@ -153,64 +158,63 @@ public final class AmqpMessageCodec {
 	}
 
 	/**
-	 * Reads a request.
-	 * @param message what was delivered
-	 * @return the request, its payload one strictly valid value
-	 * @throws InvalidMessageException if it does not keep to the contract
+	 * Decodes a request.
+	 * @param message delivered message
+	 * @return request with a strictly valid payload
+	 * @throws InvalidMessageException if the message violates the contract
 	 */
 	public Request decodeRequest(InboundMessage message) throws InvalidMessageException {
-		RequestId id = decodeCorrelationId(message);
+		RequestId id = MessageReader.requestId(message);
 		String type = message.properties().getType();
 		if (type == null || !Operation.NAME_PATTERN.matcher(type).matches()) {
-			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not the name of an operation");
+			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not an operation name");
 		}
-		return new Request(id, type, decodeAttempt(message), decodeDeadline(message),
-				decodeBody(message, StrictJson::check));
+		return new Request(id, type, MessageReader.attempt(message), MessageReader.deadline(message),
+				MessageReader.readBody(message, StrictJson::check));
 	}
 
 	/**
-	 * Reads why the broker gave up on a message, from what the broker itself wrote.
-	 * @param message what was delivered
-	 * @return the last death
-	 * @throws InvalidMessageException if the broker wrote nothing
+	 * Decodes why the broker removed a message from its queue.
+	 * @param message delivered dead letter
+	 * @return last death that the broker recorded
+	 * @throws InvalidMessageException if the broker recorded none
 	 */
 	public DeadLetter decodeDeadLetter(InboundMessage message) throws InvalidMessageException {
-		if (header(message, "x-death") instanceof List<?> deaths && !deaths.isEmpty()
+		if (MessageReader.header(message, "x-death") instanceof List<?> deaths && !deaths.isEmpty()
 				&& deaths.get(0) instanceof Map<?, ?> lastDeath) {
 			return new DeadLetter(String.valueOf(lastDeath.get("reason")), String.valueOf(lastDeath.get("queue")));
 		}
-		throw new InvalidMessageException(InvalidMessageReason.TYPE,
-				"the broker did not say why it gave the message up");
+		throw new InvalidMessageException(InvalidMessageReason.TYPE, "the header x-death is missing");
 	}
 
 	/**
-	 * Reads a reply.
-	 * @param message what was delivered
+	 * Decodes a reply.
+	 * @param message delivered message
 	 * @return the reply
-	 * @throws InvalidMessageException if it does not keep to the contract
+	 * @throws InvalidMessageException if the message violates the contract
 	 */
 	public CorrelatedReply decodeReply(InboundMessage message) throws InvalidMessageException {
-		RequestId id = decodeCorrelationId(message);
+		RequestId id = MessageReader.requestId(message);
 		String type = message.properties().getType();
 		if (type == null || !ReplyCodec.TYPES.contains(type)) {
-			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not the type of a reply");
+			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not a reply type");
 		}
-		Reply reply = decodeBody(message, (body) -> ReplyCodec.decode(type, body));
-		return new CorrelatedReply(id, decodeAttempt(message), reply);
+		Reply reply = MessageReader.readBody(message, (body) -> ReplyCodec.decode(type, body));
+		return new CorrelatedReply(id, MessageReader.attempt(message), reply);
 	}
 
 	/**
-	 * Reads a signal.
-	 * @param message what was delivered
-	 * @return the signal
-	 * @throws InvalidMessageException if it does not keep to the contract
+	 * Decodes a control message.
+	 * @param message delivered message
+	 * @return the control message
+	 * @throws InvalidMessageException if the message violates the contract
 	 */
 	public ControlMessage decodeControlMessage(InboundMessage message) throws InvalidMessageException {
-		requireValidProperties(message, JSON_CONTENT_TYPE);
+		MessageReader.requireValid(message, JSON_CONTENT_TYPE);
 		Class<? extends ControlMessage> messageClass = ControlMessageTypes.classOf(message)
 			.orElseThrow(() -> new InvalidMessageException(InvalidMessageReason.TYPE,
-					"the type is not the type of a signal"));
-		return decodeBody(message, (body) -> StrictJson.bind(StrictJson.check(body), messageClass));
+					"the type is not a control message type"));
+		return MessageReader.readBody(message, (body) -> StrictJson.bind(StrictJson.check(body), messageClass));
 	}
 
 	private BasicProperties.Builder correlatedProperties(RequestId id, String type) {
@@ -226,62 +230,6 @@ public final class AmqpMessageCodec {
 			.userId(this.userId);
 	}
 
-	private static RequestId decodeCorrelationId(InboundMessage message) throws InvalidMessageException {
-		requireValidProperties(message, JSON_CONTENT_TYPE);
-		BasicProperties properties = message.properties();
-		String id = properties.getCorrelationId();
-		if (id == null || !id.equals(properties.getMessageId())) {
-			throw new InvalidMessageException(InvalidMessageReason.CORRELATION,
-					"message id and correlation id are not the same");
-		}
-		return RequestId.parse(id)
-			.orElseThrow(
-					() -> new InvalidMessageException(InvalidMessageReason.CORRELATION, "the id is not a request's"));
-	}
-
-	private static void requireValidProperties(InboundMessage message, String contentType)
-			throws InvalidMessageException {
-		BasicProperties properties = message.properties();
-		if (message.body().length > MAX_BODY_BYTES) {
-			throw new InvalidMessageException(InvalidMessageReason.TOO_LARGE,
-					"the body has " + message.body().length + " bytes");
-		}
-		if (!contentType.equals(properties.getContentType()) || (properties.getContentEncoding() != null
-				&& !StandardCharsets.UTF_8.name().equalsIgnoreCase(properties.getContentEncoding()))) {
-			throw new InvalidMessageException(InvalidMessageReason.CONTENT_TYPE,
-					"the content is not declared as " + contentType);
-		}
-		if (properties.getUserId() == null) {
-			throw new InvalidMessageException(InvalidMessageReason.USER_ID, "no user vouches for the message");
-		}
-	}
-
-	private static int decodeAttempt(InboundMessage message) {
-		Object attempt = header(message, ATTEMPT_HEADER);
-		return (attempt instanceof Number number) ? (int) Math.max(1, Math.min(MAX_ATTEMPT, number.longValue())) : 1;
-	}
-
-	private static Instant decodeDeadline(InboundMessage message) throws InvalidMessageException {
-		if (header(message, DEADLINE_HEADER) instanceof Number deadline) {
-			return Instant.ofEpochMilli(deadline.longValue());
-		}
-		throw new InvalidMessageException(InvalidMessageReason.DEADLINE, "there is no deadline");
-	}
-
-	private static @Nullable Object header(InboundMessage message, String name) {
-		Map<String, Object> headers = message.properties().getHeaders();
-		return (headers != null) ? headers.get(name) : null;
-	}
-
-	private static <T> T decodeBody(InboundMessage message, BodyDecoder<T> decoder) throws InvalidMessageException {
-		try {
-			return decoder.decode(message.body());
-		}
-		catch (MalformedJsonException ex) {
-			throw new InvalidMessageException(InvalidMessageReason.BODY, String.valueOf(ex.getMessage()));
-		}
-	}
-
 	/**
 	 * Last death of a dead letter, from the header {@code x-death} of the broker.
 	 *
@@ -289,17 +237,6 @@ public final class AmqpMessageCodec {
 	 * @param queue queue from which the broker removed the message
 	 */
 	public record DeadLetter(String reason, String queue) {
-
-	}
-
-	/**
-	 * Makes something of a body.
-	 *
-	 * @param <T> what
-	 */
-	private interface BodyDecoder<T> {
-
-		T decode(byte[] body);
 
 	}
 

@@ -9,7 +9,8 @@ import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 
 /**
- * Tells signals apart by the message's type; the body is the record as JSON.
+ * Values of the property {@code type} of control messages. The body is the record as
+ * JSON.
  */
 public final class ControlMessageTypes {
 
@@ -25,14 +26,17 @@ public final class ControlMessageTypes {
 	private ControlMessageTypes() {
 	}
 
-	static String typeOf(ControlMessage signal) {
-		if (signal instanceof Heartbeat) {
+	static String typeOf(ControlMessage controlMessage) {
+		if (controlMessage instanceof Heartbeat) {
 			return HEARTBEAT;
 		}
-		return (signal instanceof Cancellation) ? CANCELLATION : REQUESTS_CHANGED;
+		return (controlMessage instanceof Cancellation) ? CANCELLATION : REQUESTS_CHANGED;
 	}
 
-	/** What a message claims to be, or empty if it is no signal. */
+	/**
+	 * Returns the class of a control message by its type, or empty if the type is another
+	 * one.
+	 */
 	public static Optional<Class<? extends ControlMessage>> classOf(InboundMessage message) {
 		String type = message.properties().getType();
 		return (type != null) ? Optional.ofNullable(CLASSES_BY_TYPE.get(type)) : Optional.empty();

@@ -4,18 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import io.asyncreply.messaging.consume.ChannelAcknowledgment;
 import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that the broker delivered, alone or in a frame, and that is acknowledged once
- * what follows from it is safe; until then the broker keeps it and delivers it again
- * after a loss.
+ * Message that the broker delivered, singly or in a message batch. The broker delivers it
+ * again unless it is acked.
  */
 public final class InboundMessage {
 
-	private final ChannelAcknowledgment acknowledgment;
+	private final MessageAcknowledgment acknowledgment;
 
 	private final String queue;
 
@@ -25,11 +23,11 @@ public final class InboundMessage {
 
 	private final boolean fromBatch;
 
-	public InboundMessage(ChannelAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body) {
+	public InboundMessage(MessageAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body) {
 		this(acknowledgment, queue, properties, body, false);
 	}
 
-	private InboundMessage(ChannelAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body,
+	private InboundMessage(MessageAcknowledgment acknowledgment, String queue, BasicProperties properties, byte[] body,
 			boolean fromBatch) {
 		this.acknowledgment = acknowledgment;
 		this.queue = queue;
@@ -39,64 +37,61 @@ public final class InboundMessage {
 	}
 
 	/**
-	 * Acknowledges the message, once; in vain, and harmless, if the channel is gone,
-	 * because then the broker delivers it again.
+	 * Acks the message; must be called once. Does nothing if the channel is closed,
+	 * because the broker then delivers the message again.
 	 */
 	public void acknowledge() {
 		this.acknowledgment.acknowledge();
 	}
 
-	/**
-	 * Gives the message up, so that it becomes a dead letter.
-	 */
+	/** Rejects the message, so that it becomes a dead letter. */
 	public void reject() {
 		this.acknowledgment.reject();
 	}
 
 	/**
-	 * Tells whether the message can still be acknowledged.
-	 * @return false once its channel is gone and the broker delivers it again
+	 * Whether the message can still be acked.
+	 * @return false after its channel closed; the broker delivers the message again
 	 */
 	public boolean isAcknowledgeable() {
 		return this.acknowledgment.isOpen();
 	}
 
 	/**
-	 * Tells whether the broker may have delivered the message before.
-	 * @return false if this is certainly the first time
+	 * Whether the broker may have delivered the message before.
+	 * @return false if this is the first delivery for certain
 	 */
 	public boolean isRedelivered() {
 		return this.acknowledgment.isRedelivered();
 	}
 
 	/**
-	 * Tells whether the message holds others.
-	 * @return true if {@link AmqpMessageCodec#unpack} takes it apart
+	 * Whether the message is a message batch.
+	 * @return true if {@link AmqpMessageCodec#unpack} splits it
 	 */
 	public boolean isBatch() {
 		return MessageBatchCodec.CONTENT_TYPE.equals(this.properties.getContentType());
 	}
 
 	/**
-	 * Tells whether the message came in a frame.
-	 * @return false if it was delivered alone
+	 * Whether the message was delivered in a message batch.
+	 * @return false if it was delivered singly
 	 */
 	public boolean isFromBatch() {
 		return this.fromBatch;
 	}
 
 	/**
-	 * Tells where the message was taken from.
-	 * @return the queue's name
+	 * Returns the queue of the message.
+	 * @return name of the queue
 	 */
 	public String queue() {
 		return this.queue;
 	}
 
 	/**
-	 * Tells which trace the message belongs to.
-	 * @return where in it the message was sent, null if the message does not say so or
-	 * says it wrongly
+	 * Returns the trace context of the message.
+	 * @return trace context of the publisher, null if it is missing or malformed
 	 */
 	public @Nullable TraceParent traceParent() {
 		Map<String, Object> headers = this.properties.getHeaders();
@@ -111,7 +106,10 @@ public final class InboundMessage {
 		return this.body;
 	}
 
-	/** From here on the delivery is acknowledged by these messages together. */
+	/**
+	 * Returns the messages of this message batch. The delivery is acked when all of them
+	 * are.
+	 */
 	List<InboundMessage> unpackInto(List<BatchedMessage> batchedMessages) {
 		this.acknowledgment.setMessageCount(batchedMessages.size());
 		return batchedMessages.stream()
@@ -121,13 +119,12 @@ public final class InboundMessage {
 	}
 
 	/**
-	 * What a frame holds.
+	 * One message of a message batch.
 	 *
-	 * @param properties those that the message would have had alone
-	 * @param body the body that it would have had alone
+	 * @param properties properties that the message would have singly
+	 * @param body body that the message would have singly
 	 */
-	@SuppressWarnings("ArrayRecordComponent") // lives for one reading and is never
-												// compared
+	@SuppressWarnings("ArrayRecordComponent") // never compared
 	record BatchedMessage(BasicProperties properties, byte[] body) {
 
 	}

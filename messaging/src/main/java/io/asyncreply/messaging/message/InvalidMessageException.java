@@ -1,7 +1,7 @@
 package io.asyncreply.messaging.message;
 
 /**
- * Says that a message does not keep to the contract, so that nobody can attribute it.
+ * Thrown if a message violates the contract, so that it cannot be assigned to a request.
  */
 public class InvalidMessageException extends Exception {
 
@@ -15,44 +15,42 @@ public class InvalidMessageException extends Exception {
 	}
 
 	/**
-	 * Tells what is wrong.
-	 * @return the kind of fault, fit for a metric's tag
+	 * Returns why the message is invalid.
+	 * @return reason for metrics and headers
 	 */
 	public InvalidMessageReason reason() {
 		return this.invalidMessageReason;
 	}
 
-	/**
-	 * What can be wrong with a message.
-	 */
+	/** Reason why a message is invalid. */
 	public enum InvalidMessageReason {
 
-		/** Larger than anything we send. */
+		/** Larger than any message of the contract. */
 		TOO_LARGE,
 
-		/** Not JSON by its content type or encoding. */
+		/** Content type or encoding is not JSON in UTF-8. */
 		CONTENT_TYPE,
 
-		/** No user vouches for it. */
+		/** Property {@code user-id} is missing. */
 		USER_ID,
 
-		/** Without the id of a request in both places. */
+		/** Message id and correlation id are not the same request id. */
 		CORRELATION,
 
-		/** Of no type that belongs here. */
+		/** Type is not allowed on this queue. */
 		TYPE,
 
-		/** Without a deadline that is a time. */
+		/** Header {@code deadline} is missing or not a number. */
 		DEADLINE,
 
-		/** The body is not the JSON it should be. */
+		/** Body is not the expected JSON. */
 		BODY,
 
-		/** The id is of no request that is known. */
+		/** Request id is unknown. */
 		UNKNOWN_REQUEST;
 
 		/**
-		 * Gives the name that metrics and headers use.
+		 * Returns the name in metrics and headers.
 		 * @return the name in lower case, words joined by hyphens
 		 */
 		public String label() {

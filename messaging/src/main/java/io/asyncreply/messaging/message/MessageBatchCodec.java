@@ -15,13 +15,12 @@ import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.messaging.message.InboundMessage.BatchedMessage;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
-import io.asyncreply.messaging.publish.BatchLimits;
 import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several messages in one: an array of pairs, each a header with what a single message
- * has in its properties, and the body as it would travel alone.
+ * Format of message batches: a JSON array of pairs. Each pair is a header with the
+ * properties of one message, and its body.
  */
 final class MessageBatchCodec {
 
@@ -34,7 +33,7 @@ final class MessageBatchCodec {
 	private MessageBatchCodec() {
 	}
 
-	/** Puts messages to one queue together; the frame expires with the last of them. */
+	/** Packs messages to one queue. The message batch expires with the last of them. */
 	static OutboundMessage pack(List<OutboundMessage> messages) {
 		OutboundMessage first = messages.get(0);
 		BasicProperties properties = first.properties()
@@ -49,19 +48,22 @@ final class MessageBatchCodec {
 		return new OutboundMessage(first.exchange(), first.routingKey(), properties, encode(messages));
 	}
 
-	/** Takes a frame apart; a message in it that cannot be read is parked alone. */
+	/**
+	 * Unpacks a message batch. A malformed pair becomes an invalid message, so that it is
+	 * parked alone.
+	 */
 	static List<InboundMessage> unpack(InboundMessage batch) throws InvalidMessageException {
-		if (batch.body().length > BatchLimits.MAX_BATCH_BYTES) {
+		if (batch.body().length > AmqpMessageCodec.MAX_BATCH_BYTES) {
 			throw new InvalidMessageException(InvalidMessageReason.TOO_LARGE,
-					"the frame has " + batch.body().length + " bytes");
+					"the message batch has " + batch.body().length + " bytes");
 		}
 		try {
 			List<BatchedMessage> contents = new ArrayList<>();
-			for (byte[] headerAndBody : JsonArraySplitter.split(batch.body(), BatchLimits.MAX_MESSAGES)) {
+			for (byte[] headerAndBody : JsonArraySplitter.split(batch.body(), AmqpMessageCodec.MAX_BATCH_MESSAGES)) {
 				contents.add(decode(headerAndBody, batch.properties()));
 			}
 			if (contents.isEmpty()) {
-				throw new InvalidMessageException(InvalidMessageReason.BODY, "the frame is empty");
+				throw new InvalidMessageException(InvalidMessageReason.BODY, "the message batch is empty");
 			}
 			return batch.unpackInto(contents);
 		}
@@ -106,7 +108,7 @@ final class MessageBatchCodec {
 			}
 		}
 		catch (MalformedJsonException ex) {
-			// Nobody can attribute it, and those who try will say so.
+			// decoding the message below reports the error
 		}
 		return new BatchedMessage(propertiesSignedAs(batch).build(), headerAndBody);
 	}
@@ -116,7 +118,13 @@ final class MessageBatchCodec {
 	}
 
 	/**
-	 * What a message in a frame says of itself.
+	 * Header of one message in a message batch.
+	 *
+	 * @param id request id
+	 * @param type type of the message
+	 * @param attempt number of the attempt
+	 * @param deadline deadline in milliseconds since 1970, null in replies
+	 * @param traceparent trace context, null outside of a trace
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record BatchedMessageHeader(@Nullable String id, @Nullable String type, @Nullable Integer attempt,

@@ -8,20 +8,21 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way to the broker.
+ * Message to publish.
  *
- * @param exchange where to publish it
- * @param routingKey the queue it is meant for
- * @param properties as the contract says
- * @param body not copied: the maker gives it away
+ * @param exchange exchange to publish to
+ * @param routingKey routing key: the name of the target queue
+ * @param properties properties of the contract
+ * @param body body, not copied; the caller must not change it
  */
-@SuppressWarnings("ArrayRecordComponent") // lives for one publish and is never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboundMessage(String exchange, String routingKey, BasicProperties properties, byte[] body) {
 
 	/**
-	 * Tells the reader which trace the message belongs to.
-	 * @param traceParent where in it the message was sent, null if in none
-	 * @return the message with that header
+	 * Adds the trace context.
+	 * @param traceParent trace context of the publisher, null outside of a trace
+	 * @return message with the header trace context, or this message if the context is
+	 * null
 	 */
 	public OutboundMessage withTraceParent(@Nullable TraceParent traceParent) {
 		if (traceParent == null) {

@@ -14,7 +14,7 @@ import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
 
 /**
- * The body of a reply: its record as JSON, told apart by the message's type.
+ * Encodes and decodes the body of a reply. The property {@code type} selects the record.
  */
 final class ReplyCodec {
 
@@ -24,7 +24,7 @@ final class ReplyCodec {
 
 	private static final String PROGRESS = "progress";
 
-	/** The types of a reply. */
+	/** Values of the property {@code type}. */
 	static final Set<String> TYPES = Set.of(SUCCEEDED, FAILED, PROGRESS);
 
 	private static final String RESULT = "result";
@@ -53,7 +53,7 @@ final class ReplyCodec {
 		};
 	}
 
-	/** The result goes in as the bytes it is, without being parsed again. */
+	/** Writes the result as its bytes, without parsing it again. */
 	private static RawJson encodeSucceeded(Succeeded succeeded) {
 		RawJson durations = StrictJson.write(succeeded.durations());
 		ByteArrayOutputStream body = new ByteArrayOutputStream(succeeded.result().length() + durations.length() + 32);
@@ -69,16 +69,16 @@ final class ReplyCodec {
 		RawJson result = members.remove(RESULT);
 		RawJson durations = members.remove(DURATIONS);
 		if (result == null || !members.isEmpty()) {
-			throw new MalformedJsonException("a success holds a result, durations and nothing else");
+			throw new MalformedJsonException("a success has only the members result and durations");
 		}
 		return new Succeeded(result,
 				(durations != null) ? StrictJson.bind(durations, Reply.Timings.class) : Reply.Timings.NONE);
 	}
 
-	@SuppressWarnings("NullAway") // the wire may leave out what the type requires
+	@SuppressWarnings("NullAway") // a message can omit members that the type requires
 	private static Failed requireComplete(Failed failed) {
 		if (failed.error() == null || failed.error().type() == null || failed.error().title() == null) {
-			throw new MalformedJsonException("a failure holds an error with type and title");
+			throw new MalformedJsonException("a failure has an error with type and title");
 		}
 		return (failed.durations() != null) ? failed
 				: new Failed(failed.error(), failed.retryable(), Reply.Timings.NONE);
@@ -86,7 +86,7 @@ final class ReplyCodec {
 
 	private static Progress requireInRange(Progress progress) {
 		if (progress.percent() < 0 || progress.percent() > 100) {
-			throw new MalformedJsonException("a percentage is 0 to 100");
+			throw new MalformedJsonException("percent must be 0 to 100");
 		}
 		return progress;
 	}

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 
 /**
- * The proof that a system listens on loopback addresses only, or that somebody vouches
- * for the network; made before the web server opens its ports.
+ * Checks before the web server starts that a system listens on loopback addresses only,
+ * unless the network is declared as trusted.
  */
 final class BindAddressCheck {
 
@@ -38,9 +38,9 @@ final class BindAddressCheck {
 		InetAddress address = binder.bind(property, InetAddress.class).orElse(null);
 		if (address == null || !address.isLoopbackAddress()) {
 			throw new InvalidConfigurationPropertyValueException(property, describe(address),
-					"Without authentication whoever reaches this address could read and submit everything. "
+					"There is no authentication: every client that reaches this address can read and submit requests. "
 							+ "Set it to 127.0.0.1, or " + EXPOSURE_PROPERTY
-							+ "=trusted-network if only those can reach it who may.");
+							+ "=trusted-network if only authorized clients can reach it.");
 		}
 	}
 

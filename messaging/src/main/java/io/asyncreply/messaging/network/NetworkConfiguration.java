@@ -5,8 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes a system refuse to start when it would listen to strangers; both systems import
- * it.
+ * Wires the start-up checks of the network. Both systems import it.
  */
 @Configuration(proxyBeanMethods = false)
 public class NetworkConfiguration {

@@ -1,14 +1,14 @@
 package io.asyncreply.messaging.network;
 
 /**
- * Whom a system without authentication may listen to.
+ * Clients that a system without authentication accepts.
  */
 public enum NetworkExposure {
 
-	/** Programs on the same machine. */
+	/** Clients on the same machine. */
 	LOOPBACK,
 
-	/** Everybody on a network that is guarded by other means. */
+	/** All clients of a network that is protected by other means. */
 	TRUSTED_NETWORK
 
 }

@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * Warns when both systems may be one user at the broker, so that either could forge the
- * other's messages.
+ * Warns if both systems use the same broker user, because each could then forge messages
+ * of the other.
  */
 final class SharedBrokerUserWarning {
 
@@ -17,7 +17,7 @@ final class SharedBrokerUserWarning {
 	SharedBrokerUserWarning(Environment environment) {
 		String user = environment.getProperty("spring.rabbitmq.username", DEFAULT_USER);
 		if (user.equals(environment.getProperty("RABBITMQ_USERNAME", DEFAULT_USER))) {
-			logger.warn("Both systems may be the broker's user '{}' and could forge each other's messages: "
+			logger.warn("Both systems may use the broker user '{}' and could forge messages of each other: "
 					+ "set SYSTEM_A_RABBITMQ_USERNAME and SYSTEM_B_RABBITMQ_USERNAME", user);
 		}
 	}

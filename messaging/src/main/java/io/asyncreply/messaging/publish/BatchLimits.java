@@ -6,31 +6,24 @@ import java.util.Queue;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+
 /**
- * How much travels together in one frame.
+ * Limits of message batches: number of messages and total size of their bodies.
  *
- * @param <T> what is to travel
+ * @param <T> type of the messages
  */
 public final class BatchLimits<T> {
-
-	/** Most messages in one frame. */
-	public static final int MAX_MESSAGES = 256;
-
-	/** Most bytes that the bodies in one frame have; a longer body travels alone. */
-	public static final int MAX_CONTENT_BYTES = 256 * 1024;
-
-	/** Longest frame that is read: the headers need room too. */
-	public static final int MAX_BATCH_BYTES = 2 * MAX_CONTENT_BYTES;
 
 	private final IntSupplier maxMessages;
 
 	private final ToIntFunction<T> bodyLength;
 
 	/**
-	 * Makes a rule.
-	 * @param maxMessages tells how many may travel together at this instant, from 1, at
-	 * most {@value #MAX_MESSAGES}
-	 * @param bodyLength tells the length of a body in bytes
+	 * Creates limits.
+	 * @param maxMessages returns the most messages at this moment, 1 to
+	 * {@value AmqpMessageCodec#MAX_BATCH_MESSAGES}
+	 * @param bodyLength returns the length of a body in bytes
 	 */
 	public BatchLimits(IntSupplier maxMessages, ToIntFunction<T> bodyLength) {
 		this.maxMessages = maxMessages;
@@ -47,7 +40,8 @@ public final class BatchLimits<T> {
 
 	/**
 	 * Removes the messages of the next batch from the head of a queue. Their bodies have
-	 * at most {@value #MAX_CONTENT_BYTES} bytes in all, unless the first alone has more.
+	 * at most {@value AmqpMessageCodec#MAX_BATCH_CONTENT_BYTES} bytes in all, unless the
+	 * first alone has more.
 	 * @param <T> type of the messages
 	 * @param buffered messages to publish, in their order
 	 * @param limit most messages of the batch, from 1
@@ -60,7 +54,7 @@ public final class BatchLimits<T> {
 		T next;
 		while (batch.size() < limit && (next = buffered.peek()) != null) {
 			bytes += bodyLength.applyAsInt(next);
-			if (!batch.isEmpty() && bytes > MAX_CONTENT_BYTES) {
+			if (!batch.isEmpty() && bytes > AmqpMessageCodec.MAX_BATCH_CONTENT_BYTES) {
 				break;
 			}
 			batch.add(buffered.remove());

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One channel in confirm mode and the messages that wait for their confirm on it; used
- * until it closes, for whatever reason, and never again.
+ * Channel in confirm mode with its unconfirmed messages. It is never used again after it
+ * closed.
  */
 final class ConfirmChannel {
 
@@ -50,7 +50,7 @@ final class ConfirmChannel {
 	}
 
 	void publish(OutboundMessage message, CompletableFuture<PublishOutcome> outcome) {
-		// Broker and client count publishes in their order on the channel.
+		// sequence numbers follow the order of publishes on the channel
 		synchronized (this.channel) {
 			long sequenceNumber = this.channel.getNextPublishSeqNo();
 			this.unconfirmed.put(sequenceNumber, new UnconfirmedMessage(message, outcome, System.nanoTime()));
@@ -90,8 +90,9 @@ final class ConfirmChannel {
 	}
 
 	/**
-	 * A message that no queue takes is returned before it is confirmed. If several copies
-	 * of it are on the way, all count as returned, which costs a duplicate at most.
+	 * Marks a returned message. The broker returns an unroutable message before it
+	 * confirms it. If several copies are unconfirmed, all count as returned, which costs
+	 * a duplicate at most.
 	 */
 	private void markReturned(String messageId) {
 		this.unconfirmed
@@ -108,12 +109,12 @@ final class ConfirmChannel {
 	}
 
 	/**
-	 * A message that waits for its confirm.
+	 * Message without a confirm.
 	 *
 	 * @param message the message
-	 * @param outcome to be completed
-	 * @param publishedAt the {@link System#nanoTime()} at which it was published
-	 * @param isReturned whether the broker sent it back
+	 * @param outcome completed with the outcome
+	 * @param publishedAt the {@link System#nanoTime()} of the publish
+	 * @param isReturned whether the broker returned it
 	 */
 	private record UnconfirmedMessage(OutboundMessage message, CompletableFuture<PublishOutcome> outcome,
 			long publishedAt, boolean isReturned) {

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Publishes on one long-lived channel with a bounded window of outstanding confirms. Sent
- * means confirmed and not returned; after a loss or a timeout nobody knows, and the
- * caller publishes again.
+ * Publishes on one channel with publisher confirms and limits the number of unconfirmed
+ * messages. A message is sent if it was confirmed and not returned. After a lost channel
+ * or a timeout its outcome is unknown, and the caller publishes it again.
  */
 public final class ConfirmingPublisher implements AutoCloseable {
 
@@ -46,13 +46,13 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * Makes a publisher; opens its channel with the first message.
-	 * @param connections where the channel comes from
-	 * @param channelSetup what has to be so before a new channel is used
-	 * @param confirmWindow most messages that may wait for their confirm at once
-	 * @param confirmTimeout after this an unconfirmed message counts as unknown, unless
-	 * the broker blocks publishers at that moment
-	 * @param scheduler looks after overdue confirms once a second
+	 * Creates a publisher. Its channel is opened with the first message.
+	 * @param connections opens the channel
+	 * @param channelSetup setup of each new channel
+	 * @param confirmWindow most unconfirmed messages
+	 * @param confirmTimeout time after which the outcome is unknown, unless the broker
+	 * blocks publishers
+	 * @param scheduler checks for overdue confirms every second
 	 */
 	public ConfirmingPublisher(BrokerConnections connections, ChannelSetup channelSetup, int confirmWindow,
 			Duration confirmTimeout, TaskScheduler scheduler) {
@@ -72,11 +72,11 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	}
 
 	/**
-	 * Publishes a message, persistent and mandatory. Waits for a place in the window, at
-	 * most as long as a confirm may take.
-	 * @param message what to publish
-	 * @return completed with the outcome, never exceptionally, on the connection's own
-	 * thread: what depends on it must be short and must not wait for the broker
+	 * Publishes a persistent, mandatory message. Waits for room in the window, at most
+	 * the confirm timeout.
+	 * @param message message to publish
+	 * @return completed with the outcome, never exceptionally, on the thread of the
+	 * connection; dependent actions must not block
 	 */
 	public CompletableFuture<PublishOutcome> publish(OutboundMessage message) {
 		if (!acquirePermit()) {
@@ -94,9 +94,7 @@ public final class ConfirmingPublisher implements AutoCloseable {
 		return released;
 	}
 
-	/**
-	 * Closes the channel; what is unconfirmed becomes unknown.
-	 */
+	/** Closes the channel. The outcome of unconfirmed messages is unknown. */
 	@Override
 	public void close() {
 		this.closed = true;
@@ -140,7 +138,7 @@ public final class ConfirmingPublisher implements AutoCloseable {
 	private void abortOverdueChannel() {
 		ConfirmChannel current = this.channel;
 		if (current != null && this.connections.blockedReason() == null && current.isOverdue(this.confirmTimeout)) {
-			logger.warn("No confirm within {}: the channel is opened anew and its messages are published again",
+			logger.warn("No confirm within {}: reopening the channel and publishing its messages again",
 					this.confirmTimeout);
 			current.abort();
 		}

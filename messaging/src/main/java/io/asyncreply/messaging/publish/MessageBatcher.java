@@ -12,18 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets messages travel together that are ready at the same instant. Nothing that is added
- * waits for a fuller frame: only while two frames are on their way does what becomes
- * ready gather, and it leaves with the next confirm. Where messages have to travel alone,
- * none waits for another.
+ * Collects messages into message batches. Messages are published at once until two
+ * batches are unconfirmed; further messages wait for the next confirm. With a limit of
+ * one message, none waits.
  *
- * @param <T> a message
+ * @param <T> type of the messages
  */
 public final class MessageBatcher<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageBatcher.class);
 
-	/** Most frames on their way at once. */
+	/** Most unconfirmed message batches. */
 	private static final int MAX_UNCONFIRMED_BATCHES = 2;
 
 	private final BatchLimits<T> batchLimits;
@@ -37,12 +36,12 @@ public final class MessageBatcher<T> {
 	private int unconfirmedBatches;
 
 	/**
-	 * Makes a convoy.
-	 * @param batchLimits tells how much travels together
-	 * @param publisher publishes what travels together, completed once that has arrived
-	 * or failed
-	 * @param executor publishes what gathered, because a confirm must not wait for the
-	 * broker; it may refuse to once nothing more is to leave
+	 * Creates a batcher.
+	 * @param batchLimits limits of message batches
+	 * @param publisher publishes a message batch; its future completes with the confirm
+	 * or the failure
+	 * @param executor publishes after a confirm, because the confirm thread must not
+	 * block; may reject tasks at shutdown
 	 */
 	public MessageBatcher(BatchLimits<T> batchLimits, Function<List<T>, CompletableFuture<?>> publisher,
 			Executor executor) {
@@ -52,8 +51,8 @@ public final class MessageBatcher<T> {
 	}
 
 	/**
-	 * Adds what is ready at this instant.
-	 * @param messages all of it, in its order
+	 * Adds messages and publishes as many as possible.
+	 * @param messages messages in their order
 	 */
 	public void add(Collection<T> messages) {
 		synchronized (this) {
@@ -63,16 +62,14 @@ public final class MessageBatcher<T> {
 	}
 
 	/**
-	 * Adds what is ready, but waits for others.
-	 * @param message leaves with {@link #flush} or with what is added later
+	 * Adds a message without publishing it.
+	 * @param message published by {@link #flush} or with messages that are added later
 	 */
 	public synchronized void buffer(T message) {
 		this.buffered.add(message);
 	}
 
-	/**
-	 * Lets leave what gathered, as far as there is a place.
-	 */
+	/** Publishes as many collected messages as possible. */
 	public void flush() {
 		for (List<T> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
 			publishSafely(batch).whenComplete((result, failure) -> {
@@ -83,7 +80,10 @@ public final class MessageBatcher<T> {
 		}
 	}
 
-	/** Whatever goes wrong, the place becomes free again. */
+	/**
+	 * Turns exceptions into a failed future, so that the batch does not count as
+	 * unconfirmed forever.
+	 */
 	private CompletableFuture<?> publishSafely(List<T> batch) {
 		try {
 			return this.publisher.apply(batch);
@@ -106,7 +106,7 @@ public final class MessageBatcher<T> {
 		return this.batchLimits.pollBatch(this.buffered, maxMessages);
 	}
 
-	/** Tells whether something is ready that can take the place. */
+	/** Returns whether messages are waiting. */
 	private synchronized boolean onConfirmed() {
 		this.unconfirmedBatches--;
 		return !this.buffered.isEmpty();

@@ -4,22 +4,22 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counts what is published, by message, and what travels together in one.
+ * Counts publishes by outcome and measures the size of message batches.
  *
- * @param registry keeps the counts
+ * @param registry registry of the meters
  */
 public record PublishMetrics(MeterRegistry registry) {
 
 	/**
-	 * Counts a message.
-	 * @param outcome what became of it
-	 * @param messageCount how many requests or replies it held
+	 * Counts a publish.
+	 * @param outcome outcome of the publish
+	 * @param messageCount number of requests or replies in the message
 	 */
 	public void count(PublishOutcome outcome, int messageCount) {
 		this.registry.counter("asyncreply.publishes", "outcome", outcome.label()).increment();
 		if (messageCount > 1 && outcome == PublishOutcome.CONFIRMED) {
 			DistributionSummary.builder("asyncreply.message.batch.size")
-				.description("Requests or replies that travelled in one frame")
+				.description("Requests or replies in one message batch")
 				.register(this.registry)
 				.record(messageCount);
 		}

@@ -3,24 +3,24 @@ package io.asyncreply.messaging.publish;
 import java.util.Locale;
 
 /**
- * What became of a published message.
+ * Outcome of a publish.
  */
 public enum PublishOutcome {
 
-	/** The broker has it on disk in a queue. */
+	/** A queue of the broker has stored the message. */
 	CONFIRMED,
 
-	/** The broker has no queue for it and did not keep it. */
+	/** The broker dropped the message, because no queue is bound. */
 	RETURNED,
 
-	/** The broker refused it: its queue is full or in trouble. */
+	/** The broker rejected the message (nack): the queue is full or unavailable. */
 	REFUSED,
 
-	/** Nobody knows: the channel was lost, or the confirm is overdue. */
+	/** The channel was lost or the confirm is overdue. */
 	UNKNOWN;
 
 	/**
-	 * Gives the name that metrics use.
+	 * Returns the name in metrics.
 	 * @return the name in lower case
 	 */
 	public String label() {

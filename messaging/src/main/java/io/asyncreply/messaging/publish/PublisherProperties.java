@@ -12,9 +12,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the publisher.
  *
- * @param window most publishes that may wait for their confirm at once
- * @param confirmTimeout after this an unconfirmed publish counts as unknown and is
- * published again later
+ * @param window most unconfirmed publishes
+ * @param confirmTimeout time after which the outcome of an unconfirmed publish is unknown
+ * and it is published again
  */
 @Validated
 @ConfigurationProperties("asyncreply.publisher")

@@ -5,17 +5,16 @@ import java.util.List;
 import io.asyncreply.messaging.connection.ChannelSetup;
 
 /**
- * What a system needs of the broker; the doctor looks after it.
+ * Requirements of a system that the broker doctor checks.
  *
- * @param channelSetups each makes sure of one thing, and costs next to nothing if it is
- * so already
- * @param publishExchanges which it publishes to, the one for the largest messages first
+ * @param channelSetups declarations or checks; each is cheap if it changes nothing
+ * @param publishExchanges exchanges that the system publishes to; the first gets the
+ * largest messages
  * @param monitoredQueues queues whose depth the system monitors
- * @param permissions what its user has to be allowed
- * @param ackTimeoutFix what to do when the broker has waited too long for an
- * acknowledgement
+ * @param permissions permissions of the broker user
+ * @param ackTimeoutFix instruction for the operator after an ack timeout
  */
-public record BrokerRequirements(List<ChannelSetup> channelSetups, List<String> publishExchanges, List<String> monitoredQueues,
-		BrokerPermissions permissions, String ackTimeoutFix) {
+public record BrokerRequirements(List<ChannelSetup> channelSetups, List<String> publishExchanges,
+		List<String> monitoredQueues, BrokerPermissions permissions, String ackTimeoutFix) {
 
 }

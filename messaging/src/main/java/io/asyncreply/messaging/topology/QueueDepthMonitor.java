@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Asks the broker once a second how many messages wait in each queue and how many
- * consumers it has, by passive declaration, which costs next to nothing at any depth.
+ * Polls the depth and the number of consumers of each queue once a second. It uses
+ * passive declarations, which cost the same at any depth.
  */
 public final class QueueDepthMonitor implements AutoCloseable {
 
@@ -46,11 +46,11 @@ public final class QueueDepthMonitor implements AutoCloseable {
 	private @Nullable Channel channel;
 
 	/**
-	 * Makes the reader and begins to read.
-	 * @param connections where the channel comes from
-	 * @param queues the queues to ask about
-	 * @param redeclaration what to try on a fresh channel when a queue is missing
-	 * @param scheduler reads once a second
+	 * Creates a monitor that is not started.
+	 * @param connections opens the channel
+	 * @param queues names of the queues
+	 * @param redeclaration setup that runs on a new channel if a queue is missing
+	 * @param scheduler runs the polls
 	 */
 	public QueueDepthMonitor(BrokerConnections connections, Collection<String> queues, ChannelSetup redeclaration,
 			TaskScheduler scheduler) {
@@ -69,17 +69,17 @@ public final class QueueDepthMonitor implements AutoCloseable {
 	}
 
 	/**
-	 * Lists the queues that are asked about.
-	 * @return their names
+	 * Returns the monitored queues.
+	 * @return names of the queues
 	 */
 	public List<String> queues() {
 		return this.queues;
 	}
 
 	/**
-	 * Gives the last figures of a queue.
-	 * @param queue the queue's name
-	 * @return empty while the broker cannot be asked or has no such queue
+	 * Returns the last measured depth of a queue.
+	 * @param queue name of the queue
+	 * @return the depth, or empty while the broker is unavailable or the queue is missing
 	 */
 	public Optional<QueueDepth> depthOf(String queue) {
 		return Optional.ofNullable(this.depths.get(queue));
@@ -145,10 +145,10 @@ public final class QueueDepthMonitor implements AutoCloseable {
 	}
 
 	/**
-	 * What the broker says of a queue.
+	 * Measured depth of a queue.
 	 *
-	 * @param ready messages that wait, without those in the hands of consumers
-	 * @param consumers how many consume it
+	 * @param ready messages in the queue, without those in flight
+	 * @param consumers number of consumers
 	 */
 	public record QueueDepth(long ready, long consumers) {
 

@@ -14,30 +14,34 @@ import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.ChannelSetup;
 
 /**
- * The only declarations of exchanges, queues and bindings. The arguments are constants of
- * the contract, understood alike by RabbitMQ 3.10 to 4.3; another value means another
- * queue name, because the broker refuses to declare a queue anew with other arguments.
+ * Declarations of all exchanges, queues and bindings. The arguments are part of the
+ * contract and work with RabbitMQ 3.10 to 4.3. A queue with other arguments needs another
+ * name, because the broker refuses to redeclare a queue with different arguments.
  */
 public final class Topology {
 
-	/** Most messages of one request queue; beyond it the broker refuses to take more. */
+	/** Most messages of a request queue. The broker rejects further ones. */
 	public static final int MAX_QUEUE_LENGTH = 100_000;
 
-	/** Returns of one message before it is suspected of killing workers. */
+	/**
+	 * Redeliveries of a request before it becomes a dead letter, suspected of crashing
+	 * workers.
+	 */
 	public static final int DELIVERY_LIMIT = 20;
 
-	/** Returns of a suspect before it is found guilty. */
+	/** Redeliveries of a request in the suspect lane before it fails. */
 	public static final int SUSPECT_DELIVERY_LIMIT = 3;
 
-	/** What the declarations promise, in a line. */
-	public static final String GUARANTEES = "quorum queues, requests returned " + DELIVERY_LIMIT
-			+ " times are suspects, suspects returned " + SUSPECT_DELIVERY_LIMIT
-			+ " times have failed, dead letters arrive at least once, at most " + MAX_QUEUE_LENGTH
-			+ " requests in a queue and none dropped";
+	/** Guarantees of the declarations, for the log. */
+	public static final String GUARANTEES = "quorum queues; requests move to the suspect lane after " + DELIVERY_LIMIT
+			+ " redeliveries and fail there after " + SUSPECT_DELIVERY_LIMIT
+			+ "; dead letters are delivered at least once; at most " + MAX_QUEUE_LENGTH
+			+ " requests per queue, none dropped";
 
 	/**
-	 * Queues that must never drop: without the limit 4.x drops a message after 20
-	 * returns, and -1 drops it at the first crash of a consumer on 3.10.
+	 * Arguments of queues that must not drop messages. Without a limit, 4.x drops a
+	 * message after 20 redeliveries. With -1, 3.10 drops it at the first crash of a
+	 * consumer.
 	 */
 	private static final Map<String, Object> NO_DROP_ARGUMENTS = Map.of("x-queue-type", "quorum", "x-delivery-limit",
 			Integer.MAX_VALUE);
@@ -49,8 +53,8 @@ public final class Topology {
 	private final Map<String, Map<String, Object>> requestQueues = new LinkedHashMap<>();
 
 	/**
-	 * Makes the topology for a catalogue.
-	 * @param operationRegistry each lane of each gets a queue
+	 * Creates the topology of a registry.
+	 * @param operationRegistry operations; each of their lanes has a queue
 	 */
 	public Topology(OperationRegistry operationRegistry) {
 		operationRegistry.all().forEach((operation) -> {
@@ -63,16 +67,16 @@ public final class Topology {
 	}
 
 	/**
-	 * Lists the request queues.
-	 * @return their names
+	 * Returns the request queues.
+	 * @return names of the queues
 	 */
 	public List<String> requestQueues() {
 		return List.copyOf(this.requestQueues.keySet());
 	}
 
 	/**
-	 * Lists every queue.
-	 * @return their names
+	 * Returns all queues.
+	 * @return names of the queues
 	 */
 	public List<String> queues() {
 		List<String> queues = new ArrayList<>(this.requestQueues.keySet());
@@ -81,8 +85,8 @@ public final class Topology {
 	}
 
 	/**
-	 * Declares everything that is not there yet.
-	 * @param channel closed by the broker if something is there with other arguments
+	 * Declares all exchanges, queues and bindings.
+	 * @param channel channel; the broker closes it if one exists with other arguments
 	 * @throws IOException if the broker refuses
 	 */
 	public void declare(Channel channel) throws IOException {
@@ -92,9 +96,9 @@ public final class Topology {
 	}
 
 	/**
-	 * Lists the declarations one by one, so that each can be tried although another is
+	 * Returns the declarations one by one, so that each can run even if another is
 	 * refused.
-	 * @return to be run in this order
+	 * @return declarations in their order
 	 */
 	public List<ChannelSetup> declarations() {
 		List<ChannelSetup> declarations = new ArrayList<>();
@@ -111,9 +115,9 @@ public final class Topology {
 	}
 
 	/**
-	 * Requires that replies and unreadable requests have somewhere to go.
-	 * @param channel closed by the broker if they have not
-	 * @throws IOException if they have not
+	 * Requires the exchanges that System B publishes to.
+	 * @param channel channel; the broker closes it if an exchange is missing
+	 * @throws IOException if an exchange is missing
 	 */
 	public static void requireOutboundExchanges(Channel channel) throws IOException {
 		for (ChannelSetup requirement : outboundExchangeChecks()) {
@@ -122,8 +126,8 @@ public final class Topology {
 	}
 
 	/**
-	 * Lists what has to be there for replies and unreadable requests, one by one.
-	 * @return each fails if it is not there
+	 * Returns one check for each exchange that System B publishes to.
+	 * @return checks that fail if the exchange is missing
 	 */
 	public static List<ChannelSetup> outboundExchangeChecks() {
 		return List.of((channel) -> channel.exchangeDeclarePassive(AmqpNames.REPLIES_EXCHANGE),

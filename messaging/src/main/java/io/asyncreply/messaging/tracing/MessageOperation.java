@@ -1,14 +1,14 @@
 package io.asyncreply.messaging.tracing;
 
 /**
- * What is done with a message, in the words of OpenTelemetry's conventions for messaging.
+ * Operation on a message, named as in the messaging conventions of OpenTelemetry.
  */
 public enum MessageOperation {
 
-	/** System A sends a request. */
+	/** System A publishes a request. */
 	PUBLISH("publish", "send"),
 
-	/** System B works on a request. */
+	/** System B processes a request. */
 	PROCESS("process", "process"),
 
 	/** System A records a reply. */

@@ -5,30 +5,30 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a request's way.
+ * Span of one operation on a message.
  */
 public interface MessageSpan {
 
-	/** A step of no trace. */
+	/** Span outside of a trace. */
 	MessageSpan NOOP = new PropagatingMessageTracer.PropagatingMessageSpan(null);
 
 	/**
-	 * Tells what the next step follows.
-	 * @return null if the request belongs to no trace
+	 * Returns the trace context for the next span.
+	 * @return trace context, null outside of a trace
 	 */
 	@Nullable TraceParent traceParent();
 
 	/**
-	 * Does the work of the step, so that what it logs carries the ids of the trace.
-	 * @param <T> what comes out
-	 * @param action the work
-	 * @return what comes out
+	 * Runs an action in the scope of the span, so that its log lines have the trace id.
+	 * @param <T> type of the result
+	 * @param action action to run
+	 * @return result of the action
 	 */
 	<T> T scoped(Supplier<T> action);
 
 	/**
-	 * Ends the step.
-	 * @param error the kind of failure, null if there was none
+	 * Ends the span.
+	 * @param error kind of the failure, null after a success
 	 */
 	void end(@Nullable String error);
 

@@ -3,26 +3,26 @@ package io.asyncreply.messaging.tracing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows requests on their way. Whether anybody collects what is seen changes nothing
- * for a request.
+ * Records the spans of a request. Requests are processed in the same way without a
+ * collector.
  */
 public interface MessageTracer {
 
-	/** Passes on what callers say of their traces and records nothing. */
+	/** Passes on the trace context of callers and records nothing. */
 	MessageTracer PROPAGATING = new PropagatingMessageTracer();
 
 	/**
-	 * Tells where the current thread is.
-	 * @return null if nobody collects traces, or the thread serves no call
+	 * Returns the trace context of the current thread.
+	 * @return trace context, null without a collector or outside of an HTTP call
 	 */
 	@Nullable TraceParent currentTraceParent();
 
 	/**
-	 * Begins a step.
-	 * @param messageOperation what is being done
-	 * @param tracedMessage what it is done with
-	 * @param parent the step before, null if there was none
-	 * @return the step, to be ended once
+	 * Starts a span.
+	 * @param messageOperation operation on the message
+	 * @param tracedMessage the message
+	 * @param parent trace context of the previous span, null if there is none
+	 * @return span, to be ended once
 	 */
 	MessageSpan startSpan(MessageOperation messageOperation, TracedMessage tracedMessage, @Nullable TraceParent parent);
 

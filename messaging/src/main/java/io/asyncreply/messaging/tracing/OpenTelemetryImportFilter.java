@@ -10,12 +10,15 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Leaves OpenTelemetry out unless there is a collector: without it neither a start nor a
- * request pays for traces.
+ * Excludes the auto-configuration of OpenTelemetry unless a collector is configured.
+ * Without a collector, neither the start nor a request has a cost of tracing.
  */
 final class OpenTelemetryImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
-	/** Boot sets it from {@code OTEL_EXPORTER_OTLP_ENDPOINT} too. */
+	/**
+	 * Endpoint of the collector. Boot also sets it from {@code
+	 * OTEL_EXPORTER_OTLP_ENDPOINT}.
+	 */
 	static final String ENDPOINT_PROPERTY = "management.opentelemetry.tracing.export.otlp.endpoint";
 
 	private static final Set<String> OPENTELEMETRY_PACKAGES = Set.of("org.springframework.boot.opentelemetry.",

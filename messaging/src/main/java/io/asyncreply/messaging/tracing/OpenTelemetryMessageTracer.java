@@ -14,7 +14,7 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records each step as a span of OpenTelemetry, which samples and collects them.
+ * Records spans with OpenTelemetry, which samples and exports them.
  */
 final class OpenTelemetryMessageTracer implements MessageTracer {
 

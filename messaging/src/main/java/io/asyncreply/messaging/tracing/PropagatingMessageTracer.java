@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows requests only as far as to pass on what callers say of their traces.
+ * Passes the trace context of callers on and records no spans.
  */
 final class PropagatingMessageTracer implements MessageTracer {
 

@@ -6,27 +6,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in which trace something happens, as W3C Trace Context writes it. What is
- * malformed is nobody's trace, never an error.
+ * Trace context of W3C: the position in a trace. A malformed value counts as no trace,
+ * never as an error.
  *
  * @param value {@code 00-<trace id>-<span id>-<flags>} in lower-case hexadecimal digits
  */
 public record TraceParent(String value) {
 
-	/** The name of the header, over HTTP as over AMQP. */
+	/** Name of the header in HTTP and AMQP. */
 	public static final String HEADER = "traceparent";
 
-	/** Longest value of a version that is not known yet. */
+	/** Most characters of a value of a later version. */
 	private static final int MAX_LENGTH = 256;
 
-	/** Versions to come may append to what version 00 has, and change nothing of it. */
+	/** Later versions may append fields to those of version 00. */
 	private static final Pattern HEADER_PATTERN = Pattern
 		.compile("(?!ff|00.{53}-)[0-9a-f]{2}(-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(?:-.*)?");
 
 	/**
-	 * Reads a header.
-	 * @param header what stands there, if anything
-	 * @return null if it is no {@code traceparent}
+	 * Parses a header.
+	 * @param header value of the header, null if it is missing
+	 * @return trace context, null if the value is missing or malformed
 	 */
 	public static @Nullable TraceParent parse(@Nullable Object header) {
 		String text = (header != null) ? header.toString() : "";

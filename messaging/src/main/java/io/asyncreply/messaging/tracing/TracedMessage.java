@@ -3,12 +3,12 @@ package io.asyncreply.messaging.tracing;
 import io.asyncreply.messages.RequestId;
 
 /**
- * The message that a step is about.
+ * Message of a span.
  *
- * @param exchange where it was published
- * @param queue its routing key, which is also the name of the queue
- * @param requestId the request, or the one that is answered
- * @param attempt which attempt of it
+ * @param exchange exchange of the message
+ * @param queue routing key, which is the name of the queue
+ * @param requestId id of the request
+ * @param attempt number of the attempt
  */
 public record TracedMessage(String exchange, String queue, RequestId requestId, int attempt) {
 

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Traces, collected if there is a collector.
+ * Wires the tracer of messages.
  */
 @Configuration(proxyBeanMethods = false)
 public class TracingConfiguration {

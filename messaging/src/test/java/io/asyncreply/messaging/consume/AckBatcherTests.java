@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the broker is told of eight deliveries, and when.
+ * Tests when and how the acks of eight deliveries are batched.
  */
 class AckBatcherTests {
 

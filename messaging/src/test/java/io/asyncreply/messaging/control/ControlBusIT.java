@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
 import io.asyncreply.messages.ControlMessage;
 import io.asyncreply.messages.ControlMessage.Cancellation;
 import io.asyncreply.messages.ControlMessage.CancelledAttempt;
@@ -40,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How signals travel between both systems, each with the rights of its own user, on a
- * real broker.
+ * Tests of the control bus with a broker, each system with the permissions of its own
+ * user.
  */
 @Tag("extended")
 class ControlBusIT {
@@ -130,8 +129,8 @@ class ControlBusIT {
 		}
 		await().atMost(TIMEOUT).until(() -> isListening(this.busOfB));
 		assertThat(listControlQueues()).hasSize(2);
-		assertThat(listColumn("list_channels", "pid")).hasSize(3); // both listen, one has
-																	// told
+		// two channels receive and one sends
+		assertThat(listColumn("list_channels", "pid")).hasSize(3);
 	}
 
 	@Test
@@ -169,7 +168,8 @@ class ControlBusIT {
 		startListening();
 		assertSystemBIsDenied((channel) -> {
 			channel.basicPublish("asyncreply.requests", "requests.text.process", null, new byte[0]);
-			channel.basicQos(1); // the refusal of a publish shows at the next call
+			channel.basicQos(1); // a refused publish closes the channel before the next
+									// call
 		});
 		assertSystemBIsDenied((channel) -> channel.basicGet("replies", false));
 		assertSystemBIsDenied((channel) -> channel.queueBind(channel.queueDeclare().getQueue(), "asyncreply.requests",
@@ -177,7 +177,7 @@ class ControlBusIT {
 		assertSystemBIsDenied((channel) -> channel.exchangeDelete("asyncreply.control"));
 	}
 
-	/** At the call, or before it, if the broker was quick to close the channel. */
+	/** Asserts that the broker refuses a call. It may close the channel before it. */
 	private void assertSystemBIsDenied(ChannelSetup attempt) {
 		assertThatException().isThrownBy(() -> this.systemB.onChannel(attempt))
 			.satisfies((failure) -> assertThat(BrokerError.findIn(failure)).get()
@@ -217,7 +217,10 @@ class ControlBusIT {
 		await().atMost(TIMEOUT).until(() -> isListening(this.busOfA) && isListening(this.busOfB));
 	}
 
-	/** A pulse that is sent while nobody listens is lost: the next one is heard. */
+	/**
+	 * Sends heartbeats until one is received. Those before the listener is active are
+	 * lost.
+	 */
 	private void awaitHeartbeat() {
 		ControlMessage heartbeat = new Heartbeat(id().toString(), false, List.of());
 		await().atMost(TIMEOUT).until(() -> {

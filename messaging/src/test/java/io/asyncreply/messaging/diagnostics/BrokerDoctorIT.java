@@ -30,8 +30,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the doctor finds on a broker that is set up wrong. Where a finding names commands,
- * they are run, and mend it.
+ * Tests the findings about misconfigured brokers. Commands of a finding are run and must
+ * resolve it.
  */
 @Tag("extended")
 @ExtendWith(OutputCaptureExtension.class)
@@ -73,7 +73,8 @@ class BrokerDoctorIT {
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctorOfB = systemB.doctorOfSystemB();
 		systemA.onChannel((channel) -> channel.getConnection().abort());
-		await().untilAsserted(() -> assertThat(output).contains("Connected to RabbitMQ ", "suspects returned 3 times"));
+		await().untilAsserted(
+				() -> assertThat(output).contains("Connected to RabbitMQ ", "fail there after 3 redeliveries"));
 		await().untilAsserted(() -> assertThat(health(systemB, doctorOfB).getStatus()).isEqualTo(Status.UP));
 		await().untilAsserted(() -> assertThat(health(systemA, doctorOfA).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctorOfA.findings()).isEmpty();
@@ -92,19 +93,19 @@ class BrokerDoctorIT {
 		BrokerDoctor doctor = systemA.doctorOfSystemA();
 		await().untilAsserted(() -> assertThat(doctor.findings()).hasSize(2));
 		assertThat(doctor.findings()).extracting(Finding::problem)
-			.anyMatch((problem) -> problem.contains("'" + QUEUE + "'") && problem.contains("is none, but has to be"))
+			.anyMatch((problem) -> problem.contains("'" + QUEUE + "'") && problem.contains("is none, but must be"))
 			.anyMatch((problem) -> problem.contains("'replies'")
-					&& problem.contains("x-delivery-limit is 5, but has to be 2147483647."));
+					&& problem.contains("x-delivery-limit is 5, but must be 2147483647."));
 		assertThat(health(systemA, doctor)).returns(Status.DOWN, Health::getStatus)
 			.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
 		systemA.onChannel((channel) -> assertThat(channel.queueDeclarePassive("requests.work.simulate").getQueue())
-			.as("what comes after the differing ones")
+			.as("declared although earlier declarations failed")
 			.isNotNull());
 		doctor.findings().forEach(broker::applyFix);
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
 		await().untilAsserted(() -> systemA.onChannel(systemA.topology::declare));
-		assertThat(output).containsOnlyOnce("x-delivery-limit is 5, but has to be 2147483647. Let it run empty")
-			.containsOnlyOnce("No longer so: The queue 'replies'");
+		assertThat(output).containsOnlyOnce("x-delivery-limit is 5, but must be 2147483647. Wait until it is empty")
+			.containsOnlyOnce("Resolved: The queue 'replies'");
 	}
 
 	@Test
@@ -135,8 +136,8 @@ class BrokerDoctorIT {
 			BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 			BrokerDoctor doctor = systemB.doctorOfSystemB();
 			await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
-				assertThat(finding.problem())
-					.isEqualTo("The broker takes messages of at most 65536 bytes, but one may" + " have 2097152.");
+				assertThat(finding.problem()).isEqualTo(
+						"The broker accepts messages of at most 65536 bytes, but messages can have 2097152 bytes.");
 				assertThat(finding.fix()).contains("max_message_size", "rabbitmq.conf", "2097152");
 			}));
 			assertThat(health(systemB, doctor)).returns(Status.UP, Health::getStatus)
@@ -192,7 +193,7 @@ class BrokerDoctorIT {
 		BrokerDoctor doctor = systemA.doctorOfSystemA();
 		await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
 			assertThat(finding.problem())
-				.isEqualTo("The broker refuses the login of user '" + brokerUser.name() + "'.");
+				.isEqualTo("The broker rejects the login of user '" + brokerUser.name() + "'.");
 			assertThat(finding.fix()).contains("change_password").doesNotContain(brokerUser.password());
 		}));
 		assertThat(health(systemA, doctor).getStatus()).isEqualTo(Status.DOWN);
@@ -247,7 +248,7 @@ class BrokerDoctorIT {
 		await().until(queueConsumer::isConsuming);
 		administrator.onChannel((channel) -> channel.queueDelete(QUEUE));
 		await().untilAsserted(() -> assertThat(doctor.findings()).extracting(Finding::problem)
-			.containsExactly("There is no queue '" + QUEUE + "' in virtual host '" + this.virtualHost + "'."));
+			.containsExactly("The queue '" + QUEUE + "' does not exist in virtual host '" + this.virtualHost + "'."));
 		administrator.onChannel(administrator.topology::declare);
 		await().until(queueConsumer::isConsuming);
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The words of RabbitMQ 3.10.8 and 4.3.6, as they were heard.
+ * Tests with reply texts of RabbitMQ 3.10.8 and 4.3.6.
  */
 class BrokerErrorAnalyzerTests {
 
 	private static final String GRANT = "rabbitmqctl set_permissions --vhost '/' 'sysb' '^amq\\.gen-.*$'";
 
-	private final BrokerErrorAnalyzer brokerErrorAnalyzer = new BrokerErrorAnalyzer("sysb",
-			new BrokerRequirements(List.of(), List.of(), List.of(), BrokerPermissions.SYSTEM_B, "Raise consumer_timeout."));
+	private final BrokerErrorAnalyzer brokerErrorAnalyzer = new BrokerErrorAnalyzer("sysb", new BrokerRequirements(
+			List.of(), List.of(), List.of(), BrokerPermissions.SYSTEM_B, "Raise consumer_timeout."));
 
 	static Stream<Arguments> words() {
 		String vhost = " in vhost '/'";
@@ -56,37 +56,37 @@ class BrokerErrorAnalyzerTests {
 				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-max-length'" + many
 								+ "received '100000' but current is '1'",
-						"The queue 'q.many' in virtual host '/' is there with other arguments: x-max-length is 1, but has to be"
+						"The queue 'q.many' in virtual host '/' exists with other arguments: x-max-length is 1, but must be"
 								+ " 100000.",
 						"rabbitmqctl delete_queue --vhost '/' 'q.many'"),
 				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-delivery-limit'" + many
 								+ "received the value '20' of type 'signedint' but current is none",
-						"x-delivery-limit is none, but has to be 20.", "delete_queue"),
+						"x-delivery-limit is none, but must be 20.", "delete_queue"),
 				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-message-ttl'" + many
 								+ "received none but current is the value '5000' of type 'signedint'",
-						"x-message-ttl is 5000, but has to be none.", "delete_queue"),
+						"x-message-ttl is 5000, but must be none.", "delete_queue"),
 				errorText("queue.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'x-queue-type'" + many
 								+ "received 'quorum' but current is 'classic'",
-						"x-queue-type is classic, but has to be quorum.", "delete_queue"),
+						"x-queue-type is classic, but must be quorum.", "delete_queue"),
 				errorText("exchange.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'e.fan'" + vhost
 								+ ": received 'direct' but current is 'fanout'",
-						"The exchange 'e.fan' in virtual host '/' is there with other arguments: type is fanout, but has to be"
+						"The exchange 'e.fan' in virtual host '/' exists with other arguments: type is fanout, but must be"
 								+ " direct.",
 						"management interface"),
-				errorText("queue.declare", "NOT_FOUND - no queue 'no.queue'" + vhost, "There is no queue 'no.queue'",
-						"Start System A"),
+				errorText("queue.declare", "NOT_FOUND - no queue 'no.queue'" + vhost,
+						"The queue 'no.queue' does not exist", "Start System A"),
 				errorText("basic.publish", "NOT_FOUND - no exchange 'no.exchange'" + vhost,
-						"There is no exchange 'no.exchange'", "Start System A"),
+						"The exchange 'no.exchange' does not exist", "Start System A"),
 				errorText("basic.publish",
 						"PRECONDITION_FAILED - message size 9000000 is larger than configured max size 8388608",
-						"at most 8388608 bytes, but one may have 9000000", "max_message_size"),
+						"at most 8388608 bytes, but messages can have 9000000 bytes", "max_message_size"),
 				errorText("queue.declare",
 						"RESOURCE_LOCKED - cannot obtain exclusive access to locked queue 'q.ex'" + vhost,
-						"The broker refuses: RESOURCE_LOCKED - cannot obtain", "broker's log"));
+						"The broker reports: RESOURCE_LOCKED - cannot obtain", "log of the broker"));
 	}
 
 	@ParameterizedTest

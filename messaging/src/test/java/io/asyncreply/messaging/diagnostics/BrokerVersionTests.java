@@ -6,7 +6,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * On which versions the contract holds.
+ * Tests which versions of RabbitMQ are supported.
  */
 class BrokerVersionTests {
 

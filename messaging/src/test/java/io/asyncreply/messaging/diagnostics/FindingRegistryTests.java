@@ -11,7 +11,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How findings come and go.
+ * Tests when findings are logged.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FindingRegistryTests {
@@ -20,21 +20,21 @@ class FindingRegistryTests {
 
 	@Test
 	void logsFindingOnceWhenItAppearsAndWhenItIsResolved(CapturedOutput output) {
-		Finding stale = new Finding("The milk is sour.", "Buy some.");
+		Finding stale = new Finding("The queue is full.", "Empty it.");
 		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of(stale));
 		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of(stale));
 		this.findingRegistry.replace(FindingCategory.CONSUMING, List.of(stale));
 		assertThat(this.findingRegistry.all()).containsExactly(stale);
 		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of());
-		assertThat(output).containsOnlyOnce("The milk is sour. Buy some.").doesNotContain("No longer so");
+		assertThat(output).containsOnlyOnce("The queue is full. Empty it.").doesNotContain("Resolved");
 		this.findingRegistry.replace(FindingCategory.CONSUMING, List.of());
-		assertThat(output).containsOnlyOnce("No longer so: The milk is sour.");
+		assertThat(output).containsOnlyOnce("Resolved: The queue is full.");
 		assertThat(this.findingRegistry.all()).isEmpty();
 	}
 
 	@Test
 	void countsOnlySomeTopicsAsVital() {
-		Finding finding = new Finding("The milk is sour.", "Buy some.");
+		Finding finding = new Finding("The queue is full.", "Empty it.");
 		this.findingRegistry.replace(FindingCategory.MESSAGE_SIZE, List.of(finding));
 		assertThat(this.findingRegistry.hasCritical()).isFalse();
 		this.findingRegistry.replace(FindingCategory.PUBLISHING, List.of(finding));

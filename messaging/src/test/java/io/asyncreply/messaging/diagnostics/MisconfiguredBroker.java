@@ -8,7 +8,7 @@ import io.asyncreply.testsupport.broker.BrokerUser;
 import io.asyncreply.testsupport.broker.TestBroker;
 
 /**
- * A broker that is set up wrong on purpose, and treated as the doctor's findings say.
+ * Broker that is misconfigured on purpose and on which the fixes of findings are run.
  */
 final class MisconfiguredBroker implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class MisconfiguredBroker implements AutoCloseable {
 		return new BrokerFixture(this.broker, virtualHost, user);
 	}
 
-	/** Leaves a user these permissions, each a regular expression, and no others. */
+	/** Sets the permissions of a user, each a regular expression. */
 	void setPermissions(String virtualHost, String user, String configure, String write, String read) {
 		this.broker.rabbitmqctl("set_permissions", "--vhost", virtualHost, user, configure, write, read);
 	}
@@ -39,13 +39,13 @@ final class MisconfiguredBroker implements AutoCloseable {
 		this.broker.rabbitmqctl("change_password", name, password);
 	}
 
-	/** The broker before 4 reads the one, later ones the other. */
+	/** Limits the message size by the settings of RabbitMQ before 4 and since 4. */
 	void setMaxMessageSize(int bytes) {
 		this.broker.rabbitmqctl("eval", "application:set_env(rabbit, max_message_size, " + bytes
 				+ "), persistent_term:put(max_message_size, " + bytes + ").");
 	}
 
-	/** The broker then looks every second for consumers that are overdue. */
+	/** Sets the consumer timeout. The broker checks it every second. */
 	void setConsumerTimeout(int millis) {
 		this.broker.rabbitmqctl("eval",
 				"application:set_env(rabbit, consumer_timeout, " + millis
@@ -53,7 +53,7 @@ final class MisconfiguredBroker implements AutoCloseable {
 						+ " application:set_env(rabbit, quorum_tick_interval, 1000).");
 	}
 
-	/** Runs the commands that a finding names. */
+	/** Runs the commands of a finding. */
 	void applyFix(Finding finding) {
 		COMMAND.matcher(finding.fix())
 			.results()

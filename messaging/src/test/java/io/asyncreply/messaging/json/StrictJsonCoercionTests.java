@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A value of one kind never passes for another.
+ * Tests that {@link StrictJson} does not coerce values of one JSON type into another.
  */
 class StrictJsonCoercionTests {
 
@@ -22,7 +22,7 @@ class StrictJsonCoercionTests {
 	}
 
 	/**
-	 * One of each kind.
+	 * Record with one component of each JSON type.
 	 */
 	record TypedValues(String text, int number, boolean flag) {
 

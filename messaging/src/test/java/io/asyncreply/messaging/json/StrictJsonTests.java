@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What counts as JSON, and what does not.
+ * Tests which documents {@link StrictJson} accepts.
  */
 class StrictJsonTests {
 

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What is written and read alone, and what is refused.
+ * Tests of single messages in {@link AmqpMessageCodec}.
  */
 class AmqpMessageCodecTests {
 
@@ -51,15 +51,15 @@ class AmqpMessageCodecTests {
 
 	private static final RequestId ID = RequestId.parse("01a2027d-29e0-7561-ac5c-e372cd50e58b").orElseThrow();
 
-	private static final AmqpMessageCodec FORMAT = new AmqpMessageCodec("system-a", "somebody", CLOCK);
+	private static final AmqpMessageCodec CODEC = new AmqpMessageCodec("system-a", "system-a-user", CLOCK);
 
 	private static final Request REQUEST = new Request(ID, "text.process", 3, Instant.parse("2026-11-22T08:00:30Z"),
 			json("{\"text\":\"消息A\"}"));
 
 	@Test
 	void roundTripsRequest() throws InvalidMessageException {
-		OutboundMessage message = FORMAT.encode(REQUEST, Lane.BULK);
-		assertThat(FORMAT.decodeRequest(delivered(message))).isEqualTo(REQUEST);
+		OutboundMessage message = CODEC.encode(REQUEST, Lane.BULK);
+		assertThat(CODEC.decodeRequest(delivered(message))).isEqualTo(REQUEST);
 		assertThat(message.exchange()).isEqualTo("asyncreply.requests");
 		assertThat(message.routingKey()).isEqualTo("requests.text.process.bulk");
 		assertThat(message.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"消息A\"}");
@@ -67,7 +67,7 @@ class AmqpMessageCodecTests {
 
 	@Test
 	void setsPropertiesOfContract() {
-		BasicProperties properties = FORMAT.encode(REQUEST, Lane.INTERACTIVE).properties();
+		BasicProperties properties = CODEC.encode(REQUEST, Lane.INTERACTIVE).properties();
 		assertThat(properties).returns(ID.toString(), BasicProperties::getMessageId)
 			.returns(ID.toString(), BasicProperties::getCorrelationId)
 			.returns("text.process", BasicProperties::getType)
@@ -75,14 +75,14 @@ class AmqpMessageCodecTests {
 			.returns(2, BasicProperties::getDeliveryMode)
 			.returns("30000", BasicProperties::getExpiration)
 			.returns("system-a", BasicProperties::getAppId)
-			.returns("somebody", BasicProperties::getUserId)
+			.returns("system-a-user", BasicProperties::getUserId)
 			.returns(Map.of("attempt", 3, "deadline", 1_795_334_430_000L), BasicProperties::getHeaders);
 	}
 
 	@Test
 	void expiresAfterAtLeastOneMillisecond() {
 		Request late = new Request(ID, "text.process", 1, CLOCK.instant().minusSeconds(1), json("{}"));
-		assertThat(FORMAT.encode(late, Lane.INTERACTIVE).properties().getExpiration()).isEqualTo("1");
+		assertThat(CODEC.encode(late, Lane.INTERACTIVE).properties().getExpiration()).isEqualTo("1");
 	}
 
 	static Stream<Reply> roundTripsReply() {
@@ -97,8 +97,8 @@ class AmqpMessageCodecTests {
 	@MethodSource
 	void roundTripsReply(Reply reply) throws InvalidMessageException {
 		CorrelatedReply correlated = new CorrelatedReply(ID, 2, reply);
-		OutboundMessage message = FORMAT.encode(correlated);
-		assertThat(FORMAT.decodeReply(delivered(message))).isEqualTo(correlated);
+		OutboundMessage message = CODEC.encode(correlated);
+		assertThat(CODEC.decodeReply(delivered(message))).isEqualTo(correlated);
 		assertThat(message.exchange()).isEqualTo("asyncreply.replies");
 		assertThat(message.routingKey()).isEqualTo("replies");
 	}
@@ -115,12 +115,12 @@ class AmqpMessageCodecTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void roundTripsControlMessage(ControlMessage signal) throws InvalidMessageException {
-		OutboundMessage message = FORMAT.encode(signal);
-		assertThat(FORMAT.decodeControlMessage(delivered(message))).isEqualTo(signal);
+	void roundTripsControlMessage(ControlMessage controlMessage) throws InvalidMessageException {
+		OutboundMessage message = CODEC.encode(controlMessage);
+		assertThat(CODEC.decodeControlMessage(delivered(message))).isEqualTo(controlMessage);
 		assertThat(message.exchange()).isEqualTo("asyncreply.control");
 		assertThat(message.properties()).returns(1, BasicProperties::getDeliveryMode)
-			.returns("somebody", BasicProperties::getUserId)
+			.returns("system-a-user", BasicProperties::getUserId)
 			.returns("application/json", BasicProperties::getContentType);
 	}
 
@@ -163,7 +163,7 @@ class AmqpMessageCodecTests {
 	@MethodSource
 	void rejectsPropertiesThatBreakContract(InvalidMessageReason invalidMessageReason, BasicProperties properties) {
 		InboundMessage message = delivered(properties, "{}".getBytes(StandardCharsets.UTF_8));
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message))
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(invalidMessageReason));
 	}
 
@@ -175,16 +175,16 @@ class AmqpMessageCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void rejectsInvalidBody(byte[] body) {
-		InboundMessage message = delivered(FORMAT.encode(REQUEST, Lane.BULK).properties(), body);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message))
+		InboundMessage message = delivered(CODEC.encode(REQUEST, Lane.BULK).properties(), body);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
 	}
 
 	@Test
 	void rejectsOversizedBody() {
-		InboundMessage message = delivered(FORMAT.encode(REQUEST, Lane.BULK).properties(),
+		InboundMessage message = delivered(CODEC.encode(REQUEST, Lane.BULK).properties(),
 				new byte[AmqpMessageCodec.MAX_BODY_BYTES + 1]);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeReply(message))
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeReply(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.TOO_LARGE));
 	}
 
@@ -198,9 +198,9 @@ class AmqpMessageCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void rejectsReplyWithInvalidBody(String type, String body) {
-		BasicProperties properties = FORMAT.encode(REQUEST, Lane.BULK).properties().builder().type(type).build();
+		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().type(type).build();
 		InboundMessage message = delivered(properties, body.getBytes(StandardCharsets.UTF_8));
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeReply(message))
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeReply(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
 	}
 
@@ -212,21 +212,21 @@ class AmqpMessageCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void clampsAttempt(Object attempt, int read) throws InvalidMessageException {
-		Map<String, Object> headers = new HashMap<>(FORMAT.encode(REQUEST, Lane.BULK).properties().getHeaders());
+		Map<String, Object> headers = new HashMap<>(CODEC.encode(REQUEST, Lane.BULK).properties().getHeaders());
 		headers.put("attempt", attempt);
 		headers.put("__TypeId__", "java.util.logging.FileHandler");
 		headers.put("x-death", "no list");
-		BasicProperties properties = FORMAT.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
-		assertThat(FORMAT.decodeRequest(delivered(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
+		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		assertThat(CODEC.decodeRequest(delivered(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
 	}
 
 	@Test
 	void carriesTraceBesideOtherHeaders() throws InvalidMessageException {
 		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-		OutboundMessage message = FORMAT.encode(REQUEST, Lane.BULK);
+		OutboundMessage message = CODEC.encode(REQUEST, Lane.BULK);
 		assertThat(message.withTraceParent(null)).isSameAs(message);
 		assertThat(delivered(message.withTraceParent(trace)).traceParent()).isEqualTo(trace);
-		assertThat(FORMAT.decodeRequest(delivered(message.withTraceParent(trace)))).isEqualTo(REQUEST);
+		assertThat(CODEC.decodeRequest(delivered(message.withTraceParent(trace)))).isEqualTo(REQUEST);
 	}
 
 	static Stream<Object> ignoresInvalidTrace() {
@@ -236,37 +236,36 @@ class AmqpMessageCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void ignoresInvalidTrace(Object trace) throws InvalidMessageException {
-		Map<String, Object> headers = new HashMap<>(FORMAT.encode(REQUEST, Lane.BULK).properties().getHeaders());
+		Map<String, Object> headers = new HashMap<>(CODEC.encode(REQUEST, Lane.BULK).properties().getHeaders());
 		headers.put("traceparent", trace);
-		BasicProperties properties = FORMAT.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
 		InboundMessage message = delivered(properties, REQUEST.payload().utf8());
 		assertThat(message.traceParent()).isNull();
-		assertThat(FORMAT.decodeRequest(message)).isEqualTo(REQUEST);
+		assertThat(CODEC.decodeRequest(message)).isEqualTo(REQUEST);
 	}
 
 	@Test
 	void parksCopyWithItsOwnProperties() {
-		BasicProperties hostile = FORMAT.encode(REQUEST, Lane.BULK)
+		BasicProperties hostile = CODEC.encode(REQUEST, Lane.BULK)
 			.properties()
 			.builder()
 			.replyTo("elsewhere")
 			.headers(Map.of("x-death", "fake"))
 			.build();
-		OutboundMessage parked = FORMAT.encodeParked(delivered(hostile, new byte[] { 1, 2 }),
-				InvalidMessageReason.BODY);
+		OutboundMessage parked = CODEC.encodeParked(delivered(hostile, new byte[] { 1, 2 }), InvalidMessageReason.BODY);
 		assertThat(parked.exchange()).isEqualTo("asyncreply.parking");
 		assertThat(parked.body()).containsExactly(1, 2);
 		assertThat(parked.properties()).returns(null, BasicProperties::getReplyTo)
 			.returns(null, BasicProperties::getExpiration)
-			.returns("somebody", BasicProperties::getUserId)
-			.returns(Map.of("reason", "body", "queue", "a-queue", "parked-message-id", ID.toString()),
+			.returns("system-a-user", BasicProperties::getUserId)
+			.returns(Map.of("reason", "body", "queue", "requests.test", "parked-message-id", ID.toString()),
 					BasicProperties::getHeaders);
 	}
 
 	private static Arguments invalidProperties(InvalidMessageReason invalidMessageReason,
 			UnaryOperator<BasicProperties.Builder> change) {
 		return Arguments.of(invalidMessageReason,
-				change.apply(FORMAT.encode(REQUEST, Lane.BULK).properties().builder()).build());
+				change.apply(CODEC.encode(REQUEST, Lane.BULK).properties().builder()).build());
 	}
 
 	private static InboundMessage delivered(OutboundMessage message) {
@@ -279,8 +278,8 @@ class AmqpMessageCodecTests {
 					throw new UnsupportedOperationException("Reading needs no broker");
 				});
 		return new InboundMessage(
-				new ChannelAcknowledgment(new AckBatcher(unused, 1, Runnable::run, Runnable::run), 1, false), "a-queue",
-				properties, body);
+				new ChannelAcknowledgment(new AckBatcher(unused, 1, Runnable::run, Runnable::run), 1, false),
+				"requests.test", properties, body);
 	}
 
 	private static RawJson json(String text) {

@@ -20,7 +20,6 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.consume.AckBatcher;
 import io.asyncreply.messaging.consume.ChannelAcknowledgment;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
-import io.asyncreply.messaging.publish.BatchLimits;
 import io.asyncreply.messaging.tracing.TraceParent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +29,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What travels in a frame, and what is none.
+ * Tests of message batches.
  */
 class MessageBatchCodecTests {
 
 	private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T08:00:00Z"), ZoneOffset.UTC);
 
-	private static final AmqpMessageCodec FORMAT = new AmqpMessageCodec("system-a", "somebody", CLOCK);
+	private static final AmqpMessageCodec CODEC = new AmqpMessageCodec("system-a", "system-a-user", CLOCK);
 
 	private static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
@@ -46,13 +45,13 @@ class MessageBatchCodecTests {
 	void roundTripsRequests() throws InvalidMessageException {
 		Request first = request("text.process", 10, "{\"text\":\"消息A, [}\\\" \\\\\"}");
 		Request second = request("text.process", 30, "[[],{\"a\":[1,2]},\"]\"]");
-		OutboundMessage batch = FORMAT
-			.pack(List.of(FORMAT.encode(first, Lane.BULK).withTraceParent(TRACE), FORMAT.encode(second, Lane.BULK)));
-		List<InboundMessage> messages = FORMAT.unpack(delivered(batch));
+		OutboundMessage batch = CODEC
+			.pack(List.of(CODEC.encode(first, Lane.BULK).withTraceParent(TRACE), CODEC.encode(second, Lane.BULK)));
+		List<InboundMessage> messages = CODEC.unpack(delivered(batch));
 		assertThat(messages).hasSize(2).allMatch(InboundMessage::isFromBatch);
-		assertThat(FORMAT.decodeRequest(messages.get(0))).isEqualTo(first);
+		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(first);
 		assertThat(messages.get(0).traceParent()).isEqualTo(TRACE);
-		assertThat(FORMAT.decodeRequest(messages.get(1))).isEqualTo(second);
+		assertThat(CODEC.decodeRequest(messages.get(1))).isEqualTo(second);
 		assertThat(messages.get(1).traceParent()).isNull();
 	}
 
@@ -61,26 +60,26 @@ class MessageBatchCodecTests {
 		CorrelatedReply reply = new CorrelatedReply(id(), 4,
 				new Reply.Succeeded(json("{\"text\":\"done\"}"), Reply.Timings.NONE));
 		CorrelatedReply progress = new CorrelatedReply(id(), 1, new Reply.Progress(40, "rendering"));
-		OutboundMessage batch = FORMAT.pack(List.of(FORMAT.encode(reply), FORMAT.encode(progress)));
+		OutboundMessage batch = CODEC.pack(List.of(CODEC.encode(reply), CODEC.encode(progress)));
 		assertThat(batch.exchange()).isEqualTo("asyncreply.replies");
 		assertThat(batch.routingKey()).isEqualTo("replies");
 		assertThat(batch.properties().getExpiration()).isNull();
-		List<InboundMessage> messages = FORMAT.unpack(delivered(batch));
-		assertThat(FORMAT.decodeReply(messages.get(0))).isEqualTo(reply);
-		assertThat(FORMAT.decodeReply(messages.get(1))).isEqualTo(progress);
+		List<InboundMessage> messages = CODEC.unpack(delivered(batch));
+		assertThat(CODEC.decodeReply(messages.get(0))).isEqualTo(reply);
+		assertThat(CODEC.decodeReply(messages.get(1))).isEqualTo(progress);
 	}
 
 	@Test
 	void givesBatchItsOwnIdAndTheLatestDeadline() {
 		Request first = request("text.process", 10, "{}");
-		OutboundMessage batch = FORMAT
-			.pack(List.of(FORMAT.encode(first, Lane.BULK), FORMAT.encode(request("text.process", 30, "{}"), Lane.BULK),
-					FORMAT.encode(request("text.process", 9, "{}"), Lane.BULK)));
+		OutboundMessage batch = CODEC
+			.pack(List.of(CODEC.encode(first, Lane.BULK), CODEC.encode(request("text.process", 30, "{}"), Lane.BULK),
+					CODEC.encode(request("text.process", 9, "{}"), Lane.BULK)));
 		assertThat(batch.routingKey()).isEqualTo("requests.text.process.bulk");
 		assertThat(batch.properties())
 			.returns("application/vnd.asyncreply.message-batch+json", BasicProperties::getContentType)
 			.returns("30000", BasicProperties::getExpiration)
-			.returns("somebody", BasicProperties::getUserId)
+			.returns("system-a-user", BasicProperties::getUserId)
 			.returns(2, BasicProperties::getDeliveryMode)
 			.returns(null, BasicProperties::getCorrelationId);
 		assertThat(batch.properties().getMessageId()).isNotNull().isNotEqualTo(first.id().toString());
@@ -88,16 +87,16 @@ class MessageBatchCodecTests {
 
 	@Test
 	void doesNotBatchSingleMessage() throws InvalidMessageException {
-		OutboundMessage single = FORMAT.encode(request("text.process", 10, "{}"), Lane.BULK);
-		assertThat(FORMAT.pack(List.of(single))).isSameAs(single);
+		OutboundMessage single = CODEC.encode(request("text.process", 10, "{}"), Lane.BULK);
+		assertThat(CODEC.pack(List.of(single))).isSameAs(single);
 		InboundMessage message = delivered(single);
-		assertThat(FORMAT.unpack(message)).containsExactly(message);
+		assertThat(CODEC.unpack(message)).containsExactly(message);
 		assertThat(message.isFromBatch()).isFalse();
 	}
 
 	@Test
 	void acksBatchOnceEachMessageIsAcknowledged() throws InvalidMessageException {
-		List<InboundMessage> messages = FORMAT.unpack(delivered(batchOf(3)));
+		List<InboundMessage> messages = CODEC.unpack(delivered(batchOf(3)));
 		messages.get(2).acknowledge();
 		messages.get(0).acknowledge();
 		assertThat(this.calls).isEmpty();
@@ -107,15 +106,17 @@ class MessageBatchCodecTests {
 
 	@Test
 	void readsFullBatchAndRejectsLarger() throws InvalidMessageException {
-		assertThat(FORMAT.unpack(delivered(batchOf(BatchLimits.MAX_MESSAGES)))).hasSize(BatchLimits.MAX_MESSAGES);
-		assertInvalid(batchOf(BatchLimits.MAX_MESSAGES + 1), InvalidMessageReason.BODY);
+		assertThat(CODEC.unpack(delivered(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES))))
+			.hasSize(AmqpMessageCodec.MAX_BATCH_MESSAGES);
+		assertInvalid(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES + 1), InvalidMessageReason.BODY);
 	}
 
 	@Test
 	void rejectsOversizedBatch() {
-		OutboundMessage large = FORMAT
-			.encode(request("text.process", 10, "\"" + "x".repeat(BatchLimits.MAX_CONTENT_BYTES) + "\""), Lane.BULK);
-		assertInvalid(FORMAT.pack(List.of(large, large)), InvalidMessageReason.TOO_LARGE);
+		OutboundMessage large = CODEC.encode(
+				request("text.process", 10, "\"" + "x".repeat(AmqpMessageCodec.MAX_BATCH_CONTENT_BYTES) + "\""),
+				Lane.BULK);
+		assertInvalid(CODEC.pack(List.of(large, large)), InvalidMessageReason.TOO_LARGE);
 	}
 
 	@ParameterizedTest
@@ -129,17 +130,17 @@ class MessageBatchCodecTests {
 	void rejectsBatchWithoutUserId() {
 		OutboundMessage batch = batchOf(2);
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> FORMAT.unpack(delivered(batch.properties().builder().userId(null).build(), batch.body())))
+			.isThrownBy(() -> CODEC.unpack(delivered(batch.properties().builder().userId(null).build(), batch.body())))
 			.returns(InvalidMessageReason.USER_ID, InvalidMessageException::reason);
 	}
 
 	@Test
 	void rejectsBatchReadAsRequestOrReply() {
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> FORMAT.decodeRequest(delivered(batchOf(2))))
+			.isThrownBy(() -> CODEC.decodeRequest(delivered(batchOf(2))))
 			.returns(InvalidMessageReason.CONTENT_TYPE, InvalidMessageException::reason);
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> FORMAT.decodeReply(delivered(batchOf(2))))
+			.isThrownBy(() -> CODEC.decodeReply(delivered(batchOf(2))))
 			.returns(InvalidMessageReason.CONTENT_TYPE, InvalidMessageException::reason);
 	}
 
@@ -159,50 +160,49 @@ class MessageBatchCodecTests {
 	void isolatesInvalidMessage(String bad) throws InvalidMessageException {
 		Request good = request("text.process", 10, "{\"text\":\"good\"}");
 		String element = toBatchElement(good);
-		List<InboundMessage> messages = FORMAT.unpack(delivered(
+		List<InboundMessage> messages = CODEC.unpack(delivered(
 				batchWithBody("[" + element + "," + bad.replace("ID", id().toString()) + "," + element + "]")));
 		assertThat(messages).hasSize(3);
-		assertThat(FORMAT.decodeRequest(messages.get(0))).isEqualTo(good);
-		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> FORMAT.decodeRequest(messages.get(1)));
-		assertThat(FORMAT.decodeRequest(messages.get(2))).isEqualTo(good);
+		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(good);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(messages.get(1)));
+		assertThat(CODEC.decodeRequest(messages.get(2))).isEqualTo(good);
 	}
 
 	@Test
 	void allowsPayloadOfMaxDepth() throws InvalidMessageException {
 		String deepest = "[".repeat(64) + "]".repeat(64);
 		Request request = request("text.process", 10, deepest);
-		List<InboundMessage> messages = FORMAT.unpack(delivered(batchWithBody("[" + toBatchElement(request) + ","
+		List<InboundMessage> messages = CODEC.unpack(delivered(batchWithBody("[" + toBatchElement(request) + ","
 				+ toBatchElement(request("text.process", 9, "[" + deepest + "]")) + "]")));
-		assertThat(FORMAT.decodeRequest(messages.get(0))).isEqualTo(request);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(messages.get(1)))
+		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(request);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(messages.get(1)))
 			.returns(InvalidMessageReason.BODY, InvalidMessageException::reason);
 	}
 
 	@Test
 	void rejectsExtremeDepthWithoutStackOverflow() throws InvalidMessageException {
 		String extremeDepth = "[".repeat(100_000) + "]".repeat(100_000);
-		InboundMessage message = FORMAT.unpack(delivered(batchWithBody("[" + extremeDepth + "]"))).get(0);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message));
+		InboundMessage message = CODEC.unpack(delivered(batchWithBody("[" + extremeDepth + "]"))).get(0);
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message));
 	}
 
 	@Test
 	void rejectsNestedBatch() throws InvalidMessageException {
 		String inner = new String(batchOf(2).body(), StandardCharsets.UTF_8);
-		InboundMessage message = FORMAT.unpack(delivered(batchWithBody("[" + inner + "]"))).get(0);
+		InboundMessage message = CODEC.unpack(delivered(batchWithBody("[" + inner + "]"))).get(0);
 		assertThat(message.isBatch()).isFalse();
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.decodeRequest(message))
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message))
 			.returns(InvalidMessageReason.CORRELATION, InvalidMessageException::reason);
 	}
 
 	private void assertInvalid(OutboundMessage batch, InvalidMessageReason invalidMessageReason) {
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> FORMAT.unpack(delivered(batch)))
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.unpack(delivered(batch)))
 			.returns(invalidMessageReason, InvalidMessageException::reason);
 	}
 
 	private static OutboundMessage batchOf(int messages) {
-		return FORMAT
-			.pack(Collections.nCopies(messages, FORMAT.encode(request("text.process", 10, "{}"), Lane.INTERACTIVE)));
+		return CODEC
+			.pack(Collections.nCopies(messages, CODEC.encode(request("text.process", 10, "{}"), Lane.INTERACTIVE)));
 	}
 
 	private static OutboundMessage batchWithBody(String body) {
@@ -211,10 +211,10 @@ class MessageBatchCodecTests {
 				body.getBytes(StandardCharsets.UTF_8));
 	}
 
-	/** A request as it stands in a frame. */
+	/** Returns a request as an element of a message batch. */
 	private static String toBatchElement(Request request) {
-		OutboundMessage message = FORMAT.encode(request, Lane.INTERACTIVE);
-		String batch = new String(FORMAT.pack(List.of(message, message)).body(), StandardCharsets.UTF_8);
+		OutboundMessage message = CODEC.encode(request, Lane.INTERACTIVE);
+		String batch = new String(CODEC.pack(List.of(message, message)).body(), StandardCharsets.UTF_8);
 		return batch.substring(1, batch.length() / 2);
 	}
 
@@ -242,7 +242,7 @@ class MessageBatchCodecTests {
 				});
 		return new InboundMessage(
 				new ChannelAcknowledgment(new AckBatcher(channel, 1, Runnable::run, Runnable::run), 1, false),
-				"a-queue", properties, body);
+				"requests.test", properties, body);
 	}
 
 }

@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Start-up refuses doors that are open to strangers.
+ * Tests that a system does not start with a bind address that is open to the network.
  */
 class NetworkConfigurationTests {
 

@@ -9,7 +9,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Start-up says when one user stands for both systems.
+ * Tests the warning about a broker user of both systems.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SharedBrokerUserWarningTests {

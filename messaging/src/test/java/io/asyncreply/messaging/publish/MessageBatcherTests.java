@@ -11,13 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.asyncreply.messaging.message.AmqpMessageCodec;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * When messages leave, and with whom.
+ * Tests when {@link MessageBatcher} publishes messages, and in which batches.
  */
 class MessageBatcherTests {
 
@@ -25,7 +26,7 @@ class MessageBatcherTests {
 
 	private final List<CompletableFuture<Void>> confirms = new ArrayList<>();
 
-	private int maxMessages = BatchLimits.MAX_MESSAGES;
+	private int maxMessages = AmqpMessageCodec.MAX_BATCH_MESSAGES;
 
 	private final MessageBatcher<String> messageBatcher = new MessageBatcher<>(
 			new BatchLimits<>(() -> this.maxMessages, String::length), (batch) -> {
@@ -84,13 +85,14 @@ class MessageBatcherTests {
 	@Test
 	void limitsBatchByCountAndBytes() {
 		add("a", "b");
-		String large = "x".repeat(BatchLimits.MAX_CONTENT_BYTES - 1);
+		String large = "x".repeat(AmqpMessageCodec.MAX_BATCH_CONTENT_BYTES - 1);
 		add(large, "c", "d");
-		this.messageBatcher.add(Collections.nCopies(BatchLimits.MAX_MESSAGES, "y"));
+		this.messageBatcher.add(Collections.nCopies(AmqpMessageCodec.MAX_BATCH_MESSAGES, "y"));
 		for (int i = 0; i < this.confirms.size(); i++) {
 			this.confirms.get(i).complete(null);
 		}
-		assertThat(this.published).extracting(List::size).containsExactly(1, 1, 2, BatchLimits.MAX_MESSAGES, 1);
+		assertThat(this.published).extracting(List::size)
+			.containsExactly(1, 1, 2, AmqpMessageCodec.MAX_BATCH_MESSAGES, 1);
 	}
 
 	@Test
@@ -99,7 +101,7 @@ class MessageBatcherTests {
 		ExecutorService confirmExecutor = Executors.newFixedThreadPool(2);
 		ExecutorService producers = Executors.newFixedThreadPool(4);
 		MessageBatcher<String> concurrentBatcher = new MessageBatcher<>(
-				new BatchLimits<>(() -> BatchLimits.MAX_MESSAGES, String::length),
+				new BatchLimits<>(() -> AmqpMessageCodec.MAX_BATCH_MESSAGES, String::length),
 				(batch) -> CompletableFuture.runAsync(() -> publishedMessages.addAll(batch), confirmExecutor),
 				confirmExecutor);
 		IntStream.range(0, 10_000)

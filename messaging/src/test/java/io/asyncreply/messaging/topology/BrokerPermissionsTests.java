@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the doctor prescribes and what the stack grants are the same.
+ * Tests that {@link BrokerPermissions} and the definitions of the stack grant the same
+ * permissions.
  */
 class BrokerPermissionsTests {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is a {@code traceparent}, by the W3C recommendation, and what is not.
+ * Tests which values {@link TraceParent} accepts, by W3C Trace Context.
  */
 class TraceParentTests {
 

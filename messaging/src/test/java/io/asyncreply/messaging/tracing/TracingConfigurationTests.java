@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where traces go, and what becomes of them where they go nowhere.
+ * Tests of tracing with and without a collector.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TracingConfigurationTests {
@@ -141,7 +141,7 @@ class TracingConfigurationTests {
 	}
 
 	/**
-	 * A system that has nothing in it but traces.
+	 * Application with tracing only.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

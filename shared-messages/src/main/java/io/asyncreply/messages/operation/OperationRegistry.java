@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The catalogue of what can be asked for; both systems read it.
+ * Registry of the operations, shared by both systems.
  */
 public final class OperationRegistry {
 
@@ -17,22 +17,22 @@ public final class OperationRegistry {
 	private final Map<String, Operation<?, ?>> byName = new LinkedHashMap<>();
 
 	/**
-	 * Makes a catalogue.
-	 * @param operations what it holds
-	 * @throws IllegalArgumentException if two operations have one name
+	 * Creates a registry.
+	 * @param operations operations of the registry
+	 * @throws IllegalArgumentException if two operations have the same name
 	 */
 	public OperationRegistry(Collection<Operation<?, ?>> operations) {
 		for (Operation<?, ?> operation : operations) {
 			if (this.byName.putIfAbsent(operation.name(), operation) != null) {
-				throw new IllegalArgumentException("Two operations are named '" + operation.name() + "'");
+				throw new IllegalArgumentException("Two operations have the name '" + operation.name() + "'");
 			}
 		}
 	}
 
 	/**
-	 * Gives the catalogue of this project.
-	 * @param production whether to leave the instruments out
-	 * @return every operation that may be asked for
+	 * Returns the operations of this project.
+	 * @param production whether to leave out operations for demonstrations and tests
+	 * @return registry of the available operations
 	 */
 	public static OperationRegistry builtIn(boolean production) {
 		return new OperationRegistry(
@@ -40,17 +40,17 @@ public final class OperationRegistry {
 	}
 
 	/**
-	 * Finds an operation.
-	 * @param name anything
-	 * @return the operation of that name
+	 * Finds an operation by its name.
+	 * @param name untrusted text
+	 * @return the operation, or empty if there is none of this name
 	 */
 	public Optional<Operation<?, ?>> find(String name) {
 		return Optional.ofNullable(this.byName.get(name));
 	}
 
 	/**
-	 * Lists the operations.
-	 * @return all, in the order of the catalogue
+	 * Returns all operations.
+	 * @return operations in the order of their registration
 	 */
 	public Collection<Operation<?, ?>> all() {
 		return List.copyOf(this.byName.values());

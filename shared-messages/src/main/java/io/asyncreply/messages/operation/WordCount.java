@@ -4,21 +4,22 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Counts the words of a text.
+ * Payload of {@code text.word-count}, which counts the words of a text.
  *
- * @param text the text, at most 262,144 characters and not blank
+ * @param text text to count in, not blank, at most 262,144 characters
  */
 public record WordCount(@NotBlank @Size(max = 262_144) String text) {
 
-	/** The operation. */
+	/** Operation {@code text.word-count}. */
 	public static final Operation<WordCount, Result> OPERATION = Operation.of("text.word-count", WordCount.class,
 			Result.class);
 
 	/**
-	 * The answer; a word is a run of letters and digits, compared without regard to case.
+	 * Result of {@code text.word-count}. A word is a sequence of letters and digits; case
+	 * is ignored.
 	 *
-	 * @param words how many words there are
-	 * @param distinct how many different ones
+	 * @param words number of words
+	 * @param distinct number of different words
 	 */
 	public record Result(int words, int distinct) {
 

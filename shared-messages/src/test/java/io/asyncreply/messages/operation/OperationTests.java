@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What an operation and the catalogue of them must be like.
+ * Tests of {@link Operation} and {@link OperationRegistry}.
  */
 class OperationTests {
 

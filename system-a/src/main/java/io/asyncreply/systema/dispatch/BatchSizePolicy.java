@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestQueue;
-import io.asyncreply.messaging.publish.BatchLimits;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
 
 /**
  * Limits the requests of a message batch to 5 ms of work. Slow requests, and those of an
@@ -43,15 +43,16 @@ final class BatchSizePolicy {
 	 * Returns the most requests that a message to a queue may have at this moment.
 	 * @param requestQueue the queue
 	 * @return from 1 to {@value #MAX_INTERACTIVE_BATCH}, or to
-	 * {@value BatchLimits#MAX_MESSAGES} in the bulk lane
+	 * {@value AmqpMessageCodec#MAX_BATCH_MESSAGES} in the bulk lane
 	 */
 	int maxBatchSize(RequestQueue requestQueue) {
 		String queue = requestQueue.name();
 		double seconds = this.serviceTime.applyAsDouble(queue);
-		if (seconds <= 0 || !this.batchingEnabled.test(requestQueue.operation()) || !this.batchesSupported.test(queue)) {
+		if (seconds <= 0 || !this.batchingEnabled.test(requestQueue.operation())
+				|| !this.batchesSupported.test(queue)) {
 			return 1;
 		}
-		int limit = (requestQueue.lane() == Lane.BULK) ? BatchLimits.MAX_MESSAGES : MAX_INTERACTIVE_BATCH;
+		int limit = (requestQueue.lane() == Lane.BULK) ? AmqpMessageCodec.MAX_BATCH_MESSAGES : MAX_INTERACTIVE_BATCH;
 		return (int) Math.max(1, Math.min(limit, MAX_WORK_SECONDS / seconds));
 	}
 

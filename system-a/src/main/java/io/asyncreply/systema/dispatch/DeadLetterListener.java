@@ -3,9 +3,6 @@ package io.asyncreply.systema.dispatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
@@ -13,6 +10,7 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.InboundMessage;
@@ -47,11 +45,11 @@ final class DeadLetterListener {
 	private static final Problem WORKER_CRASHED = Problem.of("worker-crashed", "Worker crashed",
 			"Each worker that processed this request alone crashed or lost its connection before it replied.");
 
-	private static final long RETRY_DELAY_SECONDS = 1;
-
 	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final ParkingLot parkingLot;
+
+	private final MessageRetry messageRetry;
 
 	private final ConfirmingPublisher publisher;
 
@@ -59,10 +57,11 @@ final class DeadLetterListener {
 
 	private final Outbox outbox;
 
-	DeadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ConfirmingPublisher publisher,
-			ReplyRecorder replyRecorder, Outbox outbox) {
+	DeadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.parkingLot = parkingLot;
+		this.messageRetry = messageRetry;
 		this.publisher = publisher;
 		this.replyRecorder = replyRecorder;
 		this.outbox = outbox;
@@ -110,12 +109,13 @@ final class DeadLetterListener {
 				requests.keySet()
 					.stream()
 					.findFirst()
-					.ifPresent((message) -> retryLater(message, () -> republishSingly(requests)));
+					.ifPresent((message) -> this.messageRetry.retryLater(message, () -> republishSingly(requests)));
 			}
 		});
 	}
 
-	private void routeReturned(InboundMessage message, AmqpMessageCodec.DeadLetter deadLetter) throws InvalidMessageException {
+	private void routeReturned(InboundMessage message, AmqpMessageCodec.DeadLetter deadLetter)
+			throws InvalidMessageException {
 		Request request = this.amqpMessageCodec.decodeRequest(message);
 		if (!deadLetter.reason().equals(DELIVERY_LIMIT)) {
 			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.TYPE);
@@ -138,7 +138,7 @@ final class DeadLetterListener {
 					message.acknowledge();
 				}
 				else {
-					retryLater(message, () -> publishToSuspectQueue(message, request));
+					this.messageRetry.retryLater(message, () -> publishToSuspectQueue(message, request));
 				}
 			});
 	}
@@ -149,7 +149,7 @@ final class DeadLetterListener {
 		this.replyRecorder.record(new CorrelatedReply(request.id(), request.attempt(), reply))
 			.whenComplete((transitionResult, failure) -> {
 				if (failure != null) {
-					retryLater(message, () -> failRequest(message, request));
+					this.messageRetry.retryLater(message, () -> failRequest(message, request));
 					return;
 				}
 				message.acknowledge();
@@ -157,13 +157,6 @@ final class DeadLetterListener {
 					logger.error("Request {} has failed: each worker that processed it crashed", request.id());
 				}
 			});
-	}
-
-	private static void retryLater(InboundMessage message, Runnable task) {
-		if (message.isAcknowledgeable()) {
-			Executor delayedExecutor = CompletableFuture.delayedExecutor(RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
-			delayedExecutor.execute(task);
-		}
 	}
 
 }

@@ -8,6 +8,7 @@ import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.consume.QueueConsumer;
 import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
@@ -77,8 +78,8 @@ class DispatchConfiguration {
 
 	@Bean
 	DeadLetterListener deadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
-			ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
-		return new DeadLetterListener(amqpMessageCodec, parkingLot, publisher, replyRecorder, outbox);
+			MessageRetry messageRetry, ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
+		return new DeadLetterListener(amqpMessageCodec, parkingLot, messageRetry, publisher, replyRecorder, outbox);
 	}
 
 	@Bean

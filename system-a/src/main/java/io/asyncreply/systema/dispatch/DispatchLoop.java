@@ -122,8 +122,7 @@ final class DispatchLoop implements SmartLifecycle {
 
 	private void publish(QueueBuffer.DispatchBatch batch) {
 		this.outboxPoller.onDispatch(batch);
-		CompletableFuture<?> unused = dispatchSafely(batch)
-			.whenComplete((done, failure) -> this.buffer.complete(batch));
+		dispatchSafely(batch).whenComplete((done, failure) -> this.buffer.complete(batch));
 	}
 
 	/** Room in the buffer becomes free even if the dispatcher throws. */

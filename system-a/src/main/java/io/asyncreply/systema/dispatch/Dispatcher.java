@@ -77,8 +77,8 @@ final class Dispatcher {
 			return this.publisher.publish(batch).thenCompose((outcome) -> recordOutcome(batch, outcome));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Request {} and {} others were not published; they are published again later", batch.get(0).id(),
-					batch.size() - 1, ex);
+			logger.error("Request {} and {} others were not published; they are published again later",
+					batch.get(0).id(), batch.size() - 1, ex);
 			return postpone(batch, FAILURE_DELAY);
 		}
 	}

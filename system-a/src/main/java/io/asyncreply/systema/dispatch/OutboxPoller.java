@@ -51,7 +51,8 @@ final class OutboxPoller {
 	 * Claims a page if it is time for one; does not wait for the commit.
 	 */
 	void poll() {
-		if (!this.lastClaim.isDone() || System.nanoTime() - this.lastPollNanos < pollInterval() || this.buffer.hasClaimed()) {
+		if (!this.lastClaim.isDone() || System.nanoTime() - this.lastPollNanos < pollInterval()
+				|| this.buffer.hasClaimed()) {
 			return;
 		}
 		this.lastPollNanos = System.nanoTime();

@@ -22,7 +22,9 @@ final class ConformalQuantile {
 
 	private static final int PRIOR_WEIGHT = 100;
 
-	/** 2,000 requests that exceed their p90 raise the floor by 0.9 standard deviations. */
+	/**
+	 * 2,000 requests that exceed their p90 raise the floor by 0.9 standard deviations.
+	 */
 	private static final double LEARNING_RATE = 0.0005;
 
 	private static final double MIN_FLOOR = 0.5;

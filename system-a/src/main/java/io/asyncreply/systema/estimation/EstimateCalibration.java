@@ -28,8 +28,7 @@ final class EstimateCalibration {
 	 * @return the time in seconds
 	 */
 	double p90(QueueModel.QueuePrediction prediction) {
-		return prediction.delay()
-				+ quantile(prediction).standardDeviations() * prediction.standardDeviation();
+		return prediction.delay() + quantile(prediction).standardDeviations() * prediction.standardDeviation();
 	}
 
 	/**
@@ -48,7 +47,8 @@ final class EstimateCalibration {
 	 * Compares the prediction for a request with the actual time, and learns from it.
 	 * @param request id of the request
 	 * @param actual time until it completed, or null if it expired or was cancelled
-	 * @return the accuracy, {@link PredictionAccuracy#NONE} if there is nothing to compare
+	 * @return the accuracy, {@link PredictionAccuracy#NONE} if there is nothing to
+	 * compare
 	 */
 	PredictionAccuracy evaluate(RequestId request, @Nullable Duration actual) {
 		PendingPrediction pendingPrediction = this.pending.remove(request);
@@ -59,11 +59,10 @@ final class EstimateCalibration {
 		QueueModel.QueuePrediction prediction = pendingPrediction.prediction();
 		boolean covered = actualSeconds <= pendingPrediction.p90();
 		if (prediction.standardDeviation() > 0) {
-			quantile(prediction)
-				.add((actualSeconds - prediction.delay()) / prediction.standardDeviation(), covered);
+			quantile(prediction).add((actualSeconds - prediction.delay()) / prediction.standardDeviation(), covered);
 		}
-		return new PredictionAccuracy(
-				(prediction.delay() > 0) ? actualSeconds / prediction.delay() : Double.NaN, covered);
+		return new PredictionAccuracy((prediction.delay() > 0) ? actualSeconds / prediction.delay() : Double.NaN,
+				covered);
 	}
 
 	private ConformalQuantile quantile(QueueModel.QueuePrediction prediction) {

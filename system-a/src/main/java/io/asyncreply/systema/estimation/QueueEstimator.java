@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.asyncreply.systema.estimation.CompletionEstimate.EstimateBasis;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.worker.WorkerRegistry;
@@ -162,15 +163,14 @@ public final class QueueEstimator {
 
 	private CompletionEstimate estimate(long ahead) {
 		if (!this.hasLiveWorkers) {
-			return CompletionEstimate.unknown(ahead, this.heartbeatsReliable ? CompletionEstimate.EstimateBasis.NO_LIVE_WORKER
-					: CompletionEstimate.EstimateBasis.WORKERS_UNKNOWN);
+			return CompletionEstimate.unknown(ahead,
+					this.heartbeatsReliable ? EstimateBasis.NO_LIVE_WORKER : EstimateBasis.WORKERS_UNKNOWN);
 		}
-		CompletionEstimate.EstimateBasis basis = (this.model.transferRate() > 0) ? CompletionEstimate.EstimateBasis.MEASURED
-				: CompletionEstimate.EstimateBasis.CAPACITY;
+		EstimateBasis basis = (this.model.transferRate() > 0) ? EstimateBasis.MEASURED : EstimateBasis.CAPACITY;
 		return predict(ahead)
 			.map((prediction) -> new CompletionEstimate(prediction.delay(), this.calibration.p90(prediction), ahead,
 					basis))
-			.orElseGet(() -> CompletionEstimate.unknown(ahead, CompletionEstimate.EstimateBasis.NO_SAMPLE));
+			.orElseGet(() -> CompletionEstimate.unknown(ahead, EstimateBasis.NO_SAMPLE));
 	}
 
 	private Optional<QueueModel.QueuePrediction> predict(long ahead) {

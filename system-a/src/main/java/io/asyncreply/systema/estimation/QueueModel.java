@@ -89,17 +89,25 @@ final class QueueModel {
 		return (rate > 0) ? 1 / rate : 0;
 	}
 
-	/** Returns the requests per second that the slots can process, {@code b}; 0 if unknown. */
+	/**
+	 * Returns the requests per second that the slots can process, {@code b}; 0 if
+	 * unknown.
+	 */
 	double capacity() {
 		return this.slots * this.completionsPerBusySecond.perSecond();
 	}
 
-	/** Returns the completed requests per second while requests wait, {@code c}; 0 if unknown. */
+	/**
+	 * Returns the completed requests per second while requests wait, {@code c}; 0 if
+	 * unknown.
+	 */
 	double transferRate() {
 		return this.slots * bestTransferPerSlot().perSecond();
 	}
 
-	/** Returns whether {@code c} is being measured, for 10 s and 10 departures or more. */
+	/**
+	 * Returns whether {@code c} is being measured, for 10 s and 10 departures or more.
+	 */
 	boolean isMeasuring() {
 		return this.saturated && this.longTermTransferPerSlot.seconds() >= SHORT_WINDOW.toSeconds()
 				&& this.slots * this.longTermTransferPerSlot.weight() >= MIN_DEPARTURES;

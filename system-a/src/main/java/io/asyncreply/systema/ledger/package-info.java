@@ -1,5 +1,5 @@
 /**
- * The ledger: the durable record of every request.
+ * The durable record of every request, its outbox and its replies.
  */
 @NullMarked
 package io.asyncreply.systema.ledger;

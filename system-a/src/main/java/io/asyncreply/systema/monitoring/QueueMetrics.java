@@ -20,8 +20,7 @@ record QueueMetrics(QueueEstimators queueEstimators, WorkerRegistry workerRegist
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.queueEstimators
-			.forEach((queue, queueEstimator) -> bind(new QueueGauges(registry, queue), queueEstimator));
+		this.queueEstimators.forEach((queue, queueEstimator) -> bind(new QueueGauges(registry, queue), queueEstimator));
 	}
 
 	private void bind(QueueGauges queueGauges, QueueEstimator queueEstimator) {
@@ -33,7 +32,8 @@ record QueueMetrics(QueueEstimators queueEstimators, WorkerRegistry workerRegist
 				() -> queueEstimator.statistics().capacity());
 		queueGauges.gauge("asyncreply.queue.transfer.rate", "Completed requests per second while requests wait, c",
 				() -> queueEstimator.statistics().transferRate());
-		queueGauges.gauge("asyncreply.queue.delay", "seconds", "Predicted time until a request that arrives now completes",
+		queueGauges.gauge("asyncreply.queue.delay", "seconds",
+				"Predicted time until a request that arrives now completes",
 				() -> orNaN(queueEstimator.statistics().delay()));
 		queueGauges.gauge("asyncreply.queue.workers", "Live workers of the queue",
 				() -> this.workerRegistry.stats(queueGauges.name()).live());

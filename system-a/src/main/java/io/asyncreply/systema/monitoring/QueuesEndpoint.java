@@ -83,8 +83,8 @@ final class QueuesEndpoint {
 	 * @param name name at the broker
 	 * @param depth messages that wait in the queue, null while the broker does not answer
 	 * @param consumers consumers of the queue, null while the broker does not answer
-	 * @param oldestAge seconds since the acceptance of the oldest waiting request, null if
-	 * none waits
+	 * @param oldestAge seconds since the acceptance of the oldest waiting request, null
+	 * if none waits
 	 * @param statistics its quantities, null if callers cannot choose the queue
 	 */
 	record QueueDescriptor(String name, @Nullable Long depth, @Nullable Long consumers, @Nullable Double oldestAge,

@@ -7,12 +7,12 @@ import java.util.function.LongSupplier;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 
 /**
- * Spares requests whose replies may lie in a queue that cannot be read, or has not been
- * read to its end since it can be again: at the start, and after each loss of the broker.
+ * Grants sent requests extra time after the start and after each loss of the connection,
+ * until the reply queue has been empty once or the drain timeout has passed.
  */
 final class OutageExpiryGrace implements ExpiryGrace {
 
-	private final ReplyProperties properties;
+	private final ReplyConfiguration.ReplyProperties properties;
 
 	private final BooleanSupplier consuming;
 
@@ -27,22 +27,21 @@ final class OutageExpiryGrace implements ExpiryGrace {
 	private boolean consumingAgain;
 
 	/**
-	 * Makes the judge of outages; an outage is assumed until the contrary is seen.
-	 * @param properties how long to spare requests
+	 * Creates the grace, which assumes an outage at first.
+	 * @param properties the times
 	 * @param consuming whether replies are consumed
-	 * @param replyQueueDrained whether the queue of replies was empty when it was last
-	 * looked at
-	 * @param nanoTime a clock that nobody sets, in nanoseconds
+	 * @param replyQueueDrained whether the reply queue was empty at the last check
+	 * @param nanoTime a monotonic clock in nanoseconds
 	 */
-	OutageExpiryGrace(ReplyProperties properties, BooleanSupplier consuming, BooleanSupplier replyQueueDrained,
-			LongSupplier nanoTime) {
+	OutageExpiryGrace(ReplyConfiguration.ReplyProperties properties, BooleanSupplier consuming,
+			BooleanSupplier replyQueueDrained, LongSupplier nanoTime) {
 		this.properties = properties;
 		this.consuming = consuming;
 		this.replyQueueDrained = replyQueueDrained;
 		this.nanoTime = nanoTime;
 	}
 
-	/** Is asked about once a second, which is as often as the queue is looked at. */
+	/** Called about once a second, which is the interval of the queue checks. */
 	@Override
 	public synchronized Duration current() {
 		if (!this.consuming.getAsBoolean()) {

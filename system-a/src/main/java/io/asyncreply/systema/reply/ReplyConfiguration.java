@@ -1,10 +1,12 @@
 package io.asyncreply.systema.reply;
 
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.consume.QueueConsumer;
 import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
@@ -15,24 +17,28 @@ import io.asyncreply.systema.LifecyclePhases;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * From the reply queue to the ledger.
+ * Beans that record the replies of the reply queue in the ledger.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ RetryProperties.class, ReplyProperties.class })
+@EnableConfigurationProperties({ RetryProperties.class, ReplyConfiguration.ReplyProperties.class })
 class ReplyConfiguration {
 
-	/** Enough to fill a batch of the ledger while the one before it commits. */
+	/** Fills the next group of the ledger while the current one commits. */
 	private static final int PREFETCH = 512;
 
 	@Bean
-	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ReplyRecorder replyRecorder,
-			MeterRegistry meters, MessageTracer messageTracer) {
-		return new ReplyListener(amqpMessageCodec, parkingLot, replyRecorder, meters, messageTracer);
+	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
+		return new ReplyListener(amqpMessageCodec, parkingLot, messageRetry, replyRecorder, meters, messageTracer);
 	}
 
 	@Bean
@@ -55,6 +61,21 @@ class ReplyConfiguration {
 					.filter((queueDepth) -> queueDepth.ready() == 0)
 					.isPresent(),
 				System::nanoTime);
+	}
+
+	/**
+	 * Settings of the expiry after an outage.
+	 *
+	 * @param expiryGrace extra time of a sent request past its deadline while its reply
+	 * cannot arrive
+	 * @param drainTimeout maximum time after an outage until the reply queue is empty;
+	 * afterwards deadlines apply again
+	 */
+	@Validated
+	@ConfigurationProperties("asyncreply.reply")
+	record ReplyProperties(@DefaultValue("10m") @DurationMin(millis = 0) Duration expiryGrace,
+			@DefaultValue("60s") @DurationMin(millis = 0) Duration drainTimeout) {
+
 	}
 
 }

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.InboundMessage;
@@ -26,19 +25,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each reply, those in a frame one by one but together, and acknowledges it after
- * the commit. While the ledger does not commit, the reply stays unacknowledged and is
- * recorded again; the prefetch bounds how many wait so.
+ * Records the replies of a message in one commit, and acks each one after the commit. A
+ * reply that is not committed is recorded again after 1 s; the prefetch bounds the number
+ * of such replies.
  */
 final class ReplyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplyListener.class);
 
-	private static final long RETRY_DELAY_SECONDS = 1;
-
 	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final ParkingLot parkingLot;
+
+	private final MessageRetry messageRetry;
 
 	private final ReplyRecorder replyRecorder;
 
@@ -46,10 +45,11 @@ final class ReplyListener {
 
 	private final MessageTracer messageTracer;
 
-	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, ReplyRecorder replyRecorder,
-			MeterRegistry meters, MessageTracer messageTracer) {
+	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.parkingLot = parkingLot;
+		this.messageRetry = messageRetry;
 		this.replyRecorder = replyRecorder;
 		this.meters = meters;
 		this.messageTracer = messageTracer;
@@ -117,14 +117,12 @@ final class ReplyListener {
 
 	private void countIgnored(CorrelatedReply reply, String reason) {
 		this.meters.counter("asyncreply.replies.ignored", "reason", reason).increment();
-		logger.debug("A reply to {} changed nothing: {}", reply.requestId(), reason);
+		logger.debug("Ignored a reply to {}: {}", reply.requestId(), reason);
 	}
 
 	private void recordLater(InboundMessage message, CorrelatedReply reply) {
-		if (message.isAcknowledgeable()) {
-			Executor delayedExecutor = CompletableFuture.delayedExecutor(RETRY_DELAY_SECONDS, TimeUnit.SECONDS);
-			delayedExecutor.execute(() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
-		}
+		this.messageRetry.retryLater(message,
+				() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
 	}
 
 	/**

@@ -16,12 +16,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How often and when a retryable failure is tried again.
+ * Backoff of retries.
  *
- * @param attempts most attempts of one request, counted anew after a retry by hand
- * @param base the pause after the first attempt; each further one is twice as long
- * @param cap the longest pause
- * @param operations what differs for an operation, by its name
+ * @param attempts maximum number of attempts in one generation of a request
+ * @param base backoff after the first attempt; doubles with each further attempt
+ * @param cap maximum backoff
+ * @param operations overrides by name of the operation
  */
 @Validated
 @ConfigurationProperties("asyncreply.retry")
@@ -35,8 +35,9 @@ record RetryProperties(@DefaultValue("5") @Min(1) @Max(1_000) int attempts,
 	private static final int MAX_DOUBLINGS = 30;
 
 	/**
-	 * Grants another attempt after a pause by exponential backoff with equal jitter, half
-	 * of it fixed and half by chance.
+	 * {@inheritDoc}
+	 * <p>
+	 * Exponential backoff with equal jitter: half of the delay is fixed, half is random.
 	 */
 	@Override
 	public Optional<Duration> nextDelay(String operation, int attempts) {
@@ -57,11 +58,11 @@ record RetryProperties(@DefaultValue("5") @Min(1) @Max(1_000) int attempts,
 	}
 
 	/**
-	 * What differs for one operation; null where nothing does.
+	 * Overrides for one operation; null for the common value.
 	 *
-	 * @param attempts most attempts of one request
-	 * @param base the pause after the first attempt
-	 * @param cap the longest pause
+	 * @param attempts maximum number of attempts in one generation of a request
+	 * @param base backoff after the first attempt
+	 * @param cap maximum backoff
 	 */
 	record OperationRetry(@Nullable @Min(1) @Max(1_000) Integer attempts,
 			@Nullable @DurationMin(millis = 1) Duration base, @Nullable @DurationMin(millis = 1) Duration cap) {

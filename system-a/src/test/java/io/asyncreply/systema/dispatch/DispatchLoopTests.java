@@ -178,8 +178,7 @@ class DispatchLoopTests {
 	}
 
 	private void assertAllSentSingly(List<OutboxEntry> requests) {
-		assertThat(this.dispatched)
-			.containsExactlyInAnyOrderElementsOf(requests.stream().map(List::of).toList());
+		assertThat(this.dispatched).containsExactlyInAnyOrderElementsOf(requests.stream().map(List::of).toList());
 	}
 
 	private List<OutboxEntry> firstDeliveries(int count, Lane lane) {
@@ -189,13 +188,13 @@ class DispatchLoopTests {
 	private OutboxEntry request(Lane lane, RequestState state, int attempt, int length) {
 		StoredRequest.RequestTimes requestTimes = new StoredRequest.RequestTimes(Instant.MIN, Instant.MIN, Instant.MIN,
 				Instant.MAX, null, null, null);
-		return new OutboxEntry(new StoredRequest(nextId(), "caller", "text.process", lane,
-				state, 1, attempt, 1, requestTimes, null, null, null), payload(length), null);
+		return new OutboxEntry(new StoredRequest(nextId(), "caller", "text.process", lane, state, 1, attempt, 1,
+				requestTimes, null, null, null), payload(length), null);
 	}
 
 	private NewRequest newRequest() {
-		return new NewRequest(nextId(), "caller", "text.process", Lane.INTERACTIVE,
-				payload(10), Instant.MAX, null, null);
+		return new NewRequest(nextId(), "caller", "text.process", Lane.INTERACTIVE, payload(10), Instant.MAX, null,
+				null);
 	}
 
 	/** Ids of one millisecond would have no order. */

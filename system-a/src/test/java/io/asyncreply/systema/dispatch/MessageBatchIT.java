@@ -22,6 +22,7 @@ import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -31,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Requests that wait at the same instant travel together, and replies that come together
- * are settled one by one.
+ * Tests message batches of requests and of replies against a broker.
  */
+@Tag("extended")
 class MessageBatchIT {
 
 	private static final Duration LONG = Duration.ofMinutes(10);
@@ -169,7 +170,9 @@ class MessageBatchIT {
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.lastKnownConsumers(SystemAWithBroker.QUEUE) == 0);
 	}
 
-	/** Publishes a frame again and rejects it, as a worker does that gets it twice. */
+	/**
+	 * Publishes a batch again and rejects it, as a worker rejects a redelivered batch.
+	 */
 	private static void publishAgainAndReject(ConsumedMessage batch) {
 		systemA.onChannel((channel) -> {
 			channel.basicPublish("asyncreply.requests", SystemAWithBroker.QUEUE,
@@ -192,7 +195,7 @@ class MessageBatchIT {
 		return ids;
 	}
 
-	/** A pulse tells how quick a worker is from the second one on. */
+	/** The service time is known from the second heartbeat of a worker. */
 	private static List<ConsumedMessage> submitUntilBatched(Duration untilDeadline) {
 		return await().atMost(Duration.ofSeconds(60)).until(() -> {
 			systemA.sendHeartbeat(completed.addAndGet(1_000));
@@ -222,7 +225,7 @@ class MessageBatchIT {
 	}
 
 	/**
-	 * A message from the queue, alone or with several requests.
+	 * A message with one request or with several.
 	 */
 	private record ConsumedMessage(GetResponse message, List<JsonNode> requests) {
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which queues are left alone, for how long, and whose turn it is.
+ * Tests which queues are in backoff, for how long, and the order of the others.
  */
 class QueueBackoffTests {
 
@@ -86,7 +86,7 @@ class QueueBackoffTests {
 	}
 
 	/**
-	 * Else a full queue with slow workers would have a page given back for each request.
+	 * Otherwise a full queue with slow workers would postpone a page for each request.
 	 */
 	@Test
 	void keepsLongBackoffWhileQueueAcceptsOnlyFew() {
@@ -95,7 +95,7 @@ class QueueBackoffTests {
 			this.queueBackoff.onAccepted(TEXT, 1);
 			this.queueBackoff.onRejected(TEXT);
 			Duration backoff = this.queueBackoff.backoff(TEXT);
-			assertThat(i < 5 || backoff.toMillis() >= 2_000).as("rest %s after %s refusals", backoff, i).isTrue();
+			assertThat(i < 5 || backoff.toMillis() >= 2_000).as("backoff %s after %s rejections", backoff, i).isTrue();
 			skipBackoff(TEXT);
 		}
 	}

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What the p90 learns from its errors.
+ * Tests what the p90 learns from its errors.
  */
 class ConformalQuantileTests {
 
@@ -20,7 +20,7 @@ class ConformalQuantileTests {
 	@Test
 	void coversNineOfTenErrors() {
 		addErrorsUpTo(2);
-		// 100 of 1,100 still count as normal
+		// the normal quantile has the weight of 100 of 1,100 errors
 		assertThat(this.conformalQuantile.standardDeviations()).isCloseTo((1_000 * 1.8 + 100 * 1.28) / 1_100,
 				within(0.01));
 	}

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Who is let in: 1,000 requests wait for 4 slots that take 100 ms for each, so that the
- * next one ends after 25 s.
+ * Tests which requests are accepted: 1,000 requests wait for 4 slots with a service time
+ * of 100 ms, so the next one completes after 25 s.
  */
 class DeadlineAdmissionPolicyTests {
 
@@ -103,7 +103,7 @@ class DeadlineAdmissionPolicyTests {
 	private void admit(double deadline) {
 		RawJson payload = RawJson.of("{}".getBytes(StandardCharsets.UTF_8));
 		new DeadlineAdmissionPolicy(this.queueEstimators, Clock.fixed(this.now, ZoneOffset.UTC))
-			.admit(new NewRequest(RequestId.generate(Clock.systemUTC()), "somebody", "text.process", Lane.INTERACTIVE,
+			.admit(new NewRequest(RequestId.generate(Clock.systemUTC()), "caller", "text.process", Lane.INTERACTIVE,
 					payload, this.now.plus(Duration.ofMillis((long) (deadline * 1_000))), null, null));
 	}
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The estimates against queues whose law is known, in simulated time: exponential and
- * constant service, load below and above capacity, bursts, the loss of a worker.
+ * Compares the estimates with simulated queues, in simulated time: exponential and
+ * constant service times, load below and above capacity, bursts, and a lost worker.
  */
 @Tag("extended")
 class QueueEstimatorSimulationTests {
@@ -47,7 +47,7 @@ class QueueEstimatorSimulationTests {
 		new SimulatedQueue(64, exponential(0.05)).poisson(50, 60).burst(60, 4_000).run().assertAccurate();
 	}
 
-	/** A single burst is covered wholly or far too little: its requests err together. */
+	/** The requests of one burst are late together, so coverage needs many bursts. */
 	@Test
 	void calibratesOverSuccessiveBursts() {
 		SimulatedQueue simulatedQueue = new SimulatedQueue(8, exponential(0.2)).poisson(30, 60);
@@ -69,7 +69,7 @@ class QueueEstimatorSimulationTests {
 		SimulatedQueue simulatedQueue = new SimulatedQueue(16, exponential(0.2)).poisson(70, 240);
 		simulatedQueue.concurrency = (second) -> (second < 120) ? 16 : 8;
 		EstimateAccuracy estimateAccuracy = simulatedQueue.run();
-		// Those who were told before the loss could not know of it.
+		// estimates from before the loss cannot include it
 		estimateAccuracy.since(125).assertMedianErrorBelow(0.15);
 	}
 
@@ -78,7 +78,7 @@ class QueueEstimatorSimulationTests {
 	}
 
 	/**
-	 * A queue with slots and a law of service, first come first served.
+	 * First-come, first-served queue with slots and a distribution of service times.
 	 */
 	private final class SimulatedQueue {
 
@@ -162,7 +162,7 @@ class QueueEstimatorSimulationTests {
 	}
 
 	/**
-	 * What was said and what came of it, of all who waited for over a second.
+	 * Estimates and actual times of requests that took over 1 s.
 	 */
 	private static final class EstimateAccuracy {
 
@@ -177,7 +177,7 @@ class QueueEstimatorSimulationTests {
 
 		EstimateAccuracy since(double second) {
 			EstimateAccuracy later = new EstimateAccuracy();
-			this.samples.stream().filter((grade) -> grade[0] >= second).forEach(later.samples::add);
+			this.samples.stream().filter((sample) -> sample[0] >= second).forEach(later.samples::add);
 			return later;
 		}
 
@@ -187,11 +187,11 @@ class QueueEstimatorSimulationTests {
 		}
 
 		double coverage() {
-			return this.samples.stream().mapToDouble((grade) -> grade[2]).average().orElseThrow();
+			return this.samples.stream().mapToDouble((sample) -> sample[2]).average().orElseThrow();
 		}
 
 		void assertMedianErrorBelow(double bound) {
-			double[] errors = this.samples.stream().mapToDouble((grade) -> grade[1]).sorted().toArray();
+			double[] errors = this.samples.stream().mapToDouble((sample) -> sample[1]).sorted().toArray();
 			assertThat(errors).hasSizeGreaterThan(100);
 			assertThat(errors[errors.length / 2]).isLessThan(bound);
 		}
@@ -203,7 +203,7 @@ class QueueEstimatorSimulationTests {
 	}
 
 	private static StoredRequest storedRequest(double accepted, double updated, RequestState state) {
-		return new StoredRequest(RequestId.generate(Clock.systemUTC()), "somebody", "text.process", Lane.INTERACTIVE,
+		return new StoredRequest(RequestId.generate(Clock.systemUTC()), "caller", "text.process", Lane.INTERACTIVE,
 				state, 1, 1, 1, new StoredRequest.RequestTimes(instantAt(accepted), instantAt(accepted),
 						instantAt(updated), instantAt(1e6), null, null, null),
 				null, null, null);

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * The arithmetic by hand-worked cases.
+ * Tests the queueing model with cases that are computed by hand.
  */
 class QueueModelTests {
 
@@ -16,12 +16,12 @@ class QueueModelTests {
 
 	@Test
 	void estimatesDelayFromBacklogRateAndServiceTime() {
-		// 4 slots, 100 ms each: 40 a second while 1,000 wait
+		// 4 slots of 100 ms each: 40/s while 1,000 wait
 		simulateSeconds(30, 0, 40, 4, 1_000, 4);
 		assertThat(this.model.transferRate()).isCloseTo(40, within(0.01));
 		assertThat(this.model.serviceTime()).isCloseTo(0.1, within(0.0001));
 		assertThat(this.model.capacity()).isCloseTo(40, within(0.01));
-		// 1,000 ahead: 997 have to end before a slot is free
+		// 1,000 ahead: a slot is free after 997 departures
 		assertThat(this.model.delay(1_000)).isCloseTo(997 / 40.0 + 0.1, within(0.01));
 	}
 
@@ -67,7 +67,7 @@ class QueueModelTests {
 
 	@Test
 	void measuresNoRateWhenAWorkerMayHaveBeenIdle() {
-		// 40 are completed in a second, and 43 were there: at the end only 3
+		// of 43 requests 40 are completed in a second: 3 remain for 4 slots
 		simulateSeconds(30, 40, 40, 4, 43, 4);
 		assertThat(this.model.transferRate()).isZero();
 		simulateSeconds(30, 40, 40, 4, 44, 4);
@@ -76,7 +76,7 @@ class QueueModelTests {
 
 	@Test
 	void weighsCapacityLikeTwentyCompletions() {
-		// 4 slots, 100 ms each, but only 20 a second get through
+		// 4 slots of 100 ms each, but only 20/s are completed
 		simulateSeconds(1, 0, 20, 2, 1_000, 4);
 		assertThat(this.model.transferRate()).isCloseTo(20, within(0.01));
 		assertThat(this.model.effectiveRate()).isCloseTo((20 + 20) / (1 + 20 / 40.0), within(0.01));

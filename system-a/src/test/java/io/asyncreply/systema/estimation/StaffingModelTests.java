@@ -7,17 +7,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How many workers are needed, by hand-worked cases.
+ * Tests the number of workers with cases that are computed by hand.
  */
 class StaffingModelTests {
 
-	/** For a wait of at most ten seconds. */
 	private final StaffingModel staffingModel = new StaffingModel(Duration.ofSeconds(10));
 
 	@Test
 	void dividesRequiredConcurrencyAmongWorkers() {
 		this.staffingModel.update(2, 8);
-		// 30 a second of 0.5 s keep 15 slots busy, and 100 of 0.5 s within 10 s take 5
+		// 30/s of 0.5 s each need 15 slots, and 100 of 0.5 s within 10 s need 5
 		assertThat(this.staffingModel.workersNeeded(100, 30, 0.5)).isEqualTo(5);
 		assertThat(this.staffingModel.workersNeeded(101, 30, 0.5)).isEqualTo(6);
 	}

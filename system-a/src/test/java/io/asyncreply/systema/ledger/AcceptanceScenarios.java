@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the ledger promises whoever submits.
+ * How the ledger accepts requests.
  */
 interface AcceptanceScenarios extends LedgerFixtureProvider {
 

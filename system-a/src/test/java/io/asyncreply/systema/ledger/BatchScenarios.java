@@ -27,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What becomes of an upload: stored in order, told honestly, repeated without harm, and
- * forgotten with its requests.
+ * How the ledger stores, repeats and purges uploads.
  */
 public interface BatchScenarios extends LedgerFixtureProvider {
 
@@ -155,10 +154,12 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		BatchUpload upload = fixture().upload("key");
 		add(upload, 1, "a");
 		complete(upload, 1, 0);
-		Batch.BatchDraft repeated = new Batch.BatchDraft(RequestId.generate(fixture().clock), LedgerFixture.OWNER, "key");
+		Batch.BatchDraft repeated = new Batch.BatchDraft(RequestId.generate(fixture().clock), LedgerFixture.OWNER,
+				"key");
 		assertThat(join(fixture().batchLedger.startUpload(repeated)))
 			.isEqualTo(new UploadStart.AlreadyCompleted(upload.batch(), "body"));
-		Batch.BatchDraft foreignBatch = new Batch.BatchDraft(RequestId.generate(fixture().clock), "somebody else", "key");
+		Batch.BatchDraft foreignBatch = new Batch.BatchDraft(RequestId.generate(fixture().clock), "somebody else",
+				"key");
 		assertThat(join(fixture().batchLedger.startUpload(foreignBatch))).isInstanceOf(UploadStart.Started.class);
 	}
 

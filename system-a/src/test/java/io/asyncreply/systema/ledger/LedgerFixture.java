@@ -50,8 +50,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A ledger on a real database, wired as in production, with time and outlet in the test's
- * hands; restarted it is the next run on the same database.
+ * A ledger on a real database, wired as in production, with a manual clock and a
+ * recording dispatch queue. A restart starts the next run on the same database.
  */
 public final class LedgerFixture implements AutoCloseable {
 
@@ -72,17 +72,17 @@ public final class LedgerFixture implements AutoCloseable {
 
 	public final List<StoredRequest> changes = new CopyOnWriteArrayList<>();
 
-	/** How long past their deadline sent requests are spared. */
+	/** The extra time of sent requests past their deadline. */
 	Duration expiryGrace = Duration.ZERO;
 
-	/** The pause before each further attempt; three are granted. */
+	/** The delay of each further attempt; there are three attempts. */
 	Duration retryPause = Duration.ZERO;
 
-	/** What is said at the door. */
+	/** The policy for new requests. */
 	AdmissionPolicy admissionPolicy = (request) -> {
 	};
 
-	/** Hears of every change. */
+	/** Receives every change. */
 	LedgerListener listener = this.changes::add;
 
 	private AnnotationConfigApplicationContext context;
@@ -99,7 +99,7 @@ public final class LedgerFixture implements AutoCloseable {
 		start(Map.of());
 	}
 
-	/** Ends this run and begins the next one with other settings. */
+	/** Ends this run and starts the next one with other settings. */
 	public void restart(Map<String, Object> settings) {
 		close();
 		start(settings);
@@ -158,7 +158,7 @@ public final class LedgerFixture implements AutoCloseable {
 		return join(this.ledger.accept(request));
 	}
 
-	/** Opens an upload that is not complete. */
+	/** Starts an upload of a batch that is not complete. */
 	public BatchUpload upload(String key) {
 		Batch.BatchDraft batch = new Batch.BatchDraft(RequestId.generate(this.clock), OWNER, key);
 		return ((UploadStart.Started) join(this.batchLedger.startUpload(batch))).upload();
@@ -181,7 +181,7 @@ public final class LedgerFixture implements AutoCloseable {
 		return record(id, attempt, new Reply.Failed(PROBLEM, false, Reply.Timings.NONE));
 	}
 
-	/** Fails so that another attempt may follow. */
+	/** Records a retryable failure. */
 	TransitionResult failRetryably(RequestId id, int attempt) {
 		return record(id, attempt, new Reply.Failed(PROBLEM, true, Reply.Timings.NONE));
 	}
@@ -190,12 +190,12 @@ public final class LedgerFixture implements AutoCloseable {
 		return record(id, attempt, new Reply.Progress(percent, "getting on"));
 	}
 
-	/** A connection of those that read. */
+	/** Opens a connection of the readers. */
 	public Connection openReadConnection() throws SQLException {
 		return this.context.getBean(DataSource.class).getConnection();
 	}
 
-	/** A connection of those that change the schema. */
+	/** Opens a connection of the migration. */
 	public Connection openMigrationConnection() throws SQLException {
 		return this.context.getBean(Flyway.class).getConfiguration().getDataSource().getConnection();
 	}
@@ -209,13 +209,13 @@ public final class LedgerFixture implements AutoCloseable {
 			.single() == 1;
 	}
 
-	/** The broker confirms an attempt, and the ledger writes that down. */
+	/** Marks an attempt as sent and writes the mark. */
 	public void confirmPublish(RequestId id, int attempt) {
 		this.outbox.markSent(id, attempt, Lane.INTERACTIVE);
 		writeSentMarks();
 	}
 
-	/** Writes all marks, whoever writes a page of them besides. */
+	/** Writes all marks, also while another thread writes a page of them. */
 	void writeSentMarks() {
 		while (!this.context.getBean(SentMarkBuffer.class).isEmpty()) {
 			join(this.outbox.writeMarks(Duration.ZERO));
@@ -246,12 +246,12 @@ public final class LedgerFixture implements AutoCloseable {
 		return this.outbox.hasClaimable(QUEUES);
 	}
 
-	/** Ends what is past its deadline. */
+	/** Expires requests past their deadline. */
 	void expire() {
 		join(sweeper().expire());
 	}
 
-	/** Purges and forgets until nothing is left to do. */
+	/** Purges requests, batches and tombstones until nothing is left. */
 	public void purge() {
 		while (join(sweeper().purge())) {
 			// The next page.
@@ -268,12 +268,12 @@ public final class LedgerFixture implements AutoCloseable {
 		return sweeper().expire();
 	}
 
-	/** How often a submission was refused for a reason. */
+	/** The number of submissions rejected for a reason. */
 	public double countRejected(String reason) {
 		return count("asyncreply.requests.refused", "reason", reason);
 	}
 
-	/** How often something happened, by its counter. */
+	/** The value of a counter. */
 	double count(String counter, String... tags) {
 		return this.context.getBean(MeterRegistry.class).counter(counter, tags).count();
 	}
@@ -290,7 +290,7 @@ public final class LedgerFixture implements AutoCloseable {
 		return join(recordAsync(id, attempt, reply));
 	}
 
-	/** Records a reply together with others that are recorded at the same time. */
+	/** Records a reply without waiting for the commit. */
 	CompletableFuture<TransitionResult> recordAsync(RequestId id, int attempt, Reply reply) {
 		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply));
 	}
@@ -316,7 +316,7 @@ public final class LedgerFixture implements AutoCloseable {
 			.toList();
 	}
 
-	/** Since when the oldest request has waited for a worker, or null. */
+	/** The time of acceptance of the oldest waiting request, or null. */
 	Instant oldestWaitingSince() {
 		return this.ledger.findOldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
 	}

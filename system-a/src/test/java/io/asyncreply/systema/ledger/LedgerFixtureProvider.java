@@ -1,11 +1,11 @@
 package io.asyncreply.systema.ledger;
 
 /**
- * Where scenarios of the ledger happen.
+ * Provides the ledger for scenarios.
  */
 public interface LedgerFixtureProvider {
 
-	/** The ledger of this test, on a database that was empty. */
+	/** The ledger of the current test, started on an empty database. */
 	LedgerFixture fixture();
 
 }

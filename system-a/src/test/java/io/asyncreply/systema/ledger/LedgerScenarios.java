@@ -16,14 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the ledger promises, whatever the database.
+ * The scenarios that the ledger passes on every database.
  */
 abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenarios, ReplyScenarios, LifecycleScenarios,
 		OutboxScenarios, RetentionScenarios, QueryScenarios, BatchScenarios {
 
 	private LedgerFixture fixture;
 
-	/** Names an empty database. */
+	/** Creates an empty database and returns its settings. */
 	abstract Map<String, Object> newDatabase();
 
 	@BeforeEach

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How its owner ends a request, and gives it another life.
+ * How a caller cancels and reopens a request.
  */
 interface LifecycleScenarios extends LedgerFixtureProvider {
 

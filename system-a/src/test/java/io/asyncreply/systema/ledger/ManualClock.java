@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that moves when the test says so.
+ * A clock that the test advances.
  */
 public final class ManualClock extends Clock {
 
@@ -30,7 +30,7 @@ public final class ManualClock extends Clock {
 
 	@Override
 	public Clock withZone(ZoneId zone) {
-		throw new UnsupportedOperationException("Times are UTC");
+		throw new UnsupportedOperationException("The clock is always in UTC");
 	}
 
 }

@@ -21,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * How requests get from the ledger to the exchange: claimed, given back, marked as sent,
- * found lost.
+ * How requests are claimed, postponed, marked as sent and republished.
  */
 interface OutboxScenarios extends LedgerFixtureProvider {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What can be read of the ledger, and by whom.
+ * How callers find and list requests.
  */
 interface QueryScenarios extends LedgerFixtureProvider {
 

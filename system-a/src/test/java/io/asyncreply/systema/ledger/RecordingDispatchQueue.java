@@ -8,7 +8,7 @@ import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.spi.DispatchQueue;
 
 /**
- * An outlet that remembers what it took, with as much room as the test says.
+ * A dispatch queue that records its requests. The test decides whether it has room.
  */
 public final class RecordingDispatchQueue implements DispatchQueue {
 

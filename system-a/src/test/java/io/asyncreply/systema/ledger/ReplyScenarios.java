@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How replies and deadlines change a request, and what they cannot change.
+ * How replies and deadlines change a request.
  */
 interface ReplyScenarios extends LedgerFixtureProvider {
 

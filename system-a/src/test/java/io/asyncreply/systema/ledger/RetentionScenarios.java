@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of a request that has ended: erased or purged, remembered, forgotten.
+ * How requests are erased and purged.
  */
 interface RetentionScenarios extends LedgerFixtureProvider {
 

@@ -62,7 +62,7 @@ class SqliteLedgerTests extends LedgerScenarios {
 			.contains("USING INDEX request_deadline");
 	}
 
-	/** For the others it would cost each request something. */
+	/** An index of the other states would make every request slower. */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ACCEPTED", "SUCCEEDED" })
 	void listsRareStatesByIndex(RequestState state) throws SQLException {

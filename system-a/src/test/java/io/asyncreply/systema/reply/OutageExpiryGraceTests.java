@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whether deadlines count, by what is known of the queue of replies.
+ * Tests of {@link OutageExpiryGrace}.
  */
 class OutageExpiryGraceTests {
 
@@ -20,8 +20,8 @@ class OutageExpiryGraceTests {
 	private Duration elapsed = Duration.ZERO;
 
 	private final OutageExpiryGrace outageExpiryGrace = new OutageExpiryGrace(
-			new ReplyProperties(GRACE, Duration.ofSeconds(60)), () -> this.consuming, () -> this.drained,
-			() -> this.elapsed.toNanos());
+			new ReplyConfiguration.ReplyProperties(GRACE, Duration.ofSeconds(60)), () -> this.consuming,
+			() -> this.drained, () -> this.elapsed.toNanos());
 
 	@Test
 	void grantsGraceAfterStartUntilRepliesAreDrained() {

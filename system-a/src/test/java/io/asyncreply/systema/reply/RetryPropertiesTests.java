@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How often and when failures are tried again.
+ * Tests of {@link RetryProperties}.
  */
 class RetryPropertiesTests {
 

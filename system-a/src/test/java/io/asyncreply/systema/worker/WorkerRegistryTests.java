@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is known of workers from their pulses.
+ * Tests what the registry knows of workers from their heartbeats.
  */
 class WorkerRegistryTests {
 
@@ -20,7 +20,7 @@ class WorkerRegistryTests {
 
 	private static final RequestId REQUEST = RequestId.generate(Clock.systemUTC());
 
-	private long now = Long.MAX_VALUE - 1_000; // a clock of nanoseconds may overflow
+	private long now = Long.MAX_VALUE - 1_000; // System.nanoTime() may overflow
 
 	private Duration connectedFor = Duration.ZERO;
 
@@ -32,7 +32,7 @@ class WorkerRegistryTests {
 		sendHeartbeat("two", queueStatus(QUEUE, 4, 60));
 		assertThat(this.workerRegistry.stats(QUEUE)).isEqualTo(new WorkerStats(2, 12, 10));
 		assertThat(this.workerRegistry.stats("requests.other")).isEqualTo(new WorkerStats(1, 1, 5));
-		assertThat(this.workerRegistry.stats("requests.unheard-of")).isEqualTo(WorkerStats.NONE);
+		assertThat(this.workerRegistry.stats("requests.unknown")).isEqualTo(WorkerStats.NONE);
 	}
 
 	@Test
@@ -114,9 +114,10 @@ class WorkerRegistryTests {
 		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).isFalse();
 		assertThat(this.workerRegistry.acceptsBatches("requests.other", 0)).isTrue();
 		sendHeartbeat("old", queueStatusWithoutBatches(0));
-		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).as("an old one takes nothing any more").isTrue();
+		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).as("the old worker no longer consumes").isTrue();
 		this.connectedFor = Duration.ZERO;
-		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).as("an old one may not have been heard").isFalse();
+		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 0)).as("an old worker may not have sent a heartbeat yet")
+			.isFalse();
 	}
 
 	@Test
@@ -126,7 +127,7 @@ class WorkerRegistryTests {
 		sendHeartbeat("another", queueStatus(QUEUE, 8, 30));
 		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 2)).isTrue();
 		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 3)).isFalse();
-		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 1)).as("one has just left").isTrue();
+		assertThat(this.workerRegistry.acceptsBatches(QUEUE, 1)).as("one worker has just left").isTrue();
 	}
 
 	@Test

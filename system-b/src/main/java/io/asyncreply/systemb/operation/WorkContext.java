@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface WorkContext {
 
 	/**
-	 * Returns the id of the request, which is the same for every attempt. Handlers can use
-	 * it as a key to be idempotent.
+	 * Returns the id of the request, which is the same for every attempt. Handlers can
+	 * use it as a key to be idempotent.
 	 * @return the request's id
 	 */
 	RequestId id();
@@ -40,8 +40,8 @@ public interface WorkContext {
 	void progress(int percent, @Nullable String message);
 
 	/**
-	 * Returns whether System B has stopped the work. Handlers that never block should check
-	 * this, because they do not notice an interruption.
+	 * Returns whether System B has stopped the work. Handlers that never block should
+	 * check this, because they do not notice an interruption.
 	 * @return whether the handler should return or throw now
 	 */
 	boolean isCancelled();

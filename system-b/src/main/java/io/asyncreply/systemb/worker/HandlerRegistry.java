@@ -61,7 +61,8 @@ final class HandlerRegistry {
 	HandlerInvoker<?, ?> invokerFor(RequestQueue queue) {
 		HandlerRegistration<?, ?> registration = this.enabled.get(queue.operation());
 		if (registration == null) {
-			throw new IllegalArgumentException("No handler is registered for the operation '" + queue.operation() + "'");
+			throw new IllegalArgumentException(
+					"No handler is registered for the operation '" + queue.operation() + "'");
 		}
 		return new HandlerInvoker<>(queue, registration, this.validator, this.messageTracer);
 	}

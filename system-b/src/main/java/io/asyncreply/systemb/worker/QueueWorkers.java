@@ -56,8 +56,8 @@ public final class QueueWorkers implements SmartLifecycle {
 
 	/**
 	 * Adds a callback that runs after all workers have stopped, while the connections are
-	 * still open. A separate lifecycle bean cannot do this: Spring stops beans that depend
-	 * on this one before it.
+	 * still open. A separate lifecycle bean cannot do this: Spring stops beans that
+	 * depend on this one before it.
 	 * @param stopCallback runs once at each stop; it must return quickly
 	 */
 	public void onStopped(Runnable stopCallback) {
@@ -116,7 +116,8 @@ public final class QueueWorkers implements SmartLifecycle {
 		Duration reserve = this.shutdownTimeout.dividedBy(SHUTDOWN_RESERVE_DIVISOR);
 		for (QueueWorker queueWorker : this.workers) {
 			if (!queueWorker.awaitIdle(this.shutdownTimeout.minus(reserve).minusNanos(System.nanoTime() - startedAt))) {
-				logger.warn("{} unfinished requests of {} are returned to the broker", queueWorker.inFlight(), queueWorker.queue());
+				logger.warn("{} unfinished requests of {} are returned to the broker", queueWorker.inFlight(),
+						queueWorker.queue());
 			}
 		}
 		for (QueueWorker queueWorker : this.workers) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
@@ -63,8 +62,7 @@ class WorkerConfiguration {
 	BrokerRequirements brokerRequirements(Topology topology, WorkerProperties properties) {
 		return new BrokerRequirements(Topology.outboundExchangeChecks(),
 				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.requestQueues(),
-				BrokerPermissions.SYSTEM_B,
-				properties.ackTimeoutFix());
+				BrokerPermissions.SYSTEM_B, properties.ackTimeoutFix());
 	}
 
 	/** Runs tasks that never block, so that time limits are checked on time. */
@@ -82,8 +80,8 @@ class WorkerConfiguration {
 	 */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService replyScheduler() {
-		return new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("replies-"), (task,
-				executor) -> logger.debug("Shutting down; the broker redelivers requests without a confirmed reply"));
+		return new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("replies-"), (task, executor) -> logger
+			.debug("Shutting down; the broker redelivers requests without a confirmed reply"));
 	}
 
 	@Bean

@@ -56,9 +56,8 @@ record WorkerProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration 
 	 * Describes the fix for a broker whose consumer timeout is shorter than expected.
 	 */
 	String ackTimeoutFix() {
-		return "System B expects " + this.consumerTimeout
-				+ ": raise consumer_timeout in the broker's rabbitmq.conf to " + this.consumerTimeout.toMillis()
-				+ ", or lower " + PREFIX
+		return "System B expects " + this.consumerTimeout + ": raise consumer_timeout in the broker's rabbitmq.conf to "
+				+ this.consumerTimeout.toMillis() + ", or lower " + PREFIX
 				+ ".consumer-timeout to the broker's value; at its next start System B reports each limit or prefetch that is too high.";
 	}
 

@@ -37,8 +37,8 @@ public final class TestBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the broker that all tests of this JVM share, each with a virtual host of its
-	 * own. Tests that kill or pause it start their own with {@link #start()}.
+	 * Returns the broker that all tests of this JVM share, each with a virtual host of
+	 * its own. Tests that kill or pause it start their own with {@link #start()}.
 	 */
 	public static TestBroker shared() {
 		return SharedBrokerHolder.BROKER;
@@ -128,7 +128,8 @@ public final class TestBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Shuts the broker down if it runs, starts it with its data and waits until it answers.
+	 * Shuts the broker down if it runs, starts it with its data and waits until it
+	 * answers.
 	 */
 	public void restart() {
 		this.node.server().stop();

@@ -89,8 +89,8 @@ public final class ChildProcess {
 	}
 
 	/**
-	 * Kills the process and its descendants. Does nothing if it has ended, because another
-	 * process may have its id then.
+	 * Kills the process and its descendants. Does nothing if it has ended, because
+	 * another process may have its id then.
 	 */
 	public void kill() {
 		if (isAlive()) {

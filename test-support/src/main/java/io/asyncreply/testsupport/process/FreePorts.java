@@ -17,8 +17,8 @@ public final class FreePorts {
 	}
 
 	/**
-	 * Returns a free port outside the ephemeral range. A client that connects repeatedly to
-	 * an ephemeral port while its server is down may connect to itself.
+	 * Returns a free port outside the ephemeral range. A client that connects repeatedly
+	 * to an ephemeral port while its server is down may connect to itself.
 	 */
 	public static int next() {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

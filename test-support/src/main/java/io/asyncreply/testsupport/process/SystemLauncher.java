@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Launches System A or System B as a process. Environment, arguments, folder and port stay
- * the same for each start.
+ * Launches System A or System B as a process. Environment, arguments, folder and port
+ * stay the same for each start.
  */
 public final class SystemLauncher {
 
@@ -61,7 +61,9 @@ public final class SystemLauncher {
 		return this;
 	}
 
-	/** Sets the folder of the ledger and of the log; the default is a temporary folder. */
+	/**
+	 * Sets the folder of the ledger and of the log; the default is a temporary folder.
+	 */
 	public SystemLauncher runDirectory(Path folder) {
 		return environment("RUN_DIR", folder.toString());
 	}

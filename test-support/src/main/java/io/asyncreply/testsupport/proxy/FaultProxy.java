@@ -17,8 +17,8 @@ import io.asyncreply.testsupport.process.FreePorts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy that simulates a faulty network. It listens on a port of its own and relays to
- * a server on this machine. Its faults can change at any time.
+ * A TCP proxy that simulates a faulty network. It listens on a port of its own and relays
+ * to a server on this machine. Its faults can change at any time.
  */
 public final class FaultProxy implements AutoCloseable {
 

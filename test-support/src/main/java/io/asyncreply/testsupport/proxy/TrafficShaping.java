@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The shaping of the traffic in one direction of a {@link FaultProxy}: chunks with a delay
- * before each, or no traffic at all.
+ * The shaping of the traffic in one direction of a {@link FaultProxy}: chunks with a
+ * delay before each, or no traffic at all.
  *
  * @param open whether bytes pass; otherwise they are held until the shaping changes
  * @param minChunkSize fewest bytes of a chunk

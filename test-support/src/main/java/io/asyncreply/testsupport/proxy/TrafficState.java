@@ -42,7 +42,8 @@ final class TrafficState {
 
 	/**
 	 * Consumes from the byte limit.
-	 * @return the number of bytes that may pass; if less than requested, they are the last
+	 * @return the number of bytes that may pass; if less than requested, they are the
+	 * last
 	 */
 	synchronized int consume(TrafficDirection trafficDirection, int requested) {
 		long remainingBytes = this.remainingBytes.getOrDefault(trafficDirection, UNLIMITED);

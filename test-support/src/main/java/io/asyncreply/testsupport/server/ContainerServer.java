@@ -27,8 +27,8 @@ public final class ContainerServer implements TestServer {
 
 	/**
 	 * Creates a server that is not started.
-	 * @param containerFactory creates a container without data; it publishes a fixed port,
-	 * so that the address survives a restart
+	 * @param containerFactory creates a container without data; it publishes a fixed
+	 * port, so that the address survives a restart
 	 * @param stopSignal the signal that shuts the server down
 	 */
 	public ContainerServer(Supplier<GenericContainer<?>> containerFactory, String stopSignal) {

@@ -38,8 +38,8 @@ public final class TestPostgres implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the server that all tests of this JVM share, each with a database of its own.
-	 * Tests that kill or pause it start their own with {@link #start()}.
+	 * Returns the server that all tests of this JVM share, each with a database of its
+	 * own. Tests that kill or pause it start their own with {@link #start()}.
 	 */
 	public static TestPostgres shared() {
 		return SharedPostgresHolder.POSTGRES;
@@ -96,7 +96,8 @@ public final class TestPostgres implements AutoCloseable {
 	}
 
 	/**
-	 * Shuts the server down if it runs, starts it with its data and waits until it answers.
+	 * Shuts the server down if it runs, starts it with its data and waits until it
+	 * answers.
 	 */
 	public void restart() {
 		this.testServer.stop();

@@ -107,8 +107,8 @@ class TestBrokerIT {
 	}
 
 	/**
-	 * Returns the next message. Repeats, because after a start the queue may have no leader
-	 * yet.
+	 * Returns the next message. Repeats, because after a start the queue may have no
+	 * leader yet.
 	 */
 	private static String receive(String queue) {
 		return await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {

@@ -24,8 +24,8 @@ final class LossDetectors implements LedgerListener {
 	LossDetectors(OperationRegistry operationRegistry, Duration quietPeriod) {
 		this.detectors = operationRegistry.all()
 			.stream()
-			.flatMap((operation) -> Arrays.stream(Lane.values())
-				.map((lane) -> new RequestQueue(operation.name(), lane)))
+			.flatMap(
+					(operation) -> Arrays.stream(Lane.values()).map((lane) -> new RequestQueue(operation.name(), lane)))
 			.collect(Collectors.toUnmodifiableMap(Function.identity(),
 					(requestQueue) -> new LossDetector(requestQueue, quietPeriod)));
 	}
@@ -35,8 +35,7 @@ final class LossDetectors implements LedgerListener {
 		StoredRequest.RequestTimes requestTimes = request.times();
 		Instant sentAt = requestTimes.sentAt();
 		if (sentAt != null && requestTimes.sentLane() != null && requestTimes.processing() != null) {
-			LossDetector detector = this.detectors
-				.get(new RequestQueue(request.operation(), requestTimes.sentLane()));
+			LossDetector detector = this.detectors.get(new RequestQueue(request.operation(), requestTimes.sentLane()));
 			if (detector != null) {
 				detector.onReply(sentAt);
 			}

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.diagnostics.Finding;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.worker.WorkerRegistry;
@@ -39,9 +40,8 @@ class RecoveryConfiguration {
 	@Bean
 	LostRequestRepublishers lostRequestRepublishers(LossDetectors lossDetectors, QueueObserver queueObserver,
 			Outbox outbox, RecoveryProperties properties, MeterRegistry meters) {
-		return new LostRequestRepublishers(
-				lossDetectors.map((lossDetector) -> new LostRequestRepublisher(lossDetector, queueObserver, outbox,
-						properties.maxRepublished(), meters)));
+		return new LostRequestRepublishers(lossDetectors.map((lossDetector) -> new LostRequestRepublisher(lossDetector,
+				queueObserver, outbox, properties.maxRepublished(), meters)));
 	}
 
 	@Bean(initMethod = "start")

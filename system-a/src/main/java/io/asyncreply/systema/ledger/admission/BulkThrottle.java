@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How uploads give way: while single requests come in, a chunk is small, and followed by
- * a rest of a few times as long as it took, so that those who wait find the writer and
- * the processors free, but never of more than a second: a chunk that stood still keeps
- * nobody out. Alone, an upload takes chunks that share their commit's cost among many.
+ * Throttles uploads while interactive requests arrive. A throttled chunk has 64 lines
+ * instead of 256, and a pause of three times its duration follows, at most 1 s. The pause
+ * leaves the ledger writer and the processors to interactive requests. Throttling ends 1
+ * s after the last interactive request.
  */
 public final class BulkThrottle {
 
-	/** Two chunks at once then take half of what they could. */
+	/** Two concurrent chunks then use at most half of the time of the writer. */
 	private static final int PAUSE_FACTOR = 3;
 
 	private static final int CHUNK_LINES = 256;
@@ -29,21 +29,21 @@ public final class BulkThrottle {
 		this.lastInteractiveAt = nanoTime.getAsLong() - INTERACTIVE_WINDOW_NANOS;
 	}
 
-	/** Notes that a request came alone. */
+	/** Starts or prolongs throttling, because a single request was submitted. */
 	void onInteractiveRequest() {
 		this.lastInteractiveAt = this.nanoTime.getAsLong();
 	}
 
 	/**
-	 * Tells how long to rest after a chunk.
-	 * @param durationNanos how long the chunk took, in nanoseconds
-	 * @return in nanoseconds, at most a second, 0 while no single requests come in
+	 * Returns the pause after a chunk.
+	 * @param durationNanos duration of the chunk in nanoseconds
+	 * @return the pause in nanoseconds, at most 1 s; 0 unless throttled
 	 */
 	public long pauseAfter(long durationNanos) {
 		return isUnthrottled() ? 0 : Math.min(PAUSE_FACTOR * durationNanos, INTERACTIVE_WINDOW_NANOS);
 	}
 
-	/** Tells how many lines fill a chunk. */
+	/** Returns the most lines of the next chunk. */
 	public int chunkLines() {
 		return isUnthrottled() ? CHUNK_LINES : THROTTLED_CHUNK_LINES;
 	}

@@ -11,10 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many into the writer's queue at once; the others wait in their order, on no
- * thread. How many may wait is bounded by those who come.
+ * Fair semaphore for asynchronous tasks, with a pause after each task. Tasks without a
+ * permit wait in submission order and block no thread. The queue of waiting tasks is not
+ * bounded here: each upload has at most one.
  */
-public final class AsyncSemaphore {
+final class AsyncSemaphore {
 
 	private final Deque<CompletableFuture<Void>> waiters = new ArrayDeque<>();
 
@@ -23,33 +24,34 @@ public final class AsyncSemaphore {
 	private int permits;
 
 	/**
-	 * Makes the turns.
-	 * @param permits how many there are at once
-	 * @param pauseNanos tells how long after the end of work its turn ends, given how
-	 * long it took, in nanoseconds
+	 * Creates a semaphore.
+	 * @param permits most tasks at the same time
+	 * @param pauseNanos computes the pause before a permit is released from the duration
+	 * of the task, both in nanoseconds
 	 */
-	public AsyncSemaphore(int permits, LongUnaryOperator pauseNanos) {
+	AsyncSemaphore(int permits, LongUnaryOperator pauseNanos) {
 		this.permits = permits;
 		this.pauseNanos = pauseNanos;
 	}
 
 	/**
-	 * Does work once it is its turn, which ends with it and its rest.
-	 * @param <T> what it gives
-	 * @param work begins the work
-	 * @return completed with the work
+	 * Starts a task when a permit is free. The permit is released after the task and its
+	 * pause.
+	 * @param <T> type of the result
+	 * @param task starts the task
+	 * @return completed with the result or the failure of the task
 	 */
-	public <T> CompletableFuture<T> execute(Supplier<CompletableFuture<T>> work) {
+	<T> CompletableFuture<T> execute(Supplier<CompletableFuture<T>> task) {
 		return acquire().thenCompose((permit) -> {
 			long start = System.nanoTime();
-			return startWork(work)
-				.whenComplete((done, failure) -> releaseAfter(this.pauseNanos.applyAsLong(System.nanoTime() - start)));
+			return start(task).whenComplete(
+					(result, failure) -> releaseAfter(this.pauseNanos.applyAsLong(System.nanoTime() - start)));
 		});
 	}
 
-	private static <T> CompletableFuture<T> startWork(Supplier<CompletableFuture<T>> work) {
+	private static <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> task) {
 		try {
-			return work.get();
+			return task.get();
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);

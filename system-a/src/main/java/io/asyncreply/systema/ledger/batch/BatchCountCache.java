@@ -13,13 +13,13 @@ import io.asyncreply.systema.ledger.model.RequestState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the requests of batches by state. Counting a large batch takes a while: however
- * many ask, they share a count for ten times as long as it took, unless that was only a
- * moment, or an upload has ended since: then everything that it stored is in the count.
+ * Cache of the number of requests by state of a batch. A count is reused for ten times
+ * the duration of its query, unless that was 10 ms or less. After an upload has ended,
+ * the requests are counted again, so the count includes all stored lines.
  */
 public final class BatchCountCache {
 
-	/** Others are counted anew each time that somebody asks. */
+	/** When the cache is full, the count that was read least recently is dropped. */
 	private static final int MAX_CACHED = 100;
 
 	private final Function<RequestId, Map<RequestState, Long>> query;
@@ -37,6 +37,11 @@ public final class BatchCountCache {
 
 	};
 
+	/**
+	 * Creates an empty cache.
+	 * @param query counts the requests of a batch by state
+	 * @param nanoTime monotonic clock in nanoseconds
+	 */
 	public BatchCountCache(Function<RequestId, Map<RequestState, Long>> query, LongSupplier nanoTime) {
 		this.query = query;
 		this.nanoTime = nanoTime;
@@ -51,7 +56,7 @@ public final class BatchCountCache {
 	}
 
 	/**
-	 * Counts the requests of one batch, for one at a time.
+	 * Count of one batch. Only one thread at a time runs the query.
 	 */
 	private final class CachedCount {
 
@@ -78,7 +83,7 @@ public final class BatchCountCache {
 			return this.counts;
 		}
 
-		/** Or more may come in any case. */
+		/** While an upload is being received, a count is outdated in any case. */
 		private boolean isUpToDate(Batch current) {
 			return current.uploadState() == Batch.UploadState.RECEIVING
 					|| (current.uploadState() == this.uploadState && current.updatedAt().equals(this.updatedAt));

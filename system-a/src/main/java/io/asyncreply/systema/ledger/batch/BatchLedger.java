@@ -14,7 +14,7 @@ import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 
 /**
- * The durable record of every batch, as its callers see it.
+ * Stores uploads of batches, and reads batches and their requests.
  */
 public final class BatchLedger {
 
@@ -31,8 +31,7 @@ public final class BatchLedger {
 	}
 
 	/**
-	 * Begins an upload. An earlier one of the same batch that is still coming in stores
-	 * nothing more.
+	 * Starts an upload. An earlier upload of the same batch cannot store further lines.
 	 * @param batch the batch
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
@@ -42,9 +41,9 @@ public final class BatchLedger {
 
 	/**
 	 * Finds a batch.
-	 * @param owner who asks
-	 * @param batch its id
-	 * @return empty if there is none, or it is another owner's
+	 * @param owner the caller
+	 * @param batch the id of the batch
+	 * @return the batch, empty if the owner has no batch with this id
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<Batch> find(String owner, RequestId batch) {
@@ -52,11 +51,11 @@ public final class BatchLedger {
 	}
 
 	/**
-	 * Counts the requests of a batch. That takes longer the more there are, and what it
-	 * gives may be ten times as old as that; but what an upload stored that has ended is
-	 * all in it.
-	 * @param batch its row
-	 * @return the counts, none for a state without requests
+	 * Counts the requests of a batch by state. The duration grows with the batch. A count
+	 * can be as old as ten times that duration, but it includes all lines of ended
+	 * uploads.
+	 * @param batch the batch
+	 * @return the counts, without states that have no requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Map<RequestState, Long> countByState(Batch batch) {
@@ -64,9 +63,9 @@ public final class BatchLedger {
 	}
 
 	/**
-	 * Finds the requests that will probably end last: the last line in each open state.
+	 * Finds the requests that probably end last: the last line of each open state.
 	 * @param batch the id of the batch
-	 * @return at most three; none if all have ended
+	 * @return at most three requests, none if all are in a terminal state
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public List<StoredRequest> findLastOpen(RequestId batch) {
@@ -77,10 +76,10 @@ public final class BatchLedger {
 	}
 
 	/**
-	 * Reads the next requests of a batch in the order of their lines.
+	 * Reads a page of the requests of a batch in line order.
 	 * @param batch the id of the batch
-	 * @param after the line before the first one
-	 * @return a page, bounded in number and bytes; empty after the last line
+	 * @param after the page begins behind this line, 0 for the first page
+	 * @return a page of limited length and bytes, empty after the last line
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public List<Batch.BatchLine> readLines(RequestId batch, long after) {

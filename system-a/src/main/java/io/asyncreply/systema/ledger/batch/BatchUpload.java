@@ -14,8 +14,8 @@ import io.asyncreply.systema.ledger.model.NewRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload of a batch, whose lines come in ascending order and are stored a chunk at a
- * time. Belongs to one thread at a time.
+ * One upload of a batch. Lines are added in ascending order and stored in chunks of up to
+ * 256 lines or 256 KiB. Not thread-safe: calls must not overlap.
  */
 public final class BatchUpload {
 
@@ -32,10 +32,10 @@ public final class BatchUpload {
 	private int chunkBytes;
 
 	/**
-	 * Begins an upload.
+	 * Creates an upload.
 	 * @param batchWriter writes the lines
-	 * @param id its id
-	 * @param storedLines what earlier uploads have stored, null if there were none
+	 * @param id the id of the upload
+	 * @param storedLines the lines of earlier uploads, null for the first upload
 	 */
 	BatchUpload(BatchWriter batchWriter, BatchDao.UploadId id, @Nullable StoredLineCursor storedLines) {
 		this.batchWriter = batchWriter;
@@ -43,24 +43,21 @@ public final class BatchUpload {
 		this.storedLines = storedLines;
 	}
 
-	/**
-	 * Names the batch.
-	 * @return its id
-	 */
+	/** Returns the id of the batch. */
 	public RequestId batch() {
 		return this.id.batch();
 	}
 
 	/**
-	 * Adds a line to the chunk that is stored next, unless an earlier upload has stored
-	 * it.
-	 * @param number its number, greater than those before
-	 * @param fingerprint the SHA-256 of its bytes, null if it can not be repeated
-	 * @param request its request
-	 * @return false if it is stored already
-	 * @throws IdempotencyConflictException if another line of this number is stored
-	 * @throws RequestRejectedException if the request is not let in
-	 * @throws LedgerUnavailableException if too much waits for its commit, or the
+	 * Adds a line to the current chunk, unless an earlier upload has stored it.
+	 * @param number the line number, greater than in each call before
+	 * @param fingerprint the SHA-256 of the line, null without an idempotency key
+	 * @param request the request of the line
+	 * @return false if an earlier upload has stored the line
+	 * @throws IdempotencyConflictException if an earlier upload has stored another line
+	 * with this number
+	 * @throws RequestRejectedException if the request is rejected on admission
+	 * @throws LedgerUnavailableException if too many changes wait for a commit, or the
 	 * database cannot be read
 	 */
 	public boolean add(long number, @Nullable String fingerprint, NewRequest request) {
@@ -76,26 +73,20 @@ public final class BatchUpload {
 		return true;
 	}
 
-	/**
-	 * Tells whether the next chunk should be stored before it grows.
-	 * @return true if it is full
-	 */
+	/** Returns whether the current chunk must be stored before the next line is added. */
 	public boolean isFull() {
 		return this.chunk.size() >= this.batchWriter.chunkLines() || this.chunkBytes >= MAX_CHUNK_BYTES;
 	}
 
-	/**
-	 * Tells whether there is a chunk to store.
-	 * @return true if there is none
-	 */
+	/** Returns whether the current chunk has no lines. */
 	public boolean isEmpty() {
 		return this.chunk.isEmpty();
 	}
 
 	/**
-	 * Stores the chunk, and how far the upload has come with it.
-	 * @param batchProgress how far that is
-	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
+	 * Stores the current chunk and the progress, and begins a new chunk.
+	 * @param batchProgress the progress after the chunk
+	 * @return completed after the commit, or with {@link LedgerUnavailableException} or
 	 * {@link UploadSupersededException}
 	 */
 	public CompletableFuture<Void> store(Batch.BatchProgress batchProgress) {
@@ -106,13 +97,13 @@ public final class BatchUpload {
 	}
 
 	/**
-	 * Ends the upload well, after its last chunk was stored.
-	 * @param batchProgress how far it has come
-	 * @param fingerprint the SHA-256 of its body, null if it can not be repeated
-	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
+	 * Completes the upload after its last chunk has been stored.
+	 * @param batchProgress the final progress
+	 * @param fingerprint the SHA-256 of the body, null without an idempotency key
+	 * @return completed after the commit, or with {@link LedgerUnavailableException} or
 	 * {@link UploadSupersededException}
-	 * @throws IdempotencyConflictException if earlier uploads have stored lines behind
-	 * its end
+	 * @throws IdempotencyConflictException if an earlier upload has stored lines behind
+	 * the last line of this one
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public CompletableFuture<Void> complete(Batch.BatchProgress batchProgress, @Nullable String fingerprint) {
@@ -123,7 +114,7 @@ public final class BatchUpload {
 		return this.batchWriter.complete(this.id, batchProgress, fingerprint);
 	}
 
-	/** Ends the upload too early; the chunk that is not stored is given up. */
+	/** Ends the upload before its end and discards the current chunk. */
 	public void abort() {
 		this.chunk.forEach(this.batchWriter::release);
 		this.chunk = new ArrayList<>();

@@ -22,13 +22,13 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the lines of uploads a chunk at a time through the ledger's writer, of which no
- * more than a few wait there at once, and none for a while after one that met single
- * requests: so that nobody waits long behind them.
+ * Writes chunks of uploads through the ledger writer. At most two chunks are queued there
+ * at the same time, and a pause follows each chunk while interactive requests arrive, so
+ * other changes wait only briefly.
  */
 public final class BatchWriter {
 
-	/** While one chunk is being committed the next one waits for it. */
+	/** One chunk is queued while the other one is being committed. */
 	private static final int MAX_CONCURRENT_CHUNKS = 2;
 
 	private final LedgerTemplate ledgerTemplate;
@@ -53,7 +53,7 @@ public final class BatchWriter {
 		this.chunkSemaphore = new AsyncSemaphore(MAX_CONCURRENT_CHUNKS, backlogLimiter.bulkThrottle()::pauseAfter);
 	}
 
-	/** Begins an upload, unless one of the same batch was completed. */
+	/** Starts an upload, unless an upload of the same batch has been completed. */
 	CompletableFuture<UploadStart> startUpload(Batch.BatchDraft batch) {
 		return this.ledgerTemplate.write((ledgerTransaction) -> startUpload(ledgerTransaction.batches(), batch));
 	}
@@ -67,18 +67,21 @@ public final class BatchWriter {
 		}
 	}
 
-	/** Tells how many lines are stored at once. */
+	/** Returns the most lines of the next chunk. */
 	int chunkLines() {
 		return this.backlogLimiter.bulkThrottle().chunkLines();
 	}
 
-	/** Lets go of a line that will not be stored. */
+	/** Releases the reservation of a line that will not be stored. */
 	void release(ReservedLine reservedLine) {
 		reservedLine.reservation().release();
 	}
 
 	/**
-	 * Stores lines that have entered, all or none.
+	 * Stores a chunk in one transaction.
+	 * @param upload the id of the upload
+	 * @param lines the lines of the chunk
+	 * @param batchProgress the progress after the chunk
 	 * @return completed after the commit, or with {@link LedgerUnavailableException} or
 	 * {@link UploadSupersededException}
 	 */
@@ -92,7 +95,7 @@ public final class BatchWriter {
 			.thenAccept((stored) -> requireCurrent(stored.isPresent()));
 	}
 
-	/** Writes that all lines of an upload are stored. */
+	/** Marks an upload as complete. */
 	CompletableFuture<Void> complete(BatchDao.UploadId upload, Batch.BatchProgress batchProgress,
 			@Nullable String fingerprint) {
 		return this.ledgerTemplate
@@ -101,7 +104,7 @@ public final class BatchWriter {
 			.thenAccept(BatchWriter::requireCurrent);
 	}
 
-	/** Writes that an upload has ended too early, however long that takes. */
+	/** Marks an upload as broken, and retries until the commit succeeds. */
 	void abort(BatchDao.UploadId upload) {
 		this.ledgerTemplate.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
 	}
@@ -116,7 +119,7 @@ public final class BatchWriter {
 		}
 		return batches.findCompleted(batch)
 			.map((completed) -> new UploadStart.AlreadyCompleted(completed.batch(), completed.fingerprint()))
-			.orElseThrow(() -> new SQLException("The batch under the idempotency key is gone again"));
+			.orElseThrow(() -> new SQLException("The batch with the idempotency key was deleted meanwhile"));
 	}
 
 	private UploadStart started(BatchDao.UploadId upload) {
@@ -124,7 +127,7 @@ public final class BatchWriter {
 				upload.isFirst() ? null : new StoredLineCursor(this.batchQueries, upload.batch())));
 	}
 
-	/** Empty if the upload is no longer the latest. */
+	/** Returns the stored requests, empty if a later upload of the batch has started. */
 	private Optional<List<StoredRequest>> store(LedgerTransaction ledgerTransaction, BatchDao.UploadId upload,
 			List<ReservedLine> lines, Batch.BatchProgress batchProgress) throws SQLException {
 		if (!ledgerTransaction.batches().updateProgress(upload, batchProgress)) {
@@ -137,7 +140,7 @@ public final class BatchWriter {
 			StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservedLine.request(),
 					reservedLine.reservation(), position);
 			if (stored == null) {
-				throw new SQLException("The id " + reservedLine.request().id() + " is taken");
+				throw new SQLException("The id " + reservedLine.request().id() + " exists already");
 			}
 			requests.add(stored);
 		}
@@ -157,12 +160,12 @@ public final class BatchWriter {
 	}
 
 	/**
-	 * A line that has entered.
+	 * A line and the reservation of its request.
 	 *
-	 * @param number counts from 1
-	 * @param fingerprint the SHA-256 of its bytes, null if it can not be repeated
-	 * @param request its request
-	 * @param reservation the room of the request
+	 * @param number the line number, counted from 1
+	 * @param fingerprint the SHA-256 of the line, null without an idempotency key
+	 * @param request the request of the line
+	 * @param reservation the room of the request in the backlog and the dispatch buffer
 	 */
 	record ReservedLine(long number, @Nullable String fingerprint, NewRequest request,
 			BacklogLimiter.Reservation reservation) {

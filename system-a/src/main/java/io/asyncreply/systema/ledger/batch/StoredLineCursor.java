@@ -9,10 +9,10 @@ import io.asyncreply.systema.ledger.dao.BatchQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what earlier uploads have stored of a batch, line by line in ascending order, a
- * page in memory.
+ * Reads the lines that earlier uploads of a batch have stored, in ascending order. At
+ * most 500 lines are in memory.
  */
-public final class StoredLineCursor {
+final class StoredLineCursor {
 
 	private static final int PAGE_SIZE = 500;
 
@@ -32,9 +32,9 @@ public final class StoredLineCursor {
 	}
 
 	/**
-	 * Looks a line up.
-	 * @param number its number, greater than all that were asked for
-	 * @return the fingerprint of the line of then, null if none was stored
+	 * Finds the fingerprint of a stored line.
+	 * @param number the line number, greater than in each call before
+	 * @return the SHA-256 of the stored line, null if the line is not stored
 	 */
 	@Nullable String findFingerprint(long number) {
 		BatchQueries.StoredLine next = peek();
@@ -46,8 +46,9 @@ public final class StoredLineCursor {
 	}
 
 	/**
-	 * Looks for a line that was not asked for, behind all that were.
-	 * @return its number, null if there is none
+	 * Finds the next stored line.
+	 * @return the number of the first stored line behind the last requested one, null if
+	 * there is none
 	 */
 	@Nullable Long nextNumber() {
 		BatchQueries.StoredLine next = peek();
@@ -56,7 +57,8 @@ public final class StoredLineCursor {
 
 	private BatchQueries.@Nullable StoredLine peek() {
 		if (this.page.isEmpty() && !this.exhausted) {
-			List<BatchQueries.StoredLine> lines = this.batchQueries.findStoredLines(this.batch, this.readUpTo, PAGE_SIZE);
+			List<BatchQueries.StoredLine> lines = this.batchQueries.findStoredLines(this.batch, this.readUpTo,
+					PAGE_SIZE);
 			this.page.addAll(lines);
 			this.exhausted = lines.size() < PAGE_SIZE;
 			this.readUpTo = lines.isEmpty() ? this.readUpTo : lines.get(lines.size() - 1).number();

@@ -3,24 +3,25 @@ package io.asyncreply.systema.ledger.batch;
 import io.asyncreply.messages.RequestId;
 
 /**
- * What becomes of an upload at its beginning.
+ * Outcome of the start of an upload.
  */
 public sealed interface UploadStart {
 
 	/**
-	 * It is taken in, for the first time or again.
+	 * The upload has started, for the first time or again.
 	 *
-	 * @param upload where its lines go
+	 * @param upload stores its lines
 	 */
 	record Started(BatchUpload upload) implements UploadStart {
 
 	}
 
 	/**
-	 * An upload under the same key was stored to its end before; nothing more is stored.
+	 * An earlier upload with the same idempotency key is complete. This upload stores
+	 * nothing.
 	 *
-	 * @param batch the batch of then
-	 * @param fingerprint the SHA-256 of the body of then
+	 * @param batch the id of the earlier batch
+	 * @param fingerprint the SHA-256 of the earlier body
 	 */
 	record AlreadyCompleted(RequestId batch, String fingerprint) implements UploadStart {
 

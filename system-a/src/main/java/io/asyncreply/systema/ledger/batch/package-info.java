@@ -1,5 +1,5 @@
 /**
- * Batches in the ledger: uploads in line order, and counts by state.
+ * Batches in the ledger: uploads in chunks, stored lines and counts by state.
  */
 @NullMarked
 package io.asyncreply.systema.ledger.batch;

@@ -1,5 +1,5 @@
 /**
- * Group commit: one writer, one transaction for all changes that are queued.
+ * Group commit: one writer commits all queued changes in one transaction.
  */
 @NullMarked
 package io.asyncreply.systema.ledger.commit;

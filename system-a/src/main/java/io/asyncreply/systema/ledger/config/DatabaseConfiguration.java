@@ -35,8 +35,8 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
- * The database that {@code spring.datasource} names: one connection that writes, a small
- * pool that reads.
+ * Beans of the database that {@code spring.datasource} names: one connection for writes
+ * and a small pool for queries.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(MigrationConfiguration.class)
@@ -77,7 +77,7 @@ class DatabaseConfiguration {
 		return InstanceId.create();
 	}
 
-	/** The writer opens and closes it. */
+	/** The writer closes the session. */
 	@Bean(destroyMethod = "")
 	WriteSession writeSession(DataSourceProperties properties, Dialect dialect) {
 		return new WriteSession(dataSource(properties, dialect.connectionProperties()), dialect);
@@ -101,7 +101,7 @@ class DatabaseConfiguration {
 		return new BatchQueries(JdbcClient.create(readersDataSource));
 	}
 
-	/** Apart from the broker's, so that a slow database never delays a reconnection. */
+	/** A scheduler of its own, so that a slow database does not delay reconnections. */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService ledgerScheduler() {
 		return Executors.newScheduledThreadPool(3, new DaemonThreadFactory("ledger-"));

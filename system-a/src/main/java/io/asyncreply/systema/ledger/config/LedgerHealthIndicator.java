@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Says whether the ledger commits, by its last commit.
+ * Reports whether the last commit of the ledger succeeded.
  */
 final class LedgerHealthIndicator extends AbstractHealthIndicator {
 

@@ -1,5 +1,5 @@
 /**
- * Beans and health of the ledger.
+ * Beans, migration and health of the ledger.
  */
 @NullMarked
 package io.asyncreply.systema.ledger.config;

@@ -1,7 +1,7 @@
 package io.asyncreply.systema.ledger.maintenance;
 
 /**
- * Whether other instances of System A share the ledger.
+ * Knows whether other live instances of System A share the ledger.
  */
 public final class ClusterMembership {
 
@@ -10,10 +10,7 @@ public final class ClusterMembership {
 	public ClusterMembership() {
 	}
 
-	/**
-	 * Tells whether there are any.
-	 * @return true if somebody else may change rows and accept requests
-	 */
+	/** Whether other instances may change rows and accept requests. */
 	public boolean hasPeers() {
 		return this.hasPeers;
 	}

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Takes over what was in the hands of instances that are gone: of earlier runs and, where
- * the database is shared, of others that have said nothing for a while. One that was only
- * asleep does no harm when it wakes up: a request is published twice at most.
+ * Takes over the requests of earlier runs and, in a shared ledger, of instances without a
+ * heartbeat for 10 s. If such an instance was only paused, a request may be published
+ * twice. Each instance writes a heartbeat every 2 s.
  */
 public final class InstanceFailover implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class InstanceFailover implements AutoCloseable {
 
 	private static final int PAGE_SIZE = 500;
 
-	/** A minute: while nobody else changes the ledger, own counts are right anyway. */
+	/** One minute; without peers the counts in memory are exact. */
 	private static final int ROUNDS_BETWEEN_RECOUNTS = 30;
 
 	private final LedgerTemplate ledgerTemplate;
@@ -61,8 +61,8 @@ public final class InstanceFailover implements AutoCloseable {
 	}
 
 	/**
-	 * Takes over what can be taken over at the start.
-	 * @param shared whether other instances may live
+	 * Registers this instance, takes over requests and counts the open ones.
+	 * @param shared whether other instances can share the database
 	 * @throws IllegalStateException if the database cannot be written
 	 */
 	public void start(boolean shared) {
@@ -83,13 +83,13 @@ public final class InstanceFailover implements AutoCloseable {
 		}
 	}
 
-	/** From now on says that this instance lives and looks after the others. */
+	/** Starts the heartbeats and the takeover of dead instances. */
 	public void startHeartbeats(TaskScheduler scheduler) {
 		this.heartbeatTask = scheduler.scheduleWithFixedDelay(this::heartbeat, Instant.now().plus(HEARTBEAT_INTERVAL),
 				HEARTBEAT_INTERVAL);
 	}
 
-	/** Leaves what is in hand to whoever comes next, at once. */
+	/** Deregisters this instance, so that another one takes over its requests at once. */
 	@Override
 	public void close() {
 		if (this.heartbeatTask != null) {
@@ -115,14 +115,14 @@ public final class InstanceFailover implements AutoCloseable {
 			}
 		}
 		catch (CompletionException | LedgerUnavailableException ex) {
-			logger.debug("The ledger is unavailable, the next round will look again", ex);
+			logger.debug("The ledger is unavailable, the heartbeat will be repeated", ex);
 		}
 	}
 
 	private void recount() {
 		this.recountCycle.run(() -> this.backlogLimiter.resetCounts(this.requestQueries.countOpen(),
-				this.backlogLimiter.limitsCallers() ? this.requestQueries.countOpenByOwner(BacklogLimiter.MAX_COUNTED_CALLERS)
-						: Map.of()));
+				this.backlogLimiter.limitsCallers()
+						? this.requestQueries.countOpenByOwner(BacklogLimiter.MAX_COUNTED_CALLERS) : Map.of()));
 	}
 
 	private void takeOver() {
@@ -139,7 +139,7 @@ public final class InstanceFailover implements AutoCloseable {
 		this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.instances().deleteDead(HEARTBEAT_TIMEOUT))
 			.join();
 		if (takenOver > 0) {
-			logger.info("Took over {} requests that were in the hands of instances that are gone", takenOver);
+			logger.info("Took over {} requests of stopped instances", takenOver);
 		}
 	}
 

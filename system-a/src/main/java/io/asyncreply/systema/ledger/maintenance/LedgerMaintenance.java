@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * What the ledger does now and then: each second it writes the marks of what was sent
- * before and ends what is past its deadline, and now and then it forgets.
+ * Runs the recurring tasks of the ledger: each second it writes sent marks and expires
+ * requests, and at the interval of the retention it purges.
  */
 public final class LedgerMaintenance implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class LedgerMaintenance implements AutoCloseable {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	/** What ends before needs no mark. */
+	/** Requests that end earlier need no mark. */
 	private static final Duration MIN_MARK_AGE = Duration.ofSeconds(1);
 
 	private final Outbox outbox;
@@ -69,7 +69,7 @@ public final class LedgerMaintenance implements AutoCloseable {
 		processPages(this.ledgerSweeper::expire);
 	}
 
-	/** Each page is a change of its own, so that others take their turns in between. */
+	/** Each page is a change of its own, so that other changes are not delayed. */
 	private void purge() {
 		processPages(this.ledgerSweeper::purge);
 		processPages(this.ledgerSweeper::purgeBatches);
@@ -84,7 +84,7 @@ public final class LedgerMaintenance implements AutoCloseable {
 			}
 		}
 		catch (CompletionException ex) {
-			logger.debug("The ledger is unavailable, the next round will do it", ex);
+			logger.debug("The ledger is unavailable, the task will be repeated", ex);
 		}
 	}
 

@@ -9,13 +9,13 @@ import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 
 /**
- * Ends what is past its deadline and forgets what ended long ago, a page at a time.
+ * Expires and purges requests, batches and tombstones, one page of 500 at a time.
  */
 public final class LedgerSweeper {
 
 	private static final int PAGE_SIZE = 500;
 
-	/** Sorts before every id. */
+	/** A text that is less than every id. */
 	private static final String LOWEST_ID = "";
 
 	private static final RawJson EXPIRED = StrictJson
@@ -37,8 +37,8 @@ public final class LedgerSweeper {
 	}
 
 	/**
-	 * Ends requests whose deadline has passed.
-	 * @return completed with whether there may be more
+	 * Expires a page of requests.
+	 * @return completed after the commit with whether there may be more
 	 */
 	public CompletableFuture<Boolean> expire() {
 		return this.ledgerTemplate
@@ -51,8 +51,8 @@ public final class LedgerSweeper {
 	}
 
 	/**
-	 * Purges requests that ended long ago.
-	 * @return completed with whether there may be more
+	 * Purges the requests of a page whose retention has passed.
+	 * @return completed after the commit with whether there may be more
 	 */
 	public CompletableFuture<Boolean> purge() {
 		return this.ledgerTemplate
@@ -65,8 +65,8 @@ public final class LedgerSweeper {
 	}
 
 	/**
-	 * Purges batches whose requests are all purged.
-	 * @return completed with whether there may be more
+	 * Purges a page of batches whose requests are all purged.
+	 * @return completed after the commit with whether there may be more
 	 */
 	public CompletableFuture<Boolean> purgeBatches() {
 		return this.ledgerTemplate
@@ -76,8 +76,8 @@ public final class LedgerSweeper {
 	}
 
 	/**
-	 * Forgets what was purged long ago.
-	 * @return completed with whether there may be more
+	 * Purges a page of tombstones.
+	 * @return completed after the commit with whether there may be more
 	 */
 	public CompletableFuture<Boolean> purgeTombstones() {
 		return this.ledgerTemplate

@@ -8,13 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long what has ended is remembered.
+ * Retention of requests.
  *
- * @param requests requests with their payloads and results, counted from their end; a
- * question after one that was purged is answered with 410
- * @param tombstones that there was a request, counted from its purge; after this the
+ * @param requests time from the terminal state to the purge; afterwards the answer is 410
+ * @param tombstones time from the purge to the deletion of the tombstone; afterwards the
  * answer is 404
- * @param pause how often the ledger looks for what it may forget
+ * @param pause pause between two purges
  */
 @Validated
 @ConfigurationProperties("asyncreply.retention")

@@ -13,18 +13,26 @@ import io.asyncreply.systema.web.submission.RequestProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * Uploads and downloads of batches.
+ * Beans of batch uploads and downloads.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BulkProperties.class)
+@EnableConfigurationProperties(BatchConfiguration.BulkProperties.class)
 class BatchConfiguration {
 
-	/** They never wait for a caller, and leave processors to those who do not hurry. */
+	/**
+	 * Transfers never block a thread. Two threads leave the other processors to single
+	 * requests.
+	 */
 	private static final int THREADS = 2;
 
 	@Bean
@@ -52,23 +60,37 @@ class BatchConfiguration {
 	}
 
 	@Bean
-	TransferLimiter transferLimiter(BulkProperties properties, ScheduledExecutorService batchExecutor) {
-		return new TransferLimiter(properties.maxTransfers(), batchExecutor);
+	TransferLimiter transferLimiter(BulkProperties bulkProperties, ScheduledExecutorService batchExecutor) {
+		return new TransferLimiter(bulkProperties.maxTransfers(), batchExecutor);
 	}
 
 	@Bean
 	MeterBinder transferMetrics(TransferLimiter transferLimiter) {
 		return (registry) -> Gauge.builder("asyncreply.bulk.transfers", transferLimiter, TransferLimiter::activeCount)
-			.description("Uploads and downloads that are under way")
+			.description("Active uploads and downloads")
 			.register(registry);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService batchExecutor() {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
-				new DaemonThreadFactory("bulk-"));
+				new DaemonThreadFactory("batch-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
+	}
+
+	/**
+	 * Limits of batch uploads and downloads. The limits of one line are those of a
+	 * request body in {@code asyncreply.requests}.
+	 *
+	 * @param maxTransfers most uploads and downloads at the same time
+	 * @param maxLines most non-blank lines of an upload
+	 */
+	@Validated
+	@ConfigurationProperties("asyncreply.bulk")
+	record BulkProperties(@DefaultValue("16") @Min(1) @Max(1_000) int maxTransfers,
+			@DefaultValue("10000000") @Min(1) long maxLines) {
+
 	}
 
 }

@@ -13,21 +13,22 @@ import io.asyncreply.systema.web.response.EtaResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch as its caller sees it.
+ * JSON of a batch.
  *
  * @param id its id
- * @param upload how its latest upload is doing
- * @param done whether the upload and all requests have ended
- * @param lines the lines of the latest upload so far, blank ones not counted
- * @param refused those among them that were refused
- * @param refusals the first of these
- * @param total the requests of the batch
- * @param states how many of them are in which state
- * @param purged how many of them have been purged or erased; null if none
- * @param rate how many requests per second leave their queue, if that is measured
- * @param eta when the last of them will have ended; null once it has
- * @param acceptedAt when the first upload began
- * @param updatedAt when the latest one last stored something
+ * @param upload the state of the latest upload
+ * @param done true after the upload has ended and all requests are in a terminal state
+ * @param lines non-blank lines of the latest upload so far
+ * @param refused rejected lines of the latest upload so far
+ * @param refusals JSON array of the first 100 rejected lines; null if there are none
+ * @param total requests of the batch
+ * @param states number of requests by state
+ * @param purged number of purged or erased requests; null if there are none
+ * @param rate transfer rate of the queue of the last request, per second; null if it is
+ * not measured
+ * @param eta estimate of the end of the last request; null after that
+ * @param acceptedAt start of the first upload
+ * @param updatedAt time of the last change of the latest upload
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BatchResponse(String id, Batch.UploadState upload, boolean done, long lines, long refused,
@@ -58,10 +59,10 @@ record BatchResponse(String id, Batch.UploadState upload, boolean done, long lin
 	}
 
 	/**
-	 * What is to be expected.
+	 * Forecast for the open request that probably ends last.
 	 *
-	 * @param estimate when the last request will have ended
-	 * @param rate how many per second leave its queue, null while that is not measured
+	 * @param estimate its estimate
+	 * @param rate transfer rate of its queue, per second; null if it is not measured
 	 */
 	record BatchForecast(CompletionEstimate estimate, @Nullable Double rate) {
 

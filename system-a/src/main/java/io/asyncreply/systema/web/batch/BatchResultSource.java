@@ -19,9 +19,9 @@ import io.asyncreply.systema.web.request.StatusResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a batch in the order of their lines, each as a line of its own; told a
- * page at a time, while the next one is being read. A download that cannot go on ends
- * with a line that is a problem.
+ * NDJSON of the requests of a batch in line order, one page per chunk. The next page is
+ * read while the current one is being written. If a page cannot be read, the download
+ * ends with a problem as its last line.
  */
 final class BatchResultSource implements ChunkSource {
 
@@ -38,12 +38,12 @@ final class BatchResultSource implements ChunkSource {
 	private boolean finished;
 
 	/**
-	 * Makes the results.
-	 * @param batchLedger where to read
-	 * @param batch the batch
-	 * @param afterLine the line before the first one
-	 * @param readAheadExecutor read ahead, if they have nothing else to do
-	 * @param path the path that was called
+	 * Creates the results of one download.
+	 * @param batchLedger the ledger
+	 * @param batch the id of the batch
+	 * @param afterLine the results begin behind this line, 0 for all
+	 * @param readAheadExecutor reads the next page when it has a free thread
+	 * @param path the path of the call, for a problem
 	 */
 	BatchResultSource(BatchLedger batchLedger, RequestId batch, long afterLine, Executor readAheadExecutor,
 			String path) {
@@ -93,7 +93,7 @@ final class BatchResultSource implements ChunkSource {
 		return new FutureTask<>(() -> this.batchLedger.readLines(this.batch, afterLine));
 	}
 
-	/** Here, unless a reader has begun with it. */
+	/** Reads the page on this thread unless the executor has started to read it. */
 	private List<Batch.BatchLine> awaitPage() {
 		this.nextPage.run();
 		try {
@@ -108,16 +108,16 @@ final class BatchResultSource implements ChunkSource {
 		}
 	}
 
-	/** A result may have been written on several lines; in its strings no line ends. */
+	/** Joins the lines of the JSON. Line ends inside JSON strings are always escaped. */
 	private static String toSingleLine(RawJson json) {
 		return json.toString().replace('\r', ' ').replace('\n', ' ');
 	}
 
 	/**
-	 * A request of a batch.
+	 * JSON of one request of a batch.
 	 *
-	 * @param line its line in the upload
-	 * @param request where it stands
+	 * @param line its line number in the upload, counted from 1
+	 * @param request its status
 	 */
 	private record BatchLineResponse(long line, @JsonUnwrapped StatusResponse request) {
 

@@ -22,21 +22,22 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * Tells owners where their batches stand, and nobody else.
+ * Finds and describes batches. A caller sees only its own batches.
  *
- * @param batchLedger the truth
- * @param ledger remembers what was purged
- * @param queueEstimators tells when requests will have ended
+ * @param batchLedger the batches
+ * @param ledger the tombstones
+ * @param queueEstimators the estimates of their requests
  */
 record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queueEstimators) {
 
 	/**
 	 * Finds a batch.
-	 * @param owner who asks
-	 * @param id the batch
-	 * @return its row
-	 * @throws ProblemException if there is none that the owner may see
-	 * @throws io.asyncreply.systema.ledger.LedgerUnavailableException if the ledger
+	 * @param owner the caller
+	 * @param id the id of the batch
+	 * @return the stored batch
+	 * @throws ProblemException 404 if the owner has no such batch, 410 if it has been
+	 * purged
+	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
 	 * cannot be read
 	 */
 	Batch find(String owner, RequestId id) {
@@ -46,36 +47,42 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 					: ProblemException.unknownBatch());
 	}
 
-	/** Answers an upload that was stored to its end. */
-	ApiResponse acceptedResponse(String owner, RequestId id) {
-		return toResponse(HttpStatus.ACCEPTED, describe(owner, id)).withHeader(HttpHeaders.LOCATION,
-				ApiPaths.BATCHES + "/" + id);
-	}
-
-	/** Answers a question after a batch. */
-	ApiResponse statusResponse(String owner, RequestId id) {
-		return toResponse(HttpStatus.OK, describe(owner, id));
-	}
-
-	private BatchResponse describe(String owner, RequestId id) {
+	/**
+	 * Describes a batch, its requests by state and its estimate.
+	 * @param owner the caller
+	 * @param id the id of the batch
+	 * @return the description
+	 * @throws ProblemException as {@link #find} does
+	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
+	 * cannot be read
+	 */
+	BatchResponse describe(String owner, RequestId id) {
 		Batch batch = find(owner, id);
 		return BatchResponse.of(batch, this.batchLedger.countByState(batch), forecast(id).orElse(null));
 	}
 
-	private static ApiResponse toResponse(HttpStatus status, BatchResponse body) {
-		ApiResponse answer = new ApiResponse(status.value(),
-				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
-				StrictJson.write(body));
-		return body.done() ? answer
-				: answer.withHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter(body.eta())));
+	/** Returns the {@code 202} response to a completely stored upload. */
+	ApiResponse acceptedResponse(String owner, RequestId id) {
+		BatchResponse batch = describe(owner, id);
+		Map<String, String> headers = Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL,
+				"no-cache", HttpHeaders.LOCATION, ApiPaths.BATCHES + "/" + id);
+		ApiResponse response = new ApiResponse(HttpStatus.ACCEPTED.value(), headers, StrictJson.write(batch));
+		return batch.done() ? response : response.withHeader(HttpHeaders.RETRY_AFTER, retryAfter(batch));
 	}
 
-	/** While it comes in nobody knows how much there will be. */
-	private static int retryAfter(@Nullable EtaResponse etaResponse) {
-		return (etaResponse != null && etaResponse.seconds() != null) ? RetryAfter.of(etaResponse.seconds()) : 1;
+	/**
+	 * Computes the {@code Retry-After} header of a batch.
+	 * @param batch a batch that is not done
+	 * @return seconds; 1 without an estimate, for example during an upload
+	 */
+	static String retryAfter(BatchResponse batch) {
+		EtaResponse eta = batch.eta();
+		return Integer.toString((eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds()) : 1);
 	}
 
-	/** The latest end, or that nobody can tell one of them. */
+	/**
+	 * Returns the latest forecast. A request without an estimate counts as the latest.
+	 */
 	private Optional<BatchResponse.BatchForecast> forecast(RequestId id) {
 		return this.batchLedger.findLastOpen(id)
 			.stream()

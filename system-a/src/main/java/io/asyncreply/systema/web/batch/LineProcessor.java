@@ -15,21 +15,37 @@ import io.asyncreply.systema.web.submission.NewRequestFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of an upload as requests, and refuses one by one those that are none.
+ * Adds the lines of an upload to its batch as requests. An invalid line is rejected and
+ * does not end the upload.
  */
 final class LineProcessor {
 
 	private final NewRequestFactory newRequestFactory;
 
-	private final UploadContext context;
+	private final Batch.BatchDraft batchDraft;
+
+	private final @Nullable TraceParent trace;
+
+	private final UploadService.UploadLimits uploadLimits;
 
 	private final UploadProgress progress;
 
 	private long lastLineNumber;
 
-	LineProcessor(NewRequestFactory newRequestFactory, UploadContext context, UploadMetrics uploadMetrics) {
+	/**
+	 * Creates the processor of one upload.
+	 * @param newRequestFactory creates the requests
+	 * @param batchDraft the batch of the upload
+	 * @param trace the trace context of the upload, null if there is none
+	 * @param uploadLimits the limits of the upload
+	 * @param uploadMetrics counts the lines
+	 */
+	LineProcessor(NewRequestFactory newRequestFactory, Batch.BatchDraft batchDraft, @Nullable TraceParent trace,
+			UploadService.UploadLimits uploadLimits, UploadMetrics uploadMetrics) {
 		this.newRequestFactory = newRequestFactory;
-		this.context = context;
+		this.batchDraft = batchDraft;
+		this.trace = trace;
+		this.uploadLimits = uploadLimits;
 		this.progress = new UploadProgress(uploadMetrics);
 	}
 
@@ -37,26 +53,29 @@ final class LineProcessor {
 		return this.progress;
 	}
 
-	/** The last line that was added or refused, 0 before the first. */
+	/**
+	 * Returns the number of the last line that was added or rejected, 0 before the first.
+	 */
 	long lastLineNumber() {
 		return this.lastLineNumber;
 	}
 
 	/**
-	 * Adds a line to an upload, or refuses it.
+	 * Adds a line to an upload, or rejects the line.
 	 * @param upload the upload
 	 * @param numberedLine the line
-	 * @return null, or why the upload has to end before this line
+	 * @return null, or the failure that ends the upload before this line
 	 */
 	@Nullable RuntimeException process(BatchUpload upload, NdjsonSplitter.NumberedLine numberedLine) {
-		if (this.progress.lines() == this.context.maxLines()) {
-			return ProblemException.of(ProblemType.TOO_MANY_LINES, "There are more lines than an upload may have.");
+		if (this.progress.lines() == this.uploadLimits.maxLines()) {
+			return ProblemException.of(ProblemType.TOO_MANY_LINES,
+					"An upload may have at most " + this.uploadLimits.maxLines() + " lines.");
 		}
 		try {
 			this.progress.recordAccepted(addToUpload(upload, numberedLine));
 		}
 		catch (ProblemException | MalformedJsonException | DeadlineUnreachableException ex) {
-			this.progress.recordRefused(numberedLine.number(), ProblemMapper.toProblem(ex).orElseThrow());
+			this.progress.recordRejected(numberedLine.number(), ProblemMapper.toProblem(ex).orElseThrow());
 		}
 		catch (RequestRejectedException ex) {
 			return ex;
@@ -69,23 +88,10 @@ final class LineProcessor {
 		byte[] bytes = numberedLine.bytes();
 		if (bytes == null) {
 			throw ProblemException.of(ProblemType.LINE_TOO_LONG,
-					"A line may have at most " + this.context.maxLineBytes() + " bytes.");
+					"A line may have at most " + this.uploadLimits.maxLineBytes() + " bytes.");
 		}
-		Batch.BatchDraft batch = this.context.batch();
-		NewRequest request = this.newRequestFactory.fromLine(bytes, batch.owner(), this.context.trace());
-		return upload.add(numberedLine.number(), (batch.key() != null) ? Sha256.hexOf(bytes) : null, request);
-	}
-
-	/**
-	 * Under which terms an upload comes.
-	 *
-	 * @param batch what it becomes
-	 * @param trace where in which trace, null if in none
-	 * @param maxLineBytes most bytes of a line
-	 * @param maxLines most lines
-	 */
-	record UploadContext(Batch.BatchDraft batch, @Nullable TraceParent trace, int maxLineBytes, long maxLines) {
-
+		NewRequest request = this.newRequestFactory.fromLine(bytes, this.batchDraft.owner(), this.trace);
+		return upload.add(numberedLine.number(), (this.batchDraft.key() != null) ? Sha256.hexOf(bytes) : null, request);
 	}
 
 }

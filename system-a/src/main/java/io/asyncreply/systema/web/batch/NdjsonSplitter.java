@@ -5,14 +5,14 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits an upload into its lines, one of them at a time in memory. Blank lines count,
- * but are left out.
+ * Splits NDJSON into lines, with at most one line in memory. Blank lines are skipped;
+ * they count in the line numbers.
  */
 final class NdjsonSplitter {
 
 	private final int maxLineBytes;
 
-	/** What the last feed began. */
+	/** The bytes of a line whose end has not been fed yet. */
 	private final ByteArrayOutputStream partialLine = new ByteArrayOutputStream();
 
 	private byte[] input = new byte[0];
@@ -23,22 +23,25 @@ final class NdjsonSplitter {
 
 	private long number;
 
+	private long lineCount;
+
 	private boolean tooLong;
 
 	private boolean ended;
 
 	/**
-	 * Makes a splitter.
-	 * @param maxLineBytes most bytes of a line, without its end
+	 * Creates a splitter.
+	 * @param maxLineBytes most bytes of a line, without its line feed
 	 */
 	NdjsonSplitter(int maxLineBytes) {
 		this.maxLineBytes = maxLineBytes;
 	}
 
 	/**
-	 * Takes the next bytes, once all lines of those before have been given.
-	 * @param bytes not copied: must stay as they are until then
-	 * @param inputLength how many of them
+	 * Passes the next bytes, after {@link #nextLine} returned null.
+	 * @param bytes a buffer that must not change until {@link #nextLine} returns null
+	 * again
+	 * @param inputLength the number of bytes in the buffer
 	 */
 	void feed(byte[] bytes, int inputLength) {
 		this.input = bytes;
@@ -46,19 +49,19 @@ final class NdjsonSplitter {
 		this.inputLength = inputLength;
 	}
 
-	/** Says that no more bytes come; the last line may lack its end. */
+	/** Marks the end of the input. The last line needs no line feed. */
 	void endOfInput() {
 		this.ended = true;
 	}
 
-	/** Whether the last line was given. */
+	/** Returns whether {@link #nextLine} has returned the last line. */
 	boolean isExhausted() {
 		return this.ended && this.position == this.inputLength && this.partialLine.size() == 0 && !this.tooLong;
 	}
 
 	/**
-	 * Gives the next line.
-	 * @return null if it is not there yet
+	 * Returns the next non-blank line.
+	 * @return null if its end has not been fed yet, or if there is none
 	 */
 	@Nullable NumberedLine nextLine() {
 		while (this.position < this.inputLength) {
@@ -67,21 +70,18 @@ final class NdjsonSplitter {
 			append(start, end);
 			this.position = Math.min(this.inputLength, end + 1);
 			if (end < this.inputLength) {
-				NumberedLine numberedLine = takeLine();
-				if (!numberedLine.isBlank()) {
+				NumberedLine numberedLine = finishLine();
+				if (numberedLine != null) {
 					return numberedLine;
 				}
 			}
 		}
-		return lastLine();
+		return (this.ended && !isExhausted()) ? finishLine() : null;
 	}
 
-	private @Nullable NumberedLine lastLine() {
-		if (!this.ended || isExhausted()) {
-			return null;
-		}
-		NumberedLine numberedLine = takeLine();
-		return numberedLine.isBlank() ? null : numberedLine;
+	/** Returns the number of non-blank lines that {@link #nextLine} has returned. */
+	long lineCount() {
+		return this.lineCount;
 	}
 
 	private int endOfLine() {
@@ -99,16 +99,21 @@ final class NdjsonSplitter {
 		}
 	}
 
-	private NumberedLine takeLine() {
+	/** Returns null if the line is blank. */
+	private @Nullable NumberedLine finishLine() {
 		NumberedLine numberedLine = new NumberedLine(++this.number,
 				this.tooLong ? null : this.partialLine.toByteArray());
 		this.partialLine.reset();
 		this.tooLong = false;
+		if (numberedLine.isBlank()) {
+			return null;
+		}
+		this.lineCount++;
 		return numberedLine;
 	}
 
 	/**
-	 * One line.
+	 * A line and its number.
 	 */
 	static final class NumberedLine {
 
@@ -121,17 +126,17 @@ final class NdjsonSplitter {
 			this.bytes = bytes;
 		}
 
-		/** Counts from 1. */
+		/** Returns the line number, counted from 1. */
 		long number() {
 			return this.number;
 		}
 
-		/** Its bytes without its end, null if it is too long. */
+		/** Returns the bytes without the line feed, null if the line is too long. */
 		byte @Nullable [] bytes() {
 			return this.bytes;
 		}
 
-		/** Whether there is nothing but what JSON ignores. */
+		/** Returns whether the line has only white space that JSON ignores. */
 		private boolean isBlank() {
 			if (this.bytes == null) {
 				return false;

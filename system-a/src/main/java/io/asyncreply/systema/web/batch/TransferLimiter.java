@@ -8,8 +8,7 @@ import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 
 /**
- * Bounds how many uploads and downloads may be under way at once, and has the threads
- * that they go on with.
+ * Limits concurrent uploads and downloads, and holds the executor on which they run.
  */
 final class TransferLimiter {
 
@@ -26,23 +25,23 @@ final class TransferLimiter {
 		this.executor = executor;
 	}
 
-	/** The threads, which never wait for a caller. */
+	/** Returns the executor. Its tasks must not block. */
 	ScheduledExecutorService executor() {
 		return this.executor;
 	}
 
 	/**
-	 * Lets a transfer begin; it ends with {@link #release}, unless it fails to begin.
-	 * @param transferStart begins it
-	 * @throws IOException if the caller is gone already
-	 * @throws ProblemException 503 if as many are under way as may be
+	 * Starts a transfer. A started transfer must call {@link #release} at its end.
+	 * @param transferStart starts the transfer
+	 * @throws IOException if the caller has disconnected
+	 * @throws ProblemException 503 if the limit has been reached
 	 */
 	void start(TransferStart transferStart) throws IOException {
 		boolean started = false;
 		try {
 			if (this.activeTransfers.incrementAndGet() > this.maxTransfers) {
 				throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
-						"As many uploads and downloads are under way as may be.", RETRY_AFTER_SECONDS);
+						"The limit of concurrent uploads and downloads has been reached.", RETRY_AFTER_SECONDS);
 			}
 			transferStart.start();
 			started = true;
@@ -63,7 +62,7 @@ final class TransferLimiter {
 	}
 
 	/**
-	 * Begins a transfer.
+	 * Start of a transfer, which may fail.
 	 */
 	interface TransferStart {
 

@@ -4,15 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counts what comes in by upload.
+ * Counters of uploads and their lines.
  *
- * @param accepted lines that were let in
- * @param repeated lines that earlier uploads had stored
- * @param refused lines that were refused
- * @param complete uploads that were stored to their end
- * @param broken uploads that ended too early
+ * @param accepted lines that an upload stored
+ * @param repeated lines that an earlier upload of the same batch had stored
+ * @param rejected lines that were rejected, tagged {@code refused}
+ * @param complete uploads that were stored completely
+ * @param broken uploads that ended before their last line was stored
  */
-record UploadMetrics(Counter accepted, Counter repeated, Counter refused, Counter complete, Counter broken) {
+record UploadMetrics(Counter accepted, Counter repeated, Counter rejected, Counter complete, Counter broken) {
 
 	static UploadMetrics of(MeterRegistry meters) {
 		return new UploadMetrics(lineCounter(meters, "accepted"), lineCounter(meters, "repeated"),
@@ -21,14 +21,14 @@ record UploadMetrics(Counter accepted, Counter repeated, Counter refused, Counte
 
 	private static Counter lineCounter(MeterRegistry meters, String outcome) {
 		return Counter.builder("asyncreply.bulk.lines")
-			.description("Lines of uploads, by what became of them")
+			.description("Uploaded lines by outcome")
 			.tag("outcome", outcome)
 			.register(meters);
 	}
 
 	private static Counter uploadCounter(MeterRegistry meters, String outcome) {
 		return Counter.builder("asyncreply.bulk.uploads")
-			.description("Uploads that have ended, well or not")
+			.description("Ended uploads by outcome")
 			.tag("outcome", outcome)
 			.register(meters);
 	}

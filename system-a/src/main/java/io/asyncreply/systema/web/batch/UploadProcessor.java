@@ -3,7 +3,6 @@ package io.asyncreply.systema.web.batch;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.model.Batch;
@@ -11,16 +10,17 @@ import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;
+import io.asyncreply.systema.web.response.ApiResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload on its way into the ledger: its lines are read as requests, one chunk of them
- * is filled while the one before is being committed, and nothing is taken beyond. Belongs
- * to one thread at a time, and waits on none.
+ * Stores an upload in the ledger in chunks of lines. It fills one chunk while the
+ * previous one is being committed, and accepts no further bytes until then. No method
+ * blocks. Not thread-safe: calls must not overlap.
  */
 final class UploadProcessor {
 
-	private final BatchLedger batchLedger;
+	private final BatchService batchService;
 
 	private final Batch.BatchDraft batchDraft;
 
@@ -40,8 +40,6 @@ final class UploadProcessor {
 
 	private @Nullable RuntimeException stopCause;
 
-	private long lineCount;
-
 	private long storingThrough;
 
 	private long storedThrough;
@@ -51,16 +49,16 @@ final class UploadProcessor {
 	private @Nullable RequestId batch;
 
 	/**
-	 * Begins with an upload.
-	 * @param batchLedger where it goes
-	 * @param batchDraft what it becomes, unless an earlier one had the same key
-	 * @param splitter splits it
-	 * @param lineProcessor reads its lines
-	 * @param onReady rung when it can go on
+	 * Creates the processor of one upload.
+	 * @param batchService stores and describes the batch
+	 * @param batchDraft the batch, used unless one with the same idempotency key exists
+	 * @param splitter splits the body into lines
+	 * @param lineProcessor turns lines into requests
+	 * @param onReady runs after each write; {@link #advance} can continue then
 	 */
-	UploadProcessor(BatchLedger batchLedger, Batch.BatchDraft batchDraft, NdjsonSplitter splitter,
+	UploadProcessor(BatchService batchService, Batch.BatchDraft batchDraft, NdjsonSplitter splitter,
 			LineProcessor lineProcessor, Runnable onReady) {
-		this.batchLedger = batchLedger;
+		this.batchService = batchService;
 		this.batchDraft = batchDraft;
 		this.splitter = splitter;
 		this.lineProcessor = lineProcessor;
@@ -69,9 +67,10 @@ final class UploadProcessor {
 	}
 
 	/**
-	 * Takes the next bytes of the body, after {@link #advance} asked for them.
-	 * @param bytes not copied: must stay as they are until it asks again
-	 * @param length how many of them
+	 * Passes the next bytes of the body, after {@link #advance} returned true.
+	 * @param bytes a buffer that must not change until {@link #advance} returns true
+	 * again
+	 * @param length the number of bytes in the buffer
 	 */
 	void feed(byte[] bytes, int length) {
 		if (this.sha256 != null) {
@@ -80,12 +79,14 @@ final class UploadProcessor {
 		this.splitter.feed(bytes, length);
 	}
 
-	/** Says that the body is over. */
+	/** Marks the end of the body. */
 	void endOfInput() {
 		this.splitter.endOfInput();
 	}
 
-	/** Says that nothing more comes for the moment: nobody waits for a fuller chunk. */
+	/**
+	 * Stores a partial chunk unless a commit is running, because no bytes are available.
+	 */
 	void flush() {
 		BatchUpload upload = upload();
 		if (upload != null && !upload.isEmpty() && this.inFlight.isDone()) {
@@ -95,9 +96,10 @@ final class UploadProcessor {
 	}
 
 	/**
-	 * Goes on with what has come.
-	 * @return whether it wants more; if not, it is done or rings when it can go on
-	 * @throws RuntimeException why the upload ends too early
+	 * Processes the bytes that have been passed.
+	 * @return true if more bytes are needed; false if the upload is stored, or
+	 * {@code onReady} will run
+	 * @throws RuntimeException the failure that ends the upload
 	 */
 	boolean advance() {
 		while (hasRoom()) {
@@ -116,35 +118,35 @@ final class UploadProcessor {
 		return false;
 	}
 
-	/** How many lines have come so far, blank ones not counted. */
+	/** Returns the number of non-blank lines so far. */
 	long lineCount() {
-		return this.lineCount;
+		return this.splitter.lineCount();
 	}
 
-	/** The batch once the upload is stored to its end, null before. */
-	@Nullable RequestId batch() {
-		return this.batch;
+	/** Returns the response to the upload, null until the upload is stored completely. */
+	@Nullable ApiResponse response() {
+		return (this.batch != null) ? this.batchService.acceptedResponse(this.batchDraft.owner(), this.batch) : null;
 	}
 
-	/** What is stored if the upload ends here, null if there is no batch of it. */
+	/** Returns the stored part of the upload, null before the upload has started. */
 	ProblemException.@Nullable StoredPortion storedPortion() {
 		BatchUpload upload = upload();
 		return (upload != null) ? new ProblemException.StoredPortion(upload.batch().toString(), this.storedThrough)
 				: null;
 	}
 
-	/** Ends the upload too early. */
+	/** Ends the upload and discards the chunk that is not stored. */
 	void abort() {
 		if (this.startFuture != null) {
 			this.startFuture.thenAccept((uploadStart) -> {
-				if (uploadStart instanceof UploadStart.Started receiving) {
-					receiving.upload().abort();
+				if (uploadStart instanceof UploadStart.Started started) {
+					started.upload().abort();
 				}
 			});
 		}
 	}
 
-	/** One chunk may be filled while another is under way. */
+	/** Returns whether the next line fits into the chunk; stores a full chunk. */
 	private boolean hasRoom() {
 		BatchUpload upload = upload();
 		if (!this.inFlight.isDone()) {
@@ -163,22 +165,19 @@ final class UploadProcessor {
 
 	private void processLine(NdjsonSplitter.NumberedLine numberedLine) {
 		if (this.startFuture == null) {
-			this.startFuture = this.batchLedger.startUpload(this.batchDraft);
+			this.startFuture = this.batchService.batchLedger().startUpload(this.batchDraft);
 			track(this.startFuture);
 			return;
 		}
 		this.nextLine = null;
-		this.lineCount++;
 		BatchUpload upload = upload();
-		if (upload != null) {
-			this.stopCause = this.lineProcessor.process(upload, numberedLine);
-		}
+		this.stopCause = (upload != null) ? this.lineProcessor.process(upload, numberedLine) : null;
 	}
 
 	private void complete() {
 		UploadStart uploadStart = uploadStart();
 		if (uploadStart == null) {
-			throw ProblemException.of(ProblemType.EMPTY_BATCH, "There is no line that is not blank.");
+			throw ProblemException.of(ProblemType.EMPTY_BATCH, "The upload contains no non-blank line.");
 		}
 		if (uploadStart instanceof UploadStart.AlreadyCompleted alreadyCompleted) {
 			if (this.sha256 != null && !alreadyCompleted.fingerprint().equals(this.sha256.toHex())) {
@@ -186,8 +185,8 @@ final class UploadProcessor {
 			}
 			this.batch = alreadyCompleted.batch();
 		}
-		else if (uploadStart instanceof UploadStart.Started receiving && this.inFlight.isDone()) {
-			complete(receiving.upload());
+		else if (uploadStart instanceof UploadStart.Started started && this.inFlight.isDone()) {
+			complete(started.upload());
 		}
 	}
 
@@ -213,10 +212,10 @@ final class UploadProcessor {
 
 	private void track(CompletableFuture<?> future) {
 		this.inFlight = future;
-		future.whenComplete((finished, failure) -> this.onReady.run());
+		future.whenComplete((written, failure) -> this.onReady.run());
 	}
 
-	/** Fails if what was under way did. */
+	/** Throws the failure of the last write, if it failed. */
 	private void confirmStored() {
 		this.inFlight.join();
 		this.storedThrough = this.storingThrough;
@@ -228,7 +227,7 @@ final class UploadProcessor {
 	}
 
 	private @Nullable BatchUpload upload() {
-		return (uploadStart() instanceof UploadStart.Started receiving) ? receiving.upload() : null;
+		return (uploadStart() instanceof UploadStart.Started started) ? started.upload() : null;
 	}
 
 }

@@ -2,16 +2,13 @@ package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CoalescingTrigger;
 import io.asyncreply.systema.web.problem.ProblemException;
-import io.asyncreply.systema.web.problem.ProblemMapper;
+import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.AsyncContext;
@@ -19,34 +16,35 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 
 /**
- * Reads an upload from a caller's socket, only while there is room for more of it, and
- * answers at its end, a buffer at a time, so that others have their turn; no thread waits
- * for the caller. One that does not get on is cut off, and the server hangs up on one
- * that sends nothing for long.
+ * Reads the body of an upload without blocking a thread, and writes the response at the
+ * end. Each task reads at most one buffer of 16 KiB, and only while the processor has
+ * room for it. An upload without a new line for the line timeout fails with 408; the
+ * server disconnects a caller that sends nothing.
  */
 final class UploadReader implements ReadListener, AsyncListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(UploadReader.class);
 
-	/** So often it is looked at whether the caller gets on. */
+	/** Interval of the line timeout checks, in seconds. */
 	private static final long CHECK_SECONDS = 1;
 
 	private static final int BUFFER_SIZE = 16 * 1024;
 
-	private final AsyncContext context;
+	private final UploadCall call;
 
 	private final ServletInputStream in;
 
 	private final UploadProcessor uploadProcessor;
 
-	private final UploadEnvironment environment;
+	private final TransferLimiter transferLimiter;
+
+	private final UploadMetrics uploadMetrics;
+
+	private final LineTimeout lineTimeout;
 
 	private final CoalescingTrigger trigger;
 
@@ -54,38 +52,38 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final byte[] buffer = new byte[BUFFER_SIZE];
 
-	private final LineTimeout lineTimeout;
-
 	private boolean ended;
 
-	private boolean completed;
-
-	private UploadReader(AsyncContext context, ServletInputStream in,
-			Function<Runnable, UploadProcessor> uploadProcessor, UploadEnvironment environment) {
-		this.context = context;
-		this.in = in;
-		this.environment = environment;
-		this.lineTimeout = new LineTimeout(environment.lineTimeout());
-		this.trigger = new CoalescingTrigger(environment.executor(), this::process);
-		this.uploadProcessor = uploadProcessor.apply(this.trigger::trigger);
-		this.checkTask = environment.executor()
+	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
+		this.call = new UploadCall(context);
+		this.in = context.getRequest().getInputStream();
+		this.transferLimiter = transferLimiter;
+		this.uploadMetrics = uploadMetrics;
+		this.lineTimeout = new LineTimeout(lineTimeout);
+		this.trigger = new CoalescingTrigger(transferLimiter.executor(), this::process);
+		this.uploadProcessor = processorFactory.apply(this.trigger::trigger);
+		this.checkTask = transferLimiter.executor()
 			.scheduleWithFixedDelay(this.trigger::trigger, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
 	}
 
 	/**
-	 * Opens an upload.
-	 * @param context the call, nothing of its body read yet
-	 * @param uploadProcessor makes where its bytes go, given what rings for more of them
-	 * @param environment where it is read
-	 * @throws IOException if the caller is gone already
+	 * Starts to read an upload.
+	 * @param context an asynchronous call whose body has not been read
+	 * @param processorFactory creates the processor of the upload from a callback that
+	 * makes the reader continue
+	 * @param transferLimiter provides the threads; the transfer is released at the end
+	 * @param uploadMetrics counts the outcome
+	 * @param lineTimeout longest time for one line
+	 * @throws IOException if the caller has disconnected
 	 */
-	static void open(AsyncContext context, Function<Runnable, UploadProcessor> uploadProcessor,
-			UploadEnvironment environment) throws IOException {
+	static void open(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
 		context.setTimeout(0);
-		ServletInputStream in = context.getRequest().getInputStream();
-		UploadReader uploadReader = new UploadReader(context, in, uploadProcessor, environment);
+		UploadReader uploadReader = new UploadReader(context, processorFactory, transferLimiter, uploadMetrics,
+				lineTimeout);
 		context.addListener(uploadReader);
-		in.setReadListener(uploadReader);
+		uploadReader.in.setReadListener(uploadReader);
 	}
 
 	@Override
@@ -98,17 +96,17 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.trigger.trigger();
 	}
 
-	/** There is no answering any more. */
+	/** Aborts the upload without a response, because the connection is unusable. */
 	@Override
 	public synchronized void onError(Throwable failure) {
-		logger.debug("The caller left or sent nothing for too long", failure);
+		logger.debug("The upload connection failed or was idle for too long", failure);
 		abort();
 	}
 
 	@Override
 	public synchronized void onError(AsyncEvent event) {
 		abort();
-		complete();
+		this.call.complete();
 	}
 
 	@Override
@@ -118,7 +116,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		throw new IllegalStateException("An upload has no time limit");
+		throw new IllegalStateException("An upload has no asynchronous timeout");
 	}
 
 	@Override
@@ -129,13 +127,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private synchronized void process() {
 		try {
 			if (!this.ended && this.uploadProcessor.advance()) {
-				if (readChunk()) {
-					this.trigger.trigger();
-				}
-				else {
-					this.uploadProcessor.flush();
-				}
-				this.lineTimeout.check(this.uploadProcessor.lineCount());
+				readNext();
 			}
 			else {
 				this.lineTimeout.reset();
@@ -143,25 +135,34 @@ final class UploadReader implements ReadListener, AsyncListener {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("The caller left before the end", ex);
+			logger.debug("The caller disconnected before the end of the upload", ex);
 			abort();
-			complete();
+			this.call.complete();
 		}
 		catch (RuntimeException ex) {
 			fail(ex);
 		}
 	}
 
+	private void readNext() throws IOException {
+		if (readChunk()) {
+			this.trigger.trigger();
+		}
+		else {
+			this.uploadProcessor.flush();
+		}
+		this.lineTimeout.check(this.uploadProcessor.lineCount());
+	}
+
 	private void respondIfStored() {
-		RequestId batch = this.uploadProcessor.batch();
-		if (!this.ended && batch != null) {
-			ApiResponse response = this.environment.toResponse().apply(batch);
-			finish(this.environment.uploadMetrics().complete());
-			respond(response);
+		ApiResponse response = this.ended ? null : this.uploadProcessor.response();
+		if (response != null) {
+			finish(this.uploadMetrics.complete());
+			this.call.respond(response);
 		}
 	}
 
-	/** Whether something has come, if only the end. */
+	/** Returns false if the caller must send more before the next read. */
 	private boolean readChunk() throws IOException {
 		if (this.in.isFinished()) {
 			this.uploadProcessor.endOfInput();
@@ -183,20 +184,15 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private void fail(Throwable failure) {
 		if (!this.ended) {
 			ProblemException.StoredPortion storedPortion = this.uploadProcessor.storedPortion();
-			Throwable reported = ProblemMapper.toProblem(failure)
-				.<Throwable>map((problemException) -> (storedPortion != null)
-						? problemException.withStoredPortion(storedPortion) : problemException)
-				.orElse(failure);
 			abort();
-			String path = ((HttpServletRequest) this.context.getRequest()).getRequestURI();
-			respond(AsyncResponder.problemResponse(reported, path).withHeader(HttpHeaders.CONNECTION, "close"));
+			this.call.respond(failure, storedPortion);
 		}
 	}
 
 	private void abort() {
 		if (!this.ended) {
 			this.uploadProcessor.abort();
-			finish(this.environment.uploadMetrics().broken());
+			finish(this.uploadMetrics.broken());
 		}
 	}
 
@@ -204,37 +200,39 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.ended = true;
 		outcome.increment();
 		this.checkTask.cancel(false);
-		this.environment.onEnd().run();
-	}
-
-	private void respond(ApiResponse response) {
-		try {
-			response.writeTo((HttpServletResponse) this.context.getResponse());
-		}
-		catch (IOException ex) {
-			logger.debug("The caller left before the answer", ex);
-		}
-		complete();
-	}
-
-	private void complete() {
-		if (!this.completed) {
-			this.completed = true;
-			this.context.complete();
-		}
+		this.transferLimiter.release();
 	}
 
 	/**
-	 * Where uploads are read.
-	 *
-	 * @param executor the threads that read, which never wait for a caller
-	 * @param lineTimeout how long a caller may take for a line
-	 * @param toResponse makes the answer of the batch
-	 * @param uploadMetrics count how uploads end
-	 * @param onEnd runs once, at the end
+	 * Limits the time in which a caller sends one line. The time in which the reader
+	 * waits for the ledger does not count.
 	 */
-	record UploadEnvironment(ScheduledExecutorService executor, Duration lineTimeout,
-			Function<RequestId, ApiResponse> toResponse, UploadMetrics uploadMetrics, Runnable onEnd) {
+	private static final class LineTimeout {
+
+		private final Duration limit;
+
+		private long lineCount;
+
+		private long lastProgressNanos = System.nanoTime();
+
+		LineTimeout(Duration limit) {
+			this.limit = limit;
+		}
+
+		void reset() {
+			this.lastProgressNanos = System.nanoTime();
+		}
+
+		void check(long receivedLines) {
+			if (receivedLines != this.lineCount) {
+				this.lineCount = receivedLines;
+				reset();
+			}
+			else if (System.nanoTime() - this.lastProgressNanos > this.limit.toNanos()) {
+				throw ProblemException.of(ProblemType.BODY_TOO_SLOW,
+						"Each line must be sent within " + this.limit + ", without long pauses.");
+			}
+		}
 
 	}
 

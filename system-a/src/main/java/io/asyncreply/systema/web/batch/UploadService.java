@@ -3,13 +3,16 @@ package io.asyncreply.systema.web.batch;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where uploads come in.
+ * Opens uploads.
  */
 final class UploadService {
 
@@ -33,36 +36,35 @@ final class UploadService {
 	}
 
 	/**
-	 * Begins an upload, which is answered at its end.
-	 * @param request the call
-	 * @param response where the answer goes
-	 * @param owner who calls
-	 * @throws IOException if the caller is gone already
-	 * @throws ProblemException if it may not begin
+	 * Opens an upload. Its response is written when the upload ends.
+	 * @param request a call whose body has not been read
+	 * @param response the response of the call
+	 * @param owner the owner of the batch
+	 * @throws IOException if the caller has disconnected
+	 * @throws ProblemException 400 if the idempotency key is invalid, 503 if the limit of
+	 * transfers is reached
 	 */
 	void open(HttpServletRequest request, HttpServletResponse response, String owner) throws IOException {
-		LineProcessor.UploadContext context = new LineProcessor.UploadContext(
-				this.newRequestFactory.newBatch(request, owner), this.newRequestFactory.traceOf(request),
-				this.uploadLimits.maxLineBytes(), this.uploadLimits.maxLines());
-		UploadReader.UploadEnvironment environment = new UploadReader.UploadEnvironment(this.transferLimiter.executor(),
-				this.uploadLimits.lineTimeout(), (batch) -> this.batchService.acceptedResponse(owner, batch),
-				this.uploadMetrics, this.transferLimiter::release);
+		Batch.BatchDraft batchDraft = this.newRequestFactory.newBatch(request, owner);
+		TraceParent trace = this.newRequestFactory.traceOf(request);
 		this.transferLimiter.start(() -> UploadReader.open(request.startAsync(request, response),
-				(trigger) -> newProcessor(context, trigger), environment));
+				(onReady) -> newProcessor(batchDraft, trace, onReady), this.transferLimiter, this.uploadMetrics,
+				this.uploadLimits.lineTimeout()));
 	}
 
-	private UploadProcessor newProcessor(LineProcessor.UploadContext context, Runnable trigger) {
-		return new UploadProcessor(this.batchService.batchLedger(), context.batch(),
-				new NdjsonSplitter(context.maxLineBytes()),
-				new LineProcessor(this.newRequestFactory, context, this.uploadMetrics), trigger);
+	private UploadProcessor newProcessor(Batch.BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {
+		LineProcessor lineProcessor = new LineProcessor(this.newRequestFactory, batchDraft, trace, this.uploadLimits,
+				this.uploadMetrics);
+		return new UploadProcessor(this.batchService, batchDraft, new NdjsonSplitter(this.uploadLimits.maxLineBytes()),
+				lineProcessor, onReady);
 	}
 
 	/**
-	 * What an upload is held to.
+	 * Limits of one upload.
 	 *
-	 * @param maxLineBytes most bytes of a line
-	 * @param maxLines most lines
-	 * @param lineTimeout how long a caller may take for a line
+	 * @param maxLineBytes most bytes of a line, without its line feed
+	 * @param maxLines most non-blank lines
+	 * @param lineTimeout longest time for one line
 	 */
 	record UploadLimits(int maxLineBytes, long maxLines, Duration lineTimeout) {
 

@@ -1,5 +1,5 @@
 /**
- * Batches: NDJSON uploads, their progress and their results.
+ * Batches: NDJSON uploads, status and result downloads.
  */
 @NullMarked
 package io.asyncreply.systema.web.batch;

@@ -8,26 +8,28 @@ import io.asyncreply.systema.waiting.ChangeSubscriber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a request that its follower has not been told yet: the newest few, in
- * order. Takes one in within moments, so that no reader holds up who brings it.
+ * Bounded buffer of the 16 newest changes of a request that have not been sent to an
+ * event stream, in order of their versions. When the buffer is full, the oldest change is
+ * dropped. Adding a change never blocks.
  */
 final class ChangeBuffer implements ChangeSubscriber {
 
-	/** Who reads so slowly that more pile up misses the oldest; each says it all. */
+	/** A slow caller can miss older changes, because each change has the whole status. */
 	static final int CAPACITY = 16;
 
 	private final Deque<StoredRequest> changes = new ArrayDeque<>();
 
 	private int newestVersion;
 
-	private boolean completed;
+	private boolean closed;
 
 	private Runnable listener = () -> {
 	};
 
 	/**
-	 * Says who is to be told of news.
-	 * @param listener rung at once, and then after each on whatever thread brings it
+	 * Sets the listener and runs it once.
+	 * @param listener runs after each change on the thread that adds the change; must not
+	 * block
 	 */
 	void subscribe(Runnable listener) {
 		setListener(listener);
@@ -43,21 +45,21 @@ final class ChangeBuffer implements ChangeSubscriber {
 
 	@Override
 	public void onClose() {
-		markCompleted();
+		markClosed();
 		listener().run();
 	}
 
 	/**
-	 * Takes the next change.
-	 * @return null if there is none for the moment
+	 * Removes and returns the oldest change.
+	 * @return null if the buffer is empty
 	 */
 	synchronized @Nullable StoredRequest poll() {
 		return this.changes.poll();
 	}
 
-	/** Whether there is nothing left and nothing more will come. */
+	/** Returns whether the buffer is empty and closed. */
 	synchronized boolean isComplete() {
-		return this.completed && this.changes.isEmpty();
+		return this.closed && this.changes.isEmpty();
 	}
 
 	private synchronized boolean add(StoredRequest request) {
@@ -71,8 +73,8 @@ final class ChangeBuffer implements ChangeSubscriber {
 		return this.changes.add(request);
 	}
 
-	private synchronized void markCompleted() {
-		this.completed = true;
+	private synchronized void markClosed() {
+		this.closed = true;
 	}
 
 	private synchronized void setListener(Runnable listener) {

@@ -18,13 +18,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The streams of events.
+ * Beans of event streams.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EventConfiguration.EventProperties.class)
 class EventConfiguration {
 
-	/** They never wait for a reader, so that more would not write more. */
+	/** Event streams never block a thread, so more threads would not write faster. */
 	private static final int THREADS = 2;
 
 	@Bean
@@ -38,16 +38,16 @@ class EventConfiguration {
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService eventExecutor() {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
-				new DaemonThreadFactory("event-writer-"));
+				new DaemonThreadFactory("events-"));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}
 
 	/**
-	 * How streams of events are kept up.
+	 * Settings of event streams.
 	 *
-	 * @param heartbeat the longest silence of a stream, so that no proxy takes it for
-	 * dead
+	 * @param heartbeat longest time without an event before a comment is sent, which
+	 * keeps proxies from closing the connection
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.events")

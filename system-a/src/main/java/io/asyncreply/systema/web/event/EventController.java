@@ -2,12 +2,12 @@ package io.asyncreply.systema.web.event;
 
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.web.http.CallerResolver;
-import io.asyncreply.systema.web.http.ContentNegotiation;
 import io.asyncreply.systema.web.http.NonBlockingResponse;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
@@ -24,10 +24,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * Lets callers follow a request by server-sent events.
+ * REST controller of the event stream of one request.
  */
 @Controller
 final class EventController {
+
+	private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+	/** Event ids are the versions of the row, so they mean the same on each instance. */
+	private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,8}");
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -50,14 +55,13 @@ final class EventController {
 		this.executor = executor;
 	}
 
-	@GetMapping(ApiPaths.REQUESTS + "/{id}/events")
+	@GetMapping(path = ApiPaths.REQUESTS + "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	void stream(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		ContentNegotiation.requireAcceptable(request, MediaType.TEXT_EVENT_STREAM);
 		ChangeBuffer changeBuffer = new ChangeBuffer();
 		if (!this.changeSubscribers.subscribe(id, changeBuffer)) {
-			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS, "As many streams are open as may be.",
-					RETRY_AFTER_SECONDS);
+			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS,
+					"The limit of open event streams has been reached.", RETRY_AFTER_SECONDS);
 		}
 		boolean streaming = false;
 		try {
@@ -70,10 +74,13 @@ final class EventController {
 		}
 	}
 
-	/** Whether the answer goes on. To 204 an EventSource does not come back. */
+	/**
+	 * Returns false if the response is already complete. After 204 an EventSource does
+	 * not reconnect.
+	 */
 	private boolean startStream(HttpServletRequest request, HttpServletResponse response, RequestId id,
 			ChangeBuffer changeBuffer) throws IOException {
-		int lastEventId = LastEventId.parse(request);
+		int lastEventId = lastEventId(request);
 		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request), id);
 		if (storedRequest.state().isEnded() && storedRequest.version() == lastEventId) {
 			ApiResponse.NO_CONTENT.writeTo(response);
@@ -92,6 +99,18 @@ final class EventController {
 				eventSource, this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
 		changeBuffer.subscribe(nonBlockingResponse::trigger);
 		return true;
+	}
+
+	/** Returns the version that the caller has received last, 0 for none. */
+	private static int lastEventId(HttpServletRequest request) {
+		String id = request.getHeader(LAST_EVENT_ID);
+		if (id == null || id.isEmpty()) {
+			return 0;
+		}
+		if (!VERSION.matcher(id).matches()) {
+			throw ProblemException.invalid(LAST_EVENT_ID, "must be the id of an event of this request");
+		}
+		return Integer.parseInt(id);
 	}
 
 }

@@ -16,12 +16,19 @@ import io.asyncreply.systema.web.request.StatusResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a follower of a request is told: each change once, the estimate as it moves, and
- * otherwise a sign of life. Told by one thread at a time.
+ * Server-sent events of one request: a {@code status} or {@code progress} event for each
+ * change, an {@code eta} event when the estimate moves by a tenth, and otherwise a
+ * heartbeat comment. Not thread-safe: calls must not overlap.
  */
 final class RequestEventSource implements ChunkSource {
 
-	/** A smaller move of the estimate is not worth an event. */
+	/** A comment, which callers ignore. */
+	private static final String HEARTBEAT = ":\n\n";
+
+	/** Delay in milliseconds before a caller reconnects. */
+	private static final String RETRY = "retry: 2000\n\n";
+
+	/** A smaller change of the estimate is not sent. */
 	private static final double MIN_RELATIVE_CHANGE = 0.1;
 
 	private final ChangeBuffer changeBuffer;
@@ -30,10 +37,7 @@ final class RequestEventSource implements ChunkSource {
 
 	private final HeartbeatPolicy heartbeatPolicy;
 
-	/**
-	 * The version that the follower has seen before; 0 for none, or once it counts no
-	 * more.
-	 */
+	/** The version that the caller had received before it reconnected; 0 after that. */
 	private int lastSeenVersion;
 
 	private boolean started;
@@ -44,15 +48,15 @@ final class RequestEventSource implements ChunkSource {
 
 	private long lastSentNanos;
 
-	/** When a change was heard of, or asked for because none was. */
+	/** Time of the last change or of the last refresh. */
 	private long lastChangeNanos;
 
 	/**
-	 * Makes a story.
-	 * @param changeBuffer brings the changes
-	 * @param estimates tells when a request will have ended
-	 * @param heartbeatPolicy what is done about silence
-	 * @param lastSeenVersion the version that the follower has seen before, 0 for none
+	 * Creates the events of one stream.
+	 * @param changeBuffer the changes to send
+	 * @param estimates returns the current estimate of a request
+	 * @param heartbeatPolicy intervals and clock of heartbeats and refreshes
+	 * @param lastSeenVersion the version that the caller has received last, 0 for none
 	 */
 	RequestEventSource(ChangeBuffer changeBuffer, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
 			HeartbeatPolicy heartbeatPolicy, int lastSeenVersion) {
@@ -66,7 +70,7 @@ final class RequestEventSource implements ChunkSource {
 
 	@Override
 	public @Nullable String poll() {
-		String chunk = this.started ? nextEvent() : EventText.RETRY;
+		String chunk = this.started ? nextEvent() : RETRY;
 		this.started = true;
 		if (chunk != null) {
 			this.lastSentNanos = nowNanos();
@@ -74,7 +78,10 @@ final class RequestEventSource implements ChunkSource {
 		return chunk;
 	}
 
-	/** Also if nobody tells any more. */
+	/**
+	 * Returns true after the terminal state was sent, or after the last change of a
+	 * closed buffer.
+	 */
 	@Override
 	public boolean isFinished() {
 		return (this.lastSent != null && this.lastSent.state().isEnded()) || this.changeBuffer.isComplete();
@@ -94,7 +101,7 @@ final class RequestEventSource implements ChunkSource {
 			refreshIfSilent(this.lastSent.id());
 			estimateEvent = estimateEvent(this.lastSent);
 		}
-		return (estimateEvent == null && isIntervalOver(this.lastSentNanos)) ? EventText.HEARTBEAT : estimateEvent;
+		return (estimateEvent == null && isIntervalOver(this.lastSentNanos)) ? HEARTBEAT : estimateEvent;
 	}
 
 	private String changeEvent(StoredRequest change) {
@@ -125,7 +132,7 @@ final class RequestEventSource implements ChunkSource {
 				&& change.state() == RequestState.RUNNING && this.lastSent.attempt() == change.attempt();
 	}
 
-	/** A change that another instance made may not have been heard of. */
+	/** Reads the row again, because the notification of another instance can be lost. */
 	private void refreshIfSilent(RequestId id) {
 		if (isIntervalOver(this.lastChangeNanos)) {
 			this.lastChangeNanos = nowNanos();
@@ -141,9 +148,12 @@ final class RequestEventSource implements ChunkSource {
 		return this.heartbeatPolicy.nanoTime().getAsLong();
 	}
 
+	/** JSON escapes line ends in strings, so each line of the JSON is a line of data. */
 	private static String format(String name, @Nullable String id, StoredRequest request,
 			@Nullable CompletionEstimate completionEstimate) {
-		return new EventText(name, id, StrictJson.write(StatusResponse.of(request, completionEstimate))).format();
+		String data = StrictJson.write(StatusResponse.of(request, completionEstimate)).toString();
+		return ((id != null) ? "id: " + id + "\n" : "") + "event: " + name + "\ndata: "
+				+ data.replaceAll("\r\n?|\n", "\ndata: ") + "\n\n";
 	}
 
 	private static boolean hasChanged(@Nullable CompletionEstimate before, CompletionEstimate now) {
@@ -156,11 +166,12 @@ final class RequestEventSource implements ChunkSource {
 	}
 
 	/**
-	 * What is done about silence.
+	 * Intervals of heartbeats and refreshes.
 	 *
-	 * @param interval the longest that a follower, or a request, may be silent
-	 * @param nanoTime a clock that never jumps, in nanoseconds
-	 * @param refresh has the row of a request read again
+	 * @param interval longest time without output before a heartbeat, and without a
+	 * change before a refresh
+	 * @param nanoTime monotonic clock in nanoseconds
+	 * @param refresh reads the row of a request again
 	 */
 	record HeartbeatPolicy(Duration interval, LongSupplier nanoTime, Consumer<RequestId> refresh) {
 

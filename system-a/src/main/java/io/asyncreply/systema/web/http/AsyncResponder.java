@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.asyncreply.systema.web.problem.ProblemMapper;
-import io.asyncreply.systema.web.problem.ProblemWriter;
 import io.asyncreply.systema.web.problem.ProblemType;
+import io.asyncreply.systema.web.problem.ProblemWriter;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.asyncreply.systema.web.response.TextSanitizer;
 import jakarta.servlet.AsyncContext;

@@ -23,8 +23,8 @@ class LossDetectorTests {
 
 	private static final QueueObservation BACKLOG = new QueueObservation(100_000, 2, 2);
 
-	private final LossDetector lossDetector = new LossDetector(
-			new RequestQueue("text.process", Lane.INTERACTIVE), Duration.ofSeconds(15));
+	private final LossDetector lossDetector = new LossDetector(new RequestQueue("text.process", Lane.INTERACTIVE),
+			Duration.ofSeconds(15));
 
 	private Instant now = START;
 

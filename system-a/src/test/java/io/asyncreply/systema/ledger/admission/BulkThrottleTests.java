@@ -1,18 +1,14 @@
 package io.asyncreply.systema.ledger.admission;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.asyncreply.systema.ledger.batch.AsyncSemaphore;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Uploads rest while single requests come in, and only then.
+ * Pauses and chunk sizes of {@link BulkThrottle}.
  */
 class BulkThrottleTests {
 
@@ -45,31 +41,6 @@ class BulkThrottleTests {
 		this.bulkThrottle.onInteractiveRequest();
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(1));
 		assertThat(this.bulkThrottle.pauseAfter(1_000)).isZero();
-	}
-
-	@Test
-	void releasesPermitWhenTaskEnds() {
-		AsyncSemaphore asyncSemaphore = new AsyncSemaphore(1, (duration) -> 0);
-		CompletableFuture<String> first = new CompletableFuture<>();
-		Deque<String> started = new ArrayDeque<>();
-		asyncSemaphore.execute(() -> first);
-		CompletableFuture<Boolean> second = asyncSemaphore
-			.execute(() -> CompletableFuture.completedFuture(started.add("second")));
-		assertThat(started).isEmpty();
-		first.complete("done");
-		assertThat(started).containsExactly("second");
-		assertThat(second).isCompletedWithValue(true);
-	}
-
-	@Test
-	void releasesPermitAfterPauseOfFailedTask() {
-		AsyncSemaphore asyncSemaphore = new AsyncSemaphore(1, (duration) -> 1);
-		CompletableFuture<String> failed = asyncSemaphore.execute(() -> {
-			throw new IllegalStateException("no work");
-		});
-		CompletableFuture<String> next = asyncSemaphore.execute(() -> CompletableFuture.completedFuture("next"));
-		assertThat(failed).isCompletedExceptionally();
-		assertThat(next).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo("next");
 	}
 
 }

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How many requests one caller may have open.
+ * Tests of {@link CallerQuota}.
  */
 class CallerQuotaTests {
 

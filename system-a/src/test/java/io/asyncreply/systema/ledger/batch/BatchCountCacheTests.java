@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How old a count may be.
+ * Age and number of cached counts.
  */
 class BatchCountCacheTests {
 
@@ -31,7 +31,7 @@ class BatchCountCacheTests {
 	private long countCalls;
 
 	private static Batch batch(Batch.UploadState uploadState, int second) {
-		return new Batch(ID, "somebody", uploadState, new Batch.BatchProgress(0, 0, null), Instant.EPOCH,
+		return new Batch(ID, "owner", uploadState, new Batch.BatchProgress(0, 0, null), Instant.EPOCH,
 				Instant.EPOCH.plusSeconds(second));
 	}
 
@@ -72,7 +72,7 @@ class BatchCountCacheTests {
 		this.counts.countByState(BATCH);
 		Stream.generate(() -> RequestId.generate(Clock.systemUTC()))
 			.limit(100)
-			.map((id) -> new Batch(id, "somebody", BATCH.uploadState(), BATCH.progress(), Instant.EPOCH, Instant.EPOCH))
+			.map((id) -> new Batch(id, "owner", BATCH.uploadState(), BATCH.progress(), Instant.EPOCH, Instant.EPOCH))
 			.forEach(this.counts::countByState);
 		assertThat(this.countCalls).isEqualTo(101);
 		this.counts.countByState(BATCH);

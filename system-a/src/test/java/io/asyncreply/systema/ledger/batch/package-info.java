@@ -1,5 +1,5 @@
 /**
- * Tests of the ledger on real databases.
+ * Tests of batches in the ledger.
  */
 @NullUnmarked
 package io.asyncreply.systema.ledger.batch;

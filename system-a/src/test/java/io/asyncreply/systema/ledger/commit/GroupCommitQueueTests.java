@@ -15,11 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What goes on together, when others come during the pauses.
+ * Tests of {@link GroupCommitQueue}.
  */
 class GroupCommitQueueTests {
 
-	/** What each pause brings. */
+	/** The elements that arrive during each pause. */
 	private final Queue<List<Integer>> arrivalsByPause = new ArrayDeque<>();
 
 	private final GroupCommitQueue<Integer> groupCommitQueue = new GroupCommitQueue<>((nanos) -> pause());

@@ -40,15 +40,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * What PostgreSQL is asked, and which rows it looks at for it.
+ * Which rows PostgreSQL reads for the statements of the ledger.
  */
 public class PostgresqlStatementsIT {
 
-	/** In this transaction, with versions that are not valid any more. */
+	/** Rows read in this transaction, including outdated versions. */
 	private static final String ROWS_READ = "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables "
 			+ "where relname = ?";
 
-	/** A thousand more of what is there. */
+	/** Copies each row a thousand times. */
 	private static final String MANY = "insert into request (id, owner, operation, lane, state, attempt, version, "
 			+ "accepted_at, updated_at, deadline, dispatch_at, instance, payload) select substr(id, 1, 24) "
 			+ "|| lpad(to_hex(n), 12, '0'), owner, operation, lane, state, attempt, version, accepted_at, "
@@ -60,7 +60,7 @@ public class PostgresqlStatementsIT {
 				postgres.username(), "spring.datasource.password", postgres.password());
 	}
 
-	/** Also by a statement that was planned, once and for all, when there was one row. */
+	/** Also with a cached plan from when the table had one row. */
 	@Test
 	void findsManyRowsByTheirIds() throws SQLException {
 		RowStatement update = RowStatement.update("book set lent = {lent integer}", "book.title = {title text}",
@@ -86,7 +86,7 @@ public class PostgresqlStatementsIT {
 		}
 	}
 
-	/** Also those that were planned, once and for all, when there was one row. */
+	/** Also with cached plans from when the table had one row. */
 	@Test
 	void findsPagesWithoutScanningOpenRequests() throws SQLException {
 		Map<String, Object> database = newDatabase();
@@ -107,10 +107,7 @@ public class PostgresqlStatementsIT {
 		}
 	}
 
-	/**
-	 * Also by what was planned, once and for all, when there was one row, or when all
-	 * were alike.
-	 */
+	/** Also with cached plans from when the table had one row, or equal rows. */
 	@Test
 	void readsRowsByIndex() throws SQLException {
 		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
@@ -157,7 +154,7 @@ public class PostgresqlStatementsIT {
 		return jdbc.sql(ROWS_READ).param("request").query(Integer.class).single() - before;
 	}
 
-	/** Also those that were planned, once and for all, when there was one row. */
+	/** Also with cached plans from when the table had one row. */
 	@Test
 	void changesRowsById() throws SQLException {
 		Map<String, Object> database = newDatabase();
@@ -202,7 +199,7 @@ public class PostgresqlStatementsIT {
 						new Request(unknown, "text.process", 1, Instant.EPOCH, LedgerFixture.json("{}"))));
 	}
 
-	/** Compiling one takes longer than anybody is to wait. */
+	/** Compiling a statement takes longer than a caller should wait. */
 	@Test
 	void compilesNoStatement() throws SQLException {
 		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
@@ -214,7 +211,7 @@ public class PostgresqlStatementsIT {
 		}
 	}
 
-	/** An index of a great table takes minutes. */
+	/** Creating an index of a large table takes minutes. */
 	@Test
 	void runsMigrationsWithoutTimeout() throws SQLException {
 		try (LedgerFixture fixture = new LedgerFixture(newDatabase(), new ManualClock());
@@ -261,7 +258,7 @@ public class PostgresqlStatementsIT {
 		return new BoundStatement(session, ROWS_READ).add(table).first((row) -> row.getInt(1)).orElseThrow();
 	}
 
-	/** The arrays would be a second copy of all of them. */
+	/** Otherwise the arrays would be a second copy of all rows. */
 	@Test
 	void flushesLargeRowsBeforeTheTransactionEnds() throws SQLException {
 		Map<String, Object> database = newDatabase();
@@ -297,7 +294,7 @@ public class PostgresqlStatementsIT {
 	}
 
 	/**
-	 * A change of a row.
+	 * A change of one row.
 	 */
 	@FunctionalInterface
 	private interface SqlChange {

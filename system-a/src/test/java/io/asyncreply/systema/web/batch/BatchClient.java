@@ -19,11 +19,11 @@ import static io.asyncreply.systema.SystemAWithoutBroker.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The calls of somebody who has lines to upload and wants their results.
+ * HTTP client of batches: uploads lines and reads results.
  */
 final class BatchClient {
 
-	/** How an upload begins that is written to a socket; more headers may follow. */
+	/** Head of an upload over a socket, to which further headers can be added. */
 	static final String UPLOAD_HEAD = "POST " + REQUESTS
 			+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n";
 
@@ -38,7 +38,7 @@ final class BatchClient {
 		return IntStream.rangeClosed(1, count).mapToObj(BatchClient::line).collect(Collectors.joining("\n"));
 	}
 
-	/** Uploads in chunks; each character of the body is a byte. */
+	/** Uploads a chunked body. Each character of the body is one byte. */
 	static HttpResponse<String> upload(SystemAWithoutBroker systemA, String body, String... headers) {
 		byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
 		return systemA.send(systemA.request(REQUESTS, headers)

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Uploads requests line by line and reads what became of them.
+ * Uploads, status and results of batches over HTTP.
  */
 class BatchControllerIT extends AbstractAcceptedRequestIT {
 
@@ -156,10 +156,10 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 
 	@Test
 	void hidesBatchFromOtherOwners() {
-		UploadStart foreignStart = systemA.bean(BatchLedger.class)
-			.startUpload(new Batch.BatchDraft(RequestId.generate(Clock.systemUTC()), "somebody else", null))
+		UploadStart started = systemA.bean(BatchLedger.class)
+			.startUpload(new Batch.BatchDraft(RequestId.generate(Clock.systemUTC()), "another-owner", null))
 			.join();
-		BatchUpload upload = ((UploadStart.Started) foreignStart).upload();
+		BatchUpload upload = ((UploadStart.Started) started).upload();
 		assertProblem(systemA.get(batchPath(upload.batch())), 404, "unknown-batch");
 		assertProblem(systemA.get(batchPath(upload.batch()) + "/results"), 404, "unknown-batch");
 		assertProblem(systemA.get(batchPath(RequestId.generate(Clock.systemUTC()))), 404, "unknown-batch");

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Goes up to the bounds of uploads and downloads and beyond.
+ * Limits of uploads and downloads: backlog, lines, time and concurrency.
  */
 @Tag("extended")
 class BatchLimitsIT {
@@ -157,7 +157,8 @@ class BatchLimitsIT {
 		systemA.bean(TransferLimiter.class).start(() -> {
 		});
 		HttpResponse<String> rejected = upload(systemA, line(2));
-		assertProblem(rejected, 503, "too-many-transfers");
+		assertThat(assertProblem(rejected, 503, "too-many-transfers").path("detail").asString())
+			.isEqualTo("The limit of concurrent uploads and downloads has been reached.");
 		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
 		assertProblem(systemA.get(batchPath(batch) + "/results"), 503, "too-many-transfers");
 		systemA.bean(TransferLimiter.class).release();

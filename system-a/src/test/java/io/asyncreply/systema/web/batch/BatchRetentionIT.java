@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Keeps batches only for a moment after their end.
+ * Purges batches after a retention period of 1 s.
  */
 @Tag("extended")
 class BatchRetentionIT {

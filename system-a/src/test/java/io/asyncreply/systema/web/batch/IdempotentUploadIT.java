@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Uploads the same lines again under their key.
+ * Repeated uploads with the same idempotency key.
  */
 class IdempotentUploadIT extends AbstractAcceptedRequestIT {
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Uploads lines that cannot be taken, and what is no upload at all.
+ * Invalid lines and invalid uploads.
  */
 class InvalidUploadIT extends AbstractAcceptedRequestIT {
 
@@ -28,7 +28,7 @@ class InvalidUploadIT extends AbstractAcceptedRequestIT {
 
 	static Stream<Arguments> badLines() {
 		String text = "{\"operation\":\"text.process\",\"payload\":{\"text\":%s}}";
-		return Stream.of(arguments("no JSON", "hello", "malformed-json"),
+		return Stream.of(arguments("not JSON", "hello", "malformed-json"),
 				arguments("two values", HELLO + HELLO, "malformed-json"),
 				arguments("array", "[" + HELLO + "]", "malformed-json"),
 				arguments("NUL", "{\"a\u0000\":1}", "malformed-json"),
@@ -84,7 +84,8 @@ class InvalidUploadIT extends AbstractAcceptedRequestIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "\n", " \t\r\n\n \n" })
 	void rejectsUploadWithoutLines(String body) {
-		assertProblem(upload(systemA, body), 400, "empty-batch");
+		assertThat(assertProblem(upload(systemA, body), 400, "empty-batch").path("detail").asString())
+			.isEqualTo("The upload contains no non-blank line.");
 	}
 
 	@Test
@@ -93,7 +94,7 @@ class InvalidUploadIT extends AbstractAcceptedRequestIT {
 			.POST(HttpRequest.BodyPublishers.ofString(HELLO))), 415, "unsupported-media-type");
 		assertProblem(upload(systemA, HELLO, "Content-Encoding", "gzip"), 415, "unsupported-media-type");
 		assertProblem(upload(systemA, HELLO, "Accept", "text/html"), 406, "not-acceptable");
-		assertProblem(upload(systemA, HELLO, "Idempotency-Key", "no key"), 400, "invalid-request");
+		assertProblem(upload(systemA, HELLO, "Idempotency-Key", "not a key"), 400, "invalid-request");
 	}
 
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is a line of an upload.
+ * Lines that {@link NdjsonSplitter} finds, and their limit.
  */
 class NdjsonSplitterTests {
 
@@ -59,7 +59,7 @@ class NdjsonSplitterTests {
 	void splitsLinesIndependentlyOfChunkSize(String body, String expected) {
 		byte[] bytes = unescape(body).replace('|', '\n').getBytes(StandardCharsets.UTF_8);
 		for (int chunkSize = 1; chunkSize <= 20; chunkSize++) {
-			assertThat(String.join(",", split(bytes, chunkSize))).as("%s at once", chunkSize)
+			assertThat(String.join(",", split(bytes, chunkSize))).as("chunks of %s bytes", chunkSize)
 				.isEqualTo(unescape(expected));
 		}
 	}

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Follows requests by server-sent events.
+ * Event streams of requests over HTTP.
  */
 class EventControllerIT {
 
@@ -159,9 +159,8 @@ class EventControllerIT {
 	void sendsHeartbeatsOnSilentStream() {
 		try (SseClient client = openStream(systemA.submit())) {
 			nextSummary(client);
-			assertThat(client.readLine()).hasValue(":");
-			assertThat(client.readLine()).hasValue("");
-			assertThat(client.readLine()).hasValue(":");
+			assertThat(Stream.generate(client::readLine).limit(20)).filteredOn(Optional.of(":")::equals)
+				.hasSizeGreaterThanOrEqualTo(2);
 		}
 	}
 
@@ -170,7 +169,8 @@ class EventControllerIT {
 		RequestId id = systemA.submit();
 		List<SseClient> clients = Stream.generate(() -> openStream(id)).limit(STREAMS).toList();
 		HttpResponse<String> rejected = systemA.get(eventsPath(id));
-		assertProblem(rejected, 503, "too-many-streams");
+		assertThat(assertProblem(rejected, 503, "too-many-streams").path("detail").asString())
+			.isEqualTo("The limit of open event streams has been reached.");
 		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
 		clients.get(0).close();
 		await().until(() -> countStreams() < STREAMS);
@@ -180,7 +180,7 @@ class EventControllerIT {
 		clients.forEach(SseClient::close);
 	}
 
-	/** More than fits between a server and a caller that does not read. */
+	/** A result of 16 MiB does not fit into the socket buffers. */
 	@Test
 	void disconnectsClientThatDoesNotReadWithoutDelayingOthers() throws IOException {
 		RequestId id = systemA.submit();

@@ -16,8 +16,8 @@ import static io.asyncreply.systema.SystemAWithoutBroker.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two System A on one ledger without a broker, so that neither hears what the other does:
- * who follows a request at either is told all the same.
+ * Event streams without change notifications: two instances of System A share a ledger,
+ * but have no broker.
  */
 @Tag("extended")
 class LostControlMessageIT {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tells the story of a request.
+ * Events, heartbeats and refreshes of {@link RequestEventSource}.
  */
 class RequestEventSourceTests {
 
@@ -55,7 +55,7 @@ class RequestEventSourceTests {
 		this.changeBuffer.onChange(storedRequest(version, state, null));
 	}
 
-	/** The first lines of all that is told now. */
+	/** Returns the id and the name of each available event. */
 	private static List<String> nextEvents(RequestEventSource requestEventSource) {
 		List<String> events = new ArrayList<>();
 		for (String next = requestEventSource.poll(); next != null; next = requestEventSource.poll()) {

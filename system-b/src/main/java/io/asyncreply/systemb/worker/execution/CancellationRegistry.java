@@ -41,7 +41,9 @@ public final class CancellationRegistry {
 		}
 	}
 
-	/** Returns false for later attempts: they belong to a new generation of the request. */
+	/**
+	 * Returns false for later attempts: they belong to a new generation of the request.
+	 */
 	synchronized boolean isCancelled(RequestId id, int attempt) {
 		Integer lastCancelled = this.cancelledAttempts.get(id);
 		return lastCancelled != null && attempt <= lastCancelled;

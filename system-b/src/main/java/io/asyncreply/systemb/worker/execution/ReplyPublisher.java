@@ -3,7 +3,6 @@ package io.asyncreply.systemb.worker.execution;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,8 +19,11 @@ import io.asyncreply.messaging.publish.PublishOutcome;
 import io.asyncreply.systemb.worker.task.RequestTask;
 import io.asyncreply.systemb.worker.task.TaskGroup;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Publishes replies until they are confirmed, or until the broker has taken back the
@@ -32,12 +34,15 @@ public final class ReplyPublisher {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplyPublisher.class);
 
-	private static final long INITIAL_BACKOFF_MILLIS = 100;
+	private static final ExponentialBackOff BACKOFF = new ExponentialBackOff(100, 2);
+
+	static {
+		BACKOFF.setJitter(50); // half of each interval
+		BACKOFF.setMaxInterval(12_800);
+	}
 
 	/** The longest time that a reply waits for other replies of its group. */
 	private static final long BATCH_DELAY_MILLIS = 2;
-
-	private static final int MAX_BACKOFF_EXPONENT = 7;
 
 	/**
 	 * The most failed publishes of a reply whose request cannot be acked any more. They
@@ -75,13 +80,13 @@ public final class ReplyPublisher {
 		this.scheduler = scheduler;
 		this.metrics = new PublishMetrics(meterRegistry);
 		this.messageBatcher = new MessageBatcher<>(
-				new BatchLimits<>(() -> BatchLimits.MAX_MESSAGES, PendingReply::bodyLength), this::publishBatch,
+				new BatchLimits<>(() -> AmqpMessageCodec.MAX_BATCH_MESSAGES, PendingReply::bodyLength), this::publishBatch,
 				scheduler);
 	}
 
 	/**
-	 * Publishes the reply that ends a task. If the request arrived in a message batch, the
-	 * reply may wait up to 2 ms for other replies of the group.
+	 * Publishes the reply that ends a task. If the request arrived in a message batch,
+	 * the reply may wait up to 2 ms for other replies of the group.
 	 * @return completed with true once the reply is confirmed, or with false once the
 	 * request cannot be acked any more
 	 */
@@ -158,10 +163,8 @@ public final class ReplyPublisher {
 	}
 
 	private void scheduleRetry(PendingReply pendingReply) {
-		long backoff = INITIAL_BACKOFF_MILLIS << Math.min(pendingReply.failures(), MAX_BACKOFF_EXPONENT);
-		long jitter = ThreadLocalRandom.current().nextLong(backoff / 2);
-		this.scheduler.schedule(() -> enqueue(pendingReply.withFailure()), backoff + jitter,
-				TimeUnit.MILLISECONDS);
+		PendingReply failedReply = pendingReply.withFailure();
+		this.scheduler.schedule(() -> enqueue(failedReply), failedReply.nextBackOffMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** Logs the first of several failures in a row, and the first confirm after them. */
@@ -185,16 +188,22 @@ public final class ReplyPublisher {
 	 * @param confirmation completed with true once the broker has confirmed the reply, or
 	 * with false once the request cannot be acked any more
 	 * @param failures number of failed publishes
+	 * @param backOff backoff of the next publish, null before the first failure
 	 */
 	private record PendingReply(RequestTask requestTask, OutboundMessage message,
-			CompletableFuture<Boolean> confirmation, int failures) {
+			CompletableFuture<Boolean> confirmation, int failures, @Nullable BackOffExecution backOff) {
 
 		PendingReply(RequestTask requestTask, OutboundMessage message) {
-			this(requestTask, message, new CompletableFuture<>(), 0);
+			this(requestTask, message, new CompletableFuture<>(), 0, null);
 		}
 
 		PendingReply withFailure() {
-			return new PendingReply(this.requestTask, this.message, this.confirmation, this.failures + 1);
+			return new PendingReply(this.requestTask, this.message, this.confirmation, this.failures + 1,
+					(this.backOff != null) ? this.backOff : BACKOFF.start());
+		}
+
+		long nextBackOffMillis() {
+			return (this.backOff != null) ? this.backOff.nextBackOff() : BACKOFF.getInitialInterval();
 		}
 
 		int bodyLength() {

@@ -44,8 +44,8 @@ public final class RequestProcessor {
 	private final WorkerPool<RequestTask> workerPool;
 
 	/**
-	 * Above this number of waiting tasks, those of closed channels are dropped. Only message
-	 * batches exceed the prefetch otherwise.
+	 * Above this number of waiting tasks, those of closed channels are dropped. Only
+	 * message batches exceed the prefetch otherwise.
 	 */
 	private volatile int sweepThreshold;
 

@@ -36,9 +36,8 @@ final class TaskCompletion {
 
 	/** Fails a request whose handler exceeded its time limit. */
 	void failTimeLimit(RequestTask task, Duration limit) {
-		reply(task, new Failed(
-				Problem.of("time-limit", "The work took too long", "The handler was stopped after " + limit.toMillis() + " ms"),
-				true, task.timings()));
+		reply(task, new Failed(Problem.of("time-limit", "The work took too long",
+				"The handler was stopped after " + limit.toMillis() + " ms"), true, task.timings()));
 	}
 
 	/**

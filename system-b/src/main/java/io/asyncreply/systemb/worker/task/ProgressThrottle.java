@@ -54,8 +54,8 @@ public final class ProgressThrottle {
 	}
 
 	/**
-	 * Marks the last message as sent, also if its publish failed: the next message replaces
-	 * a lost one.
+	 * Marks the last message as sent, also if its publish failed: the next message
+	 * replaces a lost one.
 	 */
 	public void onSent() {
 		this.inFlight = false;
