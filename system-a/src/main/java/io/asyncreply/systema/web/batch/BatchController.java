@@ -67,9 +67,10 @@ final class BatchController {
 
 	/** Streams the results behind the line {@code after}, or all results. */
 	@GetMapping(path = ApiPaths.BATCHES + "/{batchId}/results", produces = MediaType.APPLICATION_NDJSON_VALUE)
-	void readResults(@PathVariable RequestId batchId, @RequestParam(defaultValue = "0") @Pattern(regexp = LINE_NUMBER,
-			message = "must be a line number of at most 18 digits") String after, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
+	void readResults(@PathVariable RequestId batchId,
+			@RequestParam(defaultValue = "0") @Pattern(regexp = LINE_NUMBER,
+					message = "must be a line number of at most 18 digits") String after,
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		RequestId batch = this.batchService.find(this.callerResolver.resolveOwner(request), batchId).id();
 		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
