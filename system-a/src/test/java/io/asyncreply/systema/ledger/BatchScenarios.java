@@ -158,7 +158,7 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 				"key");
 		assertThat(join(fixture().batchLedger.startUpload(repeated)))
 			.isEqualTo(new UploadStart.AlreadyCompleted(upload.batch(), "body"));
-		Batch.BatchDraft foreignBatch = new Batch.BatchDraft(RequestId.generate(fixture().clock), "somebody else",
+		Batch.BatchDraft foreignBatch = new Batch.BatchDraft(RequestId.generate(fixture().clock), "another caller",
 				"key");
 		assertThat(join(fixture().batchLedger.startUpload(foreignBatch))).isInstanceOf(UploadStart.Started.class);
 	}
@@ -200,7 +200,7 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 	@Test
 	default void hidesBatchFromOtherOwners() {
 		BatchUpload upload = fixture().upload(null);
-		assertThat(fixture().batchLedger.find("somebody else", upload.batch())).isEmpty();
+		assertThat(fixture().batchLedger.find("another caller", upload.batch())).isEmpty();
 	}
 
 	@Test

@@ -55,7 +55,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class LedgerFixture implements AutoCloseable {
 
-	public static final String OWNER = "somebody";
+	public static final String OWNER = "caller";
 
 	public static final List<RequestQueue> QUEUES = List.of(new RequestQueue("text.process", Lane.INTERACTIVE),
 			new RequestQueue("text.process", Lane.BULK));
