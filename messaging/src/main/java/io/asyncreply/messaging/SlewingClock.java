@@ -40,8 +40,8 @@ public final class SlewingClock extends Clock {
 	/**
 	 * Creates a clock that starts with the time of another clock.
 	 * @param machineClock clock that may jump
-	 * @param nanoTime source of elapsed time in nanoseconds, such as {@link
-	 * System#nanoTime()}
+	 * @param nanoTime source of elapsed time in nanoseconds, such as
+	 * {@link System#nanoTime()}
 	 */
 	public SlewingClock(Clock machineClock, LongSupplier nanoTime) {
 		this.machineClock = machineClock;
@@ -90,7 +90,8 @@ public final class SlewingClock extends Clock {
 
 	private static void logTransition(boolean jumped, Duration offset) {
 		if (jumped) {
-			logger.warn("The clock of this machine has jumped by {}: deadlines use elapsed time until the clocks agree", offset);
+			logger.warn("The clock of this machine has jumped by {}: deadlines use elapsed time until the clocks agree",
+					offset);
 		}
 		else {
 			logger.info("The clock of this machine is used again");

@@ -70,16 +70,14 @@ public final class BrokerFixture implements AutoCloseable {
 	/** Starts a doctor with the requirements of System A that checks every second. */
 	public BrokerDoctor doctorOfSystemA() {
 		return doctor(new BrokerRequirements(this.topology.declarations(),
-				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
-				BrokerPermissions.SYSTEM_A,
+				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(), BrokerPermissions.SYSTEM_A,
 				CONSUMER_TIMEOUT_FIX));
 	}
 
 	/** Starts a doctor with the requirements of System B that checks every second. */
 	public BrokerDoctor doctorOfSystemB() {
 		return doctor(new BrokerRequirements(Topology.outboundExchangeChecks(),
-				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(),
-				BrokerPermissions.SYSTEM_B,
+				List.of(AmqpNames.REPLIES_EXCHANGE, AmqpNames.PARKING_EXCHANGE), List.of(), BrokerPermissions.SYSTEM_B,
 				CONSUMER_TIMEOUT_FIX));
 	}
 

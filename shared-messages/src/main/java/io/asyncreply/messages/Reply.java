@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reply of System B. Each processed request gets exactly one {@link Succeeded} or {@link
- * Failed}.
+ * Reply of System B. Each processed request gets exactly one {@link Succeeded} or
+ * {@link Failed}.
  */
 public sealed interface Reply {
 
@@ -35,8 +35,8 @@ public sealed interface Reply {
 	 * Progress of a request that is being processed.
 	 *
 	 * @param percent 0 to 100
-	 * @param message current step, null if the handler gives none; cut to {@value
-	 * #MAX_MESSAGE_LENGTH} characters
+	 * @param message current step, null if the handler gives none; cut to
+	 * {@value #MAX_MESSAGE_LENGTH} characters
 	 */
 	record Progress(int percent, @Nullable String message) implements Reply {
 

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Provides one System A to all subclasses of a test base class. It starts for the first of
- * them and stops after the last test. Its ledger stays in {@code target} until the next
- * run.
+ * Provides one System A to all subclasses of a test base class. It starts for the first
+ * of them and stops after the last test. Its ledger stays in {@code target} until the
+ * next run.
  */
 final class SharedSystemAExtension implements ParameterResolver {
 

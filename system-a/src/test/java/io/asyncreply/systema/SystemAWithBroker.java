@@ -101,7 +101,10 @@ public final class SystemAWithBroker implements AutoCloseable {
 		ledger().cancel(OWNER, id).orTimeout(20, TimeUnit.SECONDS).join();
 	}
 
-	/** Sends a heartbeat of a worker that reads message batches and needs 1 µs per request. */
+	/**
+	 * Sends a heartbeat of a worker that reads message batches and needs 1 µs per
+	 * request.
+	 */
 	public void sendHeartbeat(long completed) {
 		publish(this.systemBCodec.encode(new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE, 8, 256,
 				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));

@@ -116,7 +116,9 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 				+ trailer + "\r\n\r\n";
 	}
 
-	/** Sends a raw request and returns everything until the server closes the connection. */
+	/**
+	 * Sends a raw request and returns everything until the server closes the connection.
+	 */
 	public String sendRaw(String request) throws IOException {
 		try (Socket socket = openSocket()) {
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -149,12 +151,14 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	public void fail(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "Reported by the test."), false, Reply.Timings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "Reported by the test."), false,
+				Reply.Timings.NONE))
 			.join();
 	}
 
 	public void failRetryably(RequestId id, String problemType) {
-		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "Reported by the test."), true, Reply.Timings.NONE))
+		record(id, new Reply.Failed(Problem.of(problemType, "It failed", "Reported by the test."), true,
+				Reply.Timings.NONE))
 			.join();
 	}
 

@@ -80,7 +80,8 @@ public final class ConsumerFailures {
 	 */
 	public record AckTimeout(String queue, @Nullable String timeout, long occurredAtNanos) {
 
-		private static final Pattern TIMEOUT_PATTERN = Pattern.compile("delivery acknowledgement on channel .+ timed out");
+		private static final Pattern TIMEOUT_PATTERN = Pattern
+			.compile("delivery acknowledgement on channel .+ timed out");
 
 		private static final Pattern TIMEOUT_VALUE_PATTERN = Pattern.compile("Timeout value used: (\\d+ ms)");
 

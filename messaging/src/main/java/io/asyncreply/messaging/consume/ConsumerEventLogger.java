@@ -70,8 +70,8 @@ final class ConsumerEventLogger {
 						.onAckTimeout(new AckTimeout(this.queue, null, System.nanoTime()));
 				}
 			})
-				.ifPresent(
-						(brokerError) -> logger.debug("The queue {} does not exist: {}", this.queue, brokerError.replyText()));
+				.ifPresent((brokerError) -> logger.debug("The queue {} does not exist: {}", this.queue,
+						brokerError.replyText()));
 		}
 		catch (BrokerUnavailableException ex) {
 			logger.debug("Cannot check {}: {}", this.queue, ex.getMessage());

@@ -28,8 +28,8 @@ public final class MessageRetry {
 	}
 
 	/**
-	 * Runs a task after 1 s. Does nothing if the channel of the message is closed, because
-	 * the broker delivers the message again.
+	 * Runs a task after 1 s. Does nothing if the channel of the message is closed,
+	 * because the broker delivers the message again.
 	 * @param message message that the task acks
 	 * @param task task to run
 	 */

@@ -95,7 +95,8 @@ public final class QueueConsumer implements AutoCloseable {
 				active.channel().basicCancel(active.consumerTag());
 			}
 			catch (IOException | AlreadyClosedException ex) {
-				logger.debug("The consumer of {} was closed already: {}", this.consumableQueue.queue(), ex.getMessage());
+				logger.debug("The consumer of {} was closed already: {}", this.consumableQueue.queue(),
+						ex.getMessage());
 			}
 		}
 	}

@@ -183,7 +183,9 @@ public final class BrokerDoctor implements AutoCloseable {
 		}
 	}
 
-	/** Checks the message size once per connection, and each time after it was too small. */
+	/**
+	 * Checks the message size once per connection, and each time after it was too small.
+	 */
 	private void checkMessageSize(ReopeningChannel reopeningChannel) {
 		Connection connection = reopeningChannel.channel().getConnection();
 		if (connection != this.sizeCheckedConnection) {

@@ -131,7 +131,8 @@ final class BrokerErrorAnalyzer {
 
 	private static Finding resourceNotFound(Matcher match, BrokerError brokerError) {
 		return new Finding(
-				"The %s '%s' does not exist in virtual host '%s'.".formatted(match.group(1), match.group(2), match.group(3)),
+				"The %s '%s' does not exist in virtual host '%s'.".formatted(match.group(1), match.group(2),
+						match.group(3)),
 				"Start System A with this broker and virtual host: it declares all exchanges and queues.");
 	}
 

@@ -71,8 +71,8 @@ final class JsonScanner {
 		String message = String.valueOf(ex.getOriginalMessage());
 		String location = (ex.getLocation() != null)
 				? " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : "";
-		return new MalformedJsonException(
-				message.substring(0, Math.min(message.length(), MAX_ERROR_LENGTH)) + location, ex);
+		return new MalformedJsonException(message.substring(0, Math.min(message.length(), MAX_ERROR_LENGTH)) + location,
+				ex);
 	}
 
 	private static void requireUtf8(byte[] document) {

@@ -184,8 +184,7 @@ public final class AmqpMessageCodec {
 				&& deaths.get(0) instanceof Map<?, ?> lastDeath) {
 			return new DeadLetter(String.valueOf(lastDeath.get("reason")), String.valueOf(lastDeath.get("queue")));
 		}
-		throw new InvalidMessageException(InvalidMessageReason.TYPE,
-				"the header x-death is missing");
+		throw new InvalidMessageException(InvalidMessageReason.TYPE, "the header x-death is missing");
 	}
 
 	/**

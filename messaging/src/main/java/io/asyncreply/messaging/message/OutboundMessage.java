@@ -21,8 +21,8 @@ public record OutboundMessage(String exchange, String routingKey, BasicPropertie
 	/**
 	 * Adds the trace context.
 	 * @param traceParent trace context of the publisher, null outside of a trace
-	 * @return message with the header {@code traceparent}, or this message if the context
-	 * is null
+	 * @return message with the header of the trace, or this message if the context is
+	 * null
 	 */
 	public OutboundMessage withTraceParent(@Nullable TraceParent traceParent) {
 		if (traceParent == null) {

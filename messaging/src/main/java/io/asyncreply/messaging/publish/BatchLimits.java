@@ -21,8 +21,8 @@ public final class BatchLimits<T> {
 
 	/**
 	 * Creates limits.
-	 * @param maxMessages returns the most messages at this moment, 1 to {@value
-	 * AmqpMessageCodec#MAX_BATCH_MESSAGES}
+	 * @param maxMessages returns the most messages at this moment, 1 to
+	 * {@value AmqpMessageCodec#MAX_BATCH_MESSAGES}
 	 * @param bodyLength returns the length of a body in bytes
 	 */
 	public BatchLimits(IntSupplier maxMessages, ToIntFunction<T> bodyLength) {
@@ -40,7 +40,8 @@ public final class BatchLimits<T> {
 
 	/**
 	 * Removes the messages of the next batch from the head of a queue. Their bodies have
-	 * at most {@value AmqpMessageCodec#MAX_BATCH_CONTENT_BYTES} bytes in all, unless the first alone has more.
+	 * at most {@value AmqpMessageCodec#MAX_BATCH_CONTENT_BYTES} bytes in all, unless the
+	 * first alone has more.
 	 * @param <T> type of the messages
 	 * @param buffered messages to publish, in their order
 	 * @param limit most messages of the batch, from 1

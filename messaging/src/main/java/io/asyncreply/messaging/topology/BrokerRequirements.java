@@ -14,7 +14,7 @@ import io.asyncreply.messaging.connection.ChannelSetup;
  * @param permissions permissions of the broker user
  * @param ackTimeoutFix instruction for the operator after an ack timeout
  */
-public record BrokerRequirements(List<ChannelSetup> channelSetups, List<String> publishExchanges, List<String> monitoredQueues,
-		BrokerPermissions permissions, String ackTimeoutFix) {
+public record BrokerRequirements(List<ChannelSetup> channelSetups, List<String> publishExchanges,
+		List<String> monitoredQueues, BrokerPermissions permissions, String ackTimeoutFix) {
 
 }

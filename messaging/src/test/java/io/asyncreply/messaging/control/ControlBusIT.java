@@ -168,7 +168,8 @@ class ControlBusIT {
 		startListening();
 		assertSystemBIsDenied((channel) -> {
 			channel.basicPublish("asyncreply.requests", "requests.text.process", null, new byte[0]);
-			channel.basicQos(1); // a refused publish closes the channel before the next call
+			channel.basicQos(1); // a refused publish closes the channel before the next
+									// call
 		});
 		assertSystemBIsDenied((channel) -> channel.basicGet("replies", false));
 		assertSystemBIsDenied((channel) -> channel.queueBind(channel.queueDeclare().getQueue(), "asyncreply.requests",

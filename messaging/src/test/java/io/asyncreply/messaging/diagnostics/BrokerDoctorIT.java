@@ -73,7 +73,8 @@ class BrokerDoctorIT {
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctorOfB = systemB.doctorOfSystemB();
 		systemA.onChannel((channel) -> channel.getConnection().abort());
-		await().untilAsserted(() -> assertThat(output).contains("Connected to RabbitMQ ", "fail there after 3 redeliveries"));
+		await().untilAsserted(
+				() -> assertThat(output).contains("Connected to RabbitMQ ", "fail there after 3 redeliveries"));
 		await().untilAsserted(() -> assertThat(health(systemB, doctorOfB).getStatus()).isEqualTo(Status.UP));
 		await().untilAsserted(() -> assertThat(health(systemA, doctorOfA).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctorOfA.findings()).isEmpty();
@@ -135,8 +136,8 @@ class BrokerDoctorIT {
 			BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 			BrokerDoctor doctor = systemB.doctorOfSystemB();
 			await().untilAsserted(() -> assertThat(doctor.findings()).singleElement().satisfies((finding) -> {
-				assertThat(finding.problem())
-					.isEqualTo("The broker accepts messages of at most 65536 bytes, but messages can have 2097152 bytes.");
+				assertThat(finding.problem()).isEqualTo(
+						"The broker accepts messages of at most 65536 bytes, but messages can have 2097152 bytes.");
 				assertThat(finding.fix()).contains("max_message_size", "rabbitmq.conf", "2097152");
 			}));
 			assertThat(health(systemB, doctor)).returns(Status.UP, Health::getStatus)

@@ -21,8 +21,8 @@ class BrokerErrorAnalyzerTests {
 
 	private static final String GRANT = "rabbitmqctl set_permissions --vhost '/' 'sysb' '^amq\\.gen-.*$'";
 
-	private final BrokerErrorAnalyzer brokerErrorAnalyzer = new BrokerErrorAnalyzer("sysb",
-			new BrokerRequirements(List.of(), List.of(), List.of(), BrokerPermissions.SYSTEM_B, "Raise consumer_timeout."));
+	private final BrokerErrorAnalyzer brokerErrorAnalyzer = new BrokerErrorAnalyzer("sysb", new BrokerRequirements(
+			List.of(), List.of(), List.of(), BrokerPermissions.SYSTEM_B, "Raise consumer_timeout."));
 
 	static Stream<Arguments> words() {
 		String vhost = " in vhost '/'";
@@ -77,8 +77,8 @@ class BrokerErrorAnalyzerTests {
 						"The exchange 'e.fan' in virtual host '/' exists with other arguments: type is fanout, but must be"
 								+ " direct.",
 						"management interface"),
-				errorText("queue.declare", "NOT_FOUND - no queue 'no.queue'" + vhost, "The queue 'no.queue' does not exist",
-						"Start System A"),
+				errorText("queue.declare", "NOT_FOUND - no queue 'no.queue'" + vhost,
+						"The queue 'no.queue' does not exist", "Start System A"),
 				errorText("basic.publish", "NOT_FOUND - no exchange 'no.exchange'" + vhost,
 						"The exchange 'no.exchange' does not exist", "Start System A"),
 				errorText("basic.publish",

@@ -252,8 +252,7 @@ class AmqpMessageCodecTests {
 			.replyTo("elsewhere")
 			.headers(Map.of("x-death", "fake"))
 			.build();
-		OutboundMessage parked = CODEC.encodeParked(delivered(hostile, new byte[] { 1, 2 }),
-				InvalidMessageReason.BODY);
+		OutboundMessage parked = CODEC.encodeParked(delivered(hostile, new byte[] { 1, 2 }), InvalidMessageReason.BODY);
 		assertThat(parked.exchange()).isEqualTo("asyncreply.parking");
 		assertThat(parked.body()).containsExactly(1, 2);
 		assertThat(parked.properties()).returns(null, BasicProperties::getReplyTo)
@@ -279,8 +278,8 @@ class AmqpMessageCodecTests {
 					throw new UnsupportedOperationException("Reading needs no broker");
 				});
 		return new InboundMessage(
-				new ChannelAcknowledgment(new AckBatcher(unused, 1, Runnable::run, Runnable::run), 1, false), "requests.test",
-				properties, body);
+				new ChannelAcknowledgment(new AckBatcher(unused, 1, Runnable::run, Runnable::run), 1, false),
+				"requests.test", properties, body);
 	}
 
 	private static RawJson json(String text) {

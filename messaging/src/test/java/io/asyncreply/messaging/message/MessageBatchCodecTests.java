@@ -106,14 +106,16 @@ class MessageBatchCodecTests {
 
 	@Test
 	void readsFullBatchAndRejectsLarger() throws InvalidMessageException {
-		assertThat(CODEC.unpack(delivered(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES)))).hasSize(AmqpMessageCodec.MAX_BATCH_MESSAGES);
+		assertThat(CODEC.unpack(delivered(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES))))
+			.hasSize(AmqpMessageCodec.MAX_BATCH_MESSAGES);
 		assertInvalid(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES + 1), InvalidMessageReason.BODY);
 	}
 
 	@Test
 	void rejectsOversizedBatch() {
-		OutboundMessage large = CODEC
-			.encode(request("text.process", 10, "\"" + "x".repeat(AmqpMessageCodec.MAX_BATCH_CONTENT_BYTES) + "\""), Lane.BULK);
+		OutboundMessage large = CODEC.encode(
+				request("text.process", 10, "\"" + "x".repeat(AmqpMessageCodec.MAX_BATCH_CONTENT_BYTES) + "\""),
+				Lane.BULK);
 		assertInvalid(CODEC.pack(List.of(large, large)), InvalidMessageReason.TOO_LARGE);
 	}
 
@@ -162,8 +164,7 @@ class MessageBatchCodecTests {
 				batchWithBody("[" + element + "," + bad.replace("ID", id().toString()) + "," + element + "]")));
 		assertThat(messages).hasSize(3);
 		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(good);
-		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> CODEC.decodeRequest(messages.get(1)));
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(messages.get(1)));
 		assertThat(CODEC.decodeRequest(messages.get(2))).isEqualTo(good);
 	}
 

@@ -91,7 +91,8 @@ class MessageBatcherTests {
 		for (int i = 0; i < this.confirms.size(); i++) {
 			this.confirms.get(i).complete(null);
 		}
-		assertThat(this.published).extracting(List::size).containsExactly(1, 1, 2, AmqpMessageCodec.MAX_BATCH_MESSAGES, 1);
+		assertThat(this.published).extracting(List::size)
+			.containsExactly(1, 1, 2, AmqpMessageCodec.MAX_BATCH_MESSAGES, 1);
 	}
 
 	@Test

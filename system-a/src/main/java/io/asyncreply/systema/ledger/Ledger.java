@@ -26,8 +26,8 @@ import io.asyncreply.systema.ledger.model.TransitionResult;
 
 /**
  * Accepts, changes and finds requests on behalf of their callers. A change is durable
- * once its future completes, which is after the commit. All state in memory is a cache
- * of the rows.
+ * once its future completes, which is after the commit. All state in memory is a cache of
+ * the rows.
  */
 public final class Ledger {
 
@@ -81,9 +81,8 @@ public final class Ledger {
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<TransitionResult> cancel(String owner, RequestId id) {
-		return this.ledgerTemplate.transition(new LedgerTemplate.RequestTransition(id, owner,
-				(ledgerTransaction, sentMark) -> PendingUpdate
-					.of(ledgerTransaction.requests().cancel(owner, id, CANCELLED))));
+		return this.ledgerTemplate.transition(new LedgerTemplate.RequestTransition(id, owner, (ledgerTransaction,
+				sentMark) -> PendingUpdate.of(ledgerTransaction.requests().cancel(owner, id, CANCELLED))));
 	}
 
 	/**

@@ -50,8 +50,8 @@ public final class RequestAcceptor {
 	}
 
 	/**
-	 * Confirms the reservation of a stored request and notifies the listeners, or releases
-	 * the reservation.
+	 * Confirms the reservation of a stored request and notifies the listeners, or
+	 * releases the reservation.
 	 * @param reservation the room of the request
 	 * @param stored the row after the commit, null if the request was not stored
 	 */

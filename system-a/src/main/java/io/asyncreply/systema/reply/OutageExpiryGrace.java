@@ -33,8 +33,8 @@ final class OutageExpiryGrace implements ExpiryGrace {
 	 * @param replyQueueDrained whether the reply queue was empty at the last check
 	 * @param nanoTime a monotonic clock in nanoseconds
 	 */
-	OutageExpiryGrace(ReplyConfiguration.ReplyProperties properties, BooleanSupplier consuming, BooleanSupplier replyQueueDrained,
-			LongSupplier nanoTime) {
+	OutageExpiryGrace(ReplyConfiguration.ReplyProperties properties, BooleanSupplier consuming,
+			BooleanSupplier replyQueueDrained, LongSupplier nanoTime) {
 		this.properties = properties;
 		this.consuming = consuming;
 		this.replyQueueDrained = replyQueueDrained;

@@ -37,8 +37,7 @@ class ReplyConfiguration {
 
 	@Bean
 	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
-			ReplyRecorder replyRecorder,
-			MeterRegistry meters, MessageTracer messageTracer) {
+			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
 		return new ReplyListener(amqpMessageCodec, parkingLot, messageRetry, replyRecorder, meters, messageTracer);
 	}
 

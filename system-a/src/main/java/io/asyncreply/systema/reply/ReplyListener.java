@@ -46,8 +46,7 @@ final class ReplyListener {
 	private final MessageTracer messageTracer;
 
 	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
-			ReplyRecorder replyRecorder,
-			MeterRegistry meters, MessageTracer messageTracer) {
+			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.parkingLot = parkingLot;
 		this.messageRetry = messageRetry;

@@ -38,8 +38,7 @@ public final class RequestRefresher {
 	 * @param ledger the ledger
 	 * @param executor reads the rows, because callers of {@link #refresh} must not block
 	 */
-	RequestRefresher(ChangeSubscribers longPolls, ChangeSubscribers eventStreams, Ledger ledger,
-			Executor executor) {
+	RequestRefresher(ChangeSubscribers longPolls, ChangeSubscribers eventStreams, Ledger ledger, Executor executor) {
 		this.longPolls = longPolls;
 		this.eventStreams = eventStreams;
 		this.ledger = ledger;
@@ -47,8 +46,8 @@ public final class RequestRefresher {
 	}
 
 	/**
-	 * Reads a row soon and notifies its subscribers. Calls before the read cause one read.
-	 * Returns at once.
+	 * Reads a row soon and notifies its subscribers. Calls before the read cause one
+	 * read. Returns at once.
 	 * @param id the request; ignored if it has no subscriber here
 	 */
 	public void refresh(RequestId id) {

@@ -55,8 +55,7 @@ class WaitingConfiguration {
 	@Bean
 	RequestRefresher requestRefresher(ControlBus controlBus, ChangeSubscribers longPolls,
 			ChangeSubscribers eventStreams, Ledger ledger, ScheduledExecutorService ledgerScheduler) {
-		RequestRefresher requestRefresher = new RequestRefresher(longPolls, eventStreams, ledger,
-				ledgerScheduler);
+		RequestRefresher requestRefresher = new RequestRefresher(longPolls, eventStreams, ledger, ledgerScheduler);
 		controlBus.addListener(RequestsChanged.class, requestRefresher::onWakeUp);
 		return requestRefresher;
 	}

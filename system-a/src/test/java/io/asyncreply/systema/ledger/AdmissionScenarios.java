@@ -33,7 +33,7 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		fixture().accept();
 		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 		NewRequest template = fixture().request();
-		fixture().accept(new NewRequest(template.id(), "somebody else", template.operation(), template.lane(),
+		fixture().accept(new NewRequest(template.id(), "another caller", template.operation(), template.lane(),
 				template.payload(), template.deadline(), null, null));
 		fixture().succeed(first, 1);
 		fixture().accept();

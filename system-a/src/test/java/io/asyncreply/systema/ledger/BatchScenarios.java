@@ -154,10 +154,12 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		BatchUpload upload = fixture().upload("key");
 		add(upload, 1, "a");
 		complete(upload, 1, 0);
-		Batch.BatchDraft repeated = new Batch.BatchDraft(RequestId.generate(fixture().clock), LedgerFixture.OWNER, "key");
+		Batch.BatchDraft repeated = new Batch.BatchDraft(RequestId.generate(fixture().clock), LedgerFixture.OWNER,
+				"key");
 		assertThat(join(fixture().batchLedger.startUpload(repeated)))
 			.isEqualTo(new UploadStart.AlreadyCompleted(upload.batch(), "body"));
-		Batch.BatchDraft foreignBatch = new Batch.BatchDraft(RequestId.generate(fixture().clock), "somebody else", "key");
+		Batch.BatchDraft foreignBatch = new Batch.BatchDraft(RequestId.generate(fixture().clock), "another caller",
+				"key");
 		assertThat(join(fixture().batchLedger.startUpload(foreignBatch))).isInstanceOf(UploadStart.Started.class);
 	}
 
@@ -198,7 +200,7 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 	@Test
 	default void hidesBatchFromOtherOwners() {
 		BatchUpload upload = fixture().upload(null);
-		assertThat(fixture().batchLedger.find("somebody else", upload.batch())).isEmpty();
+		assertThat(fixture().batchLedger.find("another caller", upload.batch())).isEmpty();
 	}
 
 	@Test

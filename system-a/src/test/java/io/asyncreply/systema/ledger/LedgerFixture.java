@@ -50,12 +50,12 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A ledger on a real database, wired as in production, with a manual clock and a recording
- * dispatch queue. A restart starts the next run on the same database.
+ * A ledger on a real database, wired as in production, with a manual clock and a
+ * recording dispatch queue. A restart starts the next run on the same database.
  */
 public final class LedgerFixture implements AutoCloseable {
 
-	public static final String OWNER = "somebody";
+	public static final String OWNER = "caller";
 
 	public static final List<RequestQueue> QUEUES = List.of(new RequestQueue("text.process", Lane.INTERACTIVE),
 			new RequestQueue("text.process", Lane.BULK));

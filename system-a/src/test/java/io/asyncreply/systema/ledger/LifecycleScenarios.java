@@ -44,12 +44,12 @@ interface LifecycleScenarios extends LedgerFixtureProvider {
 	@Test
 	default void onlyOwnerChangesRequest() {
 		RequestId id = fixture().accept();
-		assertThat(LedgerFixture.join(fixture().ledger.cancel("somebody else", id)))
+		assertThat(LedgerFixture.join(fixture().ledger.cancel("another caller", id)))
 			.isEqualTo(new TransitionResult.NotFound());
 		fixture().fail(id, 1);
-		assertThat(LedgerFixture.join(fixture().ledger.reopen("somebody else", id)))
+		assertThat(LedgerFixture.join(fixture().ledger.reopen("another caller", id)))
 			.isEqualTo(new TransitionResult.NotFound());
-		assertThat(LedgerFixture.join(fixture().ledger.erase("somebody else", id)))
+		assertThat(LedgerFixture.join(fixture().ledger.erase("another caller", id)))
 			.contains(new TransitionResult.NotFound());
 		assertThat(fixture().find(id).state()).isEqualTo(RequestState.FAILED);
 	}

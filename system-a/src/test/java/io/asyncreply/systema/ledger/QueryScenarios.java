@@ -19,7 +19,7 @@ interface QueryScenarios extends LedgerFixtureProvider {
 	@Test
 	default void hidesRequestFromOtherOwners() {
 		RequestId id = fixture().accept();
-		assertThat(fixture().ledger.find("somebody else", id)).isEmpty();
+		assertThat(fixture().ledger.find("another caller", id)).isEmpty();
 	}
 
 	@Test

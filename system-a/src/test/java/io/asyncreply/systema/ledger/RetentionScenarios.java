@@ -30,7 +30,7 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 		assertThat(fixture().erase(request.id())).isEmpty();
 		assertThat(fixture().ledger.find(LedgerFixture.OWNER, request.id())).isEmpty();
 		assertThat(fixture().ledger.isPurged(LedgerFixture.OWNER, request.id())).isTrue();
-		assertThat(fixture().ledger.isPurged("somebody else", request.id())).isFalse();
+		assertThat(fixture().ledger.isPurged("another caller", request.id())).isFalse();
 		assertThat(fixture().erase(request.id())).contains(new TransitionResult.Purged());
 		assertThat(fixture().cancel(request.id())).isEqualTo(new TransitionResult.Purged());
 		assertThat(fixture().succeed(request.id(), 1)).isEqualTo(new TransitionResult.Purged());

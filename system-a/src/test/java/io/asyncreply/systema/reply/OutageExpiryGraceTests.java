@@ -20,8 +20,8 @@ class OutageExpiryGraceTests {
 	private Duration elapsed = Duration.ZERO;
 
 	private final OutageExpiryGrace outageExpiryGrace = new OutageExpiryGrace(
-			new ReplyConfiguration.ReplyProperties(GRACE, Duration.ofSeconds(60)), () -> this.consuming, () -> this.drained,
-			() -> this.elapsed.toNanos());
+			new ReplyConfiguration.ReplyProperties(GRACE, Duration.ofSeconds(60)), () -> this.consuming,
+			() -> this.drained, () -> this.elapsed.toNanos());
 
 	@Test
 	void grantsGraceAfterStartUntilRepliesAreDrained() {

@@ -34,8 +34,7 @@ class LongPollTests {
 
 	private final RequestId id = RequestId.generate(Clock.systemUTC());
 
-	private static LongPoll open(ChangeSubscribers longPolls, RequestId id, WaitCondition condition,
-			Duration timeout) {
+	private static LongPoll open(ChangeSubscribers longPolls, RequestId id, WaitCondition condition, Duration timeout) {
 		LongPoll poll = new LongPoll(longPolls, condition, timeout);
 		poll.open(id);
 		return poll;
@@ -61,8 +60,8 @@ class LongPollTests {
 		assertThat(ends).noneMatch((end) -> end.change().isDone());
 		assertThat(this.longPolls.count()).isEqualTo(2);
 		this.longPolls.notifySubscribers(storedRequest(this.id, RequestState.SUCCEEDED));
-		assertThat(ends).allSatisfy((end) -> assertThat(end.change())
-			.isCompletedWithValue(storedRequest(this.id, RequestState.SUCCEEDED)));
+		assertThat(ends).allSatisfy(
+				(end) -> assertThat(end.change()).isCompletedWithValue(storedRequest(this.id, RequestState.SUCCEEDED)));
 		assertThat(this.longPolls.count()).isZero();
 	}
 

@@ -65,7 +65,8 @@ public final class BacklogLimiter {
 	/**
 	 * Replaces the counts by those of the ledger; reservations stay.
 	 * @param total all open requests
-	 * @param countsByOwner the open requests of each caller, if it {@link #limitsCallers()}
+	 * @param countsByOwner the open requests of each caller, if it
+	 * {@link #limitsCallers()}
 	 */
 	public void resetCounts(long total, Map<String, Long> countsByOwner) {
 		this.openOrReserved.set(total + this.reserved.get());

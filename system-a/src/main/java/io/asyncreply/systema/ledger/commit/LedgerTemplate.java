@@ -185,7 +185,8 @@ public final class LedgerTemplate {
 
 		/**
 		 * Executes or defers the statements.
-		 * @param sentMark the last confirmed publish that is not written yet, null if none
+		 * @param sentMark the last confirmed publish that is not written yet, null if
+		 * none
 		 * @return the row after the change, empty if the state did not allow it
 		 */
 		PendingUpdate<Optional<StoredRequest>> apply(LedgerTransaction ledgerTransaction, @Nullable SentMark sentMark)

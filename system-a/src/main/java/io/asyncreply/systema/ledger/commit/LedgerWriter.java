@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits changes in groups: one thread, one connection, and one disk sync for each group
- * of the {@link GroupCommitQueue}. If one row makes a group fail, each change of the group
- * is repeated in a transaction of its own.
+ * of the {@link GroupCommitQueue}. If one row makes a group fail, each change of the
+ * group is repeated in a transaction of its own.
  */
 public final class LedgerWriter implements AutoCloseable {
 
@@ -221,13 +221,13 @@ public final class LedgerWriter implements AutoCloseable {
 			}
 			this.lastError = String.valueOf(failure.getMessage());
 		}
-		this.commitNotifier.submit(() -> group
-			.forEach((pendingWrite) -> pendingWrite.fail(new LedgerUnavailableException("The change was not committed", failure))));
+		this.commitNotifier.submit(() -> group.forEach((pendingWrite) -> pendingWrite
+			.fail(new LedgerUnavailableException("The change was not committed", failure))));
 	}
 
 	/**
-	 * Whether an error concerns one row only: SQLSTATE class 22 (data) or 23 (constraint).
-	 * SQLite has no SQLSTATE; its error code 19 is a violated constraint.
+	 * Whether an error concerns one row only: SQLSTATE class 22 (data) or 23
+	 * (constraint). SQLite has no SQLSTATE; its error code 19 is a violated constraint.
 	 */
 	private static boolean isRowError(Exception failure) {
 		if (failure instanceof SQLException sql) {

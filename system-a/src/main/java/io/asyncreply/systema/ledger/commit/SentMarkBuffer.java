@@ -56,7 +56,8 @@ public final class SentMarkBuffer {
 	}
 
 	/**
-	 * Writes a page of marks. They stay in the buffer until {@link #remove(WrittenMarks)}.
+	 * Writes a page of marks. They stay in the buffer until
+	 * {@link #remove(WrittenMarks)}.
 	 * @param ledgerTransaction the transaction to write in
 	 * @param before the latest confirm time of the marks to write
 	 * @return the written marks, read after the deferred statements

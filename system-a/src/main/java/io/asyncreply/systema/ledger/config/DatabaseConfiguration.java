@@ -35,8 +35,8 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
- * Beans of the database that {@code spring.datasource} names: one connection for writes and
- * a small pool for queries.
+ * Beans of the database that {@code spring.datasource} names: one connection for writes
+ * and a small pool for queries.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(MigrationConfiguration.class)

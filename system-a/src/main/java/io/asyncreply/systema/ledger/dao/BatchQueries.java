@@ -28,7 +28,9 @@ public final class BatchQueries {
 	/** Repeats the condition of the index. */
 	private static final String UNSUCCEEDED = FROM_BATCH + "and state <> 'SUCCEEDED' ";
 
-	/** Succeeded requests are in no index, so that they are the total minus the others. */
+	/**
+	 * Succeeded requests are in no index, so that they are the total minus the others.
+	 */
 	private static final String COUNT = "select state, count(*) as requests " + UNSUCCEEDED
 			+ "group by state union all select 'SUCCEEDED', (select count(*) " + FROM_BATCH + ") - (select count(*) "
 			+ UNSUCCEEDED + ")";
@@ -98,8 +100,7 @@ public final class BatchQueries {
 			.param(BATCH_PARAMETER, batch.toString())
 			.param(AFTER_PARAMETER, after)
 			.param("limit", limit)
-			.query((row, index) -> new StoredLine(row.getLong("line"),
-					String.valueOf(row.getString("fingerprint"))))
+			.query((row, index) -> new StoredLine(row.getLong("line"), String.valueOf(row.getString("fingerprint"))))
 			.list());
 	}
 

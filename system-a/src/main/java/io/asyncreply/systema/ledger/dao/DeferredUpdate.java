@@ -19,7 +19,9 @@ final class DeferredUpdate implements PendingUpdate<Optional<StoredRequest>> {
 
 	private final PendingUpdate<Optional<StoredRequest>> fallback;
 
-	private @Nullable Optional<StoredRequest> result;
+	private boolean known;
+
+	private @Nullable StoredRequest result;
 
 	/**
 	 * Creates the update.
@@ -36,12 +38,11 @@ final class DeferredUpdate implements PendingUpdate<Optional<StoredRequest>> {
 
 	@Override
 	public Optional<StoredRequest> read() throws SQLException {
-		Optional<StoredRequest> known = this.result;
-		if (known == null) {
-			known = this.row.isChanged() ? Optional.of(this.updatedRequest) : this.fallback.read();
-			this.result = known;
+		if (!this.known) {
+			this.result = this.row.isChanged() ? this.updatedRequest : this.fallback.read().orElse(null);
+			this.known = true;
 		}
-		return known;
+		return Optional.ofNullable(this.result);
 	}
 
 }

@@ -93,7 +93,11 @@ public final class DispatchDao {
 	}
 
 	private Optional<StoredRequest> markSentImmediately(SentMark sentMark) throws SQLException {
-		return prepare(MARK_SENT).add(this.now).add(sentMark).add(sentMark.id()).add(sentMark.attempt()).first(RowMappers::storedRequest);
+		return prepare(MARK_SENT).add(this.now)
+			.add(sentMark)
+			.add(sentMark.id())
+			.add(sentMark.attempt())
+			.first(RowMappers::storedRequest);
 	}
 
 	/** Makes a claimed request claimable after a delay. */

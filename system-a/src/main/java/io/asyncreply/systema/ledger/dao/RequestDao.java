@@ -29,8 +29,8 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts requests and changes their state. Each transition is conditional and returns the
- * row if it was changed: nothing but a reopening leaves a terminal state.
+ * Inserts requests and changes their state. Each transition is conditional and returns
+ * the row if it was changed: nothing but a reopening leaves a terminal state.
  */
 public final class RequestDao {
 
@@ -212,8 +212,8 @@ public final class RequestDao {
 		}
 	}
 
-	private Optional<StoredRequest> succeedImmediately(RequestId id, Reply.Succeeded reply,
-			@Nullable SentMark sentMark) throws SQLException {
+	private Optional<StoredRequest> succeedImmediately(RequestId id, Reply.Succeeded reply, @Nullable SentMark sentMark)
+			throws SQLException {
 		return prepareUpdate(SUCCEED).add(sentMark)
 			.add(reply.durations().processing())
 			.add(reply.result())
@@ -222,8 +222,8 @@ public final class RequestDao {
 	}
 
 	/** Completes a request with a failure of its current attempt. */
-	public Optional<StoredRequest> fail(RequestId id, int attempt, Reply.Failed failure,
-			@Nullable SentMark sentMark) throws SQLException {
+	public Optional<StoredRequest> fail(RequestId id, int attempt, Reply.Failed failure, @Nullable SentMark sentMark)
+			throws SQLException {
 		return prepareUpdate(FAIL).add(sentMark)
 			.add(failure.durations().processing())
 			.add(StrictJson.write(failure.error()))
@@ -262,7 +262,12 @@ public final class RequestDao {
 
 	/** Starts a new generation of a failed, expired or cancelled request. */
 	public Optional<StoredRequest> reopen(String owner, RequestId id) throws SQLException {
-		return prepareUpdate(REOPEN).add(this.now).add(this.now).add(this.now).add(id).add(owner).first(RowMappers::storedRequest);
+		return prepareUpdate(REOPEN).add(this.now)
+			.add(this.now)
+			.add(this.now)
+			.add(id)
+			.add(owner)
+			.first(RowMappers::storedRequest);
 	}
 
 	/**

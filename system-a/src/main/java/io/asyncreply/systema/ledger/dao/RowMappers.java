@@ -42,9 +42,9 @@ public final class RowMappers {
 	public static final String OPEN = "(state = 'ACCEPTED' or state = 'QUEUED' or state = 'RUNNING')";
 
 	/**
-	 * The same condition for a row that is found by its id, in a form that PostgreSQL does
-	 * not match with a partial index: a cached plan from when the table was small would
-	 * read the whole index.
+	 * The same condition for a row that is found by its id, in a form that PostgreSQL
+	 * does not match with a partial index: a cached plan from when the table was small
+	 * would read the whole index.
 	 */
 	static final String NOT_ENDED = "state <> 'SUCCEEDED' and state <> 'FAILED' and state <> 'EXPIRED' "
 			+ "and state <> 'CANCELLED'";
@@ -101,8 +101,8 @@ public final class RowMappers {
 	private static StoredRequest storedRequest(ResultSet row, RequestId id, RequestState state,
 			@Nullable RawJson result, @Nullable RawJson error) throws SQLException {
 		return new StoredRequest(id, row.getString("owner"), row.getString("operation"), lane(row), state,
-				row.getInt("generation"), row.getInt("attempt"), row.getInt("version"), times(row), progress(row), result,
-				error);
+				row.getInt("generation"), row.getInt("attempt"), row.getInt("version"), times(row), progress(row),
+				result, error);
 	}
 
 	private static RequestId id(ResultSet row) throws SQLException {
@@ -119,9 +119,11 @@ public final class RowMappers {
 		String sentLane = row.getString("sent_lane");
 		Long openedAt = nullableLong(row, "opened_at");
 		Instant acceptedAt = LedgerTime.fromMicros(row.getLong("accepted_at"));
-		return new StoredRequest.RequestTimes(acceptedAt, (openedAt != null) ? LedgerTime.fromMicros(openedAt) : acceptedAt,
+		return new StoredRequest.RequestTimes(acceptedAt,
+				(openedAt != null) ? LedgerTime.fromMicros(openedAt) : acceptedAt,
 				LedgerTime.fromMicros(row.getLong("updated_at")), LedgerTime.fromMicros(row.getLong("deadline")),
-				(sentAt != null) ? LedgerTime.fromMicros(sentAt) : null, (sentLane != null) ? Lane.valueOf(sentLane) : null,
+				(sentAt != null) ? LedgerTime.fromMicros(sentAt) : null,
+				(sentLane != null) ? Lane.valueOf(sentLane) : null,
 				(processing != null) ? Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(processing)) : null);
 	}
 

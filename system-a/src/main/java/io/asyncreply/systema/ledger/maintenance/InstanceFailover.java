@@ -121,8 +121,8 @@ public final class InstanceFailover implements AutoCloseable {
 
 	private void recount() {
 		this.recountCycle.run(() -> this.backlogLimiter.resetCounts(this.requestQueries.countOpen(),
-				this.backlogLimiter.limitsCallers() ? this.requestQueries.countOpenByOwner(BacklogLimiter.MAX_COUNTED_CALLERS)
-						: Map.of()));
+				this.backlogLimiter.limitsCallers()
+						? this.requestQueries.countOpenByOwner(BacklogLimiter.MAX_COUNTED_CALLERS) : Map.of()));
 	}
 
 	private void takeOver() {

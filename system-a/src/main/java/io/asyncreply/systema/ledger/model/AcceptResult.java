@@ -24,7 +24,8 @@ public sealed interface AcceptResult {
 	}
 
 	/**
-	 * An earlier request has the same idempotency key and another body. Nothing was stored.
+	 * An earlier request has the same idempotency key and another body. Nothing was
+	 * stored.
 	 */
 	record KeyReused() implements AcceptResult {
 

@@ -11,8 +11,8 @@ public class NotDurableException extends IllegalStateException {
 	private static final long serialVersionUID = 1L;
 
 	NotDurableException(String query, String value, Set<String> durable) {
-		super("The promise \"a 202 is never lost\" cannot hold: '" + query + "' returns '" + value + "'. Set it to one of "
-				+ durable + ".");
+		super("The promise \"a 202 is never lost\" cannot hold: '" + query + "' returns '" + value
+				+ "'. Set it to one of " + durable + ".");
 	}
 
 }

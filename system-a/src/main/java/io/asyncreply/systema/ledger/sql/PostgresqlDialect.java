@@ -91,7 +91,8 @@ public final class PostgresqlDialect implements Dialect {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * Without statement timeout, because creating an index of a large table takes minutes.
+	 * Without statement timeout, because creating an index of a large table takes
+	 * minutes.
 	 */
 	@Override
 	public Map<String, String> migrationProperties() {

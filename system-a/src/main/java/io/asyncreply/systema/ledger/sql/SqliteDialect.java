@@ -118,9 +118,9 @@ final class SqliteDialect implements Dialect {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * The passive checkpoint copies most of the log while the writer continues. The second
-	 * one blocks the writer for the rest, so that the log restarts. It gives up after 50
-	 * ms if a reader is active.
+	 * The passive checkpoint copies most of the log while the writer continues. The
+	 * second one blocks the writer for the rest, so that the log restarts. It gives up
+	 * after 50 ms if a reader is active.
 	 */
 	@Override
 	public List<String> checkpointStatements() {

@@ -47,8 +47,7 @@ record BatchResponse(String id, Batch.UploadState upload, boolean done, long lin
 				(batchProgress.refusals() != null) ? batchProgress.refusals().toString() : null, total,
 				allStates(counts), (total > stored) ? total - stored : null,
 				(forecast != null) ? forecast.rate() : null,
-				(forecast != null) ? EtaResponse.of(forecast.estimate()) : null, batch.acceptedAt(),
-				batch.updatedAt());
+				(forecast != null) ? EtaResponse.of(forecast.estimate()) : null, batch.acceptedAt(), batch.updatedAt());
 	}
 
 	private static Map<RequestState, Long> allStates(Map<RequestState, Long> counts) {

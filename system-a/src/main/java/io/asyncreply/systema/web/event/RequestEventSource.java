@@ -157,8 +157,7 @@ final class RequestEventSource implements ChunkSource {
 	}
 
 	private static boolean hasChanged(@Nullable CompletionEstimate before, CompletionEstimate now) {
-		return before == null || before.basis() != now.basis()
-				|| differs((double) before.ahead(), (double) now.ahead())
+		return before == null || before.basis() != now.basis() || differs((double) before.ahead(), (double) now.ahead())
 				|| (before.seconds() != null && now.seconds() != null && differs(before.seconds(), now.seconds()));
 	}
 

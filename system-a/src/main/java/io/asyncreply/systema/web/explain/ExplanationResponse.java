@@ -45,8 +45,7 @@ record ExplanationResponse(String id, RequestState state, String summary, Instan
 		boolean open = !request.state().isEnded();
 		QueueConditions conditions = facts.queueConditions();
 		return new ExplanationResponse(request.id().toString(), request.state(), ExplanationSummary.of(facts),
-				facts.since(), request.attempt(),
-				(facts.estimate() != null) ? EtaResponse.of(facts.estimate()) : null,
+				facts.since(), request.attempt(), (facts.estimate() != null) ? EtaResponse.of(facts.estimate()) : null,
 				open ? conditions.workerStats() : null, open ? conditions.lastHeartbeatAt() : null,
 				open ? conditions.brokerIssue() : null, facts.dispatchAt(), facts.worker(), request.progress(),
 				(request.state() == RequestState.RUNNING) ? request.times().updatedAt() : null, facts.error());

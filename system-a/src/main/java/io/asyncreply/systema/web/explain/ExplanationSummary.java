@@ -47,9 +47,8 @@ final class ExplanationSummary {
 	private void describeAccepted() {
 		StoredRequest request = this.facts.request();
 		Instant dispatchAt = this.facts.dispatchAt();
-		this.clauses
-			.add((request.attempt() == 1) ? "accepted " + ago(this.facts.since()) + ", not published yet"
-					: "waits for attempt " + request.attempt());
+		this.clauses.add((request.attempt() == 1) ? "accepted " + ago(this.facts.since()) + ", not published yet"
+				: "waits for attempt " + request.attempt());
 		if (this.facts.queueConditions().brokerIssue() != null) {
 			addBrokerIssue();
 		}
@@ -64,8 +63,7 @@ final class ExplanationSummary {
 	}
 
 	private void describeQueued() {
-		this.clauses.add("queued "
-				+ formatDuration(Duration.between(this.facts.since(), this.facts.now())));
+		this.clauses.add("queued " + formatDuration(Duration.between(this.facts.since(), this.facts.now())));
 		CompletionEstimate estimate = this.facts.estimate();
 		if (estimate != null) {
 			this.clauses.add(estimate.ahead() + " ahead");
@@ -73,16 +71,15 @@ final class ExplanationSummary {
 		addBrokerIssue();
 		addWorkerStats();
 		if (estimate != null && estimate.seconds() != null) {
-			this.clauses.add("about "
-					+ formatDuration(Duration.ofMillis(Math.round(estimate.seconds() * 1_000))) + " to go");
+			this.clauses
+				.add("about " + formatDuration(Duration.ofMillis(Math.round(estimate.seconds() * 1_000))) + " to go");
 		}
 		addError();
 	}
 
 	private void describeRunning() {
-		this.clauses
-			.add((this.facts.worker() != null) ? "being processed by worker " + this.facts.worker()
-					: "being processed; the worker is not known at the moment");
+		this.clauses.add((this.facts.worker() != null) ? "being processed by worker " + this.facts.worker()
+				: "being processed; the worker is not known at the moment");
 		Reply.Progress progress = this.facts.request().progress();
 		if (progress != null) {
 			this.clauses.add(progress.percent() + " % done"

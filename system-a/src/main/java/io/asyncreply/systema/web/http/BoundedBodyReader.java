@@ -65,7 +65,8 @@ public final class BoundedBodyReader {
 	}
 
 	private ProblemException tooLarge() {
-		return ProblemException.of(ProblemType.BODY_TOO_LARGE, "The body must not be longer than " + this.maxBytes + " bytes.");
+		return ProblemException.of(ProblemType.BODY_TOO_LARGE,
+				"The body must not be longer than " + this.maxBytes + " bytes.");
 	}
 
 	private ProblemException tooSlow() {

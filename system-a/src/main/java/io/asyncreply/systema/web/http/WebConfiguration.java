@@ -16,9 +16,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addFormatters(FormatterRegistry registry) {
-		registry.addConverter(String.class, RequestId.class,
-				(text) -> RequestId.parse(text)
-					.orElseThrow(() -> new IllegalArgumentException("Not an id: '" + text + "'")));
+		registry.addConverter(String.class, RequestId.class, (text) -> RequestId.parse(text)
+			.orElseThrow(() -> new IllegalArgumentException("Not an id: '" + text + "'")));
 	}
 
 	@Override

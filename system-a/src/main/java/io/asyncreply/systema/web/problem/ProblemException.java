@@ -115,11 +115,10 @@ public final class ProblemException extends ErrorResponseException {
 	 * @return a problem of the same type
 	 */
 	public ProblemException withStoredPortion(StoredPortion storedPortion) {
-		ProblemException problem = new ProblemException(this.problemType,
-				"The upload ended after line " + storedPortion.storedThrough()
-						+ ". The lines up to there are stored. If the upload has an Idempotency-Key, you can repeat it. Reason: "
-						+ this.problemType.title() + ".",
-				this.errors);
+		ProblemException problem = new ProblemException(this.problemType, "The upload ended after line "
+				+ storedPortion.storedThrough()
+				+ ". The lines up to there are stored. If the upload has an Idempotency-Key, you can repeat it. Reason: "
+				+ this.problemType.title() + ".", this.errors);
 		problem.getHeaders().putAll(getHeaders());
 		problem.getHeaders().set(HttpHeaders.LOCATION, ApiPaths.BATCHES + "/" + storedPortion.id());
 		if (getBody().getProperties() != null) {

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.Problem;
 
 /**
- * Types of the problems of the API, documented in
- * {@code docs/reference/problems.md}.
+ * Types of the problems of the API, documented in {@code docs/reference/problems.md}.
  */
 public enum ProblemType {
 

@@ -25,7 +25,8 @@ public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 	 * @param owner the caller
 	 * @param id the request
 	 * @return its row
-	 * @throws ProblemException 404 if the caller has no such request, 410 if it was purged
+	 * @throws ProblemException 404 if the caller has no such request, 410 if it was
+	 * purged
 	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
 	 * cannot be read
 	 */
@@ -57,7 +58,8 @@ public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 				.of(problemType, "The state of the request does not allow it: " + unchanged.state() + ".")
 				.withState(unchanged.state());
 		}
-		return (transitionResult instanceof TransitionResult.Purged) ? purgedRequest() : ProblemException.unknownRequest();
+		return (transitionResult instanceof TransitionResult.Purged) ? purgedRequest()
+				: ProblemException.unknownRequest();
 	}
 
 	private static ProblemException purgedRequest() {

@@ -31,8 +31,8 @@ record RequestPage(List<StatusResponse> requests, @Nullable String nextPageToken
 	 * @param ledger the ledger
 	 * @param owner the caller
 	 * @param filter which requests
-	 * @return the page; it can have fewer requests than the filter allows even if there is
-	 * a next page
+	 * @return the page; it can have fewer requests than the filter allows even if there
+	 * is a next page
 	 */
 	static RequestPage read(Ledger ledger, String owner, RequestFilter filter) {
 		List<StatusResponse> requests = new ArrayList<>();

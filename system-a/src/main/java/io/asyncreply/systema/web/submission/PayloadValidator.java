@@ -59,7 +59,9 @@ public final class PayloadValidator {
 		return TextSanitizer.sanitize(path.isEmpty() ? ROOT : ROOT + "." + path);
 	}
 
-	/** Describes the error in JSON terms, because the parser's message names Java types. */
+	/**
+	 * Describes the error in JSON terms, because the parser's message names Java types.
+	 */
 	private static Violation toViolation(JacksonException ex) {
 		String field = TextSanitizer.sanitize(ex.getPath()
 			.stream()

@@ -62,7 +62,8 @@ public final class SubmissionParser {
 	 * @param trace trace of the call; null if there is none
 	 * @return a valid request with a new id
 	 * @throws MalformedJsonException if the body is not one strictly valid object
-	 * @throws ProblemException 400 if a member is invalid, 404 if the operation is unknown
+	 * @throws ProblemException 400 if a member is invalid, 404 if the operation is
+	 * unknown
 	 */
 	NewRequest parse(byte[] body, Lane defaultLane, String owner, NewRequest.@Nullable IdempotencyData idempotencyData,
 			@Nullable TraceParent trace) {
@@ -102,8 +103,8 @@ public final class SubmissionParser {
 		}
 		Optional<Operation<?, ?>> operation = this.operationRegistry.find(name);
 		if (operation.isEmpty()) {
-			throw ProblemException.of(ProblemType.UNKNOWN_OPERATION,
-					"There is no operation '" + TextSanitizer.sanitize(name) + "'. GET /v1/operations lists all operations.");
+			throw ProblemException.of(ProblemType.UNKNOWN_OPERATION, "There is no operation '"
+					+ TextSanitizer.sanitize(name) + "'. GET /v1/operations lists all operations.");
 		}
 		return operation;
 	}

@@ -21,7 +21,7 @@ class CallerQuotaTests {
 
 	private static final int CALLERS = 2;
 
-	private static final String OWNER = "somebody";
+	private static final String OWNER = "caller";
 
 	private final CallerQuota callerQuota = new CallerQuota(MAX_OPEN);
 

@@ -29,7 +29,8 @@ class RequestEventSourceTests {
 
 	private final ChangeBuffer changeBuffer = new ChangeBuffer();
 
-	private CompletionEstimate completionEstimate = new CompletionEstimate(100.0, 120.0, 50, CompletionEstimate.EstimateBasis.MEASURED);
+	private CompletionEstimate completionEstimate = new CompletionEstimate(100.0, 120.0, 50,
+			CompletionEstimate.EstimateBasis.MEASURED);
 
 	private final List<RequestId> refreshed = new ArrayList<>();
 
@@ -126,7 +127,8 @@ class RequestEventSourceTests {
 		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
 		this.completionEstimate = new CompletionEstimate(90.0, 110.0, 41, CompletionEstimate.EstimateBasis.MEASURED);
 		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
-		this.completionEstimate = new CompletionEstimate(null, null, 41, CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
+		this.completionEstimate = new CompletionEstimate(null, null, 41,
+				CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
 		assertThat(requestEventSource.poll()).startsWith("event: eta\ndata: {")
 			.contains("\"basis\":\"no-live-worker\"");
 	}
@@ -164,7 +166,8 @@ class RequestEventSourceTests {
 		nextEvents(requestEventSource);
 		for (int seconds = 1; seconds <= 31; seconds++) {
 			this.nanos += Duration.ofSeconds(1).toNanos();
-			this.completionEstimate = new CompletionEstimate((seconds % 2 == 0) ? 100.0 : 50.0, 120.0, 50, CompletionEstimate.EstimateBasis.MEASURED);
+			this.completionEstimate = new CompletionEstimate((seconds % 2 == 0) ? 100.0 : 50.0, 120.0, 50,
+					CompletionEstimate.EstimateBasis.MEASURED);
 			assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
 		}
 		assertThat(this.refreshed).containsExactly(ID, ID);

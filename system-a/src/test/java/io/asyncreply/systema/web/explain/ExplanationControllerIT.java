@@ -47,8 +47,8 @@ class ExplanationControllerIT {
 		await().untilAsserted(() -> {
 			JsonNode explanation = explanation(id);
 			assertThat(explanation.path("state").asString()).isEqualTo("ACCEPTED");
-			assertThat(explanation.path("summary").asString()).matches("accepted .* ago, not published yet; "
-					+ "the broker cannot be reached: .*, since 20\\d\\d-.*Z");
+			assertThat(explanation.path("summary").asString()).matches(
+					"accepted .* ago, not published yet; " + "the broker cannot be reached: .*, since 20\\d\\d-.*Z");
 			assertThat(explanation.at("/broker/reason").asString()).startsWith("the broker cannot be reached");
 			assertThat(explanation.at("/broker/since").asString()).isNotEmpty();
 			assertThat(explanation.has("workers")).isFalse();

@@ -57,21 +57,24 @@ class ExplanationSummaryTests {
 
 	private static String summary(StoredRequest stored, @Nullable CompletionEstimate completionEstimate,
 			QueueConditions queueConditions, @Nullable Instant dispatchAt, @Nullable String worker) {
-		return ExplanationSummary
-			.of(new ExplanationResponse.ExplanationFacts(stored, completionEstimate, queueConditions, dispatchAt, worker, NOON));
+		return ExplanationSummary.of(new ExplanationResponse.ExplanationFacts(stored, completionEstimate,
+				queueConditions, dispatchAt, worker, NOON));
 	}
 
 	@Test
 	void namesPositionAndWorkersOfQueuedRequest() {
-		assertThat(queued(new CompletionEstimate(12.34, 15.0, 412, CompletionEstimate.EstimateBasis.MEASURED), withWorkers(TWO_WORKERS)))
+		assertThat(queued(new CompletionEstimate(12.34, 15.0, 412, CompletionEstimate.EstimateBasis.MEASURED),
+				withWorkers(TWO_WORKERS)))
 			.isEqualTo("queued 41 s; 412 ahead; 2 workers alive, 8 in flight with 8 slots; about 12 s to go");
-		assertThat(queued(new CompletionEstimate(0.6, 1.0, 0, CompletionEstimate.EstimateBasis.CAPACITY), withWorkers(new WorkerStats(1, 1, 1))))
+		assertThat(queued(new CompletionEstimate(0.6, 1.0, 0, CompletionEstimate.EstimateBasis.CAPACITY),
+				withWorkers(new WorkerStats(1, 1, 1))))
 			.isEqualTo("queued 41 s; 0 ahead; 1 worker alive, 1 in flight with 1 slot; about 0.6 s to go");
 	}
 
 	@Test
 	void namesTimeSinceLastWorker() {
-		CompletionEstimate unknown = new CompletionEstimate(null, null, 412, CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
+		CompletionEstimate unknown = new CompletionEstimate(null, null, 412,
+				CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
 		assertThat(queued(unknown, withWorkers(WorkerStats.NONE)))
 			.isEqualTo("queued 41 s; 412 ahead; 0 workers alive since 2026-11-22T11:58:13Z");
 		assertThat(queued(unknown, new QueueConditions(WorkerStats.NONE, null, null)))
@@ -127,8 +130,8 @@ class ExplanationSummaryTests {
 
 	@Test
 	void roundsLongDurations() {
-		assertThat(queued(new CompletionEstimate(Duration.ofHours(7).toSeconds() + 0.0, 1.0, 1, CompletionEstimate.EstimateBasis.MEASURED),
-				withWorkers(TWO_WORKERS)))
+		assertThat(queued(new CompletionEstimate(Duration.ofHours(7).toSeconds() + 0.0, 1.0, 1,
+				CompletionEstimate.EstimateBasis.MEASURED), withWorkers(TWO_WORKERS)))
 			.endsWith("about 7 h to go");
 	}
 

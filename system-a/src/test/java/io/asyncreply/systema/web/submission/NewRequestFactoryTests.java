@@ -30,9 +30,9 @@ class NewRequestFactoryTests {
 	private @Nullable TraceParent span;
 
 	private final NewRequestFactory factory = new NewRequestFactory(
-			new BoundedBodyReader(1_000, Duration.ofSeconds(10)), new SubmissionParser(OperationRegistry.builtIn(false),
-					new SubmissionConfiguration().payloadValidator(), Duration.ofHours(1), Duration.ofHours(1),
-					Clock.systemUTC()),
+			new BoundedBodyReader(1_000, Duration.ofSeconds(10)),
+			new SubmissionParser(OperationRegistry.builtIn(false), new SubmissionConfiguration().payloadValidator(),
+					Duration.ofHours(1), Duration.ofHours(1), Clock.systemUTC()),
 			Clock.systemUTC(), new MessageTracer() {
 				@Override
 				public @Nullable TraceParent currentTraceParent() {
