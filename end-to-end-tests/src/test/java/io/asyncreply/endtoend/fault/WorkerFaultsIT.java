@@ -122,7 +122,8 @@ class WorkerFaultsIT {
 
 	@Test
 	void ignoresSecondReplyWhenKilledBeforeConfirm() {
-		List<JsonResponse> accepted = apiClient.submitAll(10, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
+		List<JsonResponse> accepted = apiClient.submitAll(10,
+				(i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
 		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == accepted.size());
 		systemBProxy.shape(TrafficDirection.TO_CLIENT, TrafficShaping.BLACK_HOLE);
 		accepted
@@ -139,7 +140,8 @@ class WorkerFaultsIT {
 	@Test
 	void ignoresLateRepliesOfPausedWorker() {
 		try (SystemProcess anotherWorker = systemPair.startAnotherSystemB()) {
-			List<JsonResponse> accepted = apiClient.submitAll(20, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
+			List<JsonResponse> accepted = apiClient.submitAll(20,
+					(i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
 			Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("RUNNING").size() == accepted.size());
 			systemPair.systemB().pause();
 			accepted.forEach(

@@ -32,8 +32,8 @@ class RequestRejectionIT extends AbstractSystemPairIT {
 	void rejectsUnreachableDeadlineWithEstimate() {
 		RequestSubmission work = RequestSubmission.simulatedWork(Duration.ofSeconds(2));
 		JsonResponse first = this.apiClient.submit(work);
-		List<JsonResponse> accepted = this.apiClient
-			.submitAll(700, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
+		List<JsonResponse> accepted = this.apiClient.submitAll(700,
+				(i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(2)));
 		JsonResponse rejected = Awaitility.await()
 			.pollInterval(Duration.ofSeconds(1))
 			.atMost(Duration.ofSeconds(60))

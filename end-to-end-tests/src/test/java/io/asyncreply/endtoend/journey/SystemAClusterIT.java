@@ -94,8 +94,8 @@ class SystemAClusterIT {
 
 	@Test
 	void completesLongPollsAtEitherInstance() {
-		List<JsonResponse> accepted = firstClient
-			.submitAll(20, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(500)));
+		List<JsonResponse> accepted = firstClient.submitAll(20,
+				(i) -> RequestSubmission.simulatedWork(Duration.ofMillis(500)));
 		assertThat(accepted.stream()
 			.flatMap((response) -> Stream.of(firstClient.longPollUntilDone(response.id()),
 					secondClient.longPollUntilDone(response.id()))))

@@ -51,8 +51,7 @@ class QueueStatisticsIT {
 	void reportsDepthAndOldestAgeOfTenThousandRequests() {
 		systemPair.systemB().terminate();
 		for (int page = 0; page < PAGES; page++) {
-			systemPair.client()
-				.submitAll(PAGE_SIZE, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(20)));
+			systemPair.client().submitAll(PAGE_SIZE, (i) -> RequestSubmission.simulatedWork(Duration.ofMillis(20)));
 		}
 		awaitStatisticsMatchBroker();
 		assertThat(queueStatistics().path("depth").asLong()).isEqualTo(PAGES * PAGE_SIZE);

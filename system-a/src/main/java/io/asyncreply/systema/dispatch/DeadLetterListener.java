@@ -58,8 +58,7 @@ final class DeadLetterListener {
 	private final Outbox outbox;
 
 	DeadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
-			ConfirmingPublisher publisher,
-			ReplyRecorder replyRecorder, Outbox outbox) {
+			ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.parkingLot = parkingLot;
 		this.messageRetry = messageRetry;

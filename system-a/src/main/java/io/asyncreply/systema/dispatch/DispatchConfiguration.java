@@ -77,8 +77,8 @@ class DispatchConfiguration {
 	}
 
 	@Bean
-	DeadLetterListener deadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
-			ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
+	DeadLetterListener deadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
+			MessageRetry messageRetry, ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
 		return new DeadLetterListener(amqpMessageCodec, parkingLot, messageRetry, publisher, replyRecorder, outbox);
 	}
 

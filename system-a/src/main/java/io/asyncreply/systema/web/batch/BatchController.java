@@ -55,7 +55,6 @@ final class BatchController {
 		this.uploadService.open(request, response, this.callerResolver.resolveOwner(request));
 	}
 
-<<<<<<< HEAD
 	@GetMapping(path = ApiPaths.BATCHES + "/{batchId}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<BatchResponse> read(@PathVariable RequestId batchId, HttpServletRequest request) {
 		BatchResponse batch = this.batchService.describe(this.callerResolver.resolveOwner(request), batchId);
@@ -68,25 +67,10 @@ final class BatchController {
 
 	/** Streams the results behind the line {@code after}, or all results. */
 	@GetMapping(path = ApiPaths.BATCHES + "/{batchId}/results", produces = MediaType.APPLICATION_NDJSON_VALUE)
-	void readResults(@PathVariable RequestId batchId, @RequestParam(defaultValue = "0") @Pattern(regexp = LINE_NUMBER,
-			message = "must be a line number of at most 18 digits") String after, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
-=======
-	@GetMapping(ApiPaths.BATCHES + "/{batchId}")
-	void read(@PathVariable RequestId batchId, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
-		ContentNegotiation.requireAcceptable(request);
-		this.batchService.statusResponse(this.callerResolver.resolveOwner(request), batchId).writeTo(response);
-	}
-
-	@GetMapping(ApiPaths.BATCHES + "/{batchId}/results")
 	void readResults(@PathVariable RequestId batchId,
-			@RequestParam(required = false) @Pattern(regexp = "[0-9]{1,18}",
-					message = "must be the number of a line") @Nullable String after,
+			@RequestParam(defaultValue = "0") @Pattern(regexp = LINE_NUMBER,
+					message = "must be a line number of at most 18 digits") String after,
 			HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ContentNegotiation.requireAcceptable(request, MediaType.APPLICATION_NDJSON);
-		long afterLine = (after != null) ? Long.parseLong(after) : 0;
->>>>>>> area-web
 		RequestId batch = this.batchService.find(this.callerResolver.resolveOwner(request), batchId).id();
 		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");

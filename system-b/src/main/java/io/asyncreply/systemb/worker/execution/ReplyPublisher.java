@@ -80,8 +80,8 @@ public final class ReplyPublisher {
 		this.scheduler = scheduler;
 		this.metrics = new PublishMetrics(meterRegistry);
 		this.messageBatcher = new MessageBatcher<>(
-				new BatchLimits<>(() -> AmqpMessageCodec.MAX_BATCH_MESSAGES, PendingReply::bodyLength), this::publishBatch,
-				scheduler);
+				new BatchLimits<>(() -> AmqpMessageCodec.MAX_BATCH_MESSAGES, PendingReply::bodyLength),
+				this::publishBatch, scheduler);
 	}
 
 	/**
