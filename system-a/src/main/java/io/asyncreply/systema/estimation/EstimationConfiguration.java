@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
 import io.asyncreply.systema.worker.WorkerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.hibernate.validator.constraints.time.DurationMin;

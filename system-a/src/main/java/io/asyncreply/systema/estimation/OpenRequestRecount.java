@@ -7,8 +7,8 @@ import java.util.function.ObjLongConsumer;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.systema.DutyCycle;
+import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
+import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import org.jspecify.annotations.Nullable;

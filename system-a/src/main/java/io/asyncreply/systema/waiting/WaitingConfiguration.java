@@ -4,8 +4,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 import io.asyncreply.messaging.control.ControlBus;
+import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -28,7 +28,6 @@ import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.config.LedgerConfiguration;
-import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
 import io.asyncreply.systema.ledger.maintenance.LedgerSweeper;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.Batch;

@@ -24,8 +24,8 @@ class MonitoringConfiguration {
 	}
 
 	@Bean(initMethod = "start")
-	HeartbeatSender heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
-		return new HeartbeatSender(queueWorkers, controlBus, tickScheduler);
+	WorkerHeartbeat heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
+		return new WorkerHeartbeat(queueWorkers, controlBus, tickScheduler);
 	}
 
 	@Bean

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.asyncreply.messages.operation.OperationRegistry;
-import io.asyncreply.messaging.diagnostics.Finding;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.worker.WorkerRegistry;

@@ -3,6 +3,7 @@ package io.asyncreply.systema.ledger.config;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.ReplyRecorder;
@@ -18,7 +19,6 @@ import io.asyncreply.systema.ledger.commit.LedgerWriter;
 import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
-import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
 import io.asyncreply.systema.ledger.maintenance.InstanceFailover;
 import io.asyncreply.systema.ledger.maintenance.LedgerMaintenance;
 import io.asyncreply.systema.ledger.maintenance.LedgerSweeper;

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.systema.DutyCycle;
+import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.RequestQueries;

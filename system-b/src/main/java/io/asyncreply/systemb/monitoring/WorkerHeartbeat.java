@@ -20,7 +20,7 @@ import org.springframework.scheduling.TaskScheduler;
  * Sends a heartbeat with the status of each consumed queue every second. If System B
  * stops with no request in flight, its last heartbeat says that it is leaving.
  */
-final class HeartbeatSender implements AutoCloseable {
+final class WorkerHeartbeat implements AutoCloseable {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -36,7 +36,7 @@ final class HeartbeatSender implements AutoCloseable {
 
 	private boolean stopped;
 
-	HeartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
+	WorkerHeartbeat(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
 		this.queueWorkers = queueWorkers;
 		this.controlBus = controlBus;
 		this.tickScheduler = tickScheduler;

@@ -1,4 +1,4 @@
-package io.asyncreply.systema.ledger.maintenance;
+package io.asyncreply.systema.ledger;
 
 /**
  * Knows whether other live instances of System A share the ledger.
@@ -15,7 +15,7 @@ public final class ClusterMembership {
 		return this.hasPeers;
 	}
 
-	void update(long aliveInstances) {
+	public void update(long aliveInstances) {
 		this.hasPeers = aliveInstances > 1;
 	}
 
