@@ -24,7 +24,7 @@ class MonitoringConfiguration {
 	}
 
 	@Bean(initMethod = "start")
-	WorkerHeartbeat heartbeatSender(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
+	WorkerHeartbeat workerHeartbeat(QueueWorkers queueWorkers, ControlBus controlBus, TaskScheduler tickScheduler) {
 		return new WorkerHeartbeat(queueWorkers, controlBus, tickScheduler);
 	}
 
