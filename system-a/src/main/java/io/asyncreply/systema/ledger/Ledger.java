@@ -20,6 +20,7 @@ import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OpenRequestCount;
 import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
@@ -201,7 +202,7 @@ public final class Ledger {
 	 * @return the counts; none for a queue without open requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<RequestQueries.OpenRequestCount> countOpenByQueue() {
+	public List<OpenRequestCount> countOpenByQueue() {
 		return this.requestQueries.countOpenByQueue();
 	}
 

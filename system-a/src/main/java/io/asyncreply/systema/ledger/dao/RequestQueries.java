@@ -15,6 +15,7 @@ import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.OpenRequestCount;
 import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -191,17 +192,6 @@ public final class RequestQueries {
 		catch (DataAccessException ex) {
 			throw new LedgerUnavailableException("The ledger cannot be read", ex);
 		}
-	}
-
-	/**
-	 * The number of open requests of a queue.
-	 *
-	 * @param operation the operation of the queue
-	 * @param lane the lane of the queue
-	 * @param open the open requests, at least 1
-	 */
-	public record OpenRequestCount(String operation, Lane lane, long open) {
-
 	}
 
 }

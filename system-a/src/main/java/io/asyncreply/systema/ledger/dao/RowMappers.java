@@ -15,6 +15,7 @@ import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.LedgerTime;
+import io.asyncreply.systema.ledger.model.OpenRequestCount;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -82,8 +83,8 @@ public final class RowMappers {
 		return new InFlightRequest(id(row), row.getInt("attempt"), LedgerTime.fromMicros(row.getLong("sent_at")));
 	}
 
-	static RequestQueries.OpenRequestCount openRequests(ResultSet row) throws SQLException {
-		return new RequestQueries.OpenRequestCount(row.getString("operation"), lane(row), row.getLong("open"));
+	static OpenRequestCount openRequests(ResultSet row) throws SQLException {
+		return new OpenRequestCount(row.getString("operation"), lane(row), row.getLong("open"));
 	}
 
 	static Batch batch(ResultSet row) throws SQLException {
