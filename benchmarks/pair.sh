@@ -30,7 +30,7 @@ is_stale() {
 build() {
   is_stale system-a || is_stale system-b || is_stale benchmarks || return 0
   say "Building (log: $logs/build.log)"
-  interruptible mvn --batch-mode --file "$root/pom.xml" --projects system-a,system-b,benchmarks --also-make \
+  interruptible mvn --batch-mode --file "$root/pom.xml" --activate-profiles benchmarks --projects system-a,system-b,benchmarks --also-make \
     -Dmaven.test.skip=true package >"$logs/build.log" 2>&1 || fail "$(tail -n 15 "$logs/build.log")" "" "The build failed."
 }
 
