@@ -1,7 +1,6 @@
 # Sourced by the benchmark commands: builds the jars, starts a broker, systems and peers on free ports, and runs a
 # benchmark program on them. Sets `words` (arguments that are not options) and `quick`.
-# shellcheck shell=bash disable=SC1091,SC2034,SC2154
-set -euo pipefail
+# shellcheck shell=bash
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 scripts=$root/scripts
 source "$scripts/say.sh"
@@ -20,7 +19,7 @@ read_arguments() {
   local word
   for word in "$@"; do
     case $word in
-      -h | --help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&3 && exit ;;
+      -h | --help) print_help "$0" >&3 && exit ;;
       --quick) quick=(--quick) ;;
       *) words+=("$word") ;;
     esac
@@ -28,7 +27,7 @@ read_arguments() {
 }
 
 refuse_words() {
-  [ ${#words[@]} = 0 ] || fail "Unknown argument: ${words[0]}. See benchmarks/${0##*/} --help."
+  [ ${#words[@]} = 0 ] || refuse "Unknown argument: ${words[0]}. See benchmarks/${0##*/} --help."
 }
 
 # Whether a jar is missing or a source has changed since the last build. The times of the jars do not tell: builds are

@@ -1,53 +1,70 @@
-# Sourced by run: finds or starts the broker and exports what the systems need to use it.
+# Sourced by run: finds or starts the broker, and exports what the systems need to connect to it.
 # Needs say.sh, install-tools.sh, rabbitmq-node-env.sh and supervise.sh; `root`, `scripts`, `logs` and RUN_DIR.
 # shellcheck shell=bash disable=SC2154
 
-compose_started=
+compose=(docker compose --project-directory "$root")
+compose_started= # `created` or `restarted` once this script has touched the container
 
-compose() {
-  docker compose --project-directory "$root" "$@"
+# Refuses an address in RABBITMQ_ADDRESSES whose port is not a number.
+check_broker_addresses() {
+  local address addresses port
+  IFS=, read -r -a addresses <<<"${RABBITMQ_ADDRESSES:-}"
+  for address in "${addresses[@]}"; do
+    address=${address#*://}
+    address=${address%%/*}
+    address=${address##*@}
+    address=${address// /}
+    port=${address##*:}
+    # without a port this is the host, or the end of an IPv6 address in brackets
+    [ "$port" = "$address" ] || [ "${port%]}" != "$port" ] || is_port "$port" ||
+      refuse "RABBITMQ_ADDRESSES has the port '$port'. A port is a number from 1 to 65535."
+  done
 }
 
 compose_broker_runs() {
-  [ -n "$(compose ps --quiet --status running rabbitmq 2>/dev/null)" ]
+  [ -n "$("${compose[@]}" ps --quiet --status running rabbitmq 2>/dev/null)" ]
 }
 
-# Its passwords are asked of the container, because what is there may have been started with others than today's.
+# Takes the port and the passwords from the container, which may have been started with other settings than today's.
 use_compose_broker() {
   local port
-  port=$(compose port rabbitmq 5672)
+  port=$("${compose[@]}" port rabbitmq 5672) || return 1
   export RABBITMQ_ADDRESSES=127.0.0.1:${port##*:} RABBITMQ_VIRTUAL_HOST=asyncreply
-  SYSTEM_A_RABBITMQ_PASSWORD=$(compose exec -T rabbitmq printenv SYSTEM_A_RABBITMQ_PASSWORD)
-  SYSTEM_B_RABBITMQ_PASSWORD=$(compose exec -T rabbitmq printenv SYSTEM_B_RABBITMQ_PASSWORD)
+  SYSTEM_A_RABBITMQ_PASSWORD=$("${compose[@]}" exec -T rabbitmq printenv SYSTEM_A_RABBITMQ_PASSWORD) || return 1
+  SYSTEM_B_RABBITMQ_PASSWORD=$("${compose[@]}" exec -T rabbitmq printenv SYSTEM_B_RABBITMQ_PASSWORD) || return 1
 }
 
 start_compose_broker() {
   if compose_broker_runs; then
-    say "Broker: the one that docker compose runs already"
+    say "Broker: RabbitMQ in Docker, which is already running"
   else
     say "Broker: starting RabbitMQ with docker compose (log: $logs/docker.log)"
-    compose_started=yes
-    interruptible compose up --detach --wait rabbitmq >"$logs/docker.log" 2>&1 || return 1
+    compose_started=created
+    [ -z "$("${compose[@]}" ps --all --quiet rabbitmq 2>/dev/null)" ] || compose_started=restarted
+    interruptible "${compose[@]}" up --detach --wait rabbitmq >"$logs/docker.log" 2>&1 || return 1
   fi
   use_compose_broker
 }
 
+# Stops the container if this script started it, and removes it if this script created it. Its data is in a volume.
 stop_compose_broker() {
-  if [ -n "$compose_started" ]; then
-    compose stop rabbitmq >>"$logs/docker.log" 2>&1 || true
-    compose_started=
-  fi
+  case $compose_started in
+    created) "${compose[@]}" rm --stop --force rabbitmq >>"$logs/docker.log" 2>&1 || true ;;
+    restarted) "${compose[@]}" stop rabbitmq >>"$logs/docker.log" 2>&1 || true ;;
+  esac
+  compose_started=
 }
 
 become_broker() {
   become "$scripts/rabbitmq-node" "$RUN_DIR/broker" "$broker_port" "$RUN_DIR/definitions.json"
 }
 
+# Whether something accepts connections on a port of this machine. $1 the port
 listens() {
   (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-# The port of last time where it is still free, so that a person finds the broker where it was.
+# Takes the port of the last run if it is free, so that clients find the broker at the same address.
 choose_broker_port() {
   broker_port=$(sed -n 's/^RABBITMQ_NODE_PORT=//p' "$RUN_DIR/broker/ports" 2>/dev/null || true)
   if [ -z "$broker_port" ] || listens "$broker_port"; then
@@ -70,7 +87,7 @@ start_private_broker() {
 
 find_broker() {
   if [ -n "${RABBITMQ_ADDRESSES:-}" ]; then
-    say "Broker: $RABBITMQ_ADDRESSES, as RABBITMQ_ADDRESSES says"
+    say "Broker: $RABBITMQ_ADDRESSES (from RABBITMQ_ADDRESSES)"
     return
   fi
   export SYSTEM_A_RABBITMQ_USERNAME=system-a SYSTEM_B_RABBITMQ_USERNAME=system-b
@@ -79,7 +96,7 @@ find_broker() {
       export SYSTEM_A_RABBITMQ_PASSWORD SYSTEM_B_RABBITMQ_PASSWORD
       return
     fi
-    say "docker compose could not start RabbitMQ; looking for one on this machine"
+    say "docker compose could not start RabbitMQ (see $logs/docker.log). Looking for RabbitMQ on this machine"
     stop_compose_broker
   fi
   start_private_broker

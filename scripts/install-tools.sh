@@ -1,34 +1,34 @@
-# Sourced by run, verify and .ci/run: finds the tools they need and, on Debian or Ubuntu, installs the missing ones.
-# Needs say.sh, and `scripts`, the folder of both.
+# Sourced by run, verify and others: finds the tools that they need, and installs missing ones on Debian and Ubuntu.
+# Needs say.sh and `scripts`, the folder of this file.
 # shellcheck shell=bash disable=SC2154
 
 docker_answers() {
   command -v docker >/dev/null && docker info >/dev/null 2>&1
 }
 
-# Installs packages after saying so, or tells what a person has to install.
-#   $1 what is missing, in words; the rest are the Debian packages that bring it
+# Installs Debian packages, or fails with the command that the user has to run.
+#   $1 the name of the missing tool; the rest are the packages that contain it
 install_packages() {
   local what=$1
   shift
   command -v apt-get >/dev/null ||
-    fail "$what is missing. Install it (on Debian: apt-get install $*), then try again."
+    fail "$what is missing. Install it (Debian packages: $*), then try again."
   say "$what is missing: installing $* with apt"
   if [ "$(id -u)" = 0 ]; then
     "$scripts/apt-install" "$@" >/dev/null
   elif command -v sudo >/dev/null; then
     sudo "$scripts/apt-install" "$@" >/dev/null
   else
-    fail "There is neither root nor sudo here. As root: apt-get install $*"
-  fi || fail "apt could not install $* (its messages stand above). Install $what by hand, then try again."
+    fail "Installing it needs root or sudo. As root: apt-get install $*"
+  fi || fail "apt could not install $* (see its messages above). Install it by hand, then try again."
 }
 
-# The feature version of a JDK, or nothing where there is no compiler. $1 its home
+# Prints the feature version of a JDK, or nothing if the folder has no compiler. $1 its home
 jdk_version() {
   [ -n "$1" ] && [ -x "$1/bin/javac" ] && "$1/bin/javac" -version 2>&1 | sed -nE 's/^javac (1\.)?([0-9]+).*/\2/p'
 }
 
-# Prints the home of a JDK 17 or newer: the chosen one first, then the one on the path, then what is installed.
+# Prints the home of a JDK 17 or newer: from JAVA_HOME, else from the path, else from /usr/lib/jvm.
 find_jdk() {
   local home version javac
   javac=$(command -v javac || true)
@@ -42,14 +42,14 @@ find_jdk() {
   return 1
 }
 
-# Exports JAVA_HOME. Ubuntu's default-jdk may be older than 17, so the package is chosen by its version.
+# Exports JAVA_HOME, and installs a JDK if there is none. The package default-jdk may be older than 17, so it is not used.
 ensure_jdk() {
   local package
   if ! find_jdk >/dev/null; then
     package=$(apt-cache pkgnames openjdk- 2>/dev/null | grep -xE 'openjdk-(17|21|25)-jdk-headless' | sort -V | tail -1 || true)
     install_packages "A JDK, 17 or newer," "${package:-openjdk-17-jdk-headless}"
   fi
-  JAVA_HOME=$(find_jdk) || fail "There is still no JDK 17 or newer. Install one and point JAVA_HOME to it."
+  JAVA_HOME=$(find_jdk) || fail "No JDK 17 or newer was found. Install one and set JAVA_HOME to its folder."
   export JAVA_HOME
 }
 
@@ -69,7 +69,7 @@ ensure_curl() {
   command -v curl >/dev/null || install_packages "curl" curl ca-certificates
 }
 
-# Prints the folder of RabbitMQ's own scripts, not the wrappers that switch to the system's user and data.
+# Prints the folder of RabbitMQ's own scripts. The wrappers on the path switch to the user and data of the system's broker.
 find_rabbitmq() {
   local wrapper folder
   wrapper=$(command -v rabbitmq-server || true)
@@ -82,13 +82,14 @@ find_rabbitmq() {
   return 1
 }
 
-# The version in the name of RabbitMQ's library folder, which needs no Erlang to read. $1 what find_rabbitmq printed
+# Prints RabbitMQ's version, taken from the name of its library folder, so that Erlang need not start.
+#   $1 the folder that find_rabbitmq printed
 rabbitmq_version() {
   readlink -f "$1/rabbitmq-server" "$1"/../lib/rabbitmq_server-* 2>/dev/null |
     sed -nE 's#.*rabbitmq_server-([0-9.]+).*#\1#p' | head -1
 }
 
-# Quorum queues know message expiry since 3.10 only.
+# Installs RabbitMQ if it is missing, and refuses one before 3.10, whose quorum queues do not expire messages.
 ensure_rabbitmq() {
   local folder version
   find_rabbitmq >/dev/null || install_packages "RabbitMQ, 3.10 or newer," rabbitmq-server
@@ -99,6 +100,7 @@ ensure_rabbitmq() {
       "Install Docker or a newer RabbitMQ, or name a broker with RABBITMQ_ADDRESSES."
 }
 
+# Prints the path of PostgreSQL's initdb, of the newest version that is installed.
 find_initdb() {
   command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -1 | grep .
 }
@@ -107,9 +109,9 @@ ensure_postgresql() {
   find_initdb >/dev/null || install_packages "PostgreSQL" postgresql
 }
 
-# Only tests of dashboards and alerts ask for it, and they are skipped without it.
+# Installs Prometheus if apt can. Without it the tests of dashboards and alerts are skipped.
 ensure_prometheus() {
   if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
-    (install_packages "Prometheus" prometheus) || say "Without Prometheus the tests of dashboards and alerts are skipped."
+    (install_packages "Prometheus" prometheus) || say "Prometheus could not be installed: the tests of dashboards and alerts are skipped."
   fi
 }

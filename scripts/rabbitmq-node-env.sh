@@ -1,9 +1,9 @@
-# Sourced by rabbitmq-node and rabbitmq-node-ctl: the environment in which RabbitMQ's own scripts see one private node
-# and nothing of the system's. Needs say.sh and install-tools.sh.
+# Sourced by rabbitmq-node, rabbitmq-node-ctl and others: sets the environment in which RabbitMQ's own scripts use a private
+# node and nothing of the RabbitMQ service of this machine. Needs say.sh and install-tools.sh.
 # shellcheck shell=bash
 
-# A port that nothing listens on, outside the range from which outgoing connections take theirs: a client that dials a
-# port of that range again and again while its broker is down may end up connected to itself.
+# Prints a free port below the range of outgoing connections. A client that connects repeatedly to a port of that range
+# while its broker is down may connect to itself.
 free_port() {
   local port
   for _ in $(seq 200); do
@@ -13,18 +13,18 @@ free_port() {
       return
     fi
   done
-  fail "No free port was found between 10000 and 30000."
+  fail "No free port was found from 10000 to 29999."
 }
 
-# A secret of letters and digits.
+# Prints a random secret of 36 hexadecimal digits.
 random_secret() {
   head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n'
 }
 
-# $1 the folder that prepare_node has filled
+# Exports the variables of a node. $1 its folder
 node_environment() {
   local folder=$1
-  # shellcheck source=/dev/null # three assignments, written by prepare_node
+  # shellcheck source=/dev/null # three assignments, written by rabbitmq-node
   source "$folder/ports"
   export HOME=$folder/home
   export RABBITMQ_CONF_ENV_FILE=/dev/null
@@ -41,13 +41,13 @@ node_environment() {
   export RABBITMQ_ADVANCED_CONFIG_FILE=$folder/advanced.config
   export RABBITMQ_ENABLED_PLUGINS_FILE=$folder/enabled_plugins
   export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}'
-  # Else rabbitmq-server stays as a shell above the broker, and its pid would not be the broker's.
+  # With it rabbitmq-server replaces itself by the broker; otherwise a shell stays above the broker and has the known pid.
   export RUNNING_UNDER_SYSTEMD=1
-  # Erlang warns about file names in any other encoding.
+  # Erlang warns about every other encoding of file names.
   export LC_ALL=C.UTF-8
 }
 
-# Prints the full path of a script of RabbitMQ's own. $1 its name
+# Prints the full path of one of RabbitMQ's own scripts. $1 its name
 rabbitmq_script() {
   local folder
   folder=$(find_rabbitmq) || fail "RabbitMQ is not installed on this machine (on Debian: apt-get install rabbitmq-server)."

@@ -1,13 +1,13 @@
 package io.asyncreply.messages;
 
 /**
- * A reply and what it answers.
+ * Reply with the request and the attempt that it answers.
  *
- * @param request the request
- * @param attempt the attempt that it is from; a success counts whatever attempt it is
- * from, a failure and progress only for the current one
- * @param reply the answer
+ * @param requestId id of the request
+ * @param attempt attempt of the reply; a success counts for each attempt, a failure or
+ * progress only for the current one
+ * @param reply the reply
  */
-public record CorrelatedReply(RequestId request, int attempt, Reply reply) {
+public record CorrelatedReply(RequestId requestId, int attempt, Reply reply) {
 
 }

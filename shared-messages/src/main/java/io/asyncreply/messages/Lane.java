@@ -5,30 +5,32 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Keeps requests that somebody waits for apart from those that came in bulk; each lane of
- * an operation is a queue of its own.
+ * Class of requests of one operation. Each lane has a queue of its own.
  */
 public enum Lane {
 
-	/** For callers who wait. */
+	/** Requests of callers that wait for the result. */
 	INTERACTIVE,
 
-	/** For bulk work, which never delays the other lane. */
+	/** Bulk requests. They never delay the interactive lane. */
 	BULK,
 
-	/** For what may have killed a worker, one at a time; nobody can ask for it. */
+	/**
+	 * Requests that may have crashed a worker, processed one at a time. Callers cannot
+	 * select it.
+	 */
 	SUSPECT;
 
-	/** The lanes that a caller can ask for. */
-	public static final List<Lane> ASKABLE = List.of(INTERACTIVE, BULK);
+	/** Lanes that a caller can select. */
+	public static final List<Lane> SELECTABLE = List.of(INTERACTIVE, BULK);
 
 	/**
-	 * Reads the label of a lane that a caller asks for.
-	 * @param label anything
-	 * @return the lane, or empty if nobody can ask for one of that label
+	 * Parses the label of a selectable lane.
+	 * @param label untrusted text
+	 * @return the lane, or empty if callers cannot select a lane with this label
 	 */
 	public static Optional<Lane> parse(String label) {
-		for (Lane lane : ASKABLE) {
+		for (Lane lane : SELECTABLE) {
 			if (lane.label().equals(label)) {
 				return Optional.of(lane);
 			}
@@ -37,7 +39,7 @@ public enum Lane {
 	}
 
 	/**
-	 * Gives the name that callers and metrics use.
+	 * Returns the name of the lane in the API and in metrics.
 	 * @return the name in lower case
 	 */
 	public String label() {

@@ -6,19 +6,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request failed, as RFC 9457 writes problems.
+ * Error of a failed request as an RFC 9457 problem.
  *
- * @param type names the kind of problem, see {@link #of}
- * @param title the kind in a few words, the same for every occurrence
- * @param detail what happened this time, at most {@value #MAX_DETAIL_LENGTH} characters
+ * @param type problem type, see {@link #of}
+ * @param title summary of the problem type, the same for each occurrence
+ * @param detail explanation of this occurrence, cut to {@value #MAX_DETAIL_LENGTH}
+ * characters
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(URI type, String title, @Nullable String detail) {
 
-	/** Most characters of a detail; what is longer is cut. */
+	/** Most characters of a detail. A longer detail is cut. */
 	public static final int MAX_DETAIL_LENGTH = 1_000;
 
-	private static final String TYPES = "urn:asyncreply:problem:";
+	private static final String TYPE_PREFIX = "urn:asyncreply:problem:";
 
 	public Problem {
 		if (detail != null && detail.length() > MAX_DETAIL_LENGTH) {
@@ -27,23 +28,23 @@ public record Problem(URI type, String title, @Nullable String detail) {
 	}
 
 	/**
-	 * Makes a problem of a documented kind.
-	 * @param kind lower-case words joined by hyphens
-	 * @param title the kind in a few words
-	 * @param detail what happened this time
-	 * @return the problem, its type {@code urn:asyncreply:problem:<kind>}
+	 * Creates a problem of a documented type.
+	 * @param kind words in lower case, joined by hyphens
+	 * @param title summary of the problem type
+	 * @param detail explanation of this occurrence
+	 * @return problem with the type {@code urn:asyncreply:problem:<kind>}
 	 */
 	public static Problem of(String kind, String title, @Nullable String detail) {
 		return new Problem(type(kind), title, detail);
 	}
 
 	/**
-	 * Names a kind of problem.
-	 * @param kind lower-case words joined by hyphens
-	 * @return its type
+	 * Returns the URI of a problem type.
+	 * @param kind words in lower case, joined by hyphens
+	 * @return {@code urn:asyncreply:problem:<kind>}
 	 */
 	public static URI type(String kind) {
-		return URI.create(TYPES + kind);
+		return URI.create(TYPE_PREFIX + kind);
 	}
 
 }

@@ -1,44 +1,46 @@
 package io.asyncreply.messages;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * What System B answers; every processed request ends with exactly one {@link Succeeded}
- * or {@link Failed}.
+ * Reply of System B. Each processed request gets exactly one {@link Succeeded} or
+ * {@link Failed}.
  */
 public sealed interface Reply {
 
 	/**
-	 * The work is done.
+	 * Outcome of a request that succeeded.
 	 *
-	 * @param result fits the operation's result record, at most 1 MiB
-	 * @param durations how long it took
+	 * @param result value of the result record of the operation, at most 1 MiB
+	 * @param durations times measured by System B
 	 */
-	record Succeeded(Json result, Durations durations) implements Reply {
+	record Succeeded(RawJson result, Timings durations) implements Reply {
 
 	}
 
 	/**
-	 * The work failed.
+	 * Outcome of an attempt that failed.
 	 *
-	 * @param error says why
+	 * @param error reason of the failure
 	 * @param retryable whether another attempt may succeed
-	 * @param durations how long it took
+	 * @param durations times measured by System B
 	 */
-	record Failed(Problem error, boolean retryable, Durations durations) implements Reply {
+	record Failed(Problem error, boolean retryable, Timings durations) implements Reply {
 
 	}
 
 	/**
-	 * The work goes on.
+	 * Progress of a request that is being processed.
 	 *
 	 * @param percent 0 to 100
-	 * @param message what is being done, if the handler says; cut after
+	 * @param message current step, null if the handler gives none; cut to
 	 * {@value #MAX_MESSAGE_LENGTH} characters
 	 */
 	record Progress(int percent, @Nullable String message) implements Reply {
 
-		/** Most characters of a message. */
+		/** Most characters of a message. A longer message is cut. */
 		public static final int MAX_MESSAGE_LENGTH = 200;
 
 		public Progress {
@@ -46,6 +48,20 @@ public sealed interface Reply {
 				message = message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
 			}
 		}
+
+	}
+
+	/**
+	 * Time that a request spent in System B, measured by the clock of System B. Another
+	 * machine may subtract it from a duration of its own.
+	 *
+	 * @param held from delivery until a slot was free
+	 * @param processing in the handler
+	 */
+	record Timings(Duration held, Duration processing) {
+
+		/** Timings of a reply without a measurement. */
+		public static final Timings NONE = new Timings(Duration.ZERO, Duration.ZERO);
 
 	}
 

@@ -3,14 +3,14 @@ package io.asyncreply.messages;
 import java.time.Instant;
 
 /**
- * What System A asks of System B.
+ * Request that System A sends to System B.
  *
- * @param id the same over every retry, so that a handler can be idempotent
- * @param operation the name of the operation
- * @param attempt counts from 1
- * @param deadline after this nobody waits for the answer; exact to the millisecond
- * @param payload fits the operation's payload record
+ * @param id id of the request, the same for each attempt
+ * @param operation name of the operation
+ * @param attempt number of the attempt, from 1
+ * @param deadline time after which the result is not needed, in whole milliseconds
+ * @param payload value of the payload record of the operation
  */
-public record Request(RequestId id, String operation, int attempt, Instant deadline, Json payload) {
+public record Request(RequestId id, String operation, int attempt, Instant deadline, RawJson payload) {
 
 }

@@ -10,11 +10,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Identifies a request over its whole life and over every retry; the correlation
- * identifier of its messages.
+ * Id of a request, the same for each attempt. It is the correlation identifier of all
+ * messages about the request.
  *
- * @param value a UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix time in
- * milliseconds, then 74 random bits, so that ids sort by the time they were made
+ * @param value UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix time in
+ * milliseconds, then 74 random bits. Ids sort by creation time
  */
 public record RequestId(UUID value) implements Comparable<RequestId> {
 
@@ -22,26 +22,26 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
 
 	private static final int VERSION = 7;
 
-	/** The one that RFC 9562 describes. */
+	/** Variant that RFC 9562 defines. */
 	private static final int VARIANT = 2;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	/**
-	 * Makes a new id.
-	 * @param clock tells the time that the id carries
-	 * @return an id that nobody else has
+	 * Generates an id.
+	 * @param clock source of the creation time
+	 * @return a unique id
 	 */
-	public static RequestId next(Clock clock) {
+	public static RequestId generate(Clock clock) {
 		long high = clock.millis() << 16 | 0x7000 | RANDOM.nextInt(0x1000);
 		long low = RANDOM.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
 		return new RequestId(new UUID(high, low));
 	}
 
 	/**
-	 * Reads an id from outside.
-	 * @param text anything
-	 * @return the id, or empty unless the text is the canonical lower-case form of a
+	 * Parses an untrusted id.
+	 * @param text untrusted text
+	 * @return the id, or empty if the text is not the canonical lower-case form of a
 	 * version 7 UUID
 	 */
 	public static Optional<RequestId> parse(String text) {
@@ -59,21 +59,21 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
 	}
 
 	/**
-	 * Reads an id that must be one.
-	 * @param text the canonical form
+	 * Parses an id that must be valid.
+	 * @param text canonical form of the id
 	 * @return the id
-	 * @throws IllegalArgumentException if it is none
+	 * @throws IllegalArgumentException if the text is not a request id
 	 */
 	@JsonCreator
 	public static RequestId of(String text) {
-		return parse(text).orElseThrow(() -> new IllegalArgumentException("Not the id of a request"));
+		return parse(text).orElseThrow(() -> new IllegalArgumentException("Not a request id"));
 	}
 
 	/**
-	 * Tells when the id was made.
-	 * @return the instant, exact to the millisecond
+	 * Returns the creation time.
+	 * @return time in whole milliseconds
 	 */
-	public Instant madeAt() {
+	public Instant createdAt() {
 		return Instant.ofEpochMilli(this.value.getMostSignificantBits() >>> 16);
 	}
 

@@ -1,6 +1,6 @@
 /**
- * The contract between the two systems: operations, requests, replies and the names of
- * the channels they travel on; knows nothing of Spring or AMQP.
+ * The message contract of the two systems: requests, replies, control messages and the
+ * names on the broker.
  */
 @NullMarked
 package io.asyncreply.messages;

@@ -11,24 +11,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How ids are made and read.
+ * Tests of {@link RequestId}.
  */
 class RequestIdTests {
 
 	@Test
-	void carriesItsTimeAndSortsByIt() {
+	void containsCreationTimeAndSortsByIt() {
 		Instant early = Instant.parse("2026-11-22T08:00:00.123Z");
-		RequestId first = RequestId.next(Clock.fixed(early, ZoneOffset.UTC));
-		RequestId second = RequestId.next(Clock.fixed(early.plusMillis(1), ZoneOffset.UTC));
-		assertThat(first.madeAt()).isEqualTo(early);
+		RequestId first = RequestId.generate(Clock.fixed(early, ZoneOffset.UTC));
+		RequestId second = RequestId.generate(Clock.fixed(early.plusMillis(1), ZoneOffset.UTC));
+		assertThat(first.createdAt()).isEqualTo(early);
 		assertThat(first).isLessThan(second);
 		assertThat(first.value().version()).isEqualTo(7);
 		assertThat(first.value().variant()).isEqualTo(2);
 	}
 
 	@Test
-	void isReadFromWhatItPrints() {
-		RequestId id = RequestId.next(Clock.systemUTC());
+	void parsesItsOwnString() {
+		RequestId id = RequestId.generate(Clock.systemUTC());
 		assertThat(RequestId.parse(id.toString())).contains(id);
 	}
 
@@ -39,7 +39,7 @@ class RequestIdTests {
 			" 019ab5c4-0000-7000-8000-000000000000", "019ab5c4-0000-7000-8000-00000000000g",
 			"019ab5c40-000-7000-8000-000000000000", "019ab5c4-0000-7000-8000-+00000000000",
 			"019ab5c4-0000-7000-8000--00000000000", "019ab5c4-0000-7000-8000-00000000000\uff10" })
-	void isNotReadFromAnythingElse(String text) {
+	void rejectsOtherText(String text) {
 		assertThat(RequestId.parse(text)).isEmpty();
 	}
 

@@ -1,5 +1,5 @@
 /**
- * Tests of the contract.
+ * Tests of this package.
  */
 @NullUnmarked
 package io.asyncreply.messages;

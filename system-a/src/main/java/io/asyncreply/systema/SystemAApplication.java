@@ -2,15 +2,14 @@ package io.asyncreply.systema;
 
 import java.util.List;
 
-import io.asyncreply.messages.Channels;
-import io.asyncreply.messages.amqp.BrokerConfiguration;
-import io.asyncreply.messages.amqp.BrokerNeeds;
-import io.asyncreply.messages.amqp.ChannelPreparation;
-import io.asyncreply.messages.amqp.Permissions;
-import io.asyncreply.messages.amqp.Topology;
-import io.asyncreply.messages.amqp.WatchedQueues;
-import io.asyncreply.messages.doors.DoorsConfiguration;
-import io.asyncreply.messages.trace.TraceConfiguration;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messaging.BrokerConfiguration;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.network.NetworkConfiguration;
+import io.asyncreply.messaging.topology.BrokerPermissions;
+import io.asyncreply.messaging.topology.BrokerRequirements;
+import io.asyncreply.messaging.topology.Topology;
+import io.asyncreply.messaging.tracing.TracingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -19,16 +18,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * System A: takes requests over REST, records them, publishes them, and records the
- * replies.
+ * System A: accepts requests over HTTP, stores them in the ledger, publishes them and
+ * records the replies.
  */
 @SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
-@Import({ BrokerConfiguration.class, DoorsConfiguration.class, TraceConfiguration.class })
+@Import({ BrokerConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
 public class SystemAApplication {
 
 	/**
 	 * Starts System A.
-	 * @param arguments settings, as Spring Boot takes them
+	 * @param arguments settings, see Spring Boot
 	 */
 	public static void main(String[] arguments) {
 		SpringApplication.run(SystemAApplication.class, arguments);
@@ -36,21 +35,17 @@ public class SystemAApplication {
 
 	/** System A declares the topology, System B waits for it. */
 	@Bean
-	ChannelPreparation declareTopology(Topology topology) {
+	ChannelSetup declareTopology(Topology topology) {
 		return topology::declare;
 	}
 
 	@Bean
-	BrokerNeeds brokerNeeds(Topology topology) {
-		return new BrokerNeeds(topology.declarations(), List.of(Channels.REQUESTS_EXCHANGE, Channels.PARKING_EXCHANGE),
-				Permissions.SYSTEM_A,
-				"System A acknowledges a reply as soon as the ledger has it: see what kept the ledger for so long, or raise"
-						+ " consumer_timeout in the broker's rabbitmq.conf.");
-	}
-
-	@Bean
-	WatchedQueues watchedQueues(Topology topology) {
-		return new WatchedQueues(topology.queues());
+	BrokerRequirements brokerRequirements(Topology topology) {
+		return new BrokerRequirements(topology.declarations(),
+				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.queues(),
+				BrokerPermissions.SYSTEM_A,
+				"System A acks a reply as soon as the ledger has recorded it. Find out why the ledger was slow,"
+						+ " or raise consumer_timeout in the broker's rabbitmq.conf.");
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * System A: HTTP in, requests out, replies in.
+ * System A: accepts requests over HTTP, publishes them and records the replies.
  */
 @NullMarked
 package io.asyncreply.systema;

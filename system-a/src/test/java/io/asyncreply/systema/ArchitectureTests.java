@@ -3,105 +3,93 @@ package io.asyncreply.systema;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.asyncreply.testsupport.architecture.ArchitectureRules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * The rules of System A's house.
+ * The architecture rules of System A, and those that all modules share.
  */
-@AnalyzeClasses(packages = "io.asyncreply.systema", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.asyncreply", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
 	@ArchTest
-	static final ArchRule noCycles = slices().matching("io.asyncreply.systema.(*)..")
-		.should()
-		.beFreeOfCycles()
-		.because("a package in a cycle cannot be understood or changed alone");
+	static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
 
 	@ArchTest
-	static final ArchRule requestsDoNotKnowReplies = noClasses().that()
-		.resideInAPackage("..systema.request..")
+	static final ArchRule webDoesNotDependOnMessaging = noClasses().that()
+		.resideInAPackage("..systema.web..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("..systema.reply..", "..systema.dispatch..")
-		.because(
-				"a caller and the broker meet in the ledger, which is the truth, and in waiting, which shortens a wait");
+		.because("HTTP and the broker meet in the ledger, which is the truth, and in waiting, which shortens a wait");
 
 	@ArchTest
-	static final ArchRule repliesDoNotKnowRequests = noClasses().that()
-		.resideInAnyPackage("..systema.reply..", "..systema.dispatch..", "..systema.ledger..", "..systema.waiting..")
+	static final ArchRule onlyWebDependsOnWeb = noClasses().that()
+		.resideInAPackage("..systema..")
+		.and()
+		.resideOutsideOfPackage("..systema.web..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAPackage("..systema.request..")
-		.because("what happens to a request must not depend on how it was submitted");
+		.resideInAPackage("..systema.web..")
+		.because("the fate of a request does not depend on the way it was submitted");
 
 	@ArchTest
-	static final ArchRule theLedgerKnowsNobody = noClasses().that()
+	static final ArchRule ledgerDependsOnNoOtherFeature = noClasses().that()
 		.resideInAPackage("..systema.ledger..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("..systema.dispatch..", "..systema.reply..", "..systema.waiting..", "..systema.flow..")
-		.because("all others build on the ledger, and it can be tried without any of them");
+		.resideInAnyPackage("..systema.dispatch..", "..systema.reply..", "..systema.waiting..",
+				"..systema.estimation..", "..systema.worker..", "..systema.monitoring..")
+		.because("all features build on the ledger, and tests run it without any of them");
 
 	@ArchTest
-	static final ArchRule onlyRequestSeesTheWeb = noClasses().that()
-		.resideOutsideOfPackage("..systema.request..")
+	static final ArchRule partsOfTheLedgerAreInternal = noClasses().that()
+		.resideOutsideOfPackage("..systema.ledger..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("..ledger.sql..", "..ledger.dao..", "..ledger.commit..", "..ledger.maintenance..",
+				"..ledger.config..")
+		.because("a change of the storage must not reach beyond the ledger");
+
+	@ArchTest
+	static final ArchRule onlyWebSeesTheWebFramework = noClasses().that()
+		.resideInAPackage("..systema..")
+		.and()
+		.resideOutsideOfPackage("..systema.web..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "jakarta.servlet..",
 				"org.apache.catalina..")
-		.because("another way in, or another web framework, must not touch the rest");
+		.because("another way in, or another web framework, must not change the rest");
 
 	@ArchTest
 	static final ArchRule onlyDispatchAndReplySeeAmqp = noClasses().that()
+		.resideInAPackage("..systema..")
+		.and()
 		.resideOutsideOfPackages("..systema.dispatch..", "..systema.reply..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..", "org.springframework.boot.amqp..")
-		.because("the protocol changes in one place; the others ask through messages.amqp");
+		.because("the protocol changes in one place; the other packages use the module messaging");
 
 	@ArchTest
 	static final ArchRule onlyTheLedgerSeesJdbc = noClasses().that()
-		.resideOutsideOfPackage("..systema.ledger..")
+		.resideOutsideOfPackages("..systema.ledger..", "..testsupport..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.springframework.dao..",
 				"com.zaxxer.hikari..", "org.flywaydb..", "org.sqlite..", "org.postgresql..")
-		.because("every statement stands where its condition can be read beside the others");
+		.because("every statement is beside the other statements, so that their conditions can be compared");
 
 	@ArchTest
-	static final ArchRule nobodySeesOpenTelemetry = noClasses().should()
+	static final ArchRule openTelemetryIsOptional = noClasses().that()
+		.resideInAPackage("..systema..")
+		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
-		.because("what follows requests may be missing; messages.trace is there in any case");
-
-	@ArchTest
-	static final ArchRule systemsDoNotKnowEachOther = noClasses().should()
-		.dependOnClassesThat()
-		.resideInAPackage("io.asyncreply.systemb..")
-		.because("each system is built, started and replaced without the other");
-
-	@ArchTest
-	static final ArchRule noFieldInjection = NO_CLASSES_SHOULD_USE_FIELD_INJECTION
-		.because("what a class needs stands in its constructor, so that tests can build it with new");
-
-	@ArchTest
-	static final ArchRule namesSayTheDuty = noClasses().should()
-		.haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Dto)")
-		.because("these endings hide what a class is for");
-
-	@ArchTest
-	static final ArchRule noStereotypes = noClasses().that()
-		.haveSimpleNameNotEndingWith("Configuration")
-		.and()
-		.haveSimpleNameNotEndingWith("Application")
-		.and()
-		.haveSimpleNameNotEndingWith("Controller")
-		.should()
-		.beMetaAnnotatedWith("org.springframework.stereotype.Component")
-		.because("the wiring stands in the configurations, where it can be read");
+		.because("a collector is optional; messaging.tracing is always there");
 
 }

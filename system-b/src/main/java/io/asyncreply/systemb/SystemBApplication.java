@@ -1,6 +1,6 @@
 package io.asyncreply.systemb;
 
-import io.asyncreply.messages.doors.DoorsConfiguration;
+import io.asyncreply.messaging.network.NetworkConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
  * Starts System B.
  */
 @SpringBootApplication
-@Import(DoorsConfiguration.class)
+@Import(NetworkConfiguration.class)
 public class SystemBApplication {
 
 	public static void main(String[] arguments) {

@@ -1,5 +1,5 @@
 /**
- * System B: requests in, work, replies out.
+ * System B: processes requests and publishes replies.
  */
 @NullMarked
 package io.asyncreply.systemb;

@@ -3,77 +3,54 @@ package io.asyncreply.systemb;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.asyncreply.testsupport.architecture.ArchitectureRules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * The rules of System B's house.
+ * The architecture rules of System B, and those that all modules share.
  */
-@AnalyzeClasses(packages = "io.asyncreply.systemb", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.asyncreply", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
+
+	@ArchTest
+	static final ArchTests shared = ArchTests.in(ArchitectureRules.class);
 
 	@ArchTest
 	static final ArchRule handlersArePlainJava = classes().that()
 		.resideInAPackage("..systemb.operation..")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "org.jspecify..", "io.asyncreply.messages", "..systemb.operation..")
-		.because("whoever writes a handler must not need to know Spring or the broker, nor start them in a test");
+		.resideInAnyPackage("java..", "org.jspecify..", "io.asyncreply.messages..", "..systemb.operation..")
+		.because("a handler is written and tested without Spring and without a broker");
 
 	@ArchTest
-	static final ArchRule handlersDoNotKnowTheirCallers = noClasses().that()
-		.resideInAPackage("..systemb.operation..")
+	static final ArchRule partsOfTheWorkerAreInternal = noClasses().that()
+		.resideOutsideOfPackage("..systemb.worker..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("..systemb.endpoint..", "..systemb.flow..")
-		.because("an operation can be tried, reused and moved without the way it is reached");
+		.resideInAnyPackage("..worker.execution..", "..worker.task..")
+		.because("monitoring and handlers need not know how a request is executed");
 
 	@ArchTest
-	static final ArchRule onlyTheEndpointSeesAmqp = noClasses().that()
-		.resideOutsideOfPackage("..systemb.endpoint..")
+	static final ArchRule onlyTheWorkerSeesAmqp = noClasses().that()
+		.resideInAPackage("..systemb..")
+		.and()
+		.resideOutsideOfPackage("..systemb.worker..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..", "org.springframework.boot.amqp..")
-		.because("the protocol changes in one place; the others ask through messages.amqp");
+		.because("the protocol changes in one place; the other packages use the module messaging");
 
 	@ArchTest
-	static final ArchRule nobodySeesOpenTelemetry = noClasses().should()
+	static final ArchRule openTelemetryIsOptional = noClasses().that()
+		.resideInAPackage("..systemb..")
+		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
-		.because("what follows requests may be missing; messages.trace is there in any case");
-
-	@ArchTest
-	static final ArchRule systemsDoNotKnowEachOther = noClasses().should()
-		.dependOnClassesThat()
-		.resideInAPackage("io.asyncreply.systema..")
-		.because("each system is built, started and replaced without the other");
-
-	@ArchTest
-	static final ArchRule noCycles = slices().matching("io.asyncreply.systemb.(*)..")
-		.should()
-		.beFreeOfCycles()
-		.because("a package in a cycle cannot be understood or changed alone");
-
-	@ArchTest
-	static final ArchRule noFieldInjection = NO_CLASSES_SHOULD_USE_FIELD_INJECTION
-		.because("what a class needs stands in its constructor, so that tests can build it with new");
-
-	@ArchTest
-	static final ArchRule namesSayTheDuty = noClasses().should()
-		.haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Dto)")
-		.because("these endings hide what a class is for");
-
-	@ArchTest
-	static final ArchRule noStereotypes = noClasses().that()
-		.haveSimpleNameNotEndingWith("Configuration")
-		.and()
-		.haveSimpleNameNotEndingWith("Application")
-		.should()
-		.beMetaAnnotatedWith("org.springframework.stereotype.Component")
-		.because("the wiring stands in the configurations, where it can be read");
+		.because("a collector is optional; messaging.tracing is always there");
 
 }

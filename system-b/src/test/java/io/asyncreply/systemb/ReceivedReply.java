@@ -8,27 +8,27 @@ import java.util.Objects;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Delivery;
-import io.asyncreply.messages.trace.TraceParent;
+import io.asyncreply.messaging.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A reply as it stood on the wire.
+ * A reply as FakeSystemA received it.
  *
- * @param properties of the message
- * @param body of the message
+ * @param properties the message properties
+ * @param body the JSON body
  */
 public record ReceivedReply(BasicProperties properties, JsonNode body) {
 
-	private static final String FRAME = "application/vnd.asyncreply.frame+json";
+	private static final String BATCH_CONTENT_TYPE = "application/vnd.asyncreply.message-batch+json";
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
-	/** Several, if they came in a frame. */
+	/** Reads the replies of a message, several if it is a message batch. */
 	static List<ReceivedReply> of(Delivery delivery) {
 		JsonNode body = MAPPER.readTree(delivery.getBody());
-		if (!FRAME.equals(delivery.getProperties().getContentType())) {
+		if (!BATCH_CONTENT_TYPE.equals(delivery.getProperties().getContentType())) {
 			return List.of(new ReceivedReply(delivery.getProperties(), body));
 		}
 		return body.valueStream().map((pair) -> new ReceivedReply(properties(pair.get(0)), pair.get(1))).toList();
@@ -63,11 +63,11 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 		return TraceParent.parse(Objects.requireNonNull(this.properties.getHeaders()).get("traceparent"));
 	}
 
-	public boolean isEnd() {
+	public boolean isFinal() {
 		return !type().equals("progress");
 	}
 
-	/** The kind of problem of a failure. */
+	/** Returns the problem type of a failure, without its prefix. */
 	public String problem() {
 		return this.body.at("/error/type").asString().replace("urn:asyncreply:problem:", "");
 	}

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messages.amqp.OutgoingMessage;
-import io.asyncreply.messages.trace.TraceParent;
-import io.asyncreply.testsupport.BrokerUser;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.testsupport.broker.BrokerUser;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -21,15 +22,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * System B as delivered: requests in, replies out.
+ * Tests requests and replies of System B with its own configuration.
  */
-class RequestReplyIT extends AttachedSystemB {
+class RequestReplyIT extends AbstractSystemBIT {
 
 	@Test
-	void replyCorrelatesWithItsRequest() throws Exception {
-		RequestId id = this.requester.submit("text.process", "{\"text\": \"消息A\", \"language\": \"zh\"}");
+	void correlatesReplyWithRequest() throws Exception {
+		RequestId id = this.fakeSystemA.submit("text.process", "{\"text\": \"消息A\", \"language\": \"zh\"}");
 
-		ReceivedReply reply = this.requester.awaitEnd(id);
+		ReceivedReply reply = this.fakeSystemA.awaitFinalReply(id);
 
 		assertThat(reply.type()).isEqualTo("succeeded");
 		assertThat(reply.attempt()).isOne();
@@ -41,53 +42,54 @@ class RequestReplyIT extends AttachedSystemB {
 	}
 
 	@Test
-	void replyBelongsToTheTraceOfItsRequest() throws Exception {
+	void keepsTraceOfRequest() throws Exception {
 		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}").traced(trace);
-		OutgoingMessage garbled = this.requester.message("text.process", "{\"text\": \"a\"}")
-			.traced(new TraceParent("garbage"));
+		OutboundMessage message = this.fakeSystemA.message("text.process", "{\"text\": \"a\"}").withTraceParent(trace);
+		OutboundMessage invalidTrace = this.fakeSystemA.message("text.process", "{\"text\": \"a\"}")
+			.withTraceParent(new TraceParent("garbage"));
 
-		this.requester.publish(message);
-		this.requester.publish(garbled);
+		this.fakeSystemA.publish(message);
+		this.fakeSystemA.publish(invalidTrace);
 
-		assertThat(this.requester.awaitEnd(message).trace()).isEqualTo(trace);
-		assertThat(this.requester.awaitEnd(garbled).trace()).isNull();
+		assertThat(this.fakeSystemA.awaitFinalReply(message).trace()).isEqualTo(trace);
+		assertThat(this.fakeSystemA.awaitFinalReply(invalidTrace).trace()).isNull();
 	}
 
 	@Test
-	void everyRequestIsAnsweredOnce() throws Exception {
-		Request request = this.requester.request("text.word-count", "{\"text\": \"a b\"}", Duration.ofMinutes(1));
+	void answersEveryRequestOnce() throws Exception {
+		Request request = this.fakeSystemA.request("text.word-count", "{\"text\": \"a b\"}", Duration.ofMinutes(1));
 		List<Request> requests = Stream
 			.generate(() -> new Request(newId(), request.operation(), 1, request.deadline(), request.payload()))
 			.limit(2_000)
 			.toList();
 		for (Request each : requests) {
-			this.requester.submit(each);
+			this.fakeSystemA.submit(each);
 		}
 
 		await().atMost(Duration.ofSeconds(60))
-			.until(() -> requests.stream().allMatch((each) -> this.requester.isEnded(each.id())));
-		await().until(() -> this.systemB.inHand() == 0);
+			.until(() -> requests.stream().allMatch((each) -> this.fakeSystemA.hasFinalReply(each.id())));
+		await().until(() -> this.systemB.inFlight() == 0);
 		assertThat(requests)
-			.allSatisfy((each) -> assertThat(this.requester.replies(each.id())).filteredOn(ReceivedReply::isEnd)
+			.allSatisfy((each) -> assertThat(this.fakeSystemA.replies(each.id())).filteredOn(ReceivedReply::isFinal)
 				.singleElement()
 				.extracting(ReceivedReply::type)
 				.isEqualTo("succeeded"));
 	}
 
 	@Test
-	void bulkLaneIsServedToo() throws Exception {
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
+	void servesBulkLane() throws Exception {
+		OutboundMessage message = this.fakeSystemA.message("text.process", "{\"text\": \"a\"}");
 
-		this.requester.publish(Channels.requests("text.process", Lane.BULK), message.properties(), message.body());
+		this.fakeSystemA.publish(AmqpNames.requestQueue("text.process", Lane.BULK), message.properties(),
+				message.body());
 
-		assertThat(this.requester.awaitEnd(message).type()).isEqualTo("succeeded");
+		assertThat(this.fakeSystemA.awaitFinalReply(message).type()).isEqualTo("succeeded");
 	}
 
 	@Test
-	void invalidPayloadFailsAtOnceAndForGood() throws Exception {
-		ReceivedReply reply = this.requester
-			.awaitEnd(this.requester.submit("text.process", "{\"text\": \"a\", \"colour\": 1}"));
+	void failsInvalidPayloadPermanently() throws Exception {
+		ReceivedReply reply = this.fakeSystemA
+			.awaitFinalReply(this.fakeSystemA.submit("text.process", "{\"text\": \"a\", \"colour\": 1}"));
 
 		assertThat(reply.type()).isEqualTo("failed");
 		assertThat(reply.problem()).isEqualTo("invalid-payload");
@@ -95,82 +97,86 @@ class RequestReplyIT extends AttachedSystemB {
 	}
 
 	@Test
-	void retryableFailureSaysSoUntilTheAttemptThatSucceeds() throws Exception {
-		Request first = this.requester.request("work.simulate", "{\"failTimes\": 1}", Duration.ofMinutes(1));
-		this.requester.submit(first);
-		assertThat(this.requester.awaitEnd(first.id())).matches(ReceivedReply::isRetryable)
+	void marksFailureRetryableUntilSuccess() throws Exception {
+		Request first = this.fakeSystemA.request("work.simulate", "{\"failTimes\": 1}", Duration.ofMinutes(1));
+		this.fakeSystemA.submit(first);
+		assertThat(this.fakeSystemA.awaitFinalReply(first.id())).matches(ReceivedReply::isRetryable)
 			.extracting(ReceivedReply::attempt)
 			.isEqualTo(1);
 
 		Request second = new Request(newId(), first.operation(), 2, first.deadline(), first.payload());
-		this.requester.submit(second);
-		assertThat(this.requester.awaitEnd(second.id())).extracting(ReceivedReply::type, ReceivedReply::attempt)
+		this.fakeSystemA.submit(second);
+		assertThat(this.fakeSystemA.awaitFinalReply(second.id()))
+			.extracting(ReceivedReply::type, ReceivedReply::attempt)
 			.containsExactly("succeeded", 2);
 	}
 
 	@Test
-	void permanentFailureSaysSo() throws Exception {
-		ReceivedReply reply = this.requester
-			.awaitEnd(this.requester.submit("work.simulate", "{\"failPermanently\": true}"));
+	void marksPermanentFailure() throws Exception {
+		ReceivedReply reply = this.fakeSystemA
+			.awaitFinalReply(this.fakeSystemA.submit("work.simulate", "{\"failPermanently\": true}"));
 
 		assertThat(reply.problem()).isEqualTo("simulated-failure");
 		assertThat(reply.isRetryable()).isFalse();
 	}
 
 	@Test
-	void shortWorkIsNeverAnnounced() throws Exception {
-		this.requester.awaitEnd(this.requester.submit("work.simulate", "{}")); // warm
-		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 10, \"steps\": 5}");
+	void sendsNoProgressOfShortWork() throws Exception {
+		this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("work.simulate", "{}")); // loads
+																							// classes
+		RequestId id = this.fakeSystemA.submit("work.simulate", "{\"millis\": 10, \"steps\": 5}");
 
-		// However long the machine took for it: nothing before 100 ms.
-		long atMost = this.requester.awaitEnd(id).processing().toMillis() / 100;
-		assertThat(this.requester.replies(id)).filteredOn((reply) -> !reply.isEnd())
-			.hasSizeLessThanOrEqualTo((int) atMost);
+		// One message per 100 ms at most, however slow the machine is.
+		long maxReports = this.fakeSystemA.awaitFinalReply(id).processing().toMillis() / 100;
+		assertThat(this.fakeSystemA.replies(id)).filteredOn((reply) -> !reply.isFinal())
+			.hasSizeLessThanOrEqualTo((int) maxReports);
 	}
 
 	@Test
-	void workIsAnnouncedAfterAQuarterOfASecond() throws Exception {
-		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 800}");
+	void announcesWorkAfter250Milliseconds() throws Exception {
+		RequestId id = this.fakeSystemA.submit("work.simulate", "{\"millis\": 800}");
 
-		this.requester.awaitEnd(id);
+		this.fakeSystemA.awaitFinalReply(id);
 
-		assertThat(this.requester.replies(id)).extracting(ReceivedReply::type).containsExactly("progress", "succeeded");
-		assertThat(this.requester.replies(id).get(0).percent()).isZero();
+		assertThat(this.fakeSystemA.replies(id)).extracting(ReceivedReply::type)
+			.containsExactly("progress", "succeeded");
+		assertThat(this.fakeSystemA.replies(id).get(0).percent()).isZero();
 	}
 
 	@Test
-	void progressGrowsAndNeverFollowsTheEnd() throws Exception {
-		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 1500, \"steps\": 1000}");
+	void sendsIncreasingProgressBeforeTheEnd() throws Exception {
+		RequestId id = this.fakeSystemA.submit("work.simulate", "{\"millis\": 1500, \"steps\": 1000}");
 
-		long atMost = this.requester.awaitEnd(id).processing().toMillis() / 100 + 1;
-		await().until(() -> this.systemB.inHand() == 0);
+		long maxReports = this.fakeSystemA.awaitFinalReply(id).processing().toMillis() / 100 + 1;
+		await().until(() -> this.systemB.inFlight() == 0);
 
-		List<ReceivedReply> replies = this.requester.replies(id);
+		List<ReceivedReply> replies = this.fakeSystemA.replies(id);
 		List<Integer> percents = replies.stream()
-			.filter((reply) -> !reply.isEnd())
+			.filter((reply) -> !reply.isFinal())
 			.map(ReceivedReply::percent)
 			.toList();
-		assertThat(percents).isSorted().isNotEmpty().hasSizeLessThanOrEqualTo((int) atMost);
+		assertThat(percents).isSorted().isNotEmpty().hasSizeLessThanOrEqualTo((int) maxReports);
 		assertThat(replies.get(replies.size() - 1).type()).isEqualTo("succeeded");
 	}
 
 	@Test
-	void longWorkGivesSignsOfLife() throws Exception {
-		RequestId id = this.requester.submit("work.simulate", "{\"millis\": 11000}");
+	@Tag("extended")
+	void repeatsProgressOfLongWork() throws Exception {
+		RequestId id = this.fakeSystemA.submit("work.simulate", "{\"millis\": 11000}");
 
-		this.requester.awaitEnd(id);
+		this.fakeSystemA.awaitFinalReply(id);
 
-		assertThat(this.requester.replies(id)).extracting(ReceivedReply::type)
+		assertThat(this.fakeSystemA.replies(id)).extracting(ReceivedReply::type)
 			.containsExactly("progress", "progress", "succeeded");
 	}
 
 	@Test
-	void requestPastItsDeadlineIsAnsweredWithoutWork() throws Exception {
+	void answersExpiredRequestWithoutProcessing() throws Exception {
 		double before = this.systemB.count("asyncreply.requests.skipped", "reason", "expired");
-		Request late = this.requester.request("text.process", "{\"text\": \"a\"}", Duration.ofSeconds(-6));
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
+		Request late = this.fakeSystemA.request("text.process", "{\"text\": \"a\"}", Duration.ofSeconds(-6));
+		OutboundMessage message = this.fakeSystemA.message("text.process", "{\"text\": \"a\"}");
 
-		this.requester.publish(message.routingKey(),
+		this.fakeSystemA.publish(message.routingKey(),
 				message.properties()
 					.builder()
 					.headers(Map.of("attempt", 1, "deadline", late.deadline().toEpochMilli()))
@@ -180,19 +186,18 @@ class RequestReplyIT extends AttachedSystemB {
 		await().untilAsserted(
 				() -> assertThat(this.systemB.count("asyncreply.requests.skipped", "reason", "expired") - before)
 					.isOne());
-		ReceivedReply reply = this.requester
-			.awaitEnd(RequestId.parse(message.properties().getMessageId()).orElseThrow());
+		ReceivedReply reply = this.fakeSystemA
+			.awaitFinalReply(RequestId.parse(message.properties().getMessageId()).orElseThrow());
 		assertThat(reply.problem()).isEqualTo("deadline-exceeded");
-		assertThat(reply.isRetryable()).isTrue(); // if the clocks differ, System A knows
-													// better
-		await().until(() -> this.systemB.inHand() == 0);
+		assertThat(reply.isRetryable()).isTrue(); // System A decides by its own clock
+		await().until(() -> this.systemB.inFlight() == 0);
 	}
 
 	@Test
-	void requestBarelyPastItsDeadlineIsProcessedBecauseClocksDiffer() throws Exception {
-		OutgoingMessage message = this.requester.message("text.process", "{\"text\": \"a\"}");
+	void toleratesClockSkewAtDeadline() throws Exception {
+		OutboundMessage message = this.fakeSystemA.message("text.process", "{\"text\": \"a\"}");
 
-		this.requester.publish(message.routingKey(),
+		this.fakeSystemA.publish(message.routingKey(),
 				message.properties()
 					.builder()
 					.headers(Map.of("attempt", 1, "deadline", Instant.now().minusSeconds(1).toEpochMilli()))
@@ -200,45 +205,47 @@ class RequestReplyIT extends AttachedSystemB {
 				message.body());
 
 		RequestId id = RequestId.parse(message.properties().getMessageId()).orElseThrow();
-		assertThat(this.requester.awaitEnd(id).type()).isEqualTo("succeeded");
+		assertThat(this.fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
 	}
 
 	@Test
-	void copyOfRunningWorkIsDroppedAndAcknowledgedWithIt() throws Exception {
-		Request request = this.requester.request("work.simulate", "{\"millis\": 1000}", Duration.ofMinutes(1));
+	void dropsDuplicateOfRunningRequest() throws Exception {
+		Request request = this.fakeSystemA.request("work.simulate", "{\"millis\": 1000}", Duration.ofMinutes(1));
 		double before = this.systemB.count("asyncreply.requests.skipped", "reason", "duplicate");
-		this.requester.submit(request);
-		this.requester.submit(request);
+		this.fakeSystemA.submit(request);
+		this.fakeSystemA.submit(request);
 
 		await().untilAsserted(
 				() -> assertThat(this.systemB.count("asyncreply.requests.skipped", "reason", "duplicate") - before)
 					.isOne());
-		this.requester.awaitEnd(request.id());
-		await().until(() -> this.systemB.inHand() == 0);
+		this.fakeSystemA.awaitFinalReply(request.id());
+		await().until(() -> this.systemB.inFlight() == 0);
 
-		assertThat(this.requester.replies(request.id()).stream().filter(ReceivedReply::isEnd)).hasSize(1);
-		await().untilAsserted(() -> assertThat(this.requester.messages()).doesNotContainKey("requests.work.simulate"));
+		assertThat(this.fakeSystemA.replies(request.id()).stream().filter(ReceivedReply::isFinal)).hasSize(1);
+		await().untilAsserted(
+				() -> assertThat(this.fakeSystemA.countMessages()).doesNotContainKey("requests.work.simulate"));
 	}
 
 	@Test
-	void actuatorShowsQueuesAndLatency() throws Exception {
-		this.requester.awaitEnd(this.requester.submit("text.process", "{\"text\": \"a\"}"));
+	void exposesQueuesAndLatency() throws Exception {
+		this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("text.process", "{\"text\": \"a\"}"));
 
 		await().untilAsserted(() -> {
-			JsonNode line = this.systemB.actuator("queues").at("/queues/0");
-			assertThat(line.at("/name").asString()).isEqualTo("requests.text.process");
-			assertThat(line.at("/operation").asString()).isEqualTo("text.process");
-			assertThat(line.at("/lane").asString()).isEqualTo("interactive");
-			assertThat(line.at("/depth").asInt(-1)).isZero();
-			assertThat(line.at("/consumers").asInt()).isOne();
-			assertThat(line.at("/slots").asInt()).isEqualTo(8);
-			assertThat(line.at("/meanProcessing").asDouble()).isPositive();
+			JsonNode queue = this.systemB.actuator("queues").at("/queues/0");
+			assertThat(queue.at("/name").asString()).isEqualTo("requests.text.process");
+			assertThat(queue.at("/operation").asString()).isEqualTo("text.process");
+			assertThat(queue.at("/lane").asString()).isEqualTo("interactive");
+			assertThat(queue.at("/depth").asInt(-1)).isZero();
+			assertThat(queue.at("/consumers").asInt()).isOne();
+			assertThat(queue.at("/slots").asInt()).isEqualTo(8);
+			assertThat(queue.at("/meanProcessing").asDouble()).isPositive();
 		});
-		assertThat(this.systemB.text("prometheus"))
+		assertThat(this.systemB.actuatorText("prometheus"))
 			.contains("asyncreply_queue_depth{application=\"system-b\",queue=\"requests.text.process\"} 0.0")
 			.contains("asyncreply_queue_consumers{application=\"system-b\",queue=\"requests.text.process\"} 1.0")
 			.contains("asyncreply_slots{application=\"system-b\",lane=\"bulk\",operation=\"text.process\"} 8.0")
-			.contains("asyncreply_in_hand{application=\"system-b\",lane=\"interactive\",operation=\"text.process\"}")
+			.contains(
+					"asyncreply_requests_in_flight{application=\"system-b\",lane=\"interactive\",operation=\"text.process\"}")
 			.contains("asyncreply_publishes_total{application=\"system-b\",outcome=\"confirmed\"}")
 			.contains("asyncreply_stage_duration_seconds_bucket{application=\"system-b\",operation=\"text.process\","
 					+ "stage=\"reply\",le=\"+Inf\"}")
@@ -248,7 +255,7 @@ class RequestReplyIT extends AttachedSystemB {
 	}
 
 	private static RequestId newId() {
-		return RequestId.next(Clock.systemUTC());
+		return RequestId.generate(Clock.systemUTC());
 	}
 
 }

@@ -13,16 +13,16 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 
 /**
- * A span as it was sent.
+ * An exported span.
  *
- * @param service the system that sent it
- * @param name what is done with what
+ * @param service the system that exported it
+ * @param name the span's name
  * @param kind {@code SERVER}, {@code PRODUCER} or {@code CONSUMER}
- * @param traceId the trace
- * @param spanId its own id
- * @param parentId the span before, empty if there was none
- * @param failed whether it was marked as an error
- * @param attributes what it says of itself
+ * @param traceId the id of the trace
+ * @param spanId the id of the span
+ * @param parentId the id of the parent span, empty if it has none
+ * @param failed whether the status is an error
+ * @param attributes the span's attributes
  */
 public record CollectedSpan(String service, String name, String kind, String traceId, String spanId, String parentId,
 		boolean failed, Map<String, String> attributes) {

@@ -14,7 +14,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import org.awaitility.Awaitility;
 
 /**
- * Collects spans over OTLP/HTTP, as the collectors of OpenTelemetry do.
+ * Collects spans over OTLP/HTTP.
  */
 public final class SpanCollector implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class SpanCollector implements AutoCloseable {
 		server.createContext("/v1/traces", this::collect);
 	}
 
-	/** Starts one on the loopback address. */
+	/** Starts a collector on the loopback address. */
 	public static SpanCollector start() {
 		try {
 			SpanCollector collector = new SpanCollector(
@@ -40,18 +40,18 @@ public final class SpanCollector implements AutoCloseable {
 		}
 	}
 
-	/** What {@code OTEL_EXPORTER_OTLP_ENDPOINT} is set to. */
+	/** Returns the value of {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
 	public String endpoint() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
-	/** The spans of one trace, in the order of their arrival. */
-	public List<CollectedSpan> trace(String traceId) {
+	/** Returns the spans of one trace, in the order of their arrival. */
+	public List<CollectedSpan> spansOfTrace(String traceId) {
 		return this.spans.stream().filter((span) -> span.traceId().equals(traceId)).toList();
 	}
 
-	/** Waits for the first span of its kind. */
-	public CollectedSpan await(Predicate<CollectedSpan> condition) {
+	/** Waits for the first matching span. */
+	public CollectedSpan awaitSpan(Predicate<CollectedSpan> condition) {
 		return Awaitility.await()
 			.until(() -> this.spans.stream().filter(condition).findFirst(), (found) -> found.isPresent())
 			.orElseThrow();

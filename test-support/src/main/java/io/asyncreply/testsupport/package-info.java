@@ -1,5 +1,5 @@
 /**
- * Brokers, databases and systems that tests can start, kill, pause and start again.
+ * Brokers, databases and systems that tests start, kill, pause and restart.
  */
 @NullMarked
 package io.asyncreply.testsupport;

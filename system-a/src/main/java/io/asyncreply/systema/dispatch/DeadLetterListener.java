@@ -3,35 +3,36 @@ package io.asyncreply.systema.dispatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
-import io.asyncreply.messages.Durations;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
-import io.asyncreply.messages.amqp.ConfirmedPublisher;
-import io.asyncreply.messages.amqp.DeadLetter;
-import io.asyncreply.messages.amqp.IncomingMessage;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.PublishOutcome;
-import io.asyncreply.messages.amqp.UnreadableMessageException;
-import io.asyncreply.messages.amqp.WireFormat;
+import io.asyncreply.messaging.consume.MessageRetry;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.InboundMessage;
+import io.asyncreply.messaging.message.InvalidMessageException;
+import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.publish.PublishOutcome;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Settlements;
-import io.asyncreply.systema.ledger.Transition;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns each dead letter into a decision. One that expired needs none: the ledger's own
- * clock ends it. One that was returned too often is a suspicion, because a crash takes
- * its neighbours along, and so do restarts: it goes to the suspect queue, where it is
- * alone. Only the limit there ends the request. A frame is taken apart.
+ * Decides on dead letters.
+ * <ul>
+ * <li>Expired: only acked, because the ledger expires the request by itself.</li>
+ * <li>A message batch: its requests are republished singly.</li>
+ * <li>Redelivered too often: the request moves to the suspect queue. A crash or a restart
+ * of a worker affects all its requests, so this request may not be the cause.</li>
+ * <li>Redelivered too often from the suspect queue, where it was alone: the request
+ * fails.</li>
+ * </ul>
  */
 final class DeadLetterListener {
 
@@ -42,120 +43,121 @@ final class DeadLetterListener {
 	private static final String DELIVERY_LIMIT = "delivery_limit";
 
 	private static final Problem WORKER_CRASHED = Problem.of("worker-crashed", "Worker crashed",
-			"Each worker that took the request alone was lost before it replied.");
+			"Each worker that processed this request alone crashed or lost its connection before it replied.");
 
-	private static final long AGAIN_SECONDS = 1;
+	private final AmqpMessageCodec amqpMessageCodec;
 
-	private final WireFormat wireFormat;
+	private final ParkingLot parkingLot;
 
-	private final Parking parking;
+	private final MessageRetry messageRetry;
 
-	private final ConfirmedPublisher publisher;
+	private final ConfirmingPublisher publisher;
 
-	private final Settlements settlements;
+	private final ReplyRecorder replyRecorder;
 
 	private final Outbox outbox;
 
-	DeadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher, Settlements settlements,
-			Outbox outbox) {
-		this.wireFormat = wireFormat;
-		this.parking = parking;
+	DeadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ConfirmingPublisher publisher,
+			ReplyRecorder replyRecorder, Outbox outbox) {
+		this.amqpMessageCodec = amqpMessageCodec;
+		this.parkingLot = parkingLot;
+		this.messageRetry = messageRetry;
 		this.publisher = publisher;
-		this.settlements = settlements;
+		this.replyRecorder = replyRecorder;
 		this.outbox = outbox;
 	}
 
-	void receive(IncomingMessage message) {
+	void receive(InboundMessage message) {
 		try {
-			DeadLetter death = this.wireFormat.readDeadLetter(message);
-			if (death.reason().equals(EXPIRED)) {
+			AmqpMessageCodec.DeadLetter deadLetter = this.amqpMessageCodec.decodeDeadLetter(message);
+			if (deadLetter.reason().equals(EXPIRED)) {
 				message.acknowledge();
 			}
-			else if (message.isFrame()) {
-				takeApart(message);
+			else if (message.isBatch()) {
+				splitBatch(message);
 			}
 			else {
-				decide(message, death);
+				routeReturned(message, deadLetter);
 			}
 		}
-		catch (UnreadableMessageException ex) {
-			this.parking.park(message, ex.reason());
+		catch (InvalidMessageException ex) {
+			this.parkingLot.park(message, ex.reason());
 		}
 	}
 
-	/** What was in a frame that a worker got twice is no suspect for that. */
-	private void takeApart(IncomingMessage frame) {
-		Map<IncomingMessage, Request> requests = new LinkedHashMap<>();
-		this.parking.read(frame, (message) -> requests.put(message, this.wireFormat.readRequest(message)));
-		sendSingly(requests);
-	}
-
-	private void sendSingly(Map<IncomingMessage, Request> requests) {
-		CompletableFuture<?> unused = this.outbox.resend(List.copyOf(requests.values()))
-			.whenComplete((count, failure) -> {
-				if (failure == null) {
-					logger.info("A worker gave a frame back, and {} requests in it are sent on singly", count);
-					requests.keySet().forEach(IncomingMessage::acknowledge);
-				}
-				else {
-					requests.keySet()
-						.stream()
-						.findFirst()
-						.ifPresent((message) -> again(message, () -> sendSingly(requests)));
-				}
-			});
-	}
-
-	private void decide(IncomingMessage message, DeadLetter death) throws UnreadableMessageException {
-		Request request = this.wireFormat.readRequest(message);
-		if (!death.reason().equals(DELIVERY_LIMIT)) {
-			this.parking.park(message, UnreadableMessageException.Reason.TYPE);
+	/** A worker rejects a redelivered batch, so its requests are not suspects. */
+	private void splitBatch(InboundMessage batch) {
+		Map<InboundMessage, Request> requests = new LinkedHashMap<>();
+		for (InboundMessage message : this.parkingLot.unpackOrPark(batch)) {
+			try {
+				requests.put(message, this.amqpMessageCodec.decodeRequest(message));
+			}
+			catch (InvalidMessageException ex) {
+				this.parkingLot.park(message, ex.reason());
+			}
 		}
-		else if (death.queue().equals(Channels.requests(request.operation(), Lane.SUSPECT))) {
-			end(message, request);
+		republishSingly(requests);
+	}
+
+	private void republishSingly(Map<InboundMessage, Request> requests) {
+		this.outbox.republishDeadLettered(List.copyOf(requests.values())).whenComplete((count, failure) -> {
+			if (failure == null) {
+				logger.info("A worker rejected a message batch; its {} requests are republished singly", count);
+				requests.keySet().forEach(InboundMessage::acknowledge);
+			}
+			else {
+				requests.keySet()
+					.stream()
+					.findFirst()
+					.ifPresent((message) -> this.messageRetry.retryLater(message, () -> republishSingly(requests)));
+			}
+		});
+	}
+
+	private void routeReturned(InboundMessage message, AmqpMessageCodec.DeadLetter deadLetter)
+			throws InvalidMessageException {
+		Request request = this.amqpMessageCodec.decodeRequest(message);
+		if (!deadLetter.reason().equals(DELIVERY_LIMIT)) {
+			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.TYPE);
+		}
+		else if (deadLetter.queue().equals(AmqpNames.requestQueue(request.operation(), Lane.SUSPECT))) {
+			failRequest(message, request);
 		}
 		else {
-			suspect(message, request);
+			publishToSuspectQueue(message, request);
 		}
 	}
 
-	private void suspect(IncomingMessage message, Request request) {
-		logger.warn("Request {} was returned too often by workers and is tried alone", request.id());
-		CompletableFuture<?> unused = this.publisher
-			.publish(this.wireFormat.write(request, Lane.SUSPECT).traced(message.trace()))
+	private void publishToSuspectQueue(InboundMessage message, Request request) {
+		logger.warn("Request {} was redelivered too often; it moves to the suspect queue", request.id());
+		this.publisher
+			.publish(this.amqpMessageCodec.encode(request, Lane.SUSPECT).withTraceParent(message.traceParent()))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
-					this.outbox.sent(request.id(), request.attempt(), Lane.SUSPECT);
+					this.outbox.markSent(request.id(), request.attempt(), Lane.SUSPECT);
 					message.acknowledge();
 				}
 				else {
-					again(message, () -> suspect(message, request));
+					this.messageRetry.retryLater(message, () -> publishToSuspectQueue(message, request));
 				}
 			});
 	}
 
-	/** A failure counts only for the current attempt, and so does this one. */
-	private void end(IncomingMessage message, Request request) {
-		Reply crash = new Reply.Failed(WORKER_CRASHED, false, Durations.NONE);
-		CompletableFuture<?> unused = this.settlements
-			.record(new CorrelatedReply(request.id(), request.attempt(), crash))
-			.whenComplete((transition, failure) -> {
+	/** Changes nothing if the request has a later attempt. */
+	private void failRequest(InboundMessage message, Request request) {
+		Reply reply = new Reply.Failed(WORKER_CRASHED, false, Reply.Timings.NONE);
+		this.replyRecorder.record(new CorrelatedReply(request.id(), request.attempt(), reply))
+			.whenComplete((transitionResult, failure) -> {
 				if (failure != null) {
-					again(message, () -> end(message, request));
+					this.messageRetry.retryLater(message, () -> failRequest(message, request));
 					return;
 				}
 				message.acknowledge();
-				if (transition instanceof Transition.Changed) {
-					logger.error("Request {} killed each worker that took it and has failed", request.id());
+				if (transitionResult instanceof TransitionResult.Changed) {
+					logger.error("Request {} has failed: each worker that processed it crashed", request.id());
 				}
 			});
-	}
-
-	private static void again(IncomingMessage message, Runnable decision) {
-		if (message.isAcknowledgeable()) {
-			Executor later = CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS);
-			later.execute(decision);
-		}
 	}
 
 }

@@ -3,133 +3,188 @@ package io.asyncreply.systema.dispatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
-import io.asyncreply.messages.Json;
-import io.asyncreply.messages.Lane;
-import io.asyncreply.systema.ledger.NewRequest;
-import io.asyncreply.systema.ledger.Outlet;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.spi.DispatchQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted requests in this instance's hands: bounded in number and bytes, shut while
- * the broker or their queue takes nothing, so that the others wait in the ledger. What
- * came in bulk goes last and never takes the last quarter of the room.
+ * The requests that this instance has in memory to publish, by queue. An accepted request
+ * needs a reservation; without one it waits in the outbox until it is claimed.
  */
-final class DispatchBuffer implements Outlet {
+final class DispatchBuffer implements DispatchQueue {
 
-	private static final int MOST_AT_ONCE = 512;
+	private static final Comparator<RequestQueue> BY_LANE_AND_OPERATION = Comparator.comparing(RequestQueue::lane)
+		.thenComparing(RequestQueue::operation);
 
-	/** In each lane roughly the oldest first: ids begin with the time. */
-	private static final Comparator<Unsent> ORDER = Comparator.comparing(Unsent::lane)
-		.thenComparingLong((request) -> request.id().value().getMostSignificantBits());
+	private final BufferCapacity capacity;
 
-	private final Semaphore places;
+	private final QueueBackoff queueBackoff;
 
-	private final Semaphore bytes;
+	private final Map<RequestQueue, QueueBuffer> queues = new TreeMap<>(BY_LANE_AND_OPERATION);
 
-	private final int lastPlaces;
+	private final Lock lock = new ReentrantLock();
 
-	private final int lastBytes;
+	private final Condition changed = this.lock.newCondition();
 
-	private final BlockingQueue<Unsent> requests = new PriorityBlockingQueue<>(16, ORDER);
+	private boolean hasChanged;
 
-	private final Lock changing = new ReentrantLock();
-
-	private final Destinations destinations;
+	private int claimedRequests;
 
 	private volatile boolean open = true;
 
-	DispatchBuffer(int places, int bytes, Destinations destinations) {
-		this.places = new Semaphore(places);
-		this.bytes = new Semaphore(bytes);
-		this.lastPlaces = places / 4;
-		this.lastBytes = bytes / 4;
-		this.destinations = destinations;
+	DispatchBuffer(BufferCapacity capacity, QueueBackoff queueBackoff) {
+		this.capacity = capacity;
+		this.queueBackoff = queueBackoff;
 	}
 
 	@Override
 	public boolean reserve(NewRequest request) {
-		if (!this.open || !isFree(request.lane()) || !isAwake(request) || !this.places.tryAcquire()) {
-			return false;
-		}
-		if (!this.bytes.tryAcquire(request.payload().length())) {
-			this.places.release();
-			return false;
-		}
-		return true;
+		return this.open && this.queueBackoff.backoff(request.queue()).isZero()
+				&& this.capacity.tryReserve(request.lane(), request.payload().length());
 	}
 
+	/** Adds all at once, so that requests of one commit can share a message. */
 	@Override
-	public void take(List<Unsent> committed) {
-		together(() -> this.requests.addAll(committed));
+	public void enqueue(List<OutboxEntry> committed) {
+		withLock(() -> {
+			committed.forEach((request) -> buffer(request).addAccepted(request));
+			signalChange();
+		});
 	}
 
 	@Override
 	public void release(NewRequest request) {
-		release(request.payload());
+		this.capacity.release(request.payload().length());
 	}
 
 	/**
-	 * Gives back the place of a request that has left.
-	 * @param request what left
+	 * Adds requests that were claimed from the outbox. They need no reservation.
+	 * @param page the requests
 	 */
-	void release(Unsent request) {
-		release(request.payload());
+	void addClaimed(List<OutboxEntry> page) {
+		withLock(() -> {
+			page.forEach((request) -> buffer(request).addClaimed(request));
+			this.claimedRequests += page.size();
+			signalChange();
+		});
+	}
+
+	/** Whether a claimed request is not yet completed. */
+	boolean hasClaimed() {
+		return locked(() -> this.claimedRequests > 0);
+	}
+
+	/** The queues with buffered requests, the interactive lane first. */
+	List<RequestQueue> nonEmptyQueues() {
+		return locked(() -> {
+			List<RequestQueue> nonEmpty = new ArrayList<>();
+			this.queues.forEach((requestQueue, buffer) -> {
+				if (!buffer.isEmpty()) {
+					nonEmpty.add(requestQueue);
+				}
+			});
+			return nonEmpty;
+		});
 	}
 
 	/**
-	 * Gives what waits at this instant, what was taken together always together; each
-	 * request keeps its place until it is released.
-	 * @param wait how long to wait for the first, in milliseconds
-	 * @return at most {@value #MOST_AT_ONCE}, none if there is none
+	 * Removes the requests of the next message. They keep their room until
+	 * {@link #complete}.
+	 * @param requestQueue one of {@link #nonEmptyQueues}
+	 * @param maxBatchSize most requests in the message, from 1
+	 * @return null if no request of the queue may be published now
 	 */
-	List<Unsent> next(long wait) throws InterruptedException {
-		List<Unsent> waiting = new ArrayList<>();
-		Unsent first = this.requests.poll(wait, TimeUnit.MILLISECONDS);
-		if (first != null) {
-			waiting.add(first);
-			together(() -> this.requests.drainTo(waiting, MOST_AT_ONCE - 1));
+	QueueBuffer.@Nullable DispatchBatch poll(RequestQueue requestQueue, int maxBatchSize) {
+		this.lock.lock();
+		try {
+			QueueBuffer buffer = this.queues.get(requestQueue);
+			return (buffer != null) ? buffer.poll(maxBatchSize) : null;
 		}
-		return waiting;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
-	 * Lets requests in or keeps them in the ledger.
-	 * @param open whether to let them in
+	 * Releases the room of requests that are published or back in the outbox.
+	 * @param batch result of {@link #poll}
+	 */
+	void complete(QueueBuffer.DispatchBatch batch) {
+		if (!batch.claimed()) {
+			batch.requests().forEach((request) -> this.capacity.release(request.payload().length()));
+		}
+		withLock(() -> {
+			batch.source().onCompleted(batch);
+			this.claimedRequests -= batch.claimed() ? batch.requests().size() : 0;
+			if (!batch.source().isEmpty() || (batch.claimed() && this.claimedRequests == 0)) {
+				signalChange();
+			}
+		});
+	}
+
+	/**
+	 * Waits until requests are added, or the completion of a batch allows to publish the
+	 * next one or to claim a page. Returns at once if that has happened since the last
+	 * call.
+	 * @param maxMillis longest wait in milliseconds
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitChange(long maxMillis) throws InterruptedException {
+		this.lock.lock();
+		try {
+			long remainingNanos = TimeUnit.MILLISECONDS.toNanos(maxMillis);
+			while (!this.hasChanged && remainingNanos > 0) {
+				remainingNanos = this.changed.awaitNanos(remainingNanos);
+			}
+			this.hasChanged = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Allows or stops reservations.
+	 * @param open whether requests can be reserved
 	 */
 	void setOpen(boolean open) {
 		this.open = open;
 	}
 
-	/** What is being added meanwhile is there to its last. */
-	private void together(Runnable change) {
-		this.changing.lock();
+	private QueueBuffer buffer(OutboxEntry request) {
+		return this.queues.computeIfAbsent(request.queue(), (requestQueue) -> new QueueBuffer());
+	}
+
+	private void signalChange() {
+		this.hasChanged = true;
+		this.changed.signal();
+	}
+
+	private <T> T locked(Supplier<T> query) {
+		this.lock.lock();
 		try {
-			change.run();
+			return query.get();
 		}
 		finally {
-			this.changing.unlock();
+			this.lock.unlock();
 		}
 	}
 
-	private void release(Json payload) {
-		this.bytes.release(payload.length());
-		this.places.release();
-	}
-
-	private boolean isAwake(NewRequest request) {
-		return this.destinations.rest(request.destination()).isZero();
-	}
-
-	private boolean isFree(Lane lane) {
-		return lane != Lane.BULK
-				|| (this.places.availablePermits() > this.lastPlaces && this.bytes.availablePermits() > this.lastBytes);
+	private void withLock(Runnable action) {
+		locked(() -> {
+			action.run();
+			return true;
+		});
 	}
 
 }

@@ -1,37 +1,35 @@
 package io.asyncreply.systema.dispatch;
 
 import java.time.Clock;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messages.Channels;
-import io.asyncreply.messages.Operation;
-import io.asyncreply.messages.Operations;
-import io.asyncreply.messages.amqp.BrokerConnections;
-import io.asyncreply.messages.amqp.ChannelPreparation;
-import io.asyncreply.messages.amqp.ConfirmedPublisher;
-import io.asyncreply.messages.amqp.Consumption;
-import io.asyncreply.messages.amqp.ControlBus;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.QueueDepths;
-import io.asyncreply.messages.amqp.Subscription;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.flow.Flows;
-import io.asyncreply.systema.flow.Workers;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.operation.Operation;
+import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.consume.QueueConsumer;
+import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
+import io.asyncreply.messaging.control.ControlBus;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.LifecyclePhases;
+import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Settlements;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.worker.WorkerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
- * From the ledger to the exchange.
+ * Beans that publish requests.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DispatchProperties.class)
@@ -40,85 +38,77 @@ class DispatchConfiguration {
 	private static final int DEAD_LETTERS_PREFETCH = 64;
 
 	@Bean
-	DispatchBuffer dispatchBuffer(DispatchProperties properties, Destinations destinations) {
-		return new DispatchBuffer(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes()),
-				destinations);
+	DispatchBuffer dispatchBuffer(DispatchProperties properties, QueueBackoff queueBackoff) {
+		return new DispatchBuffer(
+				new BufferCapacity(properties.buffer(), Math.toIntExact(properties.bufferSize().toBytes())),
+				queueBackoff);
 	}
 
 	@Bean
-	BrokerPause brokerPause(BrokerConnections connections) {
-		return new BrokerPause(connections);
+	BrokerBackoff brokerBackoff(BrokerConnections connections) {
+		return new BrokerBackoff(connections);
 	}
 
 	@Bean
-	Destinations destinations(Operations operations, DispatchProperties properties) {
-		return new Destinations(operations.all().stream().map(Operation::name).toList(), properties.returnDelay(),
-				System::nanoTime);
+	QueueBackoff queueBackoff(OperationRegistry operationRegistry, DispatchProperties properties) {
+		return new QueueBackoff(operationRegistry.all().stream().map(Operation::name).toList(),
+				properties.maxQueueBackoff(), System::nanoTime);
 	}
 
 	@Bean
-	RequestPublisher requestPublisher(ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters,
-			Traces traces) {
-		return new RequestPublisher(publisher, wireFormat, meters, traces);
+	RequestPublisher requestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec,
+			MeterRegistry meters, MessageTracer messageTracer) {
+		return new RequestPublisher(publisher, amqpMessageCodec, meters, messageTracer);
 	}
 
 	@Bean
-	Framing framing(Flows flows, Workers workers, QueueDepths depths, DispatchProperties properties) {
-		return new Framing(flows::serviceTime,
-				(queue) -> workers.readFrames(queue, depths.of(queue).map(QueueDepths.Depth::consumers).orElse(0L)),
-				properties::frames);
+	BatchSizePolicy batchSizePolicy(QueueEstimators queueEstimators, WorkerRegistry workerRegistry,
+			QueueDepthMonitor queueDepthMonitor, DispatchProperties properties) {
+		return new BatchSizePolicy(queueEstimators::serviceTime,
+				(queue) -> workerRegistry.acceptsBatches(queue,
+						queueDepthMonitor.depthOf(queue).map(QueueDepthMonitor.QueueDepth::consumers).orElse(0L)),
+				properties::isBatchingEnabled);
 	}
 
 	@Bean
-	Dispatcher dispatcher(Outbox outbox, RequestPublisher requests, Dispatcher.Settings settings) {
-		return new Dispatcher(outbox, requests, settings);
+	Dispatcher dispatcher(Outbox outbox, RequestPublisher requestPublisher, Clock clock, BrokerBackoff brokerBackoff,
+			QueueBackoff queueBackoff) {
+		return new Dispatcher(outbox, requestPublisher, clock, brokerBackoff, queueBackoff);
 	}
 
 	@Bean
-	Dispatcher.Settings dispatcherSettings(Clock clock, BrokerPause pause, Destinations destinations) {
-		return new Dispatcher.Settings(clock, pause, destinations);
+	DeadLetterListener deadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
+		return new DeadLetterListener(amqpMessageCodec, parkingLot, messageRetry, publisher, replyRecorder, outbox);
 	}
 
 	@Bean
-	DeadLetterListener deadLetterListener(WireFormat wireFormat, Parking parking, ConfirmedPublisher publisher,
-			Settlements settlements, Outbox outbox) {
-		return new DeadLetterListener(wireFormat, parking, publisher, settlements, outbox);
-	}
-
-	@Bean
-	Subscription deadLetterSubscription(BrokerConnections connections, ChannelPreparation preparation,
+	QueueConsumer deadLetterConsumer(BrokerConnections connections, ChannelSetup channelSetup,
 			DeadLetterListener listener, ScheduledExecutorService brokerScheduler) {
-		return new Subscription(connections, preparation,
-				new Subscription.Source(Channels.DEAD_LETTERS, DEAD_LETTERS_PREFETCH), listener::receive,
+		return new QueueConsumer(connections, channelSetup,
+				new QueueConsumer.DeclaredQueue(AmqpNames.DEAD_LETTERS_QUEUE, DEAD_LETTERS_PREFETCH), listener::receive,
 				brokerScheduler);
 	}
 
 	@Bean
-	Consumption deadLetterConsumption(Subscription deadLetterSubscription) {
-		return new Consumption(deadLetterSubscription, Phases.BEHIND_WEB_SERVER);
+	QueueConsumerLifecycle deadLetterConsumerLifecycle(QueueConsumer deadLetterConsumer) {
+		return new QueueConsumerLifecycle(deadLetterConsumer, LifecyclePhases.STOP_AFTER_WEB_SERVER);
 	}
 
 	@Bean
-	Departures departures(Framing framing, Dispatcher dispatcher, ExecutorService departing) {
-		return new Departures(framing, dispatcher::dispatch, departing);
-	}
-
-	/** What has not left when it is shut down waits in the ledger. */
-	@Bean(destroyMethod = "shutdownNow")
-	ExecutorService departing() {
-		return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(task) -> new Thread(task, "departing"), new ThreadPoolExecutor.DiscardPolicy());
+	OutboxPoller outboxPoller(Outbox outbox, QueueBackoff queueBackoff, DispatchBuffer buffer) {
+		return new OutboxPoller(outbox, queueBackoff, buffer);
 	}
 
 	@Bean
-	DispatchLoop dispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
-			Destinations destinations) {
-		return new DispatchLoop(buffer, outbox, departures, pause, destinations);
+	DispatchLoop dispatchLoop(DispatchBuffer buffer, BatchSizePolicy batchSizePolicy, Dispatcher dispatcher,
+			BrokerBackoff brokerBackoff, OutboxPoller outboxPoller) {
+		return new DispatchLoop(buffer, batchSizePolicy, dispatcher::dispatch, brokerBackoff, outboxPoller);
 	}
 
-	@Bean
-	Recall recall(ControlBus bus, ScheduledExecutorService brokerScheduler) {
-		return new Recall(bus, brokerScheduler);
+	@Bean(initMethod = "start")
+	CancellationPublisher cancellationPublisher(ControlBus controlBus, TaskScheduler brokerTaskScheduler) {
+		return new CancellationPublisher(controlBus, brokerTaskScheduler);
 	}
 
 }

@@ -1,68 +1,56 @@
 package io.asyncreply.systema.dispatch;
 
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-import io.asyncreply.messages.Lane;
-import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.ledger.Destination;
-import io.asyncreply.systema.ledger.LedgerUnavailableException;
-import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.LifecyclePhases;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * One thread that lets requests leave: those in this instance's hands at once, and beside
- * them, a page at a time, those that wait in the ledger.
+ * The dispatch thread. It publishes the requests of the dispatch buffer, one message of
+ * each queue in turn, and has further requests claimed from the outbox.
  */
 final class DispatchLoop implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(DispatchLoop.class);
 
-	/** How long nothing is looked for in the ledger after nothing was found. */
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-	/** The least time between two pages while others are in a hurry. */
-	private static final long COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-	private static final long IDLE_MILLIS = 50;
-
-	/** So late at most it is noticed that a page has left. */
-	private static final long PAGE_MILLIS = 2;
+	private static final long IDLE_WAIT_MILLIS = 50;
 
 	private final DispatchBuffer buffer;
 
-	private final Outbox outbox;
+	private final BatchSizePolicy batchSizePolicy;
 
-	private final Departures departures;
+	private final Function<List<OutboxEntry>, CompletableFuture<?>> dispatcher;
 
-	private final BrokerPause pause;
+	private final BrokerBackoff brokerBackoff;
 
-	private final Destinations destinations;
+	private final OutboxPoller outboxPoller;
 
 	private volatile boolean running;
 
-	private volatile boolean pageUnderWay;
-
-	private long lookedAt = System.nanoTime() - LOOK_NANOS;
-
-	/** Whether the last look found a page. */
-	private boolean found;
-
-	/** Whether single requests have come in since. */
-	private boolean hurry;
-
-	DispatchLoop(DispatchBuffer buffer, Outbox outbox, Departures departures, BrokerPause pause,
-			Destinations destinations) {
+	/**
+	 * Creates the loop.
+	 * @param buffer the requests to publish
+	 * @param batchSizePolicy limits the requests of a message
+	 * @param dispatcher publishes requests in one message; completed once they are
+	 * published or back in the outbox
+	 * @param brokerBackoff stops publishing for a while
+	 * @param outboxPoller claims further requests
+	 */
+	DispatchLoop(DispatchBuffer buffer, BatchSizePolicy batchSizePolicy,
+			Function<List<OutboxEntry>, CompletableFuture<?>> dispatcher, BrokerBackoff brokerBackoff,
+			OutboxPoller outboxPoller) {
 		this.buffer = buffer;
-		this.outbox = outbox;
-		this.departures = departures;
-		this.pause = pause;
-		this.destinations = destinations;
+		this.batchSizePolicy = batchSizePolicy;
+		this.dispatcher = dispatcher;
+		this.brokerBackoff = brokerBackoff;
+		this.outboxPoller = outboxPoller;
 	}
 
 	@Override
@@ -71,6 +59,7 @@ final class DispatchLoop implements SmartLifecycle {
 		new Thread(this::run, "dispatch").start();
 	}
 
+	/** Requests that are still buffered stay in the ledger. */
 	@Override
 	public void stop() {
 		this.running = false;
@@ -83,73 +72,68 @@ final class DispatchLoop implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return Phases.BEHIND_WEB_SERVER;
+		return LifecyclePhases.STOP_AFTER_WEB_SERVER;
+	}
+
+	/**
+	 * Publishes at most one message of each queue, so that no queue waits for the whole
+	 * backlog of another one.
+	 * @return whether anything was published
+	 */
+	boolean publishOneOfEachQueue() {
+		boolean published = false;
+		for (RequestQueue requestQueue : this.buffer.nonEmptyQueues()) {
+			QueueBuffer.DispatchBatch batch = this.buffer.poll(requestQueue,
+					this.batchSizePolicy.maxBatchSize(requestQueue));
+			if (batch != null) {
+				publish(batch);
+				published = true;
+			}
+		}
+		return published;
 	}
 
 	private void run() {
 		while (this.running) {
 			try {
-				round();
+				runOnce();
 			}
 			catch (InterruptedException ex) {
-				logger.debug("The loop ends when it is told to, not when it is interrupted");
+				logger.debug("Ignored an interrupt: only stop() ends the dispatch thread");
 			}
 			catch (RuntimeException ex) {
-				logger.error("A round of dispatch failed and the next one goes on", ex);
+				logger.error("A round of dispatch failed; the next round follows", ex);
 			}
 		}
 	}
 
-	private void round() throws InterruptedException {
-		boolean open = this.pause.isOver();
-		this.buffer.setOpen(open);
-		if (!open) {
-			TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+	private void runOnce() throws InterruptedException {
+		boolean allowed = this.brokerBackoff.isPublishingAllowed();
+		this.buffer.setOpen(allowed);
+		if (!allowed) {
+			TimeUnit.MILLISECONDS.sleep(IDLE_WAIT_MILLIS);
 			return;
 		}
-		if (!this.pageUnderWay && System.nanoTime() - this.lookedAt >= pause()) {
-			claimPage();
+		this.outboxPoller.poll();
+		if (!publishOneOfEachQueue()) {
+			this.buffer.awaitChange(IDLE_WAIT_MILLIS);
 		}
-		List<Unsent> ready = this.buffer.next(this.pageUnderWay ? PAGE_MILLIS : IDLE_MILLIS);
-		this.hurry = this.hurry || ready.stream().anyMatch((request) -> request.lane() == Lane.INTERACTIVE);
-		this.departures.leave(ready, this.buffer::release);
 	}
 
-	/** From one look into the ledger to the next. */
-	private long pause() {
-		if (this.found) {
-			return this.hurry ? COURTESY_NANOS : 0;
-		}
-		return LOOK_NANOS;
+	private void publish(QueueBuffer.DispatchBatch batch) {
+		this.outboxPoller.onDispatch(batch);
+		dispatchSafely(batch).whenComplete((done, failure) -> this.buffer.complete(batch));
 	}
 
-	private void claimPage() {
-		this.lookedAt = System.nanoTime();
-		this.found = false;
-		this.hurry = false;
+	/** Room in the buffer becomes free even if the dispatcher throws. */
+	private CompletableFuture<?> dispatchSafely(QueueBuffer.DispatchBatch batch) {
 		try {
-			List<Destination> awake = this.destinations.awake();
-			if (this.outbox.hasClaimable(awake)) {
-				leave(this.outbox.claim(awake, Destinations.PAGE).join());
-			}
+			return this.dispatcher.apply(batch.requests());
 		}
-		catch (LedgerUnavailableException | CompletionException ex) {
-			logger.debug("The ledger is unavailable, the next look will find what waits", ex);
+		catch (RuntimeException ex) {
+			logger.error("{} requests were not published", batch.requests().size(), ex);
+			return CompletableFuture.failedFuture(ex);
 		}
-	}
-
-	private void leave(List<Unsent> page) {
-		if (page.isEmpty()) {
-			return;
-		}
-		this.found = true;
-		this.pageUnderWay = true;
-		AtomicInteger underWay = new AtomicInteger(page.size());
-		this.departures.leave(page, (request) -> {
-			if (underWay.decrementAndGet() == 0) {
-				this.pageUnderWay = false;
-			}
-		});
 	}
 
 }

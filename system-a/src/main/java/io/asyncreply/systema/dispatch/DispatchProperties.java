@@ -12,38 +12,39 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings of the way from the ledger to the exchange.
+ * Settings of dispatch.
  *
- * @param buffer most accepted requests that wait in memory to be published; more wait in
- * the ledger
- * @param bufferSize most bytes of payload that they may hold together
- * @param returnDelay so long at most a queue is left alone that takes nothing, because it
- * is full or not there; up to half as long again, by chance
- * @param framing whether requests that wait at the same instant may travel together
- * @param operations what differs for an operation, by its name
+ * @param buffer most accepted requests that wait in memory to be published; further ones
+ * wait in the outbox
+ * @param bufferSize most bytes of their payloads together
+ * @param maxQueueBackoff longest backoff from a queue that rejects messages, because it
+ * is full or missing; up to 50 % is added at random
+ * @param batching whether requests of one queue may share a message
+ * @param operations settings of single operations, by name
  */
 @Validated
 @ConfigurationProperties("asyncreply.dispatch")
 record DispatchProperties(@DefaultValue("4096") @Min(1) @Max(1_000_000) int buffer,
-		@DefaultValue("32MB") DataSize bufferSize, @DefaultValue("2s") @DurationMin(millis = 100) Duration returnDelay,
-		@DefaultValue("true") boolean framing, @DefaultValue Map<String, OperationDispatch> operations) {
+		@DefaultValue("32MB") DataSize bufferSize,
+		@DefaultValue("2s") @DurationMin(millis = 100) Duration maxQueueBackoff, @DefaultValue("true") boolean batching,
+		@DefaultValue Map<String, OperationDispatch> operations) {
 
 	/**
-	 * Tells whether requests of an operation may travel together.
-	 * @param operation its name
-	 * @return what is set for it, or else for all
+	 * Returns whether requests of an operation may share a message.
+	 * @param operation name of the operation
+	 * @return the setting of the operation, or else the general one
 	 */
-	boolean frames(String operation) {
-		OperationDispatch own = this.operations.get(operation);
-		return (own != null) ? own.framing() : this.framing;
+	boolean isBatchingEnabled(String operation) {
+		OperationDispatch operationDispatch = this.operations.get(operation);
+		return (operationDispatch != null) ? operationDispatch.batching() : this.batching;
 	}
 
 	/**
-	 * What differs for one operation.
+	 * Settings of one operation.
 	 *
-	 * @param framing whether its requests may travel together
+	 * @param batching whether its requests may share a message
 	 */
-	record OperationDispatch(@DefaultValue("true") boolean framing) {
+	record OperationDispatch(@DefaultValue("true") boolean batching) {
 
 	}
 

@@ -8,107 +8,105 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-import io.asyncreply.messages.amqp.PublishOutcome;
-import io.asyncreply.systema.ledger.Destination;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.messaging.publish.PublishOutcome;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has requests published and tells the outbox what became of them.
+ * Publishes requests and reports the outcome to the outbox, {@link QueueBackoff} and
+ * {@link BrokerBackoff}.
  */
 final class Dispatcher {
 
 	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
 
-	private static final Duration UNTIL_IT_IS_EXPIRED = Duration.ofSeconds(2);
+	private static final Duration EXPIRY_DELAY = Duration.ofSeconds(2);
 
-	private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
+	private static final Duration FAILURE_DELAY = Duration.ofSeconds(2);
 
-	private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
+	private static final CompletableFuture<?> COMPLETED = CompletableFuture.completedFuture(null);
 
 	private final Outbox outbox;
 
-	private final RequestPublisher requests;
+	private final RequestPublisher publisher;
 
-	private final Settings settings;
+	private final Clock clock;
 
-	Dispatcher(Outbox outbox, RequestPublisher requests, Settings settings) {
+	private final BrokerBackoff brokerBackoff;
+
+	private final QueueBackoff queueBackoff;
+
+	Dispatcher(Outbox outbox, RequestPublisher publisher, Clock clock, BrokerBackoff brokerBackoff,
+			QueueBackoff queueBackoff) {
 		this.outbox = outbox;
-		this.requests = requests;
-		this.settings = settings;
+		this.publisher = publisher;
+		this.clock = clock;
+		this.brokerBackoff = brokerBackoff;
+		this.queueBackoff = queueBackoff;
 	}
 
 	/**
-	 * Publishes requests in one message, except those whose deadline has passed, which
-	 * the ledger will notice, and unless the broker or their queue is left alone: one
-	 * message finds out whether it is back, not a page.
-	 * @param frame what to publish, all to one queue
-	 * @return completed once the ledger knows
+	 * Publishes requests in one message. Requests past their deadline are not published,
+	 * because the ledger is about to expire them. During a backoff nothing is published,
+	 * so that one message tests the broker or the queue afterwards, and not a whole page.
+	 * @param batch the requests, all of one queue
+	 * @return completed once the broker has confirmed, or the outbox has the requests
+	 * back
 	 */
-	CompletableFuture<?> dispatch(List<Unsent> frame) {
-		Instant now = this.settings.clock().instant();
-		Map<Boolean, List<Unsent>> byDemand = frame.stream()
+	CompletableFuture<?> dispatch(List<OutboxEntry> batch) {
+		Instant now = this.clock.instant();
+		Map<Boolean, List<OutboxEntry>> byDue = batch.stream()
 			.collect(Collectors.partitioningBy((request) -> now.isBefore(request.deadline())));
-		List<Unsent> due = byDemand.getOrDefault(true, List.of());
-		return CompletableFuture.allOf(postpone(byDemand.getOrDefault(false, List.of()), UNTIL_IT_IS_EXPIRED),
-				due.isEmpty() ? DONE : dispatchDue(due));
+		List<OutboxEntry> due = byDue.getOrDefault(true, List.of());
+		return CompletableFuture.allOf(postpone(byDue.getOrDefault(false, List.of()), EXPIRY_DELAY),
+				due.isEmpty() ? COMPLETED : dispatchDue(due));
 	}
 
-	private CompletableFuture<?> dispatchDue(List<Unsent> frame) {
-		if (!this.settings.pause().isOver()) {
-			return postpone(frame, Duration.ZERO);
+	private CompletableFuture<?> dispatchDue(List<OutboxEntry> batch) {
+		if (!this.brokerBackoff.isPublishingAllowed()) {
+			return postpone(batch, Duration.ZERO);
 		}
-		Duration rest = this.settings.destinations().rest(frame.get(0).destination());
-		if (!rest.isZero()) {
-			return postpone(frame, rest);
+		Duration backoff = this.queueBackoff.backoff(batch.get(0).queue());
+		if (!backoff.isZero()) {
+			return postpone(batch, backoff);
 		}
 		try {
-			return this.requests.publish(frame).thenCompose((outcome) -> settle(frame, outcome));
+			return this.publisher.publish(batch).thenCompose((outcome) -> recordOutcome(batch, outcome));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Request {} and {} others were not published and will be tried again", frame.get(0).id(),
-					frame.size() - 1, ex);
-			return postpone(frame, AFTER_A_FAILURE);
+			logger.error("Request {} and {} others were not published; they are published again later",
+					batch.get(0).id(), batch.size() - 1, ex);
+			return postpone(batch, FAILURE_DELAY);
 		}
 	}
 
-	private CompletableFuture<?> settle(List<Unsent> frame, PublishOutcome outcome) {
-		Destination destination = frame.get(0).destination();
+	private CompletableFuture<?> recordOutcome(List<OutboxEntry> batch, PublishOutcome outcome) {
+		RequestQueue requestQueue = batch.get(0).queue();
 		return switch (outcome) {
 			case CONFIRMED -> {
-				this.settings.pause().succeeded();
-				this.settings.destinations().took(destination, frame.size());
-				frame.forEach(this.outbox::sent);
-				yield DONE;
+				this.brokerBackoff.onSuccess();
+				this.queueBackoff.onAccepted(requestQueue, batch.size());
+				batch.forEach(this.outbox::markSent);
+				yield COMPLETED;
 			}
 			case RETURNED, REFUSED -> {
-				this.settings.destinations().refused(destination);
-				yield postpone(frame, this.settings.destinations().rest(destination));
+				this.queueBackoff.onRejected(requestQueue);
+				yield postpone(batch, this.queueBackoff.backoff(requestQueue));
 			}
 			case UNKNOWN -> {
-				this.settings.pause().failed();
-				yield postpone(frame, Duration.ZERO);
+				this.brokerBackoff.onFailure();
+				yield postpone(batch, Duration.ZERO);
 			}
 		};
 	}
 
-	private CompletableFuture<?> postpone(List<Unsent> requests, Duration delay) {
+	private CompletableFuture<?> postpone(List<OutboxEntry> requests, Duration delay) {
 		return CompletableFuture.allOf(requests.stream()
 			.map((request) -> this.outbox.postpone(request, delay))
 			.toArray(CompletableFuture<?>[]::new));
-	}
-
-	/**
-	 * What a dispatcher goes by.
-	 *
-	 * @param clock tells what is past its deadline
-	 * @param pause hears how the broker does
-	 * @param destinations hear how each queue does
-	 */
-	record Settings(Clock clock, BrokerPause pause, Destinations destinations) {
-
 	}
 
 }

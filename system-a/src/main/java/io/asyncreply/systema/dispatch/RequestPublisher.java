@@ -6,79 +6,80 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Request;
-import io.asyncreply.messages.amqp.ConfirmedPublisher;
-import io.asyncreply.messages.amqp.OutgoingMessage;
-import io.asyncreply.messages.amqp.PublishMeters;
-import io.asyncreply.messages.amqp.PublishOutcome;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Stage;
-import io.asyncreply.messages.trace.Step;
-import io.asyncreply.messages.trace.Subject;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.publish.PublishMetrics;
+import io.asyncreply.messaging.publish.PublishOutcome;
+import io.asyncreply.messaging.tracing.MessageOperation;
+import io.asyncreply.messaging.tracing.MessageSpan;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.messaging.tracing.TracedMessage;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Publishes requests, one or several in a message, counted, timed and traced.
+ * Encodes and publishes requests, with metrics and a span for each request.
  */
 final class RequestPublisher {
 
-	private final ConfirmedPublisher publisher;
+	private final ConfirmingPublisher publisher;
 
-	private final WireFormat wireFormat;
+	private final AmqpMessageCodec amqpMessageCodec;
 
 	private final MeterRegistry meters;
 
-	private final PublishMeters outcomes;
+	private final PublishMetrics publishMetrics;
 
-	private final Traces traces;
+	private final MessageTracer messageTracer;
 
-	RequestPublisher(ConfirmedPublisher publisher, WireFormat wireFormat, MeterRegistry meters, Traces traces) {
+	RequestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec, MeterRegistry meters,
+			MessageTracer messageTracer) {
 		this.publisher = publisher;
-		this.wireFormat = wireFormat;
+		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
-		this.outcomes = new PublishMeters(meters);
-		this.traces = traces;
+		this.publishMetrics = new PublishMetrics(meters);
+		this.messageTracer = messageTracer;
 	}
 
 	/**
 	 * Publishes requests in one message.
-	 * @param frame what to publish, all to one queue
-	 * @return completed with what became of them
+	 * @param batch the requests, all of one queue
+	 * @return completed with their outcome, never exceptionally
 	 */
-	CompletableFuture<PublishOutcome> publish(List<Unsent> frame) {
-		long start = System.nanoTime();
-		List<Step> steps = new ArrayList<>(frame.size());
-		List<OutgoingMessage> messages = new ArrayList<>(frame.size());
-		for (Unsent request : frame) {
-			OutgoingMessage message = this.wireFormat.write(new Request(request.id(), request.operation(),
+	CompletableFuture<PublishOutcome> publish(List<OutboxEntry> batch) {
+		long startNanos = System.nanoTime();
+		List<MessageSpan> spans = new ArrayList<>(batch.size());
+		List<OutboundMessage> messages = new ArrayList<>(batch.size());
+		for (OutboxEntry request : batch) {
+			OutboundMessage message = this.amqpMessageCodec.encode(new Request(request.id(), request.operation(),
 					request.attempt(), request.deadline(), request.payload()), request.lane());
-			Step step = begin(request, message);
-			steps.add(step);
-			messages.add(message.traced(step.context()));
+			MessageSpan span = startSpan(request, message);
+			spans.add(span);
+			messages.add(message.withTraceParent(span.traceParent()));
 		}
-		return this.publisher.publish(this.wireFormat.pack(messages)).thenApply((outcome) -> {
+		return this.publisher.publish(this.amqpMessageCodec.pack(messages)).thenApply((outcome) -> {
 			boolean confirmed = outcome == PublishOutcome.CONFIRMED;
-			steps.forEach((step) -> step.end(confirmed ? null : outcome.label()));
-			this.outcomes.count(outcome, frame.size());
+			spans.forEach((span) -> span.end(confirmed ? null : outcome.label()));
+			this.publishMetrics.count(outcome, batch.size());
 			if (confirmed) {
-				time(frame, Duration.ofNanos(System.nanoTime() - start));
+				recordDuration(batch, Duration.ofNanos(System.nanoTime() - startNanos));
 			}
 			return outcome;
 		});
 	}
 
-	/** Each of them took as long as all. */
-	private void time(List<Unsent> frame, Duration duration) {
+	/** Each request took as long as the whole batch. */
+	private void recordDuration(List<OutboxEntry> batch, Duration duration) {
 		Timer timer = this.meters.timer("asyncreply.stage.duration", "stage", "publish", "operation",
-				frame.get(0).operation());
-		frame.forEach((request) -> timer.record(duration));
+				batch.get(0).operation());
+		batch.forEach((request) -> timer.record(duration));
 	}
 
-	private Step begin(Unsent request, OutgoingMessage message) {
-		return this.traces.begin(Stage.PUBLISH,
-				new Subject(message.exchange(), message.routingKey(), request.id(), request.attempt()),
+	private MessageSpan startSpan(OutboxEntry request, OutboundMessage message) {
+		return this.messageTracer.startSpan(MessageOperation.PUBLISH,
+				new TracedMessage(message.exchange(), message.routingKey(), request.id(), request.attempt()),
 				request.trace());
 	}
 

@@ -1,5 +1,5 @@
 /**
- * From the ledger to the exchange: publish, confirm, back off.
+ * Publishes requests of the ledger to the broker: batching, backoff and dead letters.
  */
 @NullMarked
 package io.asyncreply.systema.dispatch;

@@ -6,211 +6,229 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messages.StrictJson;
-import org.jspecify.annotations.Nullable;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.systema.ledger.admission.BacklogLimiter;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException;
+import io.asyncreply.systema.ledger.commit.LedgerTemplate;
+import io.asyncreply.systema.ledger.dao.LedgerTransaction;
+import io.asyncreply.systema.ledger.dao.PendingUpdate;
+import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 
 /**
- * The durable record of every request, as its callers see it. The row is the truth: a
- * change is real once its future completes, which is after the commit, and everything in
- * memory only shortens a wait.
+ * Accepts, changes and finds requests on behalf of their callers. A change is durable
+ * once its future completes, which is after the commit. All state in memory is a cache of
+ * the rows.
  */
 public final class Ledger {
 
-	private static final Json CANCELLED = StrictJson
-		.write(Problem.of("cancelled", "Cancelled", "The request was cancelled by its caller."));
+	private static final RawJson CANCELLED = StrictJson
+		.write(Problem.of("cancelled", "Cancelled", "The caller cancelled the request."));
 
-	private final Changes changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final LedgerReader reader;
+	private final RequestQueries requestQueries;
 
-	private final Intake intake;
+	private final BacklogLimiter backlogLimiter;
 
-	private final Threshold threshold;
+	private final RequestAcceptor requestAcceptor;
 
-	Ledger(Changes changes, LedgerReader reader, Intake intake, Threshold threshold) {
-		this.changes = changes;
-		this.reader = reader;
-		this.intake = intake;
-		this.threshold = threshold;
+	public Ledger(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, BacklogLimiter backlogLimiter,
+			RequestAcceptor requestAcceptor) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.requestQueries = requestQueries;
+		this.backlogLimiter = backlogLimiter;
+		this.requestAcceptor = requestAcceptor;
 	}
 
 	/**
-	 * Accepts a request.
+	 * Accepts a request. A request with a known idempotency key is repeated even if a
+	 * limit is reached.
 	 * @param request the request
-	 * @return completed after the commit; or with {@link LedgerUnavailableException},
-	 * when nobody knows whether it was stored, or {@link RefusedException}, when it was
-	 * not
+	 * @return completed after the commit; or with {@link RequestRejectedException} if
+	 * nothing was stored, or with {@link LedgerUnavailableException} if it is unknown
+	 * whether the request was stored
 	 */
-	public CompletableFuture<Acceptance> accept(NewRequest request) {
-		Threshold.Arrival arrival;
+	public CompletableFuture<AcceptResult> accept(NewRequest request) {
+		BacklogLimiter.Reservation reservation;
 		try {
-			arrival = this.threshold.enter(request);
+			reservation = this.backlogLimiter.reserve(request);
 		}
-		catch (RefusedException ex) {
-			return refuse(request, ex);
+		catch (RequestRejectedException ex) {
+			return repeatOrReject(request, ex);
 		}
 		catch (LedgerUnavailableException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return this.changes.write((transaction) -> store(transaction, arrival))
-			.whenComplete((acceptance, failure) -> this.threshold.leave(arrival,
-					(acceptance instanceof Acceptance.Accepted accepted) ? accepted.entry() : null));
+		return this.ledgerTemplate.write((ledgerTransaction) -> store(ledgerTransaction, request, reservation))
+			.whenComplete((acceptResult, failure) -> this.requestAcceptor.complete(reservation,
+					(acceptResult instanceof AcceptResult.Accepted accepted) ? accepted.request() : null));
 	}
 
 	/**
-	 * Ends a request that is open, wherever it is; a result that comes later changes
-	 * nothing.
-	 * @param owner who asks
+	 * Cancels an open request. A result that arrives later changes nothing.
+	 * @param owner the caller
 	 * @param id the request
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Transition> cancel(String owner, RequestId id) {
-		return this.changes.transition(id, owner,
-				(transaction, mark, told) -> told.changed(transaction.requests().cancel(owner, id, CANCELLED)));
+	public CompletableFuture<TransitionResult> cancel(String owner, RequestId id) {
+		return this.ledgerTemplate.transition(new LedgerTemplate.RequestTransition(id, owner, (ledgerTransaction,
+				sentMark) -> PendingUpdate.of(ledgerTransaction.requests().cancel(owner, id, CANCELLED))));
 	}
 
 	/**
-	 * Opens another life of a request that ended otherwise than well: with the next
-	 * attempt, and with as much time until its deadline as it had before.
-	 * @param owner who asks
+	 * Starts a new generation of a request that failed, expired or was cancelled, with
+	 * the next attempt and as much time until the deadline as before.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
-	 * {@link RefusedException} if too many requests are open
+	 * @return completed after the commit; or with {@link RequestRejectedException} if a
+	 * limit is reached, or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Transition> reopen(String owner, RequestId id) {
+	public CompletableFuture<TransitionResult> reopen(String owner, RequestId id) {
+		BacklogLimiter.Reservation reservation;
 		try {
-			this.intake.claim(owner);
+			reservation = this.backlogLimiter.reserveReopening(owner);
 		}
-		catch (RefusedException ex) {
-			return CompletableFuture.failedFuture(this.intake.refused(ex));
+		catch (RequestRejectedException ex) {
+			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(ex));
 		}
-		return this.changes
-			.transition(id, owner, (transaction, mark, told) -> told.changed(transaction.requests().reopen(owner, id)))
-			.whenComplete((transition, failure) -> this.intake.settle(owner, transition instanceof Transition.Changed));
+		return this.ledgerTemplate
+			.transition(new LedgerTemplate.RequestTransition(id, owner,
+					(ledgerTransaction, sentMark) -> PendingUpdate.of(ledgerTransaction.requests().reopen(owner, id))))
+			.whenComplete((transitionResult, failure) -> {
+				if (transitionResult instanceof TransitionResult.Changed) {
+					reservation.confirm();
+				}
+				else {
+					reservation.release();
+				}
+			});
 	}
 
 	/**
-	 * Forgets payload and result of a request that has ended, at once.
-	 * @param owner who asks
+	 * Deletes payload and result of a request in a terminal state.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return completed after the commit, empty if it is done and else with why not; or
-	 * with {@link LedgerUnavailableException}
+	 * @return completed after the commit: empty if the request was erased, otherwise the
+	 * reason why not; or with {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Optional<Transition>> erase(String owner, RequestId id) {
-		return this.changes.write((transaction) -> transaction.retention().erase(owner, id) ? Optional.empty()
-				: Optional.of(Changes.explain(transaction, id, owner)));
+	public CompletableFuture<Optional<TransitionResult>> erase(String owner, RequestId id) {
+		return this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.retention().erase(owner, id)
+				? Optional.empty() : Optional.of(LedgerTemplate.explainUnchanged(ledgerTransaction, id, owner)));
 	}
 
 	/**
-	 * Finds a request.
-	 * @param owner who asks
+	 * Finds a request of a caller.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return empty if there is none, or it is another owner's
+	 * @return empty if there is no such request, or if another caller submitted it
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Entry> find(String owner, RequestId id) {
-		return this.reader.find(owner, id);
+	public Optional<StoredRequest> find(String owner, RequestId id) {
+		return this.requestQueries.find(owner, id);
 	}
 
 	/**
-	 * Finds a request whosever it is.
+	 * Finds a request of any caller.
 	 * @param id the request
-	 * @return empty if there is none
+	 * @return empty if there is no such request
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Entry> find(RequestId id) {
-		return this.reader.find(id);
+	public Optional<StoredRequest> find(RequestId id) {
+		return this.requestQueries.find(id);
 	}
 
 	/**
-	 * Tells from when on a request may be published that waits in the ledger.
+	 * Finds the earliest time at which an accepted request may be claimed.
 	 * @param id the request
-	 * @return empty if an instance has it in hand, or it was sent
+	 * @return empty if the request is claimed, sent or ended
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Instant> dispatchAt(RequestId id) {
-		return this.reader.dispatchAt(id);
+	public Optional<Instant> findDispatchTime(RequestId id) {
+		return this.requestQueries.findDispatchTime(id);
 	}
 
 	/**
-	 * Tells whether there was a request that has been purged.
-	 * @param owner who asks
+	 * Whether a request of a caller was purged or erased; true until its tombstone is
+	 * purged.
+	 * @param owner the caller
 	 * @param id the request
-	 * @return true for a while after the purge
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public boolean isPurged(String owner, RequestId id) {
-		return this.reader.isPurged(owner, id);
+		return this.requestQueries.isPurged(owner, id);
 	}
 
 	/**
-	 * Lists requests, newest first.
-	 * @param owner who asks
-	 * @param filter which ones
+	 * Lists requests of a caller, newest first.
+	 * @param owner the caller
+	 * @param filter the conditions, and the size of the page
 	 * @return a page
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<Entry> list(String owner, Filter filter) {
-		return this.reader.list(owner, filter);
+	public List<StoredRequest> list(String owner, RequestFilter filter) {
+		return this.requestQueries.list(owner, filter);
 	}
 
 	/**
-	 * Tells since when the oldest request of a queue waits, in the ledger or at the
-	 * broker.
-	 * @param operation the operation
-	 * @param lane its lane
-	 * @return empty if none waits
+	 * Finds the time of acceptance of the oldest request of a queue that no worker has
+	 * reported on.
+	 * @param operation the operation of the queue
+	 * @param lane the lane of the queue
+	 * @return empty if no request waits
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public Optional<Instant> oldestWaiting(String operation, Lane lane) {
-		return this.reader.oldestWaiting(operation, lane);
+	public Optional<Instant> findOldestWaiting(String operation, Lane lane) {
+		return this.requestQueries.findOldestWaiting(operation, lane);
 	}
 
-	/**
-	 * Counts the requests that have not ended.
-	 * @return how many are open
-	 */
+	/** Returns the number of open requests, from memory. */
 	public long countOpen() {
-		return this.intake.countOpen();
+		return this.backlogLimiter.countOpen();
 	}
 
 	/**
-	 * Counts the requests that have not ended, queue by queue; costs a scan of them.
-	 * @return the counts, none for a queue without open requests
+	 * Counts the open requests of each queue in the database, which reads all of them.
+	 * @return the counts; none for a queue without open requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<OpenRequests> countOpenByQueue() {
-		return this.reader.countOpenByQueue();
+	public List<RequestQueries.OpenRequestCount> countOpenByQueue() {
+		return this.requestQueries.countOpenByQueue();
 	}
 
-	/** What repeats a request of then gets that one all the same. */
-	private CompletableFuture<Acceptance> refuse(NewRequest request, RefusedException refusal) {
+	private CompletableFuture<AcceptResult> repeatOrReject(NewRequest request, RequestRejectedException rejection) {
 		String owner = request.owner();
-		NewRequest.Idempotency idempotency = request.idempotency();
-		if (idempotency == null) {
-			return CompletableFuture.failedFuture(this.intake.refused(refusal));
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
+		if (idempotencyData == null) {
+			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(rejection));
 		}
-		return this.changes.write((transaction) -> transaction.requests().findByKey(owner, idempotency))
-			.thenApply((earlier) -> earlier.orElseThrow(() -> this.intake.refused(refusal)));
+		return this.ledgerTemplate
+			.write((ledgerTransaction) -> ledgerTransaction.requests().findByKey(owner, idempotencyData))
+			.thenApply((existing) -> existing.orElseThrow(() -> this.backlogLimiter.countRejection(rejection)));
 	}
 
-	private Acceptance store(Transaction transaction, Threshold.Arrival arrival) throws SQLException {
-		Entry stored = this.threshold.store(transaction, arrival, null);
+	private AcceptResult store(LedgerTransaction ledgerTransaction, NewRequest request,
+			BacklogLimiter.Reservation reservation) throws SQLException {
+		StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, request, reservation, null);
 		if (stored != null) {
-			return new Acceptance.Accepted(stored);
+			return new AcceptResult.Accepted(stored);
 		}
-		NewRequest request = arrival.request();
-		NewRequest.Idempotency idempotency = request.idempotency();
-		if (idempotency == null) {
-			throw new SQLException("The id " + request.id() + " is taken");
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
+		if (idempotencyData == null) {
+			throw new SQLException("A row with the id " + request.id() + " exists already");
 		}
-		return transaction.requests()
-			.findByKey(request.owner(), idempotency)
-			.orElseThrow(() -> new SQLException("The row under the idempotency key is gone again"));
+		return ledgerTransaction.requests()
+			.findByKey(request.owner(), idempotencyData)
+			.orElseThrow(() -> new SQLException("No row has the idempotency key that is in use"));
 	}
 
 }

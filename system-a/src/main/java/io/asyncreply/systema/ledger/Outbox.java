@@ -10,179 +10,189 @@ import java.util.concurrent.CompletableFuture;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.commit.LedgerTemplate;
+import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
+import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.InstanceId;
+import io.asyncreply.systema.ledger.model.LedgerTime;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.SentMark;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 
 /**
- * Requests on their way from the ledger to the exchange.
+ * Claims, marks and postpones the requests between acceptance and publish.
  */
 public final class Outbox {
 
-	private final Changes changes;
+	private final LedgerTemplate ledgerTemplate;
 
-	private final SentMarks marks;
+	private final SentMarkBuffer sentMarkBuffer;
 
-	private final LedgerReader reader;
+	private final RequestQueries requestQueries;
 
-	private final Instance instance;
+	private final InstanceId instanceId;
 
 	private final Clock clock;
 
-	private CompletableFuture<Boolean> page = CompletableFuture.completedFuture(false);
+	private CompletableFuture<Boolean> pendingMarkWrite = CompletableFuture.completedFuture(false);
 
-	Outbox(Changes changes, SentMarks marks, LedgerReader reader, Instance instance, Clock clock) {
-		this.changes = changes;
-		this.marks = marks;
-		this.reader = reader;
-		this.instance = instance;
+	public Outbox(LedgerTemplate ledgerTemplate, SentMarkBuffer sentMarkBuffer, RequestQueries requestQueries,
+			InstanceId instanceId, Clock clock) {
+		this.ledgerTemplate = ledgerTemplate;
+		this.sentMarkBuffer = sentMarkBuffer;
+		this.requestQueries = requestQueries;
+		this.instanceId = instanceId;
 		this.clock = clock;
 	}
 
 	/**
-	 * Tells whether there is something to claim.
-	 * @param destinations for which queues
-	 * @return true if there is
+	 * Whether any of the queues has a request to claim.
+	 * @param queues the queues
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public boolean hasClaimable(List<Destination> destinations) {
-		return this.reader.hasClaimable(destinations);
+	public boolean hasClaimable(List<RequestQueue> queues) {
+		return this.requestQueries.hasClaimable(queues);
 	}
 
 	/**
-	 * Claims requests that wait in the ledger to be published.
-	 * @param destinations for which queues, those first that come first
+	 * Claims requests for this instance. If the commit fails, the requests that it may
+	 * have claimed are made claimable again.
+	 * @param queues the queues, in the order of their priority
 	 * @param limit most requests to claim
-	 * @return completed after the commit with the requests, now in the hands of this
-	 * instance, or with {@link LedgerUnavailableException}; what was claimed although
-	 * nobody knows is given back
+	 * @return completed after the commit with the requests, or with
+	 * {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<List<Unsent>> claim(List<Destination> destinations, int limit) {
-		List<Unsent> claimed = new ArrayList<>();
-		return this.changes.write((transaction) -> {
+	public CompletableFuture<List<OutboxEntry>> claim(List<RequestQueue> queues, int limit) {
+		List<OutboxEntry> claimed = new ArrayList<>();
+		return this.ledgerTemplate.write((ledgerTransaction) -> {
 			claimed.clear();
-			claimed.addAll(transaction.dispatches().claim(this.instance.id(), destinations, limit));
+			claimed.addAll(ledgerTransaction.dispatches().claim(this.instanceId.value(), queues, limit));
 			return claimed;
 		}).whenComplete((page, failure) -> {
 			if (failure != null) {
-				claimed.forEach((request) -> {
-					CompletableFuture<?> unused = postpone(request, Duration.ZERO);
-				});
+				claimed.forEach((request) -> postpone(request, Duration.ZERO));
 			}
 		});
 	}
 
 	/**
-	 * Notes that the broker has just confirmed a publish; written soon, unless the
-	 * request goes on before.
+	 * Marks an attempt as sent. The mark is written within about a second, unless the
+	 * request changes before.
 	 * @param id the request
-	 * @param attempt the attempt that was published
-	 * @param lane the lane whose queue took it
+	 * @param attempt the attempt
+	 * @param lane the lane whose queue accepted it
 	 */
-	public void sent(RequestId id, int attempt, Lane lane) {
-		mark(new SentMarks.Sent(id, attempt, lane, now(), null));
+	public void markSent(RequestId id, int attempt, Lane lane) {
+		addMark(new SentMark(id, attempt, lane, now(), null));
 	}
 
 	/**
-	 * Notes that the broker has just confirmed a publish from this instance's hands;
-	 * written soon, unless the request goes on before.
+	 * Marks a request of this instance as sent. The mark is written within about a
+	 * second, unless the request changes before.
 	 * @param request the request as it was published
 	 */
-	public void sent(Unsent request) {
-		mark(new SentMarks.Sent(request.id(), request.attempt(), request.lane(), now(), request.row()));
+	public void markSent(OutboxEntry request) {
+		addMark(new SentMark(request.id(), request.attempt(), request.lane(), now(), request.request()));
 	}
 
-	private void mark(SentMarks.Sent mark) {
-		this.marks.add(mark);
-		if (this.marks.areMany()) {
-			CompletableFuture<?> unused = writeMarks(Duration.ZERO);
+	private void addMark(SentMark sentMark) {
+		this.sentMarkBuffer.add(sentMark);
+		if (this.sentMarkBuffer.isFlushDue()) {
+			writeMarks(Duration.ZERO);
 		}
 	}
 
-	/** As exact as the ledger is. */
 	private Instant now() {
-		return Rows.instant(Rows.micros(this.clock.instant()));
+		return LedgerTime.truncateToMicros(this.clock.instant());
 	}
 
 	/**
-	 * Gives back a request that could not be published, however long the ledger takes to
-	 * commit it.
-	 * @param request the request as it was handed out
-	 * @param delay after this it may be claimed again
+	 * Makes a request claimable that could not be published. Repeats the write until it
+	 * is committed.
+	 * @param request the request as it was claimed
+	 * @param delay the time until it may be claimed
 	 * @return completed after the commit
 	 */
-	public CompletableFuture<Void> postpone(Unsent request, Duration delay) {
-		return this.changes.persist((transaction) -> transaction.dispatches().postpone(request, delay));
+	public CompletableFuture<Void> postpone(OutboxEntry request, Duration delay) {
+		return this.ledgerTemplate
+			.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.dispatches().postpone(request, delay));
 	}
 
 	/**
-	 * Finds requests that were sent and have no answer yet, the longest sent first.
-	 * @param operation the operation
-	 * @param lane the lane whose queue took them
-	 * @param before sent before this
+	 * Finds sent requests of a queue that have no reply, in the order of their confirms.
+	 * @param operation the operation of the queue
+	 * @param lane the lane of the queue
+	 * @param before the confirm is earlier than this
 	 * @param limit most requests to find
 	 * @return the requests
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<Unanswered> findUnanswered(String operation, Lane lane, Instant before, int limit) {
-		return this.reader.findUnanswered(operation, lane, before, limit);
+	public List<InFlightRequest> findInFlight(String operation, Lane lane, Instant before, int limit) {
+		return this.requestQueries.findInFlight(operation, lane, before, limit);
 	}
 
 	/**
-	 * Has requests published again that the broker has lost; what has gone on since it
-	 * was found is left alone.
+	 * Makes requests claimable that the broker has lost, unless they have changed since
+	 * they were found.
 	 * @param lost the requests
-	 * @return completed after the commit with how many there are, or with
+	 * @return completed after the commit with the number of these requests, or with
 	 * {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Integer> redrive(List<Unanswered> lost) {
-		return this.changes.write((transaction) -> {
+	public CompletableFuture<Integer> republishLost(List<InFlightRequest> lost) {
+		return this.ledgerTemplate.write((ledgerTransaction) -> {
 			int count = 0;
-			for (Unanswered request : lost) {
-				count += transaction.dispatches().redrive(request);
+			for (InFlightRequest request : lost) {
+				count += ledgerTransaction.dispatches().republishLost(request);
 			}
 			return count;
 		});
 	}
 
 	/**
-	 * Has requests published again, each alone, that a queue took and gave up; what has
-	 * ended or is in another attempt is left alone.
-	 * @param givenUp the requests as they were published
-	 * @return completed after the commit with how many there are, or with
+	 * Makes dead-lettered requests claimable, to be published singly, unless they have
+	 * ended or are in another attempt.
+	 * @param deadLettered the requests as they were published
+	 * @return completed after the commit with the number of these requests, or with
 	 * {@link LedgerUnavailableException}
 	 */
-	public CompletableFuture<Integer> resend(List<Request> givenUp) {
-		return this.changes.write((transaction) -> {
-			List<Entry> entries = new ArrayList<>();
-			for (Request request : givenUp) {
-				transaction.dispatches().resend(request).ifPresent(entries::add);
+	public CompletableFuture<Integer> republishDeadLettered(List<Request> deadLettered) {
+		return this.ledgerTemplate.write((ledgerTransaction) -> {
+			List<StoredRequest> changed = new ArrayList<>();
+			for (Request request : deadLettered) {
+				ledgerTransaction.dispatches().republishDeadLettered(request).ifPresent(changed::add);
 			}
-			return entries;
-		}).thenApply((entries) -> {
-			entries.forEach(this.changes::announce);
-			return entries.size();
+			return changed;
+		}).thenApply((changed) -> {
+			changed.forEach(this.ledgerTemplate::notifyListeners);
+			return changed.size();
 		});
 	}
 
 	/**
-	 * Writes a page of marks, if none is being written: one after the other, because a
-	 * mark is there until it is committed, and each page would write it again.
-	 * @param age only of those that were confirmed so long ago
-	 * @return completed after the commit of the page that is under way with whether
-	 * another is full, or with {@link LedgerUnavailableException}
+	 * Writes a page of marks, unless a page is being written: a mark stays in the buffer
+	 * until its commit, so that a second page would write it again.
+	 * @param age the minimum age of a mark
+	 * @return completed after the commit of the current page with whether there may be
+	 * more, or with {@link LedgerUnavailableException}
 	 */
-	synchronized CompletableFuture<Boolean> writeMarks(Duration age) {
-		if (this.page.isDone()) {
+	public synchronized CompletableFuture<Boolean> writeMarks(Duration age) {
+		if (this.pendingMarkWrite.isDone()) {
 			Instant before = now().minus(age);
-			this.page = this.marks.isEmpty() ? CompletableFuture.completedFuture(false)
-					: this.changes.write((transaction) -> this.marks.write(transaction, before))
-						.thenApply(this::written);
+			this.pendingMarkWrite = this.sentMarkBuffer.isEmpty() ? CompletableFuture.completedFuture(false)
+					: this.ledgerTemplate
+						.writePending((ledgerTransaction) -> this.sentMarkBuffer.write(ledgerTransaction, before))
+						.thenApply(this::onMarksWritten);
 		}
-		return this.page;
+		return this.pendingMarkWrite;
 	}
 
-	private boolean written(SentMarks.Written written) {
-		this.marks.forget(written);
-		written.entries().forEach(this.changes::announce);
-		return written.fillPage();
+	private boolean onMarksWritten(SentMarkBuffer.WrittenMarks writtenMarks) {
+		this.sentMarkBuffer.remove(writtenMarks);
+		writtenMarks.requests().forEach(this.ledgerTemplate::notifyListeners);
+		return writtenMarks.isFullPage();
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The durable record of every request; the only package with SQL.
+ * The durable record of every request, its outbox and its replies.
  */
 @NullMarked
 package io.asyncreply.systema.ledger;

@@ -1,56 +1,81 @@
 package io.asyncreply.systema.reply;
 
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.asyncreply.messages.Channels;
-import io.asyncreply.messages.amqp.BrokerConnections;
-import io.asyncreply.messages.amqp.ChannelPreparation;
-import io.asyncreply.messages.amqp.Consumption;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.QueueDepths;
-import io.asyncreply.messages.amqp.Subscription;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.Phases;
-import io.asyncreply.systema.ledger.ReplyGrace;
-import io.asyncreply.systema.ledger.Settlements;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messaging.connection.BrokerConnections;
+import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.consume.QueueConsumer;
+import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.LifecyclePhases;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * From the reply queue to the ledger.
+ * Beans that record the replies of the reply queue in the ledger.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ RetryProperties.class, ReplyProperties.class })
+@EnableConfigurationProperties({ RetryProperties.class, ReplyConfiguration.ReplyProperties.class })
 class ReplyConfiguration {
 
-	/** Enough to fill a batch of the ledger while the one before it commits. */
+	/** Fills the next group of the ledger while the current one commits. */
 	private static final int PREFETCH = 512;
 
 	@Bean
-	ReplyListener replyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters,
-			Traces traces) {
-		return new ReplyListener(wireFormat, parking, settlements, meters, traces);
+	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
+		return new ReplyListener(amqpMessageCodec, parkingLot, messageRetry, replyRecorder, meters, messageTracer);
 	}
 
 	@Bean
-	Subscription replySubscription(BrokerConnections connections, ChannelPreparation preparation,
-			ReplyListener listener, ScheduledExecutorService brokerScheduler) {
-		return new Subscription(connections, preparation, new Subscription.Source(Channels.REPLIES, PREFETCH),
-				listener::receive, brokerScheduler);
+	QueueConsumer replyConsumer(BrokerConnections connections, ChannelSetup channelSetup, ReplyListener listener,
+			ScheduledExecutorService brokerScheduler) {
+		return new QueueConsumer(connections, channelSetup,
+				new QueueConsumer.DeclaredQueue(AmqpNames.REPLIES_QUEUE, PREFETCH), listener::receive, brokerScheduler);
 	}
 
 	@Bean
-	Consumption replyConsumption(Subscription replySubscription) {
-		return new Consumption(replySubscription, Phases.BEHIND_WEB_SERVER);
+	QueueConsumerLifecycle replyConsumerLifecycle(QueueConsumer replyConsumer) {
+		return new QueueConsumerLifecycle(replyConsumer, LifecyclePhases.STOP_AFTER_WEB_SERVER);
 	}
 
 	@Bean
-	ReplyGrace replyGrace(ReplyProperties properties, Subscription replySubscription, QueueDepths depths) {
-		return new Outage(properties, replySubscription::isConsuming,
-				() -> depths.of(Channels.REPLIES).filter((depth) -> depth.ready() == 0).isPresent(), System::nanoTime);
+	ExpiryGrace expiryGrace(ReplyProperties properties, QueueConsumer replyConsumer,
+			QueueDepthMonitor queueDepthMonitor) {
+		return new OutageExpiryGrace(properties, replyConsumer::isConsuming,
+				() -> queueDepthMonitor.depthOf(AmqpNames.REPLIES_QUEUE)
+					.filter((queueDepth) -> queueDepth.ready() == 0)
+					.isPresent(),
+				System::nanoTime);
+	}
+
+	/**
+	 * Settings of the expiry after an outage.
+	 *
+	 * @param expiryGrace extra time of a sent request past its deadline while its reply
+	 * cannot arrive
+	 * @param drainTimeout maximum time after an outage until the reply queue is empty;
+	 * afterwards deadlines apply again
+	 */
+	@Validated
+	@ConfigurationProperties("asyncreply.reply")
+	record ReplyProperties(@DefaultValue("10m") @DurationMin(millis = 0) Duration expiryGrace,
+			@DefaultValue("60s") @DurationMin(millis = 0) Duration drainTimeout) {
+
 	}
 
 }

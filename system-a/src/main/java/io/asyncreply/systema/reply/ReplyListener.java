@@ -4,116 +4,138 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.messages.Channels;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.amqp.IncomingMessage;
-import io.asyncreply.messages.amqp.Parking;
-import io.asyncreply.messages.amqp.UnreadableMessageException;
-import io.asyncreply.messages.amqp.WireFormat;
-import io.asyncreply.messages.trace.Stage;
-import io.asyncreply.messages.trace.Step;
-import io.asyncreply.messages.trace.Subject;
-import io.asyncreply.messages.trace.Traces;
-import io.asyncreply.systema.ledger.Settlements;
-import io.asyncreply.systema.ledger.Transition;
+import io.asyncreply.messaging.consume.MessageRetry;
+import io.asyncreply.messaging.consume.ParkingLot;
+import io.asyncreply.messaging.message.AmqpMessageCodec;
+import io.asyncreply.messaging.message.InboundMessage;
+import io.asyncreply.messaging.message.InvalidMessageException;
+import io.asyncreply.messaging.tracing.MessageOperation;
+import io.asyncreply.messaging.tracing.MessageSpan;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.messaging.tracing.TracedMessage;
+import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each reply, those in a frame one by one but together, and acknowledges it after
- * the commit. While the ledger does not commit, the reply stays unacknowledged and is
- * recorded again; the prefetch bounds how many wait so.
+ * Records the replies of a message in one commit, and acks each one after the commit. A
+ * reply that is not committed is recorded again after 1 s; the prefetch bounds the number
+ * of such replies.
  */
 final class ReplyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplyListener.class);
 
-	private static final long AGAIN_SECONDS = 1;
+	private final AmqpMessageCodec amqpMessageCodec;
 
-	private final WireFormat wireFormat;
+	private final ParkingLot parkingLot;
 
-	private final Parking parking;
+	private final MessageRetry messageRetry;
 
-	private final Settlements settlements;
+	private final ReplyRecorder replyRecorder;
 
 	private final MeterRegistry meters;
 
-	private final Traces traces;
+	private final MessageTracer messageTracer;
 
-	ReplyListener(WireFormat wireFormat, Parking parking, Settlements settlements, MeterRegistry meters,
-			Traces traces) {
-		this.wireFormat = wireFormat;
-		this.parking = parking;
-		this.settlements = settlements;
+	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
+		this.amqpMessageCodec = amqpMessageCodec;
+		this.parkingLot = parkingLot;
+		this.messageRetry = messageRetry;
+		this.replyRecorder = replyRecorder;
 		this.meters = meters;
-		this.traces = traces;
+		this.messageTracer = messageTracer;
 	}
 
-	void receive(IncomingMessage delivered) {
-		List<Runnable> settlings = new ArrayList<>();
-		this.parking.read(delivered, (message) -> {
-			CorrelatedReply reply = this.wireFormat.readReply(message);
-			settlings.add(() -> settle(message, reply));
-		});
-		this.settlements.together(() -> settlings.forEach(Runnable::run));
+	void receive(InboundMessage delivery) {
+		List<PendingReply> pendingReplies = new ArrayList<>();
+		for (InboundMessage message : this.parkingLot.unpackOrPark(delivery)) {
+			try {
+				CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
+				pendingReplies.add(startRecording(message, reply));
+			}
+			catch (InvalidMessageException ex) {
+				this.parkingLot.park(message, ex.reason());
+			}
+		}
+		List<CompletableFuture<TransitionResult>> results = this.replyRecorder
+			.recordAll(pendingReplies.stream().map(PendingReply::reply).toList());
+		for (int i = 0; i < results.size(); i++) {
+			completeAfter(results.get(i), pendingReplies.get(i));
+		}
 	}
 
-	private void settle(IncomingMessage message, CorrelatedReply reply) {
-		Timer.Sample sample = Timer.start(this.meters);
-		Step step = begin(message, reply);
-		CompletableFuture<?> unused = this.settlements.record(reply).whenComplete((transition, failure) -> {
-			step.end((failure != null) ? "ledger-unavailable" : null);
+	private PendingReply startRecording(InboundMessage message, CorrelatedReply reply) {
+		return new PendingReply(message, reply, Timer.start(this.meters), startSpan(message, reply));
+	}
+
+	private void completeAfter(CompletableFuture<TransitionResult> result, PendingReply pendingReply) {
+		result.whenComplete((transitionResult, failure) -> {
+			pendingReply.messageSpan().end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
-				settleLater(message, reply);
+				recordLater(pendingReply.message(), pendingReply.reply());
 				return;
 			}
-			if (transition instanceof Transition.Changed changed) {
-				sample.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
-						changed.entry().operation()));
+			if (transitionResult instanceof TransitionResult.Changed changed) {
+				pendingReply.sample()
+					.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
+							changed.request().operation()));
 			}
-			conclude(message, reply, transition);
+			acknowledgeOrPark(pendingReply.message(), pendingReply.reply(), transitionResult);
 		});
 	}
 
-	/** Work that goes on ends no step. */
-	private Step begin(IncomingMessage message, CorrelatedReply reply) {
-		return (reply.reply() instanceof Reply.Progress) ? Step.NONE
-				: this.traces.begin(Stage.SETTLE,
-						new Subject(Channels.REPLIES_EXCHANGE, Channels.REPLIES, reply.request(), reply.attempt()),
-						message.trace());
+	/** Progress does not end the processing, so that it gets no span. */
+	private MessageSpan startSpan(InboundMessage message, CorrelatedReply reply) {
+		return (reply.reply() instanceof Reply.Progress) ? MessageSpan.NOOP
+				: this.messageTracer.startSpan(MessageOperation.SETTLE, new TracedMessage(AmqpNames.REPLIES_EXCHANGE,
+						AmqpNames.REPLIES_QUEUE, reply.requestId(), reply.attempt()), message.traceParent());
 	}
 
-	private void conclude(IncomingMessage message, CorrelatedReply reply, Transition transition) {
-		if (transition instanceof Transition.Unknown) {
-			this.parking.park(message, UnreadableMessageException.Reason.UNKNOWN_REQUEST);
+	private void acknowledgeOrPark(InboundMessage message, CorrelatedReply reply, TransitionResult transitionResult) {
+		if (transitionResult instanceof TransitionResult.NotFound) {
+			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.UNKNOWN_REQUEST);
 			return;
 		}
 		message.acknowledge();
-		if (transition instanceof Transition.Gone) {
-			ignored(reply, "after-purge");
+		if (transitionResult instanceof TransitionResult.Purged) {
+			countIgnored(reply, "after-purge");
 		}
-		else if (transition instanceof Transition.Unchanged unchanged) {
-			ignored(reply, unchanged.state().isEnded() ? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT)
-					: "older-attempt");
+		else if (transitionResult instanceof TransitionResult.Unchanged unchanged) {
+			countIgnored(reply, unchanged.state().isEnded()
+					? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT) : "older-attempt");
 		}
 	}
 
-	private void ignored(CorrelatedReply reply, String reason) {
+	private void countIgnored(CorrelatedReply reply, String reason) {
 		this.meters.counter("asyncreply.replies.ignored", "reason", reason).increment();
-		logger.debug("A reply to {} changed nothing: {}", reply.request(), reason);
+		logger.debug("Ignored a reply to {}: {}", reply.requestId(), reason);
 	}
 
-	private void settleLater(IncomingMessage message, CorrelatedReply reply) {
-		if (message.isAcknowledgeable()) {
-			Executor later = CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS);
-			later.execute(() -> settle(message, reply));
-		}
+	private void recordLater(InboundMessage message, CorrelatedReply reply) {
+		this.messageRetry.retryLater(message,
+				() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
+	}
+
+	/**
+	 * A reply that is being recorded.
+	 *
+	 * @param message the message of the reply
+	 * @param reply the reply
+	 * @param sample measures the recording
+	 * @param messageSpan traces the recording
+	 */
+	private record PendingReply(InboundMessage message, CorrelatedReply reply, Timer.Sample sample,
+			MessageSpan messageSpan) {
+
 	}
 
 }

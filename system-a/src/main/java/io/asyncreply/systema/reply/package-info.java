@@ -1,5 +1,5 @@
 /**
- * From the reply queue to the ledger.
+ * Records the replies of the reply queue in the ledger.
  */
 @NullMarked
 package io.asyncreply.systema.reply;

@@ -2,11 +2,11 @@ package io.asyncreply.systema.waiting;
 
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.asyncreply.messages.Signal.WakeUp;
-import io.asyncreply.messages.amqp.ControlBus;
+import io.asyncreply.messages.ControlMessage.RequestsChanged;
+import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.LedgerListener;
-import io.asyncreply.systema.ledger.Peers;
+import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
+import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.validation.constraints.Max;
@@ -16,76 +16,78 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The places where callers wait and follow, woken by the ledger.
+ * Beans of long polls and event streams, which the ledger notifies of changes.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WaitingConfiguration.WaitingProperties.class)
 class WaitingConfiguration {
 
 	@Bean
-	Waiting waiting(WaitingProperties properties) {
-		return new Waiting(properties.callers());
+	ChangeSubscribers longPolls(WaitingProperties properties) {
+		return new ChangeSubscribers(properties.maxCallers());
 	}
 
 	@Bean
-	Followers followers(WaitingProperties properties) {
-		return new Followers(properties.streams());
+	ChangeSubscribers eventStreams(WaitingProperties properties) {
+		return new ChangeSubscribers(properties.maxStreams());
 	}
 
 	@Bean
-	LedgerListener wakeCallers(Waiting waiting) {
-		return waiting::wake;
+	LedgerListener longPollListener(ChangeSubscribers longPolls) {
+		return longPolls::notifySubscribers;
 	}
 
 	@Bean
-	LedgerListener tellFollowers(Followers followers) {
-		return followers::tell;
+	LedgerListener subscriberListener(ChangeSubscribers eventStreams) {
+		return eventStreams::notifySubscribers;
+	}
+
+	@Bean(initMethod = "start")
+	PeerChangeNotifier peerChangeNotifier(ClusterMembership clusterMembership, ControlBus controlBus,
+			TaskScheduler brokerTaskScheduler) {
+		return new PeerChangeNotifier(clusterMembership, controlBus::send, brokerTaskScheduler);
 	}
 
 	@Bean
-	PeerWakeUps peerWakeUps(Peers peers, ControlBus bus, ScheduledExecutorService brokerScheduler) {
-		return new PeerWakeUps(peers, bus::send, brokerScheduler);
+	RequestRefresher requestRefresher(ControlBus controlBus, ChangeSubscribers longPolls,
+			ChangeSubscribers eventStreams, Ledger ledger, ScheduledExecutorService ledgerScheduler) {
+		RequestRefresher requestRefresher = new RequestRefresher(longPolls, eventStreams, ledger, ledgerScheduler);
+		controlBus.addListener(RequestsChanged.class, requestRefresher::onWakeUp);
+		return requestRefresher;
 	}
 
 	@Bean
-	Refresher refresher(ControlBus bus, Waiting waiting, Followers followers, Ledger ledger,
-			ScheduledExecutorService ledgerScheduler) {
-		Refresher refresher = new Refresher(waiting, followers, ledger, ledgerScheduler);
-		bus.listen(WakeUp.class, refresher::hear);
-		return refresher;
+	WaitingShutdown waitingShutdown(ChangeSubscribers longPolls, ChangeSubscribers eventStreams) {
+		return new WaitingShutdown(longPolls, eventStreams);
 	}
 
 	@Bean
-	Farewell farewell(Waiting waiting, Followers followers) {
-		return new Farewell(waiting, followers);
-	}
-
-	@Bean
-	MeterBinder waitingMetrics(Waiting waiting, Followers followers) {
+	MeterBinder waitingMetrics(ChangeSubscribers longPolls, ChangeSubscribers eventStreams) {
 		return (registry) -> {
-			Gauge.builder("asyncreply.waiting.callers", waiting, Waiting::count)
-				.description("Callers who wait for a request to change")
+			Gauge.builder("asyncreply.waiting.callers", longPolls, ChangeSubscribers::count)
+				.description("Open long polls")
 				.register(registry);
-			Gauge.builder("asyncreply.waiting.streams", followers, Followers::count)
-				.description("Open streams of callers who follow a request")
+			Gauge.builder("asyncreply.waiting.streams", eventStreams, ChangeSubscribers::count)
+				.description("Open event streams")
 				.register(registry);
 		};
 	}
 
 	/**
-	 * Bounds of waiting.
+	 * Limits of long polls and event streams.
 	 *
-	 * @param callers most callers who may wait at once; the others get their 202 at once
-	 * @param streams most streams of events that may be open at once; the others are
-	 * refused
+	 * @param maxCallers most long polls at once; further calls are answered at once
+	 * @param maxStreams most open event streams at once; further calls are rejected with
+	 * 503
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.waiting")
-	record WaitingProperties(@DefaultValue("10000") @Min(0) @Max(1_000_000) int callers,
-			@DefaultValue("2000") @Min(0) @Max(1_000_000) int streams) {
+	record WaitingProperties(@DefaultValue("10000") @Min(0) @Max(1_000_000) int maxCallers,
+			@DefaultValue("2000") @Min(0) @Max(1_000_000) int maxStreams) {
 
 	}
 

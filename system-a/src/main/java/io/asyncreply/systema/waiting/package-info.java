@@ -1,5 +1,5 @@
 /**
- * Callers who wait: bounded, woken once, never the truth.
+ * Callers and streams that wait for a change of a request.
  */
 @NullMarked
 package io.asyncreply.systema.waiting;

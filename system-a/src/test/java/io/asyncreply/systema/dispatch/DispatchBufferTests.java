@@ -4,109 +4,111 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.AbstractList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.Entry;
-import io.asyncreply.systema.ledger.NewRequest;
-import io.asyncreply.systema.ledger.State;
-import io.asyncreply.systema.ledger.Unsent;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Who has room in the buffer, and who is next.
+ * Tests of the room in the dispatch buffer and of the order of its requests.
  */
 class DispatchBufferTests {
 
-	private final Destinations destinations = new Destinations(List.of("text.process"), Duration.ofSeconds(2),
+	private final QueueBackoff queueBackoff = new QueueBackoff(List.of("text.process"), Duration.ofSeconds(2),
 			System::nanoTime);
 
-	private final DispatchBuffer buffer = new DispatchBuffer(8, 1_000, this.destinations);
+	private final DispatchBuffer buffer = new DispatchBuffer(new BufferCapacity(8, 1_000), this.queueBackoff);
 
 	private static NewRequest request(Lane lane) {
-		return new NewRequest(RequestId.next(Clock.systemUTC()), "somebody", "text.process", lane,
-				Json.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null);
+		return new NewRequest(RequestId.generate(Clock.systemUTC()), "caller", "text.process", lane,
+				RawJson.of("{}".getBytes(StandardCharsets.UTF_8)), Instant.now().plusSeconds(60), null, null);
 	}
 
-	private static Unsent stored(NewRequest request) {
+	private static OutboxEntry outboxEntry(NewRequest request) {
 		Instant now = Instant.now();
-		return new Unsent(
-				new Entry(request.id(), request.owner(), request.operation(), request.lane(), State.ACCEPTED, 1, 1, 1,
-						new Entry.Times(now, now, now, request.deadline(), null, null, null), null, null, null),
+		return new OutboxEntry(new StoredRequest(request.id(), request.owner(), request.operation(), request.lane(),
+				RequestState.ACCEPTED, 1, 1, 1,
+				new StoredRequest.RequestTimes(now, now, now, request.deadline(), null, null, null), null, null, null),
 				request.payload(), null);
 	}
 
 	@Test
-	void bulkLeavesTheLastQuarterToOthers() {
+	void reservesLastQuarterForInteractiveRequests() {
 		List<NewRequest> bulk = Stream.generate(() -> request(Lane.BULK)).limit(6).toList();
 		assertThat(bulk).allMatch(this.buffer::reserve);
 		assertThat(this.buffer.reserve(request(Lane.BULK))).isFalse();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isFalse();
-		Stream.concat(bulk.stream(), bulk.stream().limit(2))
-			.map(DispatchBufferTests::stored)
-			.forEach(this.buffer::release);
+		Stream.concat(bulk.stream(), bulk.stream().limit(2)).forEach(this.buffer::release);
 		assertThat(bulk).allMatch(this.buffer::reserve);
 	}
 
 	@Test
-	void whatGoesToAQueueThatRestsIsKeptInTheLedger() {
-		this.destinations.refused(request(Lane.BULK).destination());
+	void refusesRequestForQueueInBackoff() {
+		this.queueBackoff.onRejected(request(Lane.BULK).queue());
 		assertThat(this.buffer.reserve(request(Lane.BULK))).isFalse();
 		assertThat(this.buffer.reserve(request(Lane.INTERACTIVE))).isTrue();
 	}
 
 	@Test
-	void bulkComesLast() throws InterruptedException {
-		Unsent bulk = stored(request(Lane.BULK));
-		Unsent interactive = stored(request(Lane.INTERACTIVE));
-		this.buffer.take(List.of(bulk));
-		this.buffer.take(List.of(interactive));
-		assertThat(this.buffer.next(0)).containsExactly(interactive, bulk);
-		assertThat(this.buffer.next(0)).isEmpty();
+	void returnsBulkLast() {
+		OutboxEntry bulk = outboxEntry(request(Lane.BULK));
+		OutboxEntry interactive = outboxEntry(request(Lane.INTERACTIVE));
+		this.buffer.enqueue(List.of(bulk));
+		this.buffer.enqueue(List.of(interactive));
+		assertThat(this.buffer.nonEmptyQueues()).containsExactly(interactive.queue(), bulk.queue());
+		assertThat(this.buffer.poll(interactive.queue(), 2).requests()).containsExactly(interactive);
+		assertThat(this.buffer.nonEmptyQueues()).containsExactly(bulk.queue());
+		assertThat(this.buffer.poll(interactive.queue(), 2)).isNull();
 	}
 
 	@Test
-	void whatWasCommittedTogetherIsGivenTogether() {
-		List<Unsent> committed = List.of(stored(request(Lane.INTERACTIVE)), stored(request(Lane.INTERACTIVE)));
-		AtomicReference<List<Unsent>> given = new AtomicReference<>();
-		Thread taker = new Thread(() -> given.set(next()));
-		taker.start();
-		await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
-		this.buffer.take(new AbstractList<>() {
-
-			/** The second is there only once the first has woken up who waits. */
-			@Override
-			public Unsent get(int index) {
-				if (index > 0) {
-					await()
-						.until(() -> Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(taker.getState()));
-				}
-				return committed.get(index);
-			}
-
-			@Override
-			public int size() {
-				return committed.size();
-			}
-
-		});
-		await().untilAsserted(() -> assertThat(given.get()).containsExactlyElementsOf(committed));
+	void returnsOldestFirst() {
+		NewRequest older = request(Lane.INTERACTIVE);
+		await().until(() -> System.currentTimeMillis() > older.id().createdAt().toEpochMilli());
+		List<OutboxEntry> newestFirst = List.of(outboxEntry(request(Lane.INTERACTIVE)), outboxEntry(older));
+		newestFirst.forEach((request) -> this.buffer.enqueue(List.of(request)));
+		assertThat(this.buffer.poll(older.queue(), 2).requests()).containsExactly(newestFirst.get(1),
+				newestFirst.get(0));
 	}
 
-	private List<Unsent> next() {
+	@Test
+	void wakesDispatchThreadWithAllRequestsOfCommit() {
+		List<OutboxEntry> committed = List.of(outboxEntry(request(Lane.INTERACTIVE)),
+				outboxEntry(request(Lane.INTERACTIVE)));
+		AtomicReference<List<OutboxEntry>> received = new AtomicReference<>();
+		Thread consumer = new Thread(() -> received.set(nextRequests(committed.get(0).queue())));
+		consumer.start();
+		await().until(() -> consumer.getState() == Thread.State.TIMED_WAITING);
+		this.buffer.enqueue(committed);
+		await().untilAsserted(() -> assertThat(received.get()).containsExactlyInAnyOrderElementsOf(committed));
+	}
+
+	@Test
+	void remembersChangeBeforeWait() throws InterruptedException {
+		this.buffer.enqueue(List.of(outboxEntry(request(Lane.INTERACTIVE))));
+		long start = System.nanoTime();
+		this.buffer.awaitChange(60_000);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+	}
+
+	private List<OutboxEntry> nextRequests(RequestQueue requestQueue) {
 		try {
-			return this.buffer.next(10_000);
+			this.buffer.awaitChange(60_000);
+			return this.buffer.poll(requestQueue, 2).requests();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -1,7 +1,7 @@
 /**
- * What dispatch decides without a broker.
+ * Tests of dispatch.
  */
-@NullMarked
+@NullUnmarked
 package io.asyncreply.systema.dispatch;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;

@@ -8,143 +8,136 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.NewRequest.Idempotency;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException.RejectionReason;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.NewRequest.IdempotencyData;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the ledger promises to those whom it does not let in.
+ * Which requests the ledger rejects.
  */
-interface AdmissionScenarios extends Scenarios {
+interface AdmissionScenarios extends LedgerFixtureProvider {
 
-	Map<String, Object> SHARE_OF_TWO = Map.of("asyncreply.ledger.backlog-per-caller", "2");
+	Map<String, Object> QUOTA_OF_TWO = Map.of("asyncreply.ledger.max-open-requests-per-caller", "2");
 
 	@Test
-	default void callerWithItsShareIsRefusedUntilOneEndsAndOthersAreNot() {
-		fixture().restart(SHARE_OF_TWO);
+	default void rejectsCallerAtItsQuotaUntilARequestEnds() {
+		fixture().restart(QUOTA_OF_TWO);
 		RequestId first = fixture().accept();
 		fixture().accept();
-		assertRefused(fixture().request(), ShareTakenException.class);
-		NewRequest own = fixture().request();
-		fixture().accept(new NewRequest(own.id(), "somebody else", own.operation(), own.lane(), own.payload(),
-				own.deadline(), null, null));
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
+		NewRequest template = fixture().request();
+		fixture().accept(new NewRequest(template.id(), "another caller", template.operation(), template.lane(),
+				template.payload(), template.deadline(), null, null));
 		fixture().succeed(first, 1);
 		fixture().accept();
-		assertRefused(fixture().request(), ShareTakenException.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 		assertThat(fixture().list(null, null)).hasSize(3);
-		assertThat(fixture().refused("too-many-open")).isEqualTo(2);
+		assertThat(fixture().countRejected("too-many-open")).isEqualTo(2);
 	}
 
 	@Test
-	default void sharesAreKnownInTheNextRun() {
+	default void countsTowardsQuotaAfterRestart() {
 		RequestId first = fixture().accept();
 		fixture().accept();
-		fixture().restart(SHARE_OF_TWO);
-		assertRefused(fixture().request(), ShareTakenException.class);
+		fixture().restart(QUOTA_OF_TWO);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 		fixture().cancel(first);
 		fixture().accept();
 	}
 
 	@Test
-	default void manyAtOnceGetNoMoreThanTheShare() {
-		fixture().restart(Map.of("asyncreply.ledger.backlog-per-caller", "10"));
-		List<CompletableFuture<Acceptance>> acceptances = Stream.generate(fixture()::request)
+	default void enforcesQuotaUnderConcurrency() {
+		fixture().restart(Map.of("asyncreply.ledger.max-open-requests-per-caller", "10"));
+		List<CompletableFuture<AcceptResult>> acceptances = Stream.generate(fixture()::request)
 			.limit(300)
 			.map(fixture().ledger::accept)
 			.toList();
-		acceptances.forEach((acceptance) -> acceptance.exceptionally((failure) -> new Acceptance.KeyReused()).join());
+		acceptances.forEach((acceptance) -> acceptance.exceptionally((failure) -> new AcceptResult.KeyReused()).join());
 		assertThat(fixture().list(null, null)).hasSize(10);
-		assertThat(fixture().refused("too-many-open")).isEqualTo(290);
+		assertThat(fixture().countRejected("too-many-open")).isEqualTo(290);
 	}
 
 	@Test
-	default void repetitionTakesNoShare() {
-		fixture().restart(SHARE_OF_TWO);
-		fixture().accept(fixture().request(new Idempotency("key", "abc")));
-		fixture().accept(fixture().request(new Idempotency("key", "abc")));
-		fixture().accept(fixture().request(new Idempotency("key", "def")));
+	default void repetitionDoesNotCountTowardsQuota() {
+		fixture().restart(QUOTA_OF_TWO);
+		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
+		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
+		fixture().accept(fixture().request(new IdempotencyData("key", "def")));
 		fixture().accept();
-		assertRefused(fixture().request(), ShareTakenException.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 	}
 
 	@Test
-	default void retryByHandTakesAShare() {
+	default void manualRetryCountsTowardsQuota() {
 		RequestId failed = fixture().accept();
 		fixture().fail(failed, 1);
-		fixture().restart(SHARE_OF_TWO);
+		fixture().restart(QUOTA_OF_TWO);
 		fixture().accept();
 		RequestId second = fixture().accept();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().reopen(failed))
-			.withCauseInstanceOf(ShareTakenException.class);
+			.satisfies((failure) -> assertReason(failure, RejectionReason.TOO_MANY_OPEN));
 		fixture().succeed(second, 1);
-		assertThat(fixture().reopen(failed)).isInstanceOf(Transition.Changed.class);
-		assertRefused(fixture().request(), ShareTakenException.class);
+		assertThat(fixture().reopen(failed)).isInstanceOf(TransitionResult.Changed.class);
+		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
 	}
 
 	@Test
-	default void refusedRequestIsNotStoredAndCounted() {
-		fixture().admission = AdmissionScenarios::refuse;
-		assertRefused(fixture().request(), Unwelcome.class);
-		assertRefused(fixture().request(new Idempotency("key", "abc")), Unwelcome.class);
+	default void countsRejectedRequestWithoutStoringIt() {
+		fixture().admissionPolicy = AdmissionScenarios::reject;
+		assertRejected(fixture().request(), RejectionReason.DEADLINE_UNREACHABLE);
+		assertRejected(fixture().request(new IdempotencyData("key", "abc")), RejectionReason.DEADLINE_UNREACHABLE);
 		assertThat(fixture().list(null, null)).isEmpty();
 		assertThat(fixture().ledger.countOpen()).isZero();
-		assertThat(fixture().outlet.taken()).isEmpty();
-		assertThat(fixture().refused("unwelcome")).isEqualTo(2);
+		assertThat(fixture().dispatchQueue.received()).isEmpty();
+		assertThat(fixture().countRejected("deadline-unreachable")).isEqualTo(2);
 	}
 
 	@Test
-	default void repetitionIsNeverRefused() {
-		fixture().restart(Map.of("asyncreply.ledger.backlog", "1"));
-		NewRequest first = fixture().request(new Idempotency("key", "abc"));
-		CompletableFuture<Acceptance> committing = fixture().ledger.accept(first);
-		assertRepeats(first);
-		fixture().restart(SHARE_OF_TWO);
+	default void neverRejectsRepetition() {
+		fixture().restart(Map.of("asyncreply.ledger.max-open-requests", "1"));
+		NewRequest first = fixture().request(new IdempotencyData("key", "abc"));
+		CompletableFuture<AcceptResult> committing = fixture().ledger.accept(first);
+		assertRepeated(first);
+		fixture().restart(QUOTA_OF_TWO);
 		fixture().accept();
-		assertRepeats(first);
-		fixture().admission = AdmissionScenarios::refuse;
-		assertRepeats(first);
+		assertRepeated(first);
+		fixture().admissionPolicy = AdmissionScenarios::reject;
+		assertRepeated(first);
 		fixture().clock.advance(Duration.ofHours(1));
 		fixture().expire();
-		assertRepeats(first);
-		assertThat(fixture().accept(fixture().request(new Idempotency("key", "def"))))
-			.isEqualTo(new Acceptance.KeyReused());
-		assertThat(committing).isCompletedWithValueMatching(Acceptance.Accepted.class::isInstance);
-		assertThat(fixture().refused("unwelcome")).isZero();
+		assertRepeated(first);
+		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
+			.isEqualTo(new AcceptResult.KeyReused());
+		assertThat(committing).isCompletedWithValueMatching(AcceptResult.Accepted.class::isInstance);
+		assertThat(fixture().countRejected("deadline-unreachable")).isZero();
 	}
 
-	private void assertRepeats(NewRequest first) {
-		Acceptance repeated = fixture().accept(fixture().request(first.idempotency()));
-		assertThat(repeated).isEqualTo(new Acceptance.Repeated(fixture().find(first.id())));
+	private void assertRepeated(NewRequest first) {
+		AcceptResult repeated = fixture().accept(fixture().request(first.idempotency()));
+		assertThat(repeated).isEqualTo(new AcceptResult.Repeated(fixture().find(first.id())));
 	}
 
-	private void assertRefused(NewRequest request, Class<? extends RefusedException> why) {
+	private void assertRejected(NewRequest request, RejectionReason reason) {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().accept(request))
-			.withCauseInstanceOf(why);
+			.satisfies((failure) -> assertReason(failure, reason));
 		assertThat(fixture().ledger.find(request.owner(), request.id())).isEmpty();
 	}
 
-	private static void refuse(NewRequest request) {
-		throw new Unwelcome();
+	static void assertReason(CompletionException failure, RejectionReason reason) {
+		assertThat(failure).cause()
+			.isInstanceOfSatisfying(RequestRejectedException.class,
+					(rejection) -> assertThat(rejection.reason()).isEqualTo(reason));
 	}
 
-	/**
-	 * Says no to everybody.
-	 */
-	final class Unwelcome extends RefusedException {
-
-		private static final long serialVersionUID = 1L;
-
-		Unwelcome() {
-			super("Not today");
-		}
-
-		@Override
-		public String reason() {
-			return "unwelcome";
-		}
-
+	private static void reject(NewRequest request) {
+		throw new RequestRejectedException(RejectionReason.DEADLINE_UNREACHABLE, "The deadline is too early");
 	}
 
 }

@@ -15,13 +15,32 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import io.asyncreply.messages.CorrelatedReply;
-import io.asyncreply.messages.Durations;
-import io.asyncreply.messages.Json;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messages.trace.TraceParent;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.ledger.admission.AdmissionPolicy;
+import io.asyncreply.systema.ledger.batch.BatchLedger;
+import io.asyncreply.systema.ledger.batch.BatchUpload;
+import io.asyncreply.systema.ledger.batch.UploadStart;
+import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
+import io.asyncreply.systema.ledger.config.LedgerConfiguration;
+import io.asyncreply.systema.ledger.maintenance.ClusterMembership;
+import io.asyncreply.systema.ledger.maintenance.LedgerSweeper;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.ledger.spi.ExpiryGrace;
+import io.asyncreply.systema.ledger.spi.LedgerListener;
+import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.flywaydb.core.Flyway;
@@ -31,15 +50,15 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A ledger on a real database, wired as in production, with time and outlet in the test's
- * hands; restarted it is the next run on the same database.
+ * A ledger on a real database, wired as in production, with a manual clock and a
+ * recording dispatch queue. A restart starts the next run on the same database.
  */
-final class LedgerFixture implements AutoCloseable {
+public final class LedgerFixture implements AutoCloseable {
 
-	static final String OWNER = "somebody";
+	public static final String OWNER = "caller";
 
-	static final List<Destination> QUEUES = List.of(new Destination("text.process", Lane.INTERACTIVE),
-			new Destination("text.process", Lane.BULK));
+	public static final List<RequestQueue> QUEUES = List.of(new RequestQueue("text.process", Lane.INTERACTIVE),
+			new RequestQueue("text.process", Lane.BULK));
 
 	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
@@ -47,41 +66,41 @@ final class LedgerFixture implements AutoCloseable {
 
 	private final Map<String, Object> properties;
 
-	final ManualClock clock;
+	public final ManualClock clock;
 
-	final RecordingOutlet outlet = new RecordingOutlet();
+	public final RecordingDispatchQueue dispatchQueue = new RecordingDispatchQueue();
 
-	final List<Entry> heard = new CopyOnWriteArrayList<>();
+	public final List<StoredRequest> changes = new CopyOnWriteArrayList<>();
 
-	/** How long past their deadline sent requests are spared. */
-	Duration grace = Duration.ZERO;
+	/** The extra time of sent requests past their deadline. */
+	Duration expiryGrace = Duration.ZERO;
 
-	/** The pause before each further attempt; three are granted. */
-	Duration pause = Duration.ZERO;
+	/** The delay of each further attempt; there are three attempts. */
+	Duration retryPause = Duration.ZERO;
 
-	/** What is said at the door. */
-	AdmissionRule admission = (request) -> {
+	/** The policy for new requests. */
+	AdmissionPolicy admissionPolicy = (request) -> {
 	};
 
-	/** Hears of every change. */
-	LedgerListener listener = this.heard::add;
+	/** Receives every change. */
+	LedgerListener listener = this.changes::add;
 
 	private AnnotationConfigApplicationContext context;
 
-	Ledger ledger;
+	public Ledger ledger;
 
 	Outbox outbox;
 
-	Batches batches;
+	public BatchLedger batchLedger;
 
-	LedgerFixture(Map<String, Object> properties, ManualClock clock) {
+	public LedgerFixture(Map<String, Object> properties, ManualClock clock) {
 		this.properties = properties;
 		this.clock = clock;
 		start(Map.of());
 	}
 
-	/** Ends this run and begins the next one with other settings. */
-	void restart(Map<String, Object> settings) {
+	/** Ends this run and starts the next one with other settings. */
+	public void restart(Map<String, Object> settings) {
 		close();
 		start(settings);
 	}
@@ -92,97 +111,97 @@ final class LedgerFixture implements AutoCloseable {
 		sources.addFirst(new MapPropertySource("database", this.properties));
 		sources.addFirst(new MapPropertySource("settings", settings));
 		this.context.registerBean(ManualClock.class, () -> this.clock);
-		this.context.registerBean(RecordingOutlet.class, () -> this.outlet);
-		this.context.registerBean(LedgerListener.class, () -> (entry) -> this.listener.changed(entry));
-		this.context.registerBean(ReplyGrace.class, () -> () -> this.grace);
-		this.context.registerBean(AdmissionRule.class, () -> (request) -> this.admission.admit(request));
-		this.context.registerBean(RetryRule.class,
-				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.pause) : Optional.empty());
+		this.context.registerBean(RecordingDispatchQueue.class, () -> this.dispatchQueue);
+		this.context.registerBean(LedgerListener.class, () -> (stored) -> this.listener.onChange(stored));
+		this.context.registerBean(ExpiryGrace.class, () -> () -> this.expiryGrace);
+		this.context.registerBean(AdmissionPolicy.class, () -> (request) -> this.admissionPolicy.admit(request));
+		this.context.registerBean(RetrySchedule.class,
+				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.retryPause) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
 		this.context.register(LedgerConfiguration.class);
 		this.context.refresh();
 		this.ledger = this.context.getBean(Ledger.class);
 		this.outbox = this.context.getBean(Outbox.class);
-		this.batches = this.context.getBean(Batches.class);
+		this.batchLedger = this.context.getBean(BatchLedger.class);
 	}
 
-	NewRequest request() {
+	public NewRequest request() {
 		return request(Lane.INTERACTIVE);
 	}
 
 	NewRequest request(Lane lane) {
-		return new NewRequest(RequestId.next(this.clock), OWNER, "text.process", lane, json("{\"text\":\"消息A\"}"),
+		return new NewRequest(RequestId.generate(this.clock), OWNER, "text.process", lane, json("{\"text\":\"消息A\"}"),
 				this.clock.instant().plus(Duration.ofMinutes(1)), null, TRACE);
 	}
 
-	NewRequest request(NewRequest.Idempotency idempotency) {
-		return request(RequestId.next(this.clock), idempotency);
+	NewRequest request(NewRequest.IdempotencyData idempotencyData) {
+		return request(RequestId.generate(this.clock), idempotencyData);
 	}
 
-	NewRequest request(RequestId id, NewRequest.Idempotency idempotency) {
+	NewRequest request(RequestId id, NewRequest.IdempotencyData idempotencyData) {
 		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"),
-				this.clock.instant().plus(Duration.ofMinutes(1)), idempotency, TRACE);
+				this.clock.instant().plus(Duration.ofMinutes(1)), idempotencyData, TRACE);
 	}
 
-	NewRequest requestUntil(Instant deadline, RequestId id) {
+	NewRequest requestWithDeadline(Instant deadline, RequestId id) {
 		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"), deadline, null,
 				null);
 	}
 
-	RequestId accept() {
+	public RequestId accept() {
 		NewRequest request = request();
 		accept(request);
 		return request.id();
 	}
 
-	Acceptance accept(NewRequest request) {
+	public AcceptResult accept(NewRequest request) {
 		return join(this.ledger.accept(request));
 	}
 
-	/** Opens an upload that is not complete. */
-	BatchUpload upload(String key) {
-		NewBatch batch = new NewBatch(RequestId.next(this.clock), OWNER, key);
-		return ((Opening.Opened) join(this.batches.open(batch))).upload();
+	/** Starts an upload of a batch that is not complete. */
+	public BatchUpload upload(String key) {
+		Batch.BatchDraft batch = new Batch.BatchDraft(RequestId.generate(this.clock), OWNER, key);
+		return ((UploadStart.Started) join(this.batchLedger.startUpload(batch))).upload();
 	}
 
-	Batch find(BatchUpload upload) {
-		return this.batches.find(OWNER, upload.batch()).orElseThrow();
+	public Batch find(BatchUpload upload) {
+		return this.batchLedger.find(OWNER, upload.batch()).orElseThrow();
 	}
 
-	Transition succeed(RequestId id, int attempt) {
+	public TransitionResult succeed(RequestId id, int attempt) {
 		return succeed(id, attempt, json("{\"text\":\"done\"}"));
 	}
 
-	Transition succeed(RequestId id, int attempt, Json result) {
-		Durations durations = new Durations(Duration.ofMillis(1), Duration.ofMillis(20));
-		return record(id, attempt, new Reply.Succeeded(result, durations));
+	public TransitionResult succeed(RequestId id, int attempt, RawJson result) {
+		Reply.Timings replyTimings = new Reply.Timings(Duration.ofMillis(1), Duration.ofMillis(20));
+		return record(id, attempt, new Reply.Succeeded(result, replyTimings));
 	}
 
-	Transition fail(RequestId id, int attempt) {
-		return record(id, attempt, new Reply.Failed(PROBLEM, false, Durations.NONE));
+	TransitionResult fail(RequestId id, int attempt) {
+		return record(id, attempt, new Reply.Failed(PROBLEM, false, Reply.Timings.NONE));
 	}
 
-	/** Fails so that another attempt may follow. */
-	Transition stumble(RequestId id, int attempt) {
-		return record(id, attempt, new Reply.Failed(PROBLEM, true, Durations.NONE));
+	/** Records a retryable failure. */
+	TransitionResult failRetryably(RequestId id, int attempt) {
+		return record(id, attempt, new Reply.Failed(PROBLEM, true, Reply.Timings.NONE));
 	}
 
-	Transition progress(RequestId id, int attempt, int percent) {
+	public TransitionResult progress(RequestId id, int attempt, int percent) {
 		return record(id, attempt, new Reply.Progress(percent, "getting on"));
 	}
 
-	/** A connection of those that read. */
-	Connection reader() throws SQLException {
+	/** Opens a connection of the readers. */
+	public Connection openReadConnection() throws SQLException {
 		return this.context.getBean(DataSource.class).getConnection();
 	}
 
-	/** A connection of those that change the schema. */
-	Connection migration() throws SQLException {
+	/** Opens a connection of the migration. */
+	public Connection openMigrationConnection() throws SQLException {
 		return this.context.getBean(Flyway.class).getConfiguration().getDataSource().getConnection();
 	}
 
 	/** Whether the payload of a request is in its row. */
-	boolean keepsPayload(RequestId id) {
+	boolean hasPayload(RequestId id) {
 		return JdbcClient.create(this.context.getBean(DataSource.class))
 			.sql("select count(payload) from request where id = ?")
 			.param(id.toString())
@@ -190,36 +209,36 @@ final class LedgerFixture implements AutoCloseable {
 			.single() == 1;
 	}
 
-	/** The broker confirms an attempt, and the ledger writes that down. */
-	void sent(RequestId id, int attempt) {
-		this.outbox.sent(id, attempt, Lane.INTERACTIVE);
-		writeMarks();
+	/** Marks an attempt as sent and writes the mark. */
+	public void confirmPublish(RequestId id, int attempt) {
+		this.outbox.markSent(id, attempt, Lane.INTERACTIVE);
+		writeSentMarks();
 	}
 
-	/** Writes all marks, whoever writes a page of them besides. */
-	void writeMarks() {
-		while (!this.context.getBean(SentMarks.class).isEmpty()) {
+	/** Writes all marks, also while another thread writes a page of them. */
+	void writeSentMarks() {
+		while (!this.context.getBean(SentMarkBuffer.class).isEmpty()) {
 			join(this.outbox.writeMarks(Duration.ZERO));
 		}
 	}
 
-	Transition cancel(RequestId id) {
+	TransitionResult cancel(RequestId id) {
 		return join(this.ledger.cancel(OWNER, id));
 	}
 
-	Transition reopen(RequestId id) {
+	TransitionResult reopen(RequestId id) {
 		return join(this.ledger.reopen(OWNER, id));
 	}
 
-	Optional<Transition> erase(RequestId id) {
+	Optional<TransitionResult> erase(RequestId id) {
 		return join(this.ledger.erase(OWNER, id));
 	}
 
-	List<Unsent> claim() {
+	List<OutboxEntry> claim() {
 		return claim(100);
 	}
 
-	List<Unsent> claim(int limit) {
+	List<OutboxEntry> claim(int limit) {
 		return join(this.outbox.claim(QUEUES, limit));
 	}
 
@@ -227,83 +246,86 @@ final class LedgerFixture implements AutoCloseable {
 		return this.outbox.hasClaimable(QUEUES);
 	}
 
-	/** Ends what is past its deadline. */
+	/** Expires requests past their deadline. */
 	void expire() {
 		join(sweeper().expire());
 	}
 
-	/** Purges and forgets until nothing is left to do. */
-	void purge() {
+	/** Purges requests, batches and tombstones until nothing is left. */
+	public void purge() {
 		while (join(sweeper().purge())) {
 			// The next page.
 		}
 		while (join(sweeper().purgeBatches())) {
 			// The next page.
 		}
-		while (join(sweeper().forget())) {
+		while (join(sweeper().purgeTombstones())) {
 			// The next page.
 		}
 	}
 
-	CompletableFuture<Boolean> expireLater() {
+	CompletableFuture<Boolean> expireAsync() {
 		return sweeper().expire();
 	}
 
-	/** How often a submission was refused for a reason. */
-	double refused(String reason) {
+	/** The number of submissions rejected for a reason. */
+	public double countRejected(String reason) {
 		return count("asyncreply.requests.refused", "reason", reason);
 	}
 
-	/** How often something happened, by its counter. */
+	/** The value of a counter. */
 	double count(String counter, String... tags) {
 		return this.context.getBean(MeterRegistry.class).counter(counter, tags).count();
 	}
 
 	boolean hasPeers() {
-		return this.context.getBean(Peers.class).exist();
+		return this.context.getBean(ClusterMembership.class).hasPeers();
 	}
 
-	private Sweeper sweeper() {
-		return this.context.getBean(Sweeper.class);
+	private LedgerSweeper sweeper() {
+		return this.context.getBean(LedgerSweeper.class);
 	}
 
-	private Transition record(RequestId id, int attempt, Reply reply) {
-		return join(recordLater(id, attempt, reply));
+	private TransitionResult record(RequestId id, int attempt, Reply reply) {
+		return join(recordAsync(id, attempt, reply));
 	}
 
-	/** Records a reply together with others that are recorded at the same time. */
-	CompletableFuture<Transition> recordLater(RequestId id, int attempt, Reply reply) {
-		return this.context.getBean(Settlements.class).record(new CorrelatedReply(id, attempt, reply));
+	/** Records a reply without waiting for the commit. */
+	CompletableFuture<TransitionResult> recordAsync(RequestId id, int attempt, Reply reply) {
+		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply));
 	}
 
-	/** Records replies that came in one frame. */
-	void together(Runnable recording) {
-		this.context.getBean(Settlements.class).together(recording);
+	/** Records the replies of one message batch. */
+	List<CompletableFuture<TransitionResult>> recordAll(List<CorrelatedReply> replies) {
+		return this.context.getBean(ReplyRecorder.class).recordAll(replies);
 	}
 
 	/** The latest change. */
-	Entry lastHeard() {
-		return this.heard.get(this.heard.size() - 1);
+	StoredRequest lastChange() {
+		return this.changes.get(this.changes.size() - 1);
 	}
 
-	Entry find(RequestId id) {
+	public StoredRequest find(RequestId id) {
 		return this.ledger.find(OWNER, id).orElseThrow();
 	}
 
-	List<RequestId> list(State state, RequestId before) {
-		return this.ledger.list(OWNER, new Filter(null, state, before, 1_000)).stream().map(Entry::id).toList();
+	List<RequestId> list(RequestState state, RequestId before) {
+		return this.ledger.list(OWNER, new RequestFilter(null, state, before, 1_000))
+			.stream()
+			.map(StoredRequest::id)
+			.toList();
 	}
 
-	/** Since when the oldest request has waited for a worker, or null. */
-	Instant oldest() {
-		return this.ledger.oldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
+	/** The time of acceptance of the oldest waiting request, or null. */
+	Instant oldestWaitingSince() {
+		return this.ledger.findOldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
 	}
 
-	static Json json(String text) {
-		return Json.of(text.getBytes(StandardCharsets.UTF_8));
+	public static RawJson json(String text) {
+		return RawJson.of(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static <T> T join(CompletableFuture<T> future) {
+	public static <T> T join(CompletableFuture<T> future) {
 		return future.orTimeout(20, TimeUnit.SECONDS).join();
 	}
 

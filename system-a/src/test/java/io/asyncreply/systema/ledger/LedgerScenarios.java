@@ -1,29 +1,60 @@
 package io.asyncreply.systema.ledger;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanCreationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the ledger promises, whatever the database.
+ * The scenarios that the ledger passes on every database.
  */
-abstract class LedgerScenarios implements IntakeScenarios, AdmissionScenarios, SettlementScenarios, LifeScenarios,
-		OutboxScenarios, RetentionScenarios, ReadingScenarios, BatchScenarios {
+abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenarios, ReplyScenarios, LifecycleScenarios,
+		OutboxScenarios, RetentionScenarios, QueryScenarios, BatchScenarios {
 
 	private LedgerFixture fixture;
 
-	/** Names an empty database. */
+	/** Creates an empty database and returns its settings. */
 	abstract Map<String, Object> newDatabase();
 
 	@BeforeEach
-	void open() {
+	void openLedger() {
 		this.fixture = new LedgerFixture(newDatabase(), new ManualClock());
 	}
 
 	@AfterEach
-	void close() {
+	void closeLedger() {
 		this.fixture.close();
+	}
+
+	@Test
+	void refusesLedgerOfOlderBuild(@TempDir Path migrations) throws IOException {
+		Files.writeString(migrations.resolve("V1__request.sql"), "create table request (id text not null primary key)");
+		Files.writeString(migrations.resolve("V2__lives.sql"), "alter table request add column life integer");
+		Map<String, Object> database = newDatabase();
+		new LedgerFixture(database, new ManualClock()).close();
+		Flyway olderBuild = Flyway.configure()
+			.dataSource((String) database.get("spring.datasource.url"),
+					(String) database.get("spring.datasource.username"),
+					(String) database.get("spring.datasource.password"))
+			.locations("filesystem:" + migrations)
+			.cleanDisabled(false)
+			.load();
+		olderBuild.clean();
+		olderBuild.migrate();
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> new LedgerFixture(database, new ManualClock()).close())
+			.withStackTraceContaining("Another build of System A has created the ledger");
+		assertThat(olderBuild.validateWithResult().validationSuccessful).isTrue();
 	}
 
 	@Override

@@ -8,13 +8,13 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that moves when the test says so.
+ * A clock that the test advances.
  */
-final class ManualClock extends Clock {
+public final class ManualClock extends Clock {
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T08:00:00.123456Z"));
 
-	void advance(Duration span) {
+	public void advance(Duration span) {
 		this.now.updateAndGet((instant) -> instant.plus(span));
 	}
 
@@ -30,7 +30,7 @@ final class ManualClock extends Clock {
 
 	@Override
 	public Clock withZone(ZoneId zone) {
-		throw new UnsupportedOperationException("Times are UTC");
+		throw new UnsupportedOperationException("The clock is always in UTC");
 	}
 
 }

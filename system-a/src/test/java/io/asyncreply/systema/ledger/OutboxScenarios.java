@@ -9,299 +9,311 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * How requests get from the ledger to the exchange: claimed, given back, marked as sent,
- * found lost.
+ * How requests are claimed, postponed, marked as sent and republished.
  */
-interface OutboxScenarios extends Scenarios {
+interface OutboxScenarios extends LedgerFixtureProvider {
 
 	@Test
-	default void whatHasNoRoomWaitsInTheLedgerUntilClaimed() {
-		fixture().outlet.setRoom(false);
+	default void keepsRequestWithoutBufferSpaceUntilClaimed() {
+		fixture().dispatchQueue.setHasCapacity(false);
 		RequestId id = fixture().accept();
-		assertThat(fixture().outlet.taken()).isEmpty();
-		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+		assertThat(fixture().dispatchQueue.received()).isEmpty();
+		assertThat(fixture().claim()).singleElement().returns(id, OutboxEntry::id);
 	}
 
 	@Test
-	default void whatWaitsInBulkIsClaimedLast() {
-		fixture().outlet.setRoom(false);
+	default void claimsBulkLast() {
+		fixture().dispatchQueue.setHasCapacity(false);
 		NewRequest bulk = fixture().request(Lane.BULK);
 		fixture().accept(bulk);
 		fixture().clock.advance(Duration.ofSeconds(1));
 		RequestId interactive = fixture().accept();
-		assertThat(fixture().claim(1)).extracting(Unsent::id).containsExactly(interactive);
+		assertThat(fixture().claim(1)).extracting(OutboxEntry::id).containsExactly(interactive);
 		assertThat(fixture().hasClaimable()).isTrue();
-		assertThat(fixture().claim()).extracting(Unsent::id).containsExactly(bulk.id());
+		assertThat(fixture().claim()).extracting(OutboxEntry::id).containsExactly(bulk.id());
 		assertThat(fixture().hasClaimable()).isFalse();
 	}
 
 	@Test
-	default void pageIsFilledInTheOrderOfTheQueues() {
-		fixture().outlet.setRoom(false);
+	default void fillsPageInOrderOfQueues() {
+		fixture().dispatchQueue.setHasCapacity(false);
 		List<RequestId> waiting = List.of(fixture().accept(), fixture().accept());
 		NewRequest bulk = fixture().request(Lane.BULK);
 		fixture().accept(bulk);
-		Destination bulkQueue = new Destination(bulk.operation(), Lane.BULK);
-		Destination interactiveQueue = new Destination(bulk.operation(), Lane.INTERACTIVE);
+		RequestQueue bulkQueue = new RequestQueue(bulk.operation(), Lane.BULK);
+		RequestQueue interactiveQueue = new RequestQueue(bulk.operation(), Lane.INTERACTIVE);
 		assertThat(LedgerFixture.join(fixture().outbox.claim(List.of(bulkQueue, interactiveQueue), 2)))
-			.extracting(Unsent::id)
+			.extracting(OutboxEntry::id)
 			.containsExactly(bulk.id(), waiting.get(0));
 	}
 
 	@Test
-	default void queueThatIsNotAskedForIsLeftAlone() {
-		fixture().outlet.setRoom(false);
+	default void claimsOnlyFromGivenQueues() {
+		fixture().dispatchQueue.setHasCapacity(false);
 		RequestId id = fixture().accept();
-		List<Destination> others = List.of(new Destination("text.process", Lane.BULK),
-				new Destination("work.simulate", Lane.INTERACTIVE));
+		List<RequestQueue> others = List.of(new RequestQueue("text.process", Lane.BULK),
+				new RequestQueue("work.simulate", Lane.INTERACTIVE));
 		assertThat(fixture().outbox.hasClaimable(others)).isFalse();
 		assertThat(LedgerFixture.join(fixture().outbox.claim(others, 100))).isEmpty();
-		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+		assertThat(fixture().claim()).singleElement().returns(id, OutboxEntry::id);
 	}
 
 	@Test
-	default void retryIsClaimedAsTheNextAttemptAfterItsPause() {
+	default void claimsRetryAfterItsPause() {
 		RequestId id = fixture().accept();
-		fixture().pause = Duration.ofSeconds(5);
-		fixture().stumble(id, 1);
+		fixture().retryPause = Duration.ofSeconds(5);
+		fixture().failRetryably(id, 1);
 		assertThat(fixture().hasClaimable()).isFalse();
 		fixture().clock.advance(Duration.ofSeconds(5));
 		assertThat(fixture().hasClaimable()).isTrue();
 		assertThat(fixture().claim()).singleElement()
-			.returns(id, Unsent::id)
-			.returns(2, Unsent::attempt)
-			.returns(LedgerFixture.json("{\"text\":\"消息A\"}"), Unsent::payload);
+			.returns(id, OutboxEntry::id)
+			.returns(2, OutboxEntry::attempt)
+			.returns(LedgerFixture.json("{\"text\":\"消息A\"}"), OutboxEntry::payload);
 		assertThat(fixture().claim()).isEmpty();
 	}
 
 	@Test
-	default void whatCouldNotBePublishedIsClaimedAgain() {
+	default void claimsPostponedRequestAgain() {
 		RequestId id = fixture().accept();
 		assertThat(fixture().claim()).isEmpty();
-		LedgerFixture.join(fixture().outbox.postpone(fixture().outlet.taken().get(0), Duration.ofSeconds(2)));
+		LedgerFixture.join(fixture().outbox.postpone(fixture().dispatchQueue.received().get(0), Duration.ofSeconds(2)));
 		assertThat(fixture().claim()).isEmpty();
 		fixture().clock.advance(Duration.ofSeconds(2));
-		assertThat(fixture().claim()).singleElement().returns(id, Unsent::id);
+		assertThat(fixture().claim()).singleElement().returns(id, OutboxEntry::id);
 	}
 
 	@Test
-	default void whatHasGoneOnIsNotGivenBack() {
+	default void postponeIgnoresRequestInLaterState() {
 		RequestId id = fixture().accept();
 		fixture().progress(id, 1, 10);
-		LedgerFixture.join(fixture().outbox.postpone(fixture().outlet.taken().get(0), Duration.ZERO));
+		LedgerFixture.join(fixture().outbox.postpone(fixture().dispatchQueue.received().get(0), Duration.ZERO));
 		assertThat(fixture().claim()).isEmpty();
 	}
 
 	@Test
-	default void whatTheLastRunHadInItsHandsIsClaimable() {
-		RequestId inHand = fixture().accept();
+	default void claimsUnpublishedRequestsOfPreviousRun() {
+		RequestId unpublished = fixture().accept();
 		RequestId sent = fixture().accept();
-		fixture().sent(sent, 1);
+		fixture().confirmPublish(sent, 1);
 		RequestId ended = fixture().accept();
 		fixture().succeed(ended, 1);
 		fixture().restart(Map.of());
-		assertThat(fixture().claim()).extracting(Unsent::id).containsExactly(inHand);
+		assertThat(fixture().claim()).extracting(OutboxEntry::id).containsExactly(unpublished);
 	}
 
 	@Test
-	default void traceSurvivesEveryRunAndEveryAttempt() {
+	default void keepsTraceAcrossRestartsAndAttempts() {
 		RequestId id = fixture().accept();
-		assertThat(fixture().outlet.taken()).singleElement().returns(LedgerFixture.TRACE, Unsent::trace);
+		assertThat(fixture().dispatchQueue.received()).singleElement().returns(LedgerFixture.TRACE, OutboxEntry::trace);
 		fixture().restart(Map.of());
-		assertThat(fixture().claim()).singleElement().returns(LedgerFixture.TRACE, Unsent::trace);
-		fixture().stumble(id, 1);
+		assertThat(fixture().claim()).singleElement().returns(LedgerFixture.TRACE, OutboxEntry::trace);
+		fixture().failRetryably(id, 1);
 		assertThat(fixture().claim()).singleElement()
-			.returns(2, Unsent::attempt)
-			.returns(LedgerFixture.TRACE, Unsent::trace);
+			.returns(2, OutboxEntry::attempt)
+			.returns(LedgerFixture.TRACE, OutboxEntry::trace);
 		fixture().fail(id, 2);
 		fixture().reopen(id);
 		assertThat(fixture().claim()).singleElement()
-			.returns(3, Unsent::attempt)
-			.returns(LedgerFixture.TRACE, Unsent::trace);
+			.returns(3, OutboxEntry::attempt)
+			.returns(LedgerFixture.TRACE, OutboxEntry::trace);
 	}
 
 	@Test
-	default void requestMayBelongToNoTrace() {
-		fixture().outlet.setRoom(false);
-		LedgerFixture.join(fixture().ledger
-			.accept(fixture().requestUntil(fixture().clock.instant().plusSeconds(1), RequestId.next(fixture().clock))));
-		assertThat(fixture().claim()).singleElement().returns(null, Unsent::trace);
+	default void acceptsRequestWithoutTrace() {
+		fixture().dispatchQueue.setHasCapacity(false);
+		LedgerFixture.join(fixture().ledger.accept(fixture()
+			.requestWithDeadline(fixture().clock.instant().plusSeconds(1), RequestId.generate(fixture().clock))));
+		assertThat(fixture().claim()).singleElement().returns(null, OutboxEntry::trace);
 	}
 
 	@Test
-	default void confirmedPublishShowsAsQueued() {
+	default void marksConfirmedRequestAsQueued() {
 		RequestId id = fixture().accept();
-		fixture().sent(id, 1);
-		assertThat(fixture().find(id)).returns(State.QUEUED, Entry::state)
-			.returns(fixture().clock.instant(), (entry) -> entry.times().sentAt());
+		fixture().confirmPublish(id, 1);
+		assertThat(fixture().find(id)).returns(RequestState.QUEUED, StoredRequest::state)
+			.returns(fixture().clock.instant(), (stored) -> stored.times().sentAt());
 	}
 
 	@Test
-	default void replyThatOvertakesTheMarkKeepsTheTimeOfThePublish() {
+	default void keepsPublishTimeWhenReplyOvertakesMark() {
 		RequestId id = fixture().accept();
-		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
+		fixture().outbox.markSent(id, 1, Lane.INTERACTIVE);
 		fixture().succeed(id, 1);
-		fixture().writeMarks();
-		assertThat(fixture().find(id)).returns(State.SUCCEEDED, Entry::state)
-			.returns(fixture().clock.instant(), (entry) -> entry.times().sentAt())
-			.returns(2, Entry::version);
+		fixture().writeSentMarks();
+		assertThat(fixture().find(id)).returns(RequestState.SUCCEEDED, StoredRequest::state)
+			.returns(fixture().clock.instant(), (stored) -> stored.times().sentAt())
+			.returns(2, StoredRequest::version);
 	}
 
 	@Test
-	default void whatIsHeardOfAPublishAndOfSuccessIsWhatTheRowSays() {
+	default void notifiesListenerOfStoredRow() {
 		RequestId quick = fixture().accept();
 		RequestId slow = fixture().accept();
-		fixture().outlet.taken().forEach(fixture().outbox::sent);
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
 		fixture().clock.advance(Duration.ofNanos(1_234_567));
 		fixture().succeed(quick, 1);
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(quick)).returns(2, Entry::version);
-		fixture().writeMarks();
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow)).returns(State.QUEUED, Entry::state);
+		assertThat(fixture().lastChange()).isEqualTo(fixture().find(quick)).returns(2, StoredRequest::version);
+		fixture().writeSentMarks();
+		assertThat(fixture().lastChange()).isEqualTo(fixture().find(slow))
+			.returns(RequestState.QUEUED, StoredRequest::state);
 		fixture().succeed(slow, 1);
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(slow)).returns(State.SUCCEEDED, Entry::state);
+		assertThat(fixture().lastChange()).isEqualTo(fixture().find(slow))
+			.returns(RequestState.SUCCEEDED, StoredRequest::state);
 	}
 
 	@Test
-	default void rowThatHasGoneOnSinceItsPublishIsReadAgain() {
+	default void rereadsRowChangedSincePublish() {
 		RequestId answered = fixture().accept();
 		RequestId marked = fixture().accept();
-		fixture().outlet.taken().forEach(fixture().outbox::sent);
-		assertThat(LedgerFixture.join(fixture().outbox.resend(asPublished(answered, marked)))).isEqualTo(2);
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
+		assertThat(LedgerFixture.join(fixture().outbox.republishDeadLettered(asPublished(answered, marked))))
+			.isEqualTo(2);
 		fixture().succeed(answered, 1);
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(answered))
-			.returns(State.SUCCEEDED, Entry::state)
-			.returns(3, Entry::version);
-		fixture().writeMarks();
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(marked)).returns(3, Entry::version);
+		assertThat(fixture().lastChange()).isEqualTo(fixture().find(answered))
+			.returns(RequestState.SUCCEEDED, StoredRequest::state)
+			.returns(3, StoredRequest::version);
+		fixture().writeSentMarks();
+		assertThat(fixture().lastChange()).isEqualTo(fixture().find(marked)).returns(3, StoredRequest::version);
 	}
 
 	@Test
-	default void requestThatIsPublishedAgainIsKnownAgain() {
+	default void recordsReplyToRepublishedRequest() {
 		RequestId id = fixture().accept();
-		fixture().outlet.taken().forEach(fixture().outbox::sent);
-		fixture().stumble(id, 1);
-		fixture().claim().forEach(fixture().outbox::sent);
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
+		fixture().failRetryably(id, 1);
+		fixture().claim().forEach(fixture().outbox::markSent);
 		fixture().succeed(id, 2);
-		assertThat(fixture().lastHeard()).isEqualTo(fixture().find(id))
-			.returns(State.SUCCEEDED, Entry::state)
-			.returns(2, Entry::attempt)
-			.returns(null, Entry::error);
+		assertThat(fixture().lastChange()).isEqualTo(fixture().find(id))
+			.returns(RequestState.SUCCEEDED, StoredRequest::state)
+			.returns(2, StoredRequest::attempt)
+			.returns(null, StoredRequest::error);
 	}
 
 	@Test
-	default void whatWasConfirmedJustNowIsNotMarkedYet() {
+	default void delaysMarkOfRecentConfirm() {
 		RequestId early = fixture().accept();
-		fixture().outbox.sent(early, 1, Lane.INTERACTIVE);
+		fixture().outbox.markSent(early, 1, Lane.INTERACTIVE);
 		fixture().clock.advance(Duration.ofSeconds(1));
 		RequestId late = fixture().accept();
-		fixture().outbox.sent(late, 1, Lane.INTERACTIVE);
+		fixture().outbox.markSent(late, 1, Lane.INTERACTIVE);
 		LedgerFixture.join(fixture().outbox.writeMarks(Duration.ofSeconds(1)));
-		assertThat(fixture().find(early).state()).isEqualTo(State.QUEUED);
-		assertThat(fixture().find(late).state()).isEqualTo(State.ACCEPTED);
+		assertThat(fixture().find(early).state()).isEqualTo(RequestState.QUEUED);
+		assertThat(fixture().find(late).state()).isEqualTo(RequestState.ACCEPTED);
 		fixture().succeed(late, 1);
-		assertThat(fixture().find(late)).returns(State.SUCCEEDED, Entry::state).returns(2, Entry::version);
+		assertThat(fixture().find(late)).returns(RequestState.SUCCEEDED, StoredRequest::state)
+			.returns(2, StoredRequest::version);
 	}
 
 	@Test
-	default void manyMarksAtOnceAreWrittenOnceEach() {
+	default void writesManyMarksOnceEach() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(2_500).toList();
-		ids.forEach((id) -> fixture().outbox.sent(id, 1, Lane.INTERACTIVE));
-		fixture().writeMarks();
-		assertThat(ids).allSatisfy(
-				(id) -> assertThat(fixture().find(id)).returns(State.QUEUED, Entry::state).returns(2, Entry::version));
+		ids.forEach((id) -> fixture().outbox.markSent(id, 1, Lane.INTERACTIVE));
+		fixture().writeSentMarks();
+		assertThat(ids)
+			.allSatisfy((id) -> assertThat(fixture().find(id)).returns(RequestState.QUEUED, StoredRequest::state)
+				.returns(2, StoredRequest::version));
 	}
 
 	@Test
-	default void markOfAnOlderAttemptChangesNothing() {
+	default void ignoresMarkOfOlderAttempt() {
 		RequestId id = fixture().accept();
-		fixture().pause = Duration.ofHours(1);
-		fixture().stumble(id, 1);
-		fixture().sent(id, 1);
-		assertThat(fixture().find(id).state()).isEqualTo(State.ACCEPTED);
+		fixture().retryPause = Duration.ofHours(1);
+		fixture().failRetryably(id, 1);
+		fixture().confirmPublish(id, 1);
+		assertThat(fixture().find(id).state()).isEqualTo(RequestState.ACCEPTED);
 	}
 
 	@Test
-	default void lateMarkOfAnOlderAttemptDoesNotHideTheCurrentOne() {
+	default void lateMarkOfOlderAttemptKeepsMarkOfCurrentAttempt() {
 		RequestId id = fixture().accept();
-		fixture().stumble(id, 1);
-		fixture().outbox.sent(id, 2, Lane.INTERACTIVE);
-		fixture().outbox.sent(id, 1, Lane.INTERACTIVE);
-		fixture().writeMarks();
-		assertThat(fixture().find(id).state()).isEqualTo(State.QUEUED);
+		fixture().failRetryably(id, 1);
+		fixture().outbox.markSent(id, 2, Lane.INTERACTIVE);
+		fixture().outbox.markSent(id, 1, Lane.INTERACTIVE);
+		fixture().writeSentMarks();
+		assertThat(fixture().find(id).state()).isEqualTo(RequestState.QUEUED);
 	}
 
 	@Test
-	default void lostRequestIsPublishedAgainAsTheSameAttempt() {
+	default void republishesLostRequestAsSameAttempt() {
 		RequestId lost = fixture().accept();
 		RequestId answered = fixture().accept();
-		fixture().sent(lost, 1);
-		fixture().sent(answered, 1);
-		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE,
+		fixture().confirmPublish(lost, 1);
+		fixture().confirmPublish(answered, 1);
+		List<InFlightRequest> found = fixture().outbox.findInFlight("text.process", Lane.INTERACTIVE,
 				fixture().clock.instant().plusSeconds(1), 10);
-		assertThat(found).extracting(Unanswered::id).containsExactlyInAnyOrder(lost, answered);
+		assertThat(found).extracting(InFlightRequest::id).containsExactlyInAnyOrder(lost, answered);
 		fixture().succeed(answered, 1);
-		assertThat(LedgerFixture.join(fixture().outbox.redrive(found))).isOne();
-		assertThat(fixture().find(lost).state()).isEqualTo(State.QUEUED);
-		assertThat(fixture().claim()).singleElement().returns(lost, Unsent::id).returns(1, Unsent::attempt);
+		assertThat(LedgerFixture.join(fixture().outbox.republishLost(found))).isOne();
+		assertThat(fixture().find(lost).state()).isEqualTo(RequestState.QUEUED);
+		assertThat(fixture().claim()).singleElement().returns(lost, OutboxEntry::id).returns(1, OutboxEntry::attempt);
 		fixture().clock.advance(Duration.ofSeconds(2));
-		fixture().sent(lost, 1);
-		assertThat(fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE, fixture().clock.instant(), 10))
+		fixture().confirmPublish(lost, 1);
+		assertThat(fixture().outbox.findInFlight("text.process", Lane.INTERACTIVE, fixture().clock.instant(), 10))
 			.isEmpty();
 	}
 
 	@Test
-	default void whatAQueueGaveUpIsPublishedAgainAsNoFirstDelivery() {
+	default void republishesDeadLetterAsRedelivery() {
 		RequestId marked = fixture().accept();
-		fixture().sent(marked, 1);
+		fixture().confirmPublish(marked, 1);
 		RequestId unmarked = fixture().accept();
-		fixture().outbox.sent(unmarked, 1, Lane.INTERACTIVE);
+		fixture().outbox.markSent(unmarked, 1, Lane.INTERACTIVE);
 		RequestId running = fixture().accept();
 		fixture().progress(running, 1, 10);
-		assertThat(LedgerFixture.join(fixture().outbox.resend(asPublished(marked, unmarked, running)))).isEqualTo(3);
-		assertThat(fixture().find(unmarked)).returns(State.QUEUED, Entry::state)
-			.returns(Lane.INTERACTIVE, (entry) -> entry.times().sentLane());
-		assertThat(fixture().claim()).allSatisfy((request) -> assertThat(request).returns(1, Unsent::attempt))
-			.extracting(Unsent::id, Unsent::state)
-			.containsExactlyInAnyOrder(tuple(marked, State.QUEUED), tuple(unmarked, State.QUEUED),
-					tuple(running, State.RUNNING));
-		fixture().writeMarks();
+		assertThat(LedgerFixture.join(fixture().outbox.republishDeadLettered(asPublished(marked, unmarked, running))))
+			.isEqualTo(3);
+		assertThat(fixture().find(unmarked)).returns(RequestState.QUEUED, StoredRequest::state)
+			.returns(Lane.INTERACTIVE, (stored) -> stored.times().sentLane());
+		assertThat(fixture().claim()).allSatisfy((request) -> assertThat(request).returns(1, OutboxEntry::attempt))
+			.extracting(OutboxEntry::id, OutboxEntry::state)
+			.containsExactlyInAnyOrder(tuple(marked, RequestState.QUEUED), tuple(unmarked, RequestState.QUEUED),
+					tuple(running, RequestState.RUNNING));
+		fixture().writeSentMarks();
 		assertThat(fixture().claim()).isEmpty();
 	}
 
 	@Test
-	default void whatAQueueGaveUpIsLeftAloneIfItHasGoneOn() {
+	default void ignoresDeadLetterOfRequestInLaterState() {
 		RequestId ended = fixture().accept();
 		fixture().succeed(ended, 1);
 		RequestId retried = fixture().accept();
-		fixture().pause = Duration.ofHours(1);
-		fixture().stumble(retried, 1);
+		fixture().retryPause = Duration.ofHours(1);
+		fixture().failRetryably(retried, 1);
 		RequestId waiting = fixture().accept();
-		LedgerFixture.join(fixture().outbox.postpone(fixture().outlet.taken().get(2), Duration.ofHours(1)));
-		assertThat(LedgerFixture
-			.join(fixture().outbox.resend(asPublished(ended, retried, waiting, RequestId.next(fixture().clock)))))
+		LedgerFixture.join(fixture().outbox.postpone(fixture().dispatchQueue.received().get(2), Duration.ofHours(1)));
+		assertThat(LedgerFixture.join(fixture().outbox
+			.republishDeadLettered(asPublished(ended, retried, waiting, RequestId.generate(fixture().clock)))))
 			.isZero();
-		assertThat(fixture().find(ended).state()).isEqualTo(State.SUCCEEDED);
-		assertThat(fixture().find(retried)).returns(State.ACCEPTED, Entry::state).returns(2, Entry::attempt);
+		assertThat(fixture().find(ended).state()).isEqualTo(RequestState.SUCCEEDED);
+		assertThat(fixture().find(retried)).returns(RequestState.ACCEPTED, StoredRequest::state)
+			.returns(2, StoredRequest::attempt);
 		assertThat(fixture().claim()).isEmpty();
 	}
 
 	@Test
-	default void suspectIsLookedForInTheQueueOfSuspects() {
+	default void findsSuspectInSuspectQueue() {
 		RequestId id = fixture().accept();
-		fixture().sent(id, 1);
-		fixture().outbox.sent(id, 1, Lane.SUSPECT);
-		fixture().writeMarks();
+		fixture().confirmPublish(id, 1);
+		fixture().outbox.markSent(id, 1, Lane.SUSPECT);
+		fixture().writeSentMarks();
 		Instant later = fixture().clock.instant().plusSeconds(1);
-		assertThat(fixture().outbox.findUnanswered("text.process", Lane.INTERACTIVE, later, 10)).isEmpty();
-		List<Unanswered> found = fixture().outbox.findUnanswered("text.process", Lane.SUSPECT, later, 10);
-		assertThat(LedgerFixture.join(fixture().outbox.redrive(found))).isOne();
-		assertThat(fixture().claim()).singleElement().returns(Lane.SUSPECT, Unsent::lane);
+		assertThat(fixture().outbox.findInFlight("text.process", Lane.INTERACTIVE, later, 10)).isEmpty();
+		List<InFlightRequest> found = fixture().outbox.findInFlight("text.process", Lane.SUSPECT, later, 10);
+		assertThat(LedgerFixture.join(fixture().outbox.republishLost(found))).isOne();
+		assertThat(fixture().claim()).singleElement().returns(Lane.SUSPECT, OutboxEntry::lane);
 	}
 
 	private List<Request> asPublished(RequestId... ids) {

@@ -13,6 +13,10 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.admission.RequestRejectedException;
+import io.asyncreply.systema.ledger.dao.PostgresqlStatementsIT;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +34,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	@Test
-	void commitsThatDoNotReachTheDiskAreRefusedAtStart() {
+	void refusesStartWithoutDurableCommits() {
 		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.compute("spring.datasource.url",
 				(name, url) -> url + "?options=-c%20synchronous_commit%3Doff&ApplicationName=careless");
@@ -42,49 +46,50 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	@Test
-	void whatASilentInstanceHadInItsHandsIsTakenOver() throws SQLException {
+	void takesOverRequestsOfDeadInstance() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
 			RequestId id = fixture.accept();
 			execute(database, "update request set instance = 'silent'");
-			execute(database, "insert into instance (id, seen_at) values ('silent', 0)");
+			execute(database, "insert into instance (id, heartbeat_at) values ('silent', 0)");
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(LedgerFixture.join(fixture.outbox.claim(LedgerFixture.QUEUES, 10)))
-					.extracting(Unsent::id)
+					.extracting(OutboxEntry::id)
 					.containsExactly(id));
 		}
 	}
 
 	@Test
-	void instancesOnOneLedgerKnowOfEachOtherAndClaimEachRequestOnce() {
+	void claimsEachRequestOnceAcrossInstances() {
 		Map<String, Object> database = newDatabase();
 		ManualClock clock = new ManualClock();
 		try (LedgerFixture first = new LedgerFixture(database, clock);
 				LedgerFixture second = new LedgerFixture(database, clock)) {
 			await().atMost(Duration.ofSeconds(30)).until(() -> first.hasPeers() && second.hasPeers());
-			first.outlet.setRoom(false);
+			first.dispatchQueue.setHasCapacity(false);
 			Stream.generate(first::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
-			List<CompletableFuture<List<Unsent>>> claims = new ArrayList<>();
+			List<CompletableFuture<List<OutboxEntry>>> claims = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
 				claims.add(first.outbox.claim(LedgerFixture.QUEUES, 20));
 				claims.add(second.outbox.claim(LedgerFixture.QUEUES, 20));
 			}
-			assertThat(claims.stream().map(LedgerFixture::join).flatMap(List::stream).map(Unsent::id)).hasSize(400)
+			assertThat(claims.stream().map(LedgerFixture::join).flatMap(List::stream).map(OutboxEntry::id)).hasSize(400)
 				.doesNotHaveDuplicates();
 		}
 	}
 
 	@Test
-	void instancesOnOneLedgerKnowWhatACallerHasOpenElsewhere() {
+	void enforcesQuotaAcrossInstances() {
 		Map<String, Object> database = new HashMap<>(newDatabase());
-		database.put("asyncreply.ledger.backlog-per-caller", "3");
+		database.put("asyncreply.ledger.max-open-requests-per-caller", "3");
 		ManualClock clock = new ManualClock();
 		try (LedgerFixture first = new LedgerFixture(database, clock);
 				LedgerFixture second = new LedgerFixture(database, clock)) {
 			List<RequestId> open = List.of(first.accept(), first.accept(), first.accept());
 			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() == open.size());
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(second::accept)
-				.withCauseInstanceOf(ShareTakenException.class);
+				.satisfies((failure) -> AdmissionScenarios.assertReason(failure,
+						RequestRejectedException.RejectionReason.TOO_MANY_OPEN));
 			first.succeed(open.get(0), 1);
 			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() < open.size());
 			second.accept();

@@ -12,6 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.dao.RowMappers;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,16 +37,16 @@ class SqliteLedgerTests extends LedgerScenarios {
 	@TempDir
 	Path folder;
 
-	private int databases;
+	private int databaseCount;
 
 	@Override
 	Map<String, Object> newDatabase() {
 		return Map.of("spring.datasource.url",
-				"jdbc:sqlite:" + this.folder.resolve("run" + this.databases++ + "/ledger.db"));
+				"jdbc:sqlite:" + this.folder.resolve("run" + this.databaseCount++ + "/ledger.db"));
 	}
 
 	@Test
-	void settingBelowFullSynchronyIsRefusedAtStart() {
+	void refusesStartBelowFullSynchronous() {
 		String url = newDatabase().get("spring.datasource.url") + "?synchronous=NORMAL";
 		assertThatExceptionOfType(Exception.class)
 			.isThrownBy(() -> new LedgerFixture(Map.of("spring.datasource.url", url), new ManualClock()).close())
@@ -49,20 +57,20 @@ class SqliteLedgerTests extends LedgerScenarios {
 	}
 
 	@Test
-	void whatIsOpenIsFoundByAnIndexOfNothingElse() throws SQLException {
-		assertThat(plan("select id from request where deadline <= 1 and " + Rows.OPEN))
+	void findsOverdueRequestsByDeadlineIndex() throws SQLException {
+		assertThat(queryPlan("select id from request where deadline <= 1 and " + RowMappers.OPEN))
 			.contains("USING INDEX request_deadline");
 	}
 
-	/** For the others it would cost each request something. */
+	/** An index of the other states would make every request slower. */
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ACCEPTED", "SUCCEEDED" })
-	void whatFewAreInIsListedByAnIndex(State state) throws SQLException {
-		assertThat(plan(LedgerReader.listing(new Filter(null, state, null, 10))))
+	void listsRareStatesByIndex(RequestState state) throws SQLException {
+		assertThat(queryPlan(RequestQueries.listSql(new RequestFilter(null, state, null, 10))))
 			.contains("USING INDEX request_listed (owner=? AND state=? AND id<?)");
 	}
 
-	private String plan(String query) throws SQLException {
+	private String queryPlan(String query) throws SQLException {
 		Map<String, Object> database = newDatabase();
 		new LedgerFixture(database, new ManualClock()).close();
 		try (Connection connection = DriverManager.getConnection(database.get("spring.datasource.url").toString());
@@ -74,7 +82,7 @@ class SqliteLedgerTests extends LedgerScenarios {
 	}
 
 	@Test
-	void otherDatabaseIsRefusedAtStart() {
+	void refusesStartOnUnsupportedDatabase() {
 		assertThatExceptionOfType(Exception.class)
 			.isThrownBy(
 					() -> new LedgerFixture(Map.of("spring.datasource.url", "jdbc:h2:mem:ledger"), new ManualClock())
@@ -84,7 +92,7 @@ class SqliteLedgerTests extends LedgerScenarios {
 	}
 
 	@Test
-	void secondLedgerOnTheSameFileIsRefused() {
+	void refusesSecondLedgerOnSameFile() {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture first = new LedgerFixture(database, new ManualClock())) {
 			assertThatExceptionOfType(Exception.class)
@@ -96,46 +104,46 @@ class SqliteLedgerTests extends LedgerScenarios {
 	}
 
 	@Test
-	void whatCouldNotBePublishedIsGivenBackHoweverLongTheLedgerIsLocked() throws SQLException {
+	void postponesRequestDespiteLockedLedger() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
 			RequestId id = fixture.accept();
-			CompletableFuture<Void> givenBack;
+			CompletableFuture<Void> postponed;
 			try (Connection connection = DriverManager
 				.getConnection(database.get("spring.datasource.url") + "?transaction_mode=EXCLUSIVE");
 					Statement lock = connection.createStatement()) {
 				lock.execute("begin exclusive");
-				givenBack = fixture.outbox.postpone(fixture.outlet.taken().get(0), Duration.ZERO);
+				postponed = fixture.outbox.postpone(fixture.dispatchQueue.received().get(0), Duration.ZERO);
 				assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture.accept())
 					.withCauseInstanceOf(LedgerUnavailableException.class);
-				assertThat(givenBack).isNotDone();
+				assertThat(postponed).isNotDone();
 				assertThat(fixture.count("asyncreply.ledger.errors")).isPositive();
 			}
-			LedgerFixture.join(givenBack);
+			LedgerFixture.join(postponed);
 			assertThat(LedgerFixture.join(fixture.outbox.claim(LedgerFixture.QUEUES, 10))).singleElement()
-				.returns(id, Unsent::id);
+				.returns(id, OutboxEntry::id);
 		}
 	}
 
 	@Test
-	void changeThatReadsFirstWaitsForAShortLock() throws SQLException {
+	void waitsForShortLock() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
 			RequestId id = fixture.accept();
-			CompletableFuture<Transition> stumbled;
+			CompletableFuture<TransitionResult> failed;
 			try (Connection connection = DriverManager.getConnection("" + database.get("spring.datasource.url"));
 					Statement lock = connection.createStatement()) {
 				lock.execute("begin immediate");
-				stumbled = CompletableFuture.supplyAsync(() -> fixture.stumble(id, 1));
-				await().during(Duration.ofMillis(500)).until(() -> !stumbled.isDone());
+				failed = CompletableFuture.supplyAsync(() -> fixture.failRetryably(id, 1));
+				await().during(Duration.ofMillis(500)).until(() -> !failed.isDone());
 			}
-			assertThat(stumbled.join()).isInstanceOf(Transition.Changed.class);
+			assertThat(failed.join()).isInstanceOf(TransitionResult.Changed.class);
 			assertThat(fixture.count("asyncreply.ledger.errors")).isZero();
 		}
 	}
 
 	@Test
-	void writeAheadLogCanStartAnewBetweenTheBatches() throws SQLException {
+	void restartsWriteAheadLogBetweenTransactions() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock());
 				Connection connection = DriverManager.getConnection("" + database.get("spring.datasource.url"));

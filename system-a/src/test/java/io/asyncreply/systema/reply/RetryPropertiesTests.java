@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How often and when failures are tried again.
+ * Tests of {@link RetryProperties}.
  */
 class RetryPropertiesTests {
 
@@ -19,21 +19,21 @@ class RetryPropertiesTests {
 					new OperationRetry(1, null, null)));
 
 	@Test
-	void limitIsCommonUnlessTheOperationHasItsOwn() {
-		assertThat(this.retry.pauseAfter("any", 2)).isPresent();
-		assertThat(this.retry.pauseAfter("any", 3)).isEmpty();
-		assertThat(this.retry.pauseAfter("patient", 9)).isPresent();
-		assertThat(this.retry.pauseAfter("patient", 10)).isEmpty();
-		assertThat(this.retry.pauseAfter("once", 1)).isEmpty();
+	void prefersAttemptLimitOfOperation() {
+		assertThat(this.retry.nextDelay("any", 2)).isPresent();
+		assertThat(this.retry.nextDelay("any", 3)).isEmpty();
+		assertThat(this.retry.nextDelay("patient", 9)).isPresent();
+		assertThat(this.retry.nextDelay("patient", 10)).isEmpty();
+		assertThat(this.retry.nextDelay("once", 1)).isEmpty();
 	}
 
 	@RepeatedTest(20)
-	void pauseDoublesUpToItsCapAndHalfOfItIsChance() {
-		assertThat(this.retry.pauseAfter("any", 1).orElseThrow()).isBetween(Duration.ofMillis(50),
+	void doublesPauseUpToCapWithJitter() {
+		assertThat(this.retry.nextDelay("any", 1).orElseThrow()).isBetween(Duration.ofMillis(50),
 				Duration.ofMillis(100));
-		assertThat(this.retry.pauseAfter("any", 2).orElseThrow()).isBetween(Duration.ofMillis(75),
+		assertThat(this.retry.nextDelay("any", 2).orElseThrow()).isBetween(Duration.ofMillis(75),
 				Duration.ofMillis(150));
-		assertThat(this.retry.pauseAfter("patient", 3).orElseThrow()).isBetween(Duration.ofSeconds(16),
+		assertThat(this.retry.nextDelay("patient", 3).orElseThrow()).isBetween(Duration.ofSeconds(16),
 				Duration.ofSeconds(32));
 	}
 

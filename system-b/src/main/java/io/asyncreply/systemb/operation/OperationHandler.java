@@ -1,26 +1,27 @@
 package io.asyncreply.systemb.operation;
 
 /**
- * Does the work of an operation. One handler serves many requests at once and may see a
- * request again, with the same id, after a crash or a lost connection.
+ * Does the work of one operation. Several threads call a handler at the same time. After
+ * a crash or a lost connection, a handler may receive a request with the same id again.
  *
- * @param <P> the payload
- * @param <R> the result
+ * @param <P> the payload type
+ * @param <R> the result type
  */
 @FunctionalInterface
 public interface OperationHandler<P, R> {
 
 	/**
-	 * Processes one request. The thread is interrupted when the work is to stop: at its
-	 * time limit or at shutdown.
-	 * @param payload fits the payload record and its constraints
-	 * @param work the request behind the payload, and the way to report progress
+	 * Processes one request. System B interrupts the thread at the time limit, at a
+	 * cancellation and at shutdown.
+	 * @param payload the payload, which satisfies all constraints of its type
+	 * @param context the request, and the means to report progress
 	 * @return the result, at most 1 MiB as JSON
-	 * @throws WorkFailedException with what the caller is to read
-	 * @throws Exception any other: an {@code IOException} or a {@code TimeoutException}
-	 * is worth another attempt, the rest is a failure for good, and the caller reads that
-	 * the handler failed and nothing more
+	 * @throws WorkFailedException to fail the attempt with a problem of the handler's
+	 * choice
+	 * @throws Exception to fail the attempt with the problem {@code handler-failed}: an
+	 * {@code IOException}, {@code UncheckedIOException} or {@code TimeoutException} is
+	 * retryable, all others are permanent
 	 */
-	R process(P payload, Work work) throws Exception;
+	R process(P payload, WorkContext context) throws Exception;
 
 }

@@ -3,62 +3,63 @@ package io.asyncreply.systemb.operation;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.Simulation;
+import io.asyncreply.messages.operation.Simulation;
 
 /**
- * Lasts, reports, fails or crashes as it is told; whatever is to go wrong goes wrong at
- * the end of its time.
+ * Simulates work: waits or uses the processor for a given time, reports progress, and
+ * then fails or crashes if the payload says so.
  */
 public final class SimulationHandler implements OperationHandler<Simulation, Simulation.Result> {
 
 	private static final int CRASH_STATUS = 137;
 
 	@Override
-	public Simulation.Result process(Simulation payload, Work work) throws WorkFailedException, InterruptedException {
+	public Simulation.Result process(Simulation payload, WorkContext context)
+			throws WorkFailedException, InterruptedException {
 		long start = System.nanoTime();
 		int steps = Math.max(1, payload.steps());
 		for (int step = 1; step <= steps; step++) {
-			long end = start + TimeUnit.MILLISECONDS.toNanos(payload.millis()) * step / steps;
-			pass(end, payload.cpu(), work);
+			long endNanos = start + TimeUnit.MILLISECONDS.toNanos(payload.millis()) * step / steps;
+			occupyUntil(endNanos, payload.cpu(), context);
 			if (payload.steps() > 0) {
-				work.progress(100 * step / steps, "step " + step + " of " + steps);
+				context.progress(100 * step / steps, "step " + step + " of " + steps);
 			}
 		}
-		failAsTold(payload, work);
-		return new Simulation.Result(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), work.attempt());
+		failIfRequested(payload, context);
+		return new Simulation.Result(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), context.attempt());
 	}
 
-	private static void failAsTold(Simulation payload, Work work) throws WorkFailedException {
+	private static void failIfRequested(Simulation payload, WorkContext context) throws WorkFailedException {
 		if (payload.crash()) {
 			Runtime.getRuntime().halt(CRASH_STATUS);
 		}
 		if (payload.failPermanently()) {
 			throw WorkFailedException
-				.permanent(Problem.of("simulated-failure", "The work failed as told", "It fails for good"));
+				.permanent(Problem.of("simulated-failure", "The simulated work failed", "The failure is permanent"));
 		}
-		if (work.attempt() <= payload.failTimes()) {
-			throw WorkFailedException.retryable(Problem.of("simulated-failure", "The work failed as told",
-					"Attempt " + work.attempt() + " of " + payload.failTimes() + " that fail"));
+		if (context.attempt() <= payload.failTimes()) {
+			throw WorkFailedException.retryable(Problem.of("simulated-failure", "The simulated work failed",
+					"Attempt " + context.attempt() + " of " + payload.failTimes() + " failing attempts"));
 		}
 	}
 
-	private static void pass(long end, boolean cpu, Work work) throws InterruptedException {
+	private static void occupyUntil(long endNanos, boolean cpu, WorkContext context) throws InterruptedException {
 		if (cpu) {
-			burn(end, work);
+			burnCpuUntil(endNanos, context);
 		}
 		else {
-			TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+			TimeUnit.NANOSECONDS.sleep(endNanos - System.nanoTime());
 		}
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck")
-	private static void burn(long end, Work work) throws InterruptedException {
-		while (System.nanoTime() - end < 0) {
-			if (Thread.interrupted() || work.isCancelled()) {
-				throw new InterruptedException("The work is to stop");
+	private static void burnCpuUntil(long endNanos, WorkContext context) throws InterruptedException {
+		while (System.nanoTime() - endNanos < 0) {
+			if (Thread.interrupted() || context.isCancelled()) {
+				throw new InterruptedException("The work was stopped");
 			}
-			// Virtual threads are not preempted: without this, as many pieces of work as
-			// there are processors would stop all others.
+			// Virtual threads are not preempted. Without this, busy handlers would block
+			// all others as soon as there is one for each processor.
 			Thread.yield();
 		}
 	}

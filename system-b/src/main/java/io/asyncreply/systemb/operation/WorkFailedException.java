@@ -4,7 +4,7 @@ import io.asyncreply.messages.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends work with a problem that the caller of the request reads.
+ * Fails an attempt with a problem that the caller receives.
  */
 public final class WorkFailedException extends Exception {
 
@@ -21,8 +21,8 @@ public final class WorkFailedException extends Exception {
 	}
 
 	/**
-	 * Fails an attempt that another may mend.
-	 * @param problem what the caller reads should it be the last attempt
+	 * Creates a failure after which another attempt may succeed.
+	 * @param problem the problem that the caller receives if this is the last attempt
 	 * @return the exception to throw
 	 */
 	public static WorkFailedException retryable(Problem problem) {
@@ -30,9 +30,9 @@ public final class WorkFailedException extends Exception {
 	}
 
 	/**
-	 * Fails an attempt that another may mend.
-	 * @param problem what the caller reads should it be the last attempt
-	 * @param cause what is written to the log
+	 * Creates a failure after which another attempt may succeed.
+	 * @param problem the problem that the caller receives if this is the last attempt
+	 * @param cause the cause, which System B logs
 	 * @return the exception to throw
 	 */
 	public static WorkFailedException retryable(Problem problem, Throwable cause) {
@@ -40,8 +40,8 @@ public final class WorkFailedException extends Exception {
 	}
 
 	/**
-	 * Fails for good.
-	 * @param problem what the caller reads
+	 * Creates a failure that another attempt would repeat.
+	 * @param problem the problem that the caller receives
 	 * @return the exception to throw
 	 */
 	public static WorkFailedException permanent(Problem problem) {
@@ -49,9 +49,9 @@ public final class WorkFailedException extends Exception {
 	}
 
 	/**
-	 * Fails for good.
-	 * @param problem what the caller reads
-	 * @param cause what is written to the log
+	 * Creates a failure that another attempt would repeat.
+	 * @param problem the problem that the caller receives
+	 * @param cause the cause, which System B logs
 	 * @return the exception to throw
 	 */
 	public static WorkFailedException permanent(Problem problem, Throwable cause) {
@@ -59,16 +59,16 @@ public final class WorkFailedException extends Exception {
 	}
 
 	/**
-	 * Tells what went wrong.
-	 * @return what the caller reads
+	 * Returns the problem that the caller receives.
+	 * @return the problem
 	 */
 	public Problem problem() {
 		return this.problem;
 	}
 
 	/**
-	 * Tells whether another attempt may succeed.
-	 * @return false if the failure is for good
+	 * Returns whether another attempt may succeed.
+	 * @return false if the failure is permanent
 	 */
 	public boolean isRetryable() {
 		return this.retryable;

@@ -1,6 +1,5 @@
 /**
- * The work itself: handlers of operations and what they may ask and tell; plain Java that
- * knows nothing of Spring or of how messages travel.
+ * Operation handlers, and the interface that they implement.
  */
 @NullMarked
 package io.asyncreply.systemb.operation;

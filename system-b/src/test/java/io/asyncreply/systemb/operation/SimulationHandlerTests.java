@@ -1,6 +1,6 @@
 package io.asyncreply.systemb.operation;
 
-import io.asyncreply.messages.Simulation;
+import io.asyncreply.messages.operation.Simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The instrument does as it is told.
+ * Tests progress, failures and interruption of simulated work.
  */
 class SimulationHandlerTests {
 
@@ -17,40 +17,40 @@ class SimulationHandlerTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void lastsAndReportsInEqualSteps(boolean cpu) throws Exception {
-		RecordedWork work = new RecordedWork(3);
+	void reportsProgressInEqualSteps(boolean cpu) throws Exception {
+		RecordingWorkContext context = new RecordingWorkContext(3);
 
-		Simulation.Result result = this.handler.process(new Simulation(40, 4, cpu, 0, false, false), work);
+		Simulation.Result result = this.handler.process(new Simulation(40, 4, cpu, 0, false, false), context);
 
 		assertThat(result.millis()).isGreaterThanOrEqualTo(40);
 		assertThat(result.attempt()).isEqualTo(3);
-		assertThat(work.reports()).containsExactly(25, 50, 75, 100);
+		assertThat(context.reports()).containsExactly(25, 50, 75, 100);
 	}
 
 	@Test
 	void reportsNothingWithoutSteps() throws Exception {
-		RecordedWork work = new RecordedWork(1);
+		RecordingWorkContext context = new RecordingWorkContext(1);
 
-		this.handler.process(new Simulation(1, 0, false, 0, false, false), work);
+		this.handler.process(new Simulation(1, 0, false, 0, false, false), context);
 
-		assertThat(work.reports()).isEmpty();
+		assertThat(context.reports()).isEmpty();
 	}
 
 	@Test
-	void failsSoManyAttemptsRetryably() throws Exception {
+	void failsGivenNumberOfAttemptsRetryably() throws Exception {
 		Simulation payload = new Simulation(0, 0, false, 2, false, false);
 
 		assertThatExceptionOfType(WorkFailedException.class)
-			.isThrownBy(() -> this.handler.process(payload, new RecordedWork(2)))
+			.isThrownBy(() -> this.handler.process(payload, new RecordingWorkContext(2)))
 			.matches(WorkFailedException::isRetryable);
-		assertThat(this.handler.process(payload, new RecordedWork(3)).attempt()).isEqualTo(3);
+		assertThat(this.handler.process(payload, new RecordingWorkContext(3)).attempt()).isEqualTo(3);
 	}
 
 	@Test
-	void failsForGood() {
+	void failsPermanently() {
 		assertThatExceptionOfType(WorkFailedException.class)
-			.isThrownBy(
-					() -> this.handler.process(new Simulation(0, 0, false, 0, true, false), new RecordedWork(1_000)))
+			.isThrownBy(() -> this.handler.process(new Simulation(0, 0, false, 0, true, false),
+					new RecordingWorkContext(1_000)))
 			.matches((failure) -> !failure.isRetryable());
 	}
 
@@ -59,17 +59,17 @@ class SimulationHandlerTests {
 	void stopsWhenInterrupted(boolean cpu) {
 		Thread.currentThread().interrupt();
 
-		assertThatExceptionOfType(InterruptedException.class).isThrownBy(
-				() -> this.handler.process(new Simulation(3_600_000, 0, cpu, 0, false, false), new RecordedWork(1)));
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.handler
+			.process(new Simulation(3_600_000, 0, cpu, 0, false, false), new RecordingWorkContext(1)));
 	}
 
 	@Test
-	void busyWorkStopsWhenCancelled() {
-		RecordedWork work = new RecordedWork(1);
-		work.cancel();
+	void stopsBusyWorkWhenCancelled() {
+		RecordingWorkContext context = new RecordingWorkContext(1);
+		context.cancel();
 
 		assertThatExceptionOfType(InterruptedException.class)
-			.isThrownBy(() -> this.handler.process(new Simulation(3_600_000, 0, true, 0, false, false), work));
+			.isThrownBy(() -> this.handler.process(new Simulation(3_600_000, 0, true, 0, false, false), context));
 	}
 
 }

@@ -1,29 +1,29 @@
 package io.asyncreply.systemb.operation;
 
-import io.asyncreply.messages.TextProcess;
+import io.asyncreply.messages.operation.TextProcess;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The founding example.
+ * Tests the results in both languages.
  */
 class TextProcessHandlerTests {
 
 	private final TextProcessHandler handler = new TextProcessHandler();
 
-	private final RecordedWork work = new RecordedWork(1);
+	private final RecordingWorkContext context = new RecordingWorkContext(1);
 
 	@Test
 	void answersInEnglishByDefault() {
-		assertThat(this.handler.process(new TextProcess("hello", null), this.work).text())
+		assertThat(this.handler.process(new TextProcess("hello", null), this.context).text())
 			.isEqualTo("Processed: hello");
-		assertThat(this.handler.process(new TextProcess("", "en"), this.work).text()).isEqualTo("Processed: ");
+		assertThat(this.handler.process(new TextProcess("", "en"), this.context).text()).isEqualTo("Processed: ");
 	}
 
 	@Test
 	void answersInChineseWhenAsked() {
-		assertThat(this.handler.process(new TextProcess("消息A", "zh"), this.work).text()).isEqualTo("处理后的消息：消息A");
+		assertThat(this.handler.process(new TextProcess("消息A", "zh"), this.context).text()).isEqualTo("处理后的消息：消息A");
 	}
 
 }

@@ -1,13 +1,13 @@
 package io.asyncreply.systemb.operation;
 
-import io.asyncreply.messages.WordCount;
+import io.asyncreply.messages.operation.WordCount;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What counts as a word, and as another one.
+ * Tests the count of words and of distinct words.
  */
 class WordCountHandlerTests {
 
@@ -21,8 +21,8 @@ class WordCountHandlerTests {
 			消息 消息                  | 2 | 1
 			𝒳𝒴 𝒳𝒴                  | 2 | 1
 			""")
-	void wordsAreRunsOfLettersAndDigits(String text, int words, int distinct) {
-		assertThat(new WordCountHandler().process(new WordCount(text), new RecordedWork(1)))
+	void countsRunsOfLettersAndDigits(String text, int words, int distinct) {
+		assertThat(new WordCountHandler().process(new WordCount(text), new RecordingWorkContext(1)))
 			.isEqualTo(new WordCount.Result(words, distinct));
 	}
 

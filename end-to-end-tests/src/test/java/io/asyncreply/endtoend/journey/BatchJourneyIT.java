@@ -1,0 +1,123 @@
+package io.asyncreply.endtoend.journey;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.asyncreply.endtoend.client.JsonResponse;
+import io.asyncreply.endtoend.client.RequestSubmission;
+import io.asyncreply.endtoend.harness.InvariantChecker;
+import io.asyncreply.endtoend.harness.ScrapedMetrics;
+import io.asyncreply.endtoend.harness.SystemPair;
+import io.asyncreply.testsupport.AsyncReplyClient;
+import io.asyncreply.testsupport.broker.TestBroker;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests the upload of a batch and the download of its results.
+ */
+class BatchJourneyIT {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+	private static final Duration WAIT = Duration.ofSeconds(20);
+
+	private static SystemPair systemPair;
+
+	@BeforeAll
+	static void startPair() {
+		systemPair = SystemPair.start("bulk", TestBroker.shared());
+	}
+
+	@AfterAll
+	static void checkAndClose() {
+		try (SystemPair closing = systemPair) {
+			InvariantChecker.checkBrokerIsQuiescent(closing);
+		}
+	}
+
+	@Test
+	void processesUploadBesideInteractiveRequests() {
+		CompletableFuture<JsonResponse> upload = upload(5_000, "plain");
+		JsonResponse interactive = systemPair.client().submitAndWait(RequestSubmission.text("beside the upload"), WAIT);
+		assertThat(interactive.state()).isEqualTo("SUCCEEDED");
+		JsonResponse batch = upload.join();
+		assertThat(batch.status()).as("%s", batch).isEqualTo(202);
+		assertThat(batch.header("location")).isEqualTo("/v1/batches/" + batch.id());
+		assertThat(batch.text("/upload")).isEqualTo("COMPLETE");
+		assertAllSucceed(batch, 5_000);
+	}
+
+	@Test
+	@Tag("extended")
+	void completesRepeatedUploadAfterKillOfSystemA() throws IOException {
+		double before = acceptedLines();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port())) {
+			socket.getOutputStream()
+				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-ndjson"
+						+ "\r\nIdempotency-Key: interrupted\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
+					.getBytes(StandardCharsets.US_ASCII));
+			Awaitility.await().atMost(TIMEOUT).until(() -> acceptedLines() - before >= 900);
+			systemPair.systemA().kill();
+		}
+		systemPair.startSystemA();
+		JsonResponse batch = upload(2_000, "interrupted").join();
+		assertThat(batch.body().path("total").asInt()).isEqualTo(2_000);
+		assertThat(ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
+			.isGreaterThanOrEqualTo(500);
+		assertAllSucceed(batch, 2_000);
+	}
+
+	private static double acceptedLines() {
+		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"accepted\"");
+	}
+
+	private static CompletableFuture<JsonResponse> upload(int lines, String key) {
+		AsyncReplyClient http = systemPair.client().http();
+		return http.sendAsync(http.upload(lines(lines), "Idempotency-Key", key)).thenApply(JsonResponse::of);
+	}
+
+	private static String lines(int count) {
+		return IntStream.rangeClosed(1, count)
+			.mapToObj((line) -> "{\"operation\":\"text.process\",\"payload\":{\"text\":\"" + line + "\"}}\n")
+			.collect(Collectors.joining());
+	}
+
+	private static void assertAllSucceed(JsonResponse batch, int lines) {
+		JsonResponse completed = Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> systemPair.client().get("/v1/batches/" + batch.id()), JsonResponse::isDone);
+		assertThat(completed.body().at("/states/SUCCEEDED").asInt()).as("%s", completed).isEqualTo(lines);
+		List<JsonNode> results = results(batch);
+		assertThat(results).extracting((result) -> result.path("line").asInt())
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, lines).boxed().toList());
+		assertThat(results).allSatisfy((result) -> assertThat(result.at("/result/text").asString())
+			.isEqualTo("Processed: " + result.path("line").asInt()));
+	}
+
+	private static List<JsonNode> results(JsonResponse batch) {
+		JsonMapper mapper = new JsonMapper();
+		return systemPair.client()
+			.http()
+			.get("/v1/batches/" + batch.id() + "/results")
+			.body()
+			.lines()
+			.map(mapper::readTree)
+			.toList();
+	}
+
+}

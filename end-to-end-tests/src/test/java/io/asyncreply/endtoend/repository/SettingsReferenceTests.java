@@ -1,0 +1,62 @@
+package io.asyncreply.endtoend.repository;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The table of {@code asyncreply.*} settings is what Spring Boot's configuration metadata
+ * says. A failing test writes the right table to {@code target/settings.md}.
+ */
+class SettingsReferenceTests {
+
+	private static final String PAGE = "docs/reference/settings.md";
+
+	private static final String BEGIN = "<!-- generated: begin -->\n";
+
+	private static final String END = "<!-- generated: end -->";
+
+	@Test
+	void listsEverySettingWithTypeDefaultAndMeaning() throws IOException {
+		String expected = table();
+		Files.writeString(RepositoryFiles.path("end-to-end-tests/target/settings.md"), expected);
+		String page = RepositoryFiles.text(PAGE);
+		assertThat(page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)))
+			.as("Replace the generated part of %s by end-to-end-tests/target/settings.md", PAGE)
+			.isEqualTo(expected);
+	}
+
+	private static String table() throws IOException {
+		Map<String, JsonNode> settings = new TreeMap<>();
+		ClassLoader loader = SettingsReferenceTests.class.getClassLoader();
+		for (URL metadata : Collections.list(loader.getResources("META-INF/spring-configuration-metadata.json"))) {
+			JsonMapper.shared().readTree(metadata.openStream()).path("properties").forEach((setting) -> {
+				if (setting.path("name").asString().startsWith("asyncreply.")) {
+					settings.put(setting.path("name").asString(), setting);
+				}
+			});
+		}
+		return settings.values()
+			.stream()
+			.map(SettingsReferenceTests::row)
+			.collect(Collectors.joining("", "| setting | type | default | meaning |\n|---|---|---|---|\n", ""));
+	}
+
+	private static String row(JsonNode setting) {
+		String type = setting.path("type").asString().replaceAll("[\\w.]+[.$](\\w+)", "$1");
+		return "| `%s` | `%s` | %s | %s |\n".formatted(setting.path("name").asString(), type,
+				setting.path("defaultValue").asString(""),
+				setting.path("description").asString().replaceAll("\\{@\\w+ ([^}]+)}", "`$1`"));
+	}
+
+}

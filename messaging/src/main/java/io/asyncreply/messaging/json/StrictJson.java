@@ -1,0 +1,127 @@
+package io.asyncreply.messaging.json;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.asyncreply.messages.RawJson;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate properties, no
+ * trailing tokens, no coercion, no NUL, no lone surrogates, limited depth and numbers.
+ */
+public final class StrictJson {
+
+	/** Maximum nesting depth. */
+	public static final int MAX_DEPTH = 64;
+
+	/** Most digits of a number. */
+	public static final int MAX_NUMBER_LENGTH = 100;
+
+	/** Most characters of a property name. */
+	public static final int MAX_NAME_LENGTH = 256;
+
+	private static final JsonMapper MAPPER = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNestingDepth(MAX_DEPTH)
+				.maxNumberLength(MAX_NUMBER_LENGTH)
+				.maxNameLength(MAX_NAME_LENGTH)
+				.build())
+			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+			.build())
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+		.withCoercionConfig(LogicalType.Textual,
+				(text) -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+		.build();
+
+	private StrictJson() {
+	}
+
+	/**
+	 * Splits a JSON object into its members without binding their values.
+	 * @param document the whole document
+	 * @return members in their order, each value as the bytes of the document
+	 * @throws MalformedJsonException if the document is not one strictly valid object
+	 */
+	public static Map<String, RawJson> members(byte[] document) {
+		Map<String, RawJson> members = new LinkedHashMap<>();
+		JsonScanner.scan(MAPPER, document, (parser) -> {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw new MalformedJsonException("an object is expected");
+			}
+			while (JsonScanner.nextToken(parser) != JsonToken.END_OBJECT) {
+				String name = parser.currentName();
+				JsonScanner.nextToken(parser);
+				int start = (int) parser.currentTokenLocation().getByteOffset();
+				JsonScanner.skipValue(parser);
+				parser.finishToken();
+				int end = (int) parser.currentLocation().getByteOffset();
+				members.put(name, RawJson.of(Arrays.copyOfRange(document, start, end)));
+			}
+		});
+		return members;
+	}
+
+	/**
+	 * Checks that a document is one strictly valid JSON value.
+	 * @param document the whole document
+	 * @return the document as a value
+	 * @throws MalformedJsonException if it is not
+	 */
+	public static RawJson check(byte[] document) {
+		JsonScanner.scan(MAPPER, document, (parser) -> {
+			JsonScanner.nextToken(parser);
+			JsonScanner.skipValue(parser);
+		});
+		return RawJson.of(document);
+	}
+
+	/**
+	 * Binds a strictly valid value to a type.
+	 * @param <T> type of the result
+	 * @param json value from {@link #members} or {@link #check}
+	 * @param type a record
+	 * @return the bound value
+	 * @throws MalformedJsonException if the value does not fit the type
+	 */
+	public static <T> T bind(RawJson json, Class<T> type) {
+		try {
+			T value = MAPPER.readValue(json.utf8(), type);
+			if (value == null) {
+				throw new MalformedJsonException("a value is expected, not null");
+			}
+			return value;
+		}
+		catch (JacksonException ex) {
+			throw JsonScanner.toMalformedJson(ex);
+		}
+	}
+
+	/**
+	 * Writes a value.
+	 * @param value a record, a collection or a scalar
+	 * @return its JSON, with times and durations in ISO 8601
+	 */
+	public static RawJson write(Object value) {
+		return RawJson.of(MAPPER.writeValueAsBytes(value));
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.asyncreply.messaging.message;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Function;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.json.MalformedJsonException;
+import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and checks the properties of untrusted messages. Properties that are not part of
+ * the contract are ignored.
+ */
+final class MessageReader {
+
+	private static final int MAX_ATTEMPT = 1_000_000;
+
+	private MessageReader() {
+	}
+
+	static void requireValid(InboundMessage message, String contentType) throws InvalidMessageException {
+		BasicProperties properties = message.properties();
+		if (message.body().length > AmqpMessageCodec.MAX_BODY_BYTES) {
+			throw new InvalidMessageException(InvalidMessageReason.TOO_LARGE,
+					"the body has " + message.body().length + " bytes");
+		}
+		if (!contentType.equals(properties.getContentType()) || (properties.getContentEncoding() != null
+				&& !StandardCharsets.UTF_8.name().equalsIgnoreCase(properties.getContentEncoding()))) {
+			throw new InvalidMessageException(InvalidMessageReason.CONTENT_TYPE,
+					"the content is not declared as " + contentType);
+		}
+		if (properties.getUserId() == null) {
+			throw new InvalidMessageException(InvalidMessageReason.USER_ID, "the property user-id is missing");
+		}
+	}
+
+	static RequestId requestId(InboundMessage message) throws InvalidMessageException {
+		requireValid(message, AmqpMessageCodec.JSON_CONTENT_TYPE);
+		BasicProperties properties = message.properties();
+		String id = properties.getCorrelationId();
+		if (id == null || !id.equals(properties.getMessageId())) {
+			throw new InvalidMessageException(InvalidMessageReason.CORRELATION,
+					"message id and correlation id are not the same");
+		}
+		return RequestId.parse(id)
+			.orElseThrow(() -> new InvalidMessageException(InvalidMessageReason.CORRELATION,
+					"the correlation id is not a request id"));
+	}
+
+	/** The attempt, limited to 1 through 1,000,000. A missing or invalid one is 1. */
+	static int attempt(InboundMessage message) {
+		Object attempt = header(message, AmqpMessageCodec.ATTEMPT_HEADER);
+		return (attempt instanceof Number number) ? (int) Math.max(1, Math.min(MAX_ATTEMPT, number.longValue())) : 1;
+	}
+
+	static Instant deadline(InboundMessage message) throws InvalidMessageException {
+		if (header(message, AmqpMessageCodec.DEADLINE_HEADER) instanceof Number deadline) {
+			return Instant.ofEpochMilli(deadline.longValue());
+		}
+		throw new InvalidMessageException(InvalidMessageReason.DEADLINE, "the header deadline is missing");
+	}
+
+	static @Nullable Object header(InboundMessage message, String name) {
+		Map<String, Object> headers = message.properties().getHeaders();
+		return (headers != null) ? headers.get(name) : null;
+	}
+
+	static <T> T readBody(InboundMessage message, Function<byte[], T> reader) throws InvalidMessageException {
+		try {
+			return reader.apply(message.body());
+		}
+		catch (MalformedJsonException ex) {
+			throw new InvalidMessageException(InvalidMessageReason.BODY, String.valueOf(ex.getMessage()));
+		}
+	}
+
+}

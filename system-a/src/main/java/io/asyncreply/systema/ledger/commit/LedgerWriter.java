@@ -1,0 +1,290 @@
+package io.asyncreply.systema.ledger.commit;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.asyncreply.systema.ledger.dao.LedgerTransaction;
+import io.asyncreply.systema.ledger.dao.PendingUpdate;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.spi.DispatchQueue;
+import io.asyncreply.systema.ledger.sql.NotDurableException;
+import io.asyncreply.systema.ledger.sql.WriteSession;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits changes in groups: one thread, one connection, and one disk sync for each group
+ * of the {@link GroupCommitQueue}. If one row makes a group fail, each change of the
+ * group is repeated in a transaction of its own.
+ */
+public final class LedgerWriter implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(LedgerWriter.class);
+
+	private static final int SQLITE_CONSTRAINT = 19;
+
+	private final GroupCommitQueue<PendingWrite<?>> queue = new GroupCommitQueue<>(LockSupport::parkNanos);
+
+	private final WriteSession session;
+
+	private final Clock clock;
+
+	private final InDoubtCommits inDoubtCommits;
+
+	private final DispatchQueue dispatchQueue;
+
+	private final Timer commitTimer;
+
+	private final DistributionSummary batchSizes;
+
+	private final Counter errors;
+
+	private final CommitNotifier commitNotifier = new CommitNotifier();
+
+	private final Thread thread;
+
+	private volatile boolean closing;
+
+	private volatile @Nullable String lastError;
+
+	public LedgerWriter(WriteSession session, InDoubtCommits inDoubtCommits, DispatchQueue dispatchQueue, Clock clock,
+			MeterRegistry meters) {
+		this.session = session;
+		this.inDoubtCommits = inDoubtCommits;
+		this.dispatchQueue = dispatchQueue;
+		this.clock = clock;
+		this.commitTimer = Timer.builder("asyncreply.ledger.commit")
+			.description("Time to write and commit one group of changes")
+			.publishPercentileHistogram()
+			.register(meters);
+		this.batchSizes = DistributionSummary.builder("asyncreply.ledger.batch.size")
+			.description("Changes that share one commit")
+			.register(meters);
+		this.errors = Counter.builder("asyncreply.ledger.errors")
+			.description("Groups of changes that the database did not commit")
+			.register(meters);
+		this.thread = new Thread(this::run, "ledger-writer");
+		this.thread.start();
+	}
+
+	/**
+	 * Adds a change to the next group. The callers bound the number of queued changes.
+	 * @param <T> the type of the result
+	 * @param transactionWork runs in the transaction; twice, if the group is repeated
+	 * @return completed after the commit, in the order of the changes, or with a
+	 * {@link LedgerUnavailableException}
+	 */
+	<T> CompletableFuture<T> write(TransactionWork<T> transactionWork) {
+		return writePending((ledgerTransaction) -> PendingUpdate.of(transactionWork.run(ledgerTransaction)));
+	}
+
+	/** Adds a change whose result is known once the deferred statements are executed. */
+	<T> CompletableFuture<T> writePending(TransactionWork<PendingUpdate<T>> transactionWork) {
+		PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
+		this.queue.add(pendingWrite);
+		failIfClosed();
+		return pendingWrite.result;
+	}
+
+	/** Adds changes to the same group, as far as the group has room. */
+	<T> List<CompletableFuture<T>> writeAll(List<TransactionWork<PendingUpdate<T>>> transactionWorks) {
+		List<PendingWrite<T>> pendingWrites = new ArrayList<>(transactionWorks.size());
+		List<CompletableFuture<T>> results = new ArrayList<>(transactionWorks.size());
+		for (TransactionWork<PendingUpdate<T>> transactionWork : transactionWorks) {
+			PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
+			pendingWrites.add(pendingWrite);
+			results.add(pendingWrite.result);
+		}
+		this.queue.addAll(pendingWrites);
+		failIfClosed();
+		return results;
+	}
+
+	/**
+	 * Returns the error of the last group.
+	 * @return its message, null if the last group was committed
+	 */
+	@Nullable public String lastError() {
+		return this.lastError;
+	}
+
+	/** Commits the queued changes and ends the thread, within 10 s. */
+	@Override
+	public void close() {
+		this.closing = true;
+		try {
+			this.thread.join(TimeUnit.SECONDS.toMillis(10));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void run() {
+		while (!this.closing || !this.queue.isEmpty()) {
+			try {
+				List<PendingWrite<?>> group = this.queue.nextGroup(100, TimeUnit.MILLISECONDS);
+				if (!group.isEmpty()) {
+					write(group);
+				}
+			}
+			catch (InterruptedException ex) {
+				logger.debug("Ignored an interrupt: only close() ends the writer");
+			}
+		}
+		this.session.close();
+		this.commitNotifier.close();
+		failRemaining();
+	}
+
+	private void failIfClosed() {
+		if (!this.thread.isAlive()) {
+			failRemaining();
+		}
+	}
+
+	private void failRemaining() {
+		this.queue.drain()
+			.forEach((pendingWrite) -> pendingWrite.fail(new LedgerUnavailableException("The ledger is closed", null)));
+	}
+
+	private void write(List<PendingWrite<?>> group) {
+		long start = System.nanoTime();
+		try {
+			LedgerTransaction ledgerTransaction = execute(group);
+			commit(ledgerTransaction);
+			this.lastError = null;
+			this.commitTimer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+			this.batchSizes.record(group.size());
+			enqueueForDispatch(ledgerTransaction.outboxEntries());
+			this.commitNotifier.submit(() -> group.forEach(PendingWrite::succeed));
+		}
+		catch (SQLException | RuntimeException ex) {
+			this.session.rollback();
+			recover(group, ex);
+		}
+	}
+
+	private LedgerTransaction execute(List<PendingWrite<?>> group) throws SQLException {
+		this.session.begin();
+		LedgerTransaction ledgerTransaction = LedgerTransaction.begin(this.session, this.clock.instant());
+		this.inDoubtCommits.releaseRequests(ledgerTransaction);
+		for (PendingWrite<?> pendingWrite : group) {
+			pendingWrite.run(ledgerTransaction);
+		}
+		this.session.flush();
+		for (PendingWrite<?> pendingWrite : group) {
+			pendingWrite.readResult();
+		}
+		return ledgerTransaction;
+	}
+
+	private void enqueueForDispatch(List<OutboxEntry> outboxEntries) {
+		if (!outboxEntries.isEmpty()) {
+			this.dispatchQueue.enqueue(outboxEntries);
+		}
+	}
+
+	private void commit(LedgerTransaction ledgerTransaction) throws SQLException {
+		try {
+			this.session.commit();
+			this.inDoubtCommits.reset();
+		}
+		catch (SQLException ex) {
+			this.inDoubtCommits.add(ledgerTransaction.now());
+			throw ex;
+		}
+	}
+
+	private void recover(List<PendingWrite<?>> group, Exception failure) {
+		if (group.size() > 1 && isRowError(failure)) {
+			group.forEach((pendingWrite) -> write(List.of(pendingWrite)));
+			return;
+		}
+		if (!isRowError(failure)) {
+			this.session.close();
+			this.errors.increment();
+			if (this.lastError == null) {
+				logger.error("The ledger cannot commit", failure);
+			}
+			this.lastError = String.valueOf(failure.getMessage());
+		}
+		this.commitNotifier.submit(() -> group.forEach((pendingWrite) -> pendingWrite
+			.fail(new LedgerUnavailableException("The change was not committed", failure))));
+	}
+
+	/**
+	 * Whether an error concerns one row only: SQLSTATE class 22 (data) or 23
+	 * (constraint). SQLite has no SQLSTATE; its error code 19 is a violated constraint.
+	 */
+	private static boolean isRowError(Exception failure) {
+		if (failure instanceof SQLException sql) {
+			String state = sql.getSQLState();
+			return (state != null && (state.startsWith("22") || state.startsWith("23")))
+					|| (sql.getErrorCode() & 0xFF) == SQLITE_CONSTRAINT;
+		}
+		return !(failure instanceof NotDurableException);
+	}
+
+	/**
+	 * The statements of one change.
+	 *
+	 * @param <T> the type of the result
+	 */
+	public interface TransactionWork<T> {
+
+		T run(LedgerTransaction ledgerTransaction) throws SQLException;
+
+	}
+
+	/**
+	 * A change that waits for its commit.
+	 *
+	 * @param <T> the type of the result
+	 */
+	private static final class PendingWrite<T> {
+
+		private final TransactionWork<PendingUpdate<T>> transactionWork;
+
+		private final CompletableFuture<T> result = new CompletableFuture<>();
+
+		private @Nullable PendingUpdate<T> update;
+
+		private @Nullable T outcome;
+
+		PendingWrite(TransactionWork<PendingUpdate<T>> transactionWork) {
+			this.transactionWork = transactionWork;
+		}
+
+		void run(LedgerTransaction ledgerTransaction) throws SQLException {
+			this.update = this.transactionWork.run(ledgerTransaction);
+		}
+
+		void readResult() throws SQLException {
+			this.outcome = Objects.requireNonNull(this.update).read();
+		}
+
+		@SuppressWarnings("NullAway") // set by readResult, or null because T is Void
+		void succeed() {
+			this.result.complete(this.outcome);
+		}
+
+		void fail(LedgerUnavailableException failure) {
+			this.result.completeExceptionally(failure);
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Group commit: one writer commits all queued changes in one transaction.
+ */
+@NullMarked
+package io.asyncreply.systema.ledger.commit;
+
+import org.jspecify.annotations.NullMarked;

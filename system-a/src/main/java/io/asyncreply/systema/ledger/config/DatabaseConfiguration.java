@@ -1,0 +1,132 @@
+package io.asyncreply.systema.ledger.config;
+
+import java.io.Closeable;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.asyncreply.messaging.DaemonThreadFactory;
+import io.asyncreply.systema.ledger.admission.LedgerProperties;
+import io.asyncreply.systema.ledger.commit.InDoubtCommits;
+import io.asyncreply.systema.ledger.commit.LedgerWriter;
+import io.asyncreply.systema.ledger.dao.BatchQueries;
+import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.model.InstanceId;
+import io.asyncreply.systema.ledger.spi.DispatchQueue;
+import io.asyncreply.systema.ledger.sql.Dialect;
+import io.asyncreply.systema.ledger.sql.WalCheckpointer;
+import io.asyncreply.systema.ledger.sql.WriteSession;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
+
+/**
+ * Beans of the database that {@code spring.datasource} names: one connection for writes
+ * and a small pool for queries.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import(MigrationConfiguration.class)
+@EnableConfigurationProperties({ LedgerProperties.class, DataSourceProperties.class })
+class DatabaseConfiguration {
+
+	@Bean
+	Dialect dialect(DataSourceProperties properties) {
+		Dialect dialect = Dialect.of(properties.determineUrl());
+		dialect.prepareStorage();
+		return dialect;
+	}
+
+	@Bean
+	Closeable ledgerLock(Dialect dialect) {
+		return dialect.lockExclusively();
+	}
+
+	@Bean
+	@DependsOn("ledgerLock")
+	HikariDataSource readersDataSource(DataSourceProperties properties, LedgerProperties ledgerProperties,
+			Dialect dialect) {
+		HikariConfig config = new HikariConfig();
+		config.setPoolName("ledger-readers");
+		config.setJdbcUrl(properties.determineUrl());
+		config.setUsername(properties.getUsername());
+		config.setPassword(properties.getPassword());
+		config.setMaximumPoolSize(ledgerProperties.readers());
+		config.setConnectionTimeout(2_000);
+		dialect.connectionProperties().forEach(config::addDataSourceProperty);
+		config.setConnectionInitSql(
+				dialect.initStatements().isEmpty() ? null : String.join("; ", dialect.initStatements()));
+		return new HikariDataSource(config);
+	}
+
+	@Bean
+	InstanceId instanceId() {
+		return InstanceId.create();
+	}
+
+	/** The writer closes the session. */
+	@Bean(destroyMethod = "")
+	WriteSession writeSession(DataSourceProperties properties, Dialect dialect) {
+		return new WriteSession(dataSource(properties, dialect.connectionProperties()), dialect);
+	}
+
+	@Bean(destroyMethod = "close")
+	LedgerWriter ledgerWriter(WriteSession writeSession, InstanceId instanceId, DispatchQueue dispatchQueue,
+			Clock clock, MeterRegistry meters) {
+		return new LedgerWriter(writeSession, new InDoubtCommits(instanceId), dispatchQueue, clock, meters);
+	}
+
+	@Bean
+	@DependsOn("flyway")
+	RequestQueries requestQueries(DataSource readersDataSource, Clock clock) {
+		return new RequestQueries(JdbcClient.create(readersDataSource), clock);
+	}
+
+	@Bean
+	@DependsOn("flyway")
+	BatchQueries batchQueries(DataSource readersDataSource) {
+		return new BatchQueries(JdbcClient.create(readersDataSource));
+	}
+
+	/** A scheduler of its own, so that a slow database does not delay reconnections. */
+	@Bean(destroyMethod = "shutdownNow")
+	ScheduledExecutorService ledgerScheduler() {
+		return Executors.newScheduledThreadPool(3, new DaemonThreadFactory("ledger-"));
+	}
+
+	@Bean
+	TaskScheduler ledgerTaskScheduler(ScheduledExecutorService ledgerScheduler) {
+		return new ConcurrentTaskScheduler(ledgerScheduler);
+	}
+
+	@Bean(initMethod = "start")
+	@DependsOn("flyway")
+	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect,
+			TaskScheduler ledgerTaskScheduler) {
+		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect,
+				ledgerTaskScheduler);
+	}
+
+	static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {
+		Properties driverProperties = new Properties();
+		driverProperties.putAll(connectionProperties);
+		DriverManagerDataSource source = new DriverManagerDataSource(properties.determineUrl(), driverProperties);
+		source.setUsername(properties.getUsername());
+		source.setPassword(properties.getPassword());
+		return source;
+	}
+
+}

@@ -1,0 +1,341 @@
+package io.asyncreply.systema.ledger.dao;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.ledger.model.AcceptResult;
+import io.asyncreply.systema.ledger.model.LedgerTime;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.SentMark;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.ledger.sql.BoundStatement;
+import io.asyncreply.systema.ledger.sql.DeferredStatement;
+import io.asyncreply.systema.ledger.sql.Dialect;
+import io.asyncreply.systema.ledger.sql.ParameterBinder;
+import io.asyncreply.systema.ledger.sql.RowStatement;
+import io.asyncreply.systema.ledger.sql.WriteSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts requests and changes their state. Each transition is conditional and returns
+ * the row if it was changed: nothing but a reopening leaves a terminal state.
+ */
+public final class RequestDao {
+
+	private static final RowStatement INSERT = RowStatement.insert(
+			"request (id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
+					+ "dispatch_at, instance, idempotency_key, fingerprint, payload, trace, batch, line)",
+			"{id text}, {owner text}, {operation text}, {lane text}, 'ACCEPTED', 1, 1, {accepted_at bigint}, "
+					+ "{updated_at bigint}, {deadline bigint}, {dispatch_at bigint}, {instance text}, "
+					+ "{idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, {batch text}, "
+					+ "{line bigint}");
+
+	private static final String INSERT_IF_KEY_UNUSED = INSERT.singleRowSql()
+			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
+
+	private static final String BY_KEY = "select " + RowMappers.REQUEST_COLUMNS
+			+ ", fingerprint from request where owner = ? and idempotency_key = ? and idempotency_key is not null";
+
+	private static final String FIND_SNAPSHOT = "select owner, operation, state, attempt, first_attempt from request "
+			+ "where id = ?";
+
+	private static final String UPDATE_REQUEST = "update request set version = version + 1, updated_at = ?, ";
+
+	/** A mark that is not written yet is newer than the row. */
+	private static final String SET_SENT_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
+
+	/** Deletes the payload, because a succeeded request is never published again. */
+	private static final String SUCCEED = UPDATE_REQUEST + SET_SENT_MARK
+			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null, payload = null "
+			+ "where id = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.COLUMNS_WITHOUT_OUTCOME;
+
+	private static final RowStatement SUCCEED_IF_UNCHANGED = RowStatement
+		.update("request set version = request.version + 1, updated_at = {now bigint}, sent_at = {sent_at bigint}, "
+				+ "sent_lane = {sent_lane text}, state = 'SUCCEEDED', dispatch_at = null, "
+				+ "processing_micros = {processing_micros bigint}, result = {result bytes}, error = null, "
+				+ "payload = null", "request.id = {id text}", "request.version = {version integer}");
+
+	private static final String FAIL = UPDATE_REQUEST + SET_SENT_MARK
+			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
+			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
+
+	private static final String PROGRESS = UPDATE_REQUEST
+			+ "sent_at = coalesce(?, sent_at, ?), sent_lane = coalesce(?, sent_lane, lane), "
+			+ "state = 'RUNNING', dispatch_at = null, progress_percent = ?, progress_message = ? "
+			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
+
+	private static final String RETRY = UPDATE_REQUEST
+			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
+			+ "progress_percent = null, progress_message = null, error = ? where id = ? and attempt = ? and "
+			+ RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
+
+	private static final String CANCEL = UPDATE_REQUEST + "state = 'CANCELLED', dispatch_at = null, error = ? "
+			+ "where id = ? and owner = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
+
+	/** The new deadline is as far away as that of the previous generation was. */
+	private static final String REOPEN = UPDATE_REQUEST
+			+ "state = 'ACCEPTED', attempt = attempt + 1, first_attempt = attempt + 1, generation = generation + 1, opened_at = ?, "
+			+ "deadline = ? + deadline - coalesce(opened_at, accepted_at), dispatch_at = ?, sent_at = null, "
+			+ "sent_lane = null, progress_percent = null, progress_message = null, processing_micros = null, "
+			+ "error = null where id = ? and owner = ? and state in ('FAILED', 'EXPIRED', 'CANCELLED') returning "
+			+ RowMappers.REQUEST_COLUMNS;
+
+	private static final String EXPIRE = UPDATE_REQUEST
+			+ "state = 'EXPIRED', dispatch_at = null, error = ? where id %s returning " + RowMappers.REQUEST_COLUMNS;
+
+	/** No grace for claimable requests, because no worker can have replied to them. */
+	private static final String EXPIRABLE = "select id from request where deadline <= ? "
+			+ "and (deadline <= ? or dispatch_at is not null) and " + RowMappers.OPEN + " order by deadline limit ? %s";
+
+	private final WriteSession session;
+
+	private final long now;
+
+	private final Map<RequestId, DeferredUpdate> deferredSuccesses = new HashMap<>();
+
+	/**
+	 * Creates the DAO of one transaction.
+	 * @param session the session of the transaction
+	 * @param now the time of the transaction in microseconds since the epoch
+	 */
+	RequestDao(WriteSession session, long now) {
+		this.session = session;
+		this.now = now;
+	}
+
+	/**
+	 * Inserts a request unless its idempotency key is in use. Without a key the insert is
+	 * deferred.
+	 * @param request the request
+	 * @param dispatchClaim the instance that publishes the request
+	 * @param position the position in its batch, null for a single request
+	 * @return whether the request is inserted
+	 */
+	public boolean insert(NewRequest request, DispatchClaim dispatchClaim, @Nullable BatchPosition position)
+			throws SQLException {
+		if (request.idempotency() != null) {
+			return bindRequest(prepare(INSERT_IF_KEY_UNUSED), request, dispatchClaim, position).update() == 1;
+		}
+		bindRequest(this.session.defer(INSERT), request, dispatchClaim, position).enqueue();
+		return true;
+	}
+
+	private <V extends ParameterBinder<V>> V bindRequest(V statement, NewRequest request, DispatchClaim dispatchClaim,
+			@Nullable BatchPosition position) throws SQLException {
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
+		TraceParent trace = request.trace();
+		return statement.add(request.id())
+			.add(request.owner())
+			.add(request.operation())
+			.add(request.lane().name())
+			.add(this.now)
+			.add(this.now)
+			.add(LedgerTime.toMicros(request.deadline()))
+			.add(dispatchClaim.buffered() ? null : this.now)
+			.add(dispatchClaim.instanceId())
+			.add((idempotencyData != null) ? idempotencyData.key() : null)
+			.add((idempotencyData != null) ? idempotencyData.fingerprint()
+					: (position != null) ? position.fingerprint() : null)
+			.add(request.payload())
+			.add((trace != null) ? trace.value() : null)
+			.add((position != null) ? position.batch().toString() : null)
+			.add((position != null) ? position.line() : null);
+	}
+
+	/**
+	 * Finds the request of an idempotency key.
+	 * @param owner the caller
+	 * @param idempotencyData the key and the fingerprint of the submission
+	 * @return the outcome of the submission, empty if the key is not in use
+	 */
+	public Optional<AcceptResult> findByKey(String owner, NewRequest.IdempotencyData idempotencyData)
+			throws SQLException {
+		return prepare(BY_KEY).add(owner).add(idempotencyData.key()).first((row) -> {
+			boolean sameBody = idempotencyData.fingerprint().equals(row.getString("fingerprint"));
+			return sameBody ? new AcceptResult.Repeated(RowMappers.storedRequest(row)) : new AcceptResult.KeyReused();
+		});
+	}
+
+	/** Finds the state of a request of any caller. */
+	public Optional<StateSnapshot> findSnapshot(RequestId id) throws SQLException {
+		return prepare(FIND_SNAPSHOT).add(id).first(StateSnapshot::read);
+	}
+
+	/**
+	 * Completes a request with a success of any attempt. The update is deferred if the
+	 * row is known from its publish: most rows have not changed since, so that they need
+	 * not be read.
+	 * @param id the request
+	 * @param reply the success
+	 * @param sentMark the last confirmed publish that is not written yet, null if none
+	 * @return the row after the update; empty if the request is not open
+	 */
+	public PendingUpdate<Optional<StoredRequest>> succeed(RequestId id, Reply.Succeeded reply,
+			@Nullable SentMark sentMark) throws SQLException {
+		StoredRequest row = (sentMark != null) ? sentMark.request() : null;
+		if (sentMark == null || row == null) {
+			return PendingUpdate.of(succeedImmediately(id, reply, sentMark));
+		}
+		DeferredStatement.DeferredRow deferredRow = this.session.defer(SUCCEED_IF_UNCHANGED)
+			.add(this.now)
+			.add(sentMark)
+			.add(reply.durations().processing())
+			.add(reply.result())
+			.add(id)
+			.add(row.version())
+			.enqueue();
+		DeferredUpdate success = new DeferredUpdate(deferredRow,
+				row.succeeded(LedgerTime.fromMicros(this.now), sentMark, reply),
+				() -> succeedImmediately(id, reply, sentMark));
+		this.deferredSuccesses.put(id, success);
+		return success;
+	}
+
+	/** Executes the deferred success of a request, so that later statements see it. */
+	public void flushPending(RequestId id) throws SQLException {
+		DeferredUpdate success = this.deferredSuccesses.remove(id);
+		if (success != null) {
+			this.session.flush();
+			success.read();
+		}
+	}
+
+	private Optional<StoredRequest> succeedImmediately(RequestId id, Reply.Succeeded reply, @Nullable SentMark sentMark)
+			throws SQLException {
+		return prepareUpdate(SUCCEED).add(sentMark)
+			.add(reply.durations().processing())
+			.add(reply.result())
+			.add(id)
+			.first((row) -> RowMappers.succeededRequest(row, id, reply.result()));
+	}
+
+	/** Completes a request with a failure of its current attempt. */
+	public Optional<StoredRequest> fail(RequestId id, int attempt, Reply.Failed failure, @Nullable SentMark sentMark)
+			throws SQLException {
+		return prepareUpdate(FAIL).add(sentMark)
+			.add(failure.durations().processing())
+			.add(StrictJson.write(failure.error()))
+			.add(id)
+			.add(attempt)
+			.first(RowMappers::storedRequest);
+	}
+
+	/** Records progress of the current attempt. */
+	public Optional<StoredRequest> recordProgress(RequestId id, int attempt, Reply.Progress progress,
+			@Nullable SentMark sentMark) throws SQLException {
+		return prepareUpdate(PROGRESS).add((sentMark != null) ? sentMark.confirmedAt() : null)
+			.add(this.now)
+			.add((sentMark != null) ? sentMark.lane().name() : null)
+			.add(progress.percent())
+			.add(progress.message())
+			.add(id)
+			.add(attempt)
+			.first(RowMappers::storedRequest);
+	}
+
+	/** Starts the next attempt after a failure of the current one. */
+	public Optional<StoredRequest> scheduleRetry(RequestId id, int attempt, Duration delay, Problem error)
+			throws SQLException {
+		return prepareUpdate(RETRY).add(this.now + LedgerTime.toMicros(delay))
+			.add(StrictJson.write(error))
+			.add(id)
+			.add(attempt)
+			.first(RowMappers::storedRequest);
+	}
+
+	/** Cancels an open request of a caller. */
+	public Optional<StoredRequest> cancel(String owner, RequestId id, RawJson error) throws SQLException {
+		return prepareUpdate(CANCEL).add(error).add(id).add(owner).first(RowMappers::storedRequest);
+	}
+
+	/** Starts a new generation of a failed, expired or cancelled request. */
+	public Optional<StoredRequest> reopen(String owner, RequestId id) throws SQLException {
+		return prepareUpdate(REOPEN).add(this.now)
+			.add(this.now)
+			.add(this.now)
+			.add(id)
+			.add(owner)
+			.first(RowMappers::storedRequest);
+	}
+
+	/**
+	 * Expires open requests past their deadline.
+	 * @param error the problem for the callers
+	 * @param grace the extra time of a request that may have been sent
+	 * @param limit the maximum number of requests
+	 */
+	public List<StoredRequest> expire(RawJson error, Duration grace, int limit) throws SQLException {
+		Dialect dialect = this.session.dialect();
+		String sql = EXPIRE.formatted(dialect.inSubquery(EXPIRABLE.formatted(dialect.skipLockedClause())));
+		return prepareUpdate(sql).add(error)
+			.add(this.now)
+			.add(this.now - LedgerTime.toMicros(grace))
+			.add(limit)
+			.list(RowMappers::storedRequest);
+	}
+
+	private BoundStatement prepareUpdate(String sql) throws SQLException {
+		return prepare(sql).add(this.now);
+	}
+
+	private BoundStatement prepare(String sql) throws SQLException {
+		return new BoundStatement(this.session, sql);
+	}
+
+	/**
+	 * The claim of a new request.
+	 *
+	 * @param instanceId the instance that accepts the request
+	 * @param buffered whether that instance publishes it from memory
+	 */
+	public record DispatchClaim(String instanceId, boolean buffered) {
+
+	}
+
+	/**
+	 * The position of a request in its batch.
+	 *
+	 * @param batch the batch
+	 * @param line the line, counted from 1
+	 * @param fingerprint the SHA-256 of the line, null for an upload without key
+	 */
+	public record BatchPosition(RequestId batch, long line, @Nullable String fingerprint) {
+
+	}
+
+	/**
+	 * The state of a request.
+	 *
+	 * @param owner the caller
+	 * @param operation the operation
+	 * @param state the state
+	 * @param attempt the current attempt
+	 * @param firstAttempt the first attempt of the current generation
+	 */
+	public record StateSnapshot(String owner, String operation, RequestState state, int attempt, int firstAttempt) {
+
+		static StateSnapshot read(ResultSet row) throws SQLException {
+			return new StateSnapshot(row.getString("owner"), row.getString("operation"),
+					RequestState.valueOf(row.getString("state")), row.getInt("attempt"), row.getInt("first_attempt"));
+		}
+
+		/** The number of attempts in the current generation. */
+		public int attemptsOfGeneration() {
+			return this.attempt - this.firstAttempt + 1;
+		}
+
+	}
+
+}

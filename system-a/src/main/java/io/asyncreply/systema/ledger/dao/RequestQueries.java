@@ -1,0 +1,207 @@
+package io.asyncreply.systema.ledger.dao;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.RequestQueue;
+import io.asyncreply.systema.ledger.model.InFlightRequest;
+import io.asyncreply.systema.ledger.model.LedgerTime;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads requests through the connection pool of the readers; no cursor stays open longer
+ * than the read of a page. Each method throws {@link LedgerUnavailableException} if the
+ * database cannot be read.
+ */
+public final class RequestQueries {
+
+	private static final String FIND = "select " + RowMappers.REQUEST_COLUMNS
+			+ " from request where id = :id and owner = :owner";
+
+	private static final String FIND_BY_ID = "select " + RowMappers.REQUEST_COLUMNS + " from request where id = :id";
+
+	private static final String LIST = "select " + RowMappers.REQUEST_COLUMNS
+			+ " from request where owner = :owner and id < :before";
+
+	/** Repeats the condition of the index, which has no state that all requests pass. */
+	private static final String WHERE_INDEXED = " and state <> 'ACCEPTED' and state <> 'SUCCEEDED'";
+
+	private static final Set<RequestState> STATES_WITHOUT_INDEX = Set.of(RequestState.ACCEPTED, RequestState.SUCCEEDED);
+
+	private static final String OLDEST_WAITING = "select accepted_at from request where operation = :operation and lane = :lane "
+			+ "and state in ('ACCEPTED', 'QUEUED') order by accepted_at limit 1";
+
+	private static final String COUNT_OPEN = "select count(*) from request where " + RowMappers.OPEN;
+
+	private static final String COUNT_OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request where "
+			+ RowMappers.OPEN + " group by operation, lane";
+
+	private static final String COUNT_OPEN_BY_OWNER = "select owner, count(*) as open from request where "
+			+ RowMappers.OPEN + " group by owner order by open desc limit :limit";
+
+	private static final String CLAIMABLE = "select count(*) from (select 1 from request where operation = :operation "
+			+ "and lane = :lane and dispatch_at is not null and dispatch_at <= :now limit 1) as due";
+
+	private static final String FIND_IN_FLIGHT = "select id, attempt, sent_at from request where operation = :operation "
+			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
+			+ "order by sent_at limit :limit";
+
+	private static final String DISPATCH_AT = "select case state when 'ACCEPTED' then dispatch_at end "
+			+ "from request where id = :id";
+
+	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
+
+	/** A text that is greater than every id. */
+	private static final String HIGHEST_ID = "g";
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	public RequestQueries(JdbcClient jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	public Optional<StoredRequest> find(String owner, RequestId id) {
+		return read(() -> this.jdbc.sql(FIND)
+			.param("id", id.toString())
+			.param("owner", owner)
+			.query((row, index) -> RowMappers.storedRequest(row))
+			.optional());
+	}
+
+	public Optional<StoredRequest> find(RequestId id) {
+		return read(() -> this.jdbc.sql(FIND_BY_ID)
+			.param("id", id.toString())
+			.query((row, index) -> RowMappers.storedRequest(row))
+			.optional());
+	}
+
+	/**
+	 * Lists requests of a caller, newest first. Without an index for the state, the query
+	 * also reads the newer requests in other states.
+	 */
+	public List<StoredRequest> list(String owner, RequestFilter filter) {
+		RequestId before = filter.before();
+		JdbcClient.StatementSpec statement = this.jdbc.sql(listSql(filter))
+			.param("owner", owner)
+			.param("before", (before != null) ? before.toString() : HIGHEST_ID)
+			.param("size", filter.size());
+		if (filter.operation() != null) {
+			statement.param("operation", filter.operation());
+		}
+		if (filter.state() != null) {
+			statement.param("state", filter.state().name());
+		}
+		return read(() -> statement.query((row, index) -> RowMappers.storedRequest(row)).list());
+	}
+
+	/** The SQL of a page. */
+	public static String listSql(RequestFilter filter) {
+		return LIST + ((filter.operation() != null) ? " and operation = :operation" : "")
+				+ ((filter.state() != null) ? " and state = :state" : "")
+				+ ((filter.state() != null && !STATES_WITHOUT_INDEX.contains(filter.state())) ? WHERE_INDEXED : "")
+				+ " order by id desc limit :size";
+	}
+
+	public Optional<Instant> findOldestWaiting(String operation, Lane lane) {
+		return read(() -> this.jdbc.sql(OLDEST_WAITING)
+			.param("operation", operation)
+			.param("lane", lane.name())
+			.query(Long.class)
+			.optional()
+			.map(LedgerTime::fromMicros));
+	}
+
+	public long countOpen() {
+		return read(() -> this.jdbc.sql(COUNT_OPEN).query(Long.class).single());
+	}
+
+	public List<OpenRequestCount> countOpenByQueue() {
+		return read(
+				() -> this.jdbc.sql(COUNT_OPEN_BY_QUEUE).query((row, index) -> RowMappers.openRequests(row)).list());
+	}
+
+	/**
+	 * Counts the open requests of each caller, which reads all of them. If there are more
+	 * callers than the limit, those with the most open requests are counted.
+	 */
+	public Map<String, Long> countOpenByOwner(int limit) {
+		return read(() -> this.jdbc.sql(COUNT_OPEN_BY_OWNER)
+			.param("limit", limit)
+			.query((row, index) -> Map.entry(row.getString("owner"), row.getLong("open")))
+			.list()).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	}
+
+	public boolean hasClaimable(List<RequestQueue> queues) {
+		long now = LedgerTime.toMicros(this.clock.instant());
+		return read(() -> queues.stream()
+			.anyMatch((queue) -> this.jdbc.sql(CLAIMABLE)
+				.param("operation", queue.operation())
+				.param("lane", queue.lane().name())
+				.param("now", now)
+				.query(Long.class)
+				.single() > 0));
+	}
+
+	public List<InFlightRequest> findInFlight(String operation, Lane lane, Instant before, int limit) {
+		return read(() -> this.jdbc.sql(FIND_IN_FLIGHT)
+			.param("operation", operation)
+			.param("lane", lane.name())
+			.param("before", LedgerTime.toMicros(before))
+			.param("limit", limit)
+			.query((row, index) -> RowMappers.inFlightRequest(row))
+			.list());
+	}
+
+	public Optional<Instant> findDispatchTime(RequestId id) {
+		return read(() -> this.jdbc.sql(DISPATCH_AT)
+			.param("id", id.toString())
+			.query(Long.class)
+			.optional()
+			.map(LedgerTime::fromMicros));
+	}
+
+	public boolean isPurged(String owner, RequestId id) {
+		return read(() -> this.jdbc.sql(PURGED)
+			.param("id", id.toString())
+			.param("owner", owner)
+			.query(Long.class)
+			.single() > 0);
+	}
+
+	static <T> T read(Supplier<T> query) {
+		try {
+			return query.get();
+		}
+		catch (DataAccessException ex) {
+			throw new LedgerUnavailableException("The ledger cannot be read", ex);
+		}
+	}
+
+	/**
+	 * The number of open requests of a queue.
+	 *
+	 * @param operation the operation of the queue
+	 * @param lane the lane of the queue
+	 * @param open the open requests, at least 1
+	 */
+	public record OpenRequestCount(String operation, Lane lane, long open) {
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Expiry, retention, and failover of dead instances.
+ */
+@NullMarked
+package io.asyncreply.systema.ledger.maintenance;
+
+import org.jspecify.annotations.NullMarked;

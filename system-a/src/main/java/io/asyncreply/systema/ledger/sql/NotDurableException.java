@@ -1,0 +1,18 @@
+package io.asyncreply.systema.ledger.sql;
+
+import java.util.Set;
+
+/**
+ * Signals that the database does not sync commits to disk, so that an accepted request
+ * could be lost.
+ */
+public class NotDurableException extends IllegalStateException {
+
+	private static final long serialVersionUID = 1L;
+
+	NotDurableException(String query, String value, Set<String> durable) {
+		super("The promise \"a 202 is never lost\" cannot hold: '" + query + "' returns '" + value
+				+ "'. Set it to one of " + durable + ".");
+	}
+
+}

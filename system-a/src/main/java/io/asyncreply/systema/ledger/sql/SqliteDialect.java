@@ -1,0 +1,150 @@
+package io.asyncreply.systema.ledger.sql;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQLite, embedded in one instance: one file with a write-ahead log and one disk sync per
+ * commit ({@code synchronous=FULL}).
+ */
+final class SqliteDialect implements Dialect {
+
+	static final String URL_PREFIX = "jdbc:sqlite:";
+
+	private final String url;
+
+	SqliteDialect(String url) {
+		this.url = url;
+	}
+
+	@Override
+	public void prepareStorage() {
+		Path file = databaseFile();
+		try {
+			Path nativeDirectory = Files.createDirectories(file.resolveSibling("native"));
+			// By default the driver unpacks its library into the temporary folder of the
+			// machine.
+			System.setProperty("org.sqlite.tmpdir", nativeDirectory.toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The folder of the ledger cannot be created: " + file.getParent(), ex);
+		}
+	}
+
+	/** Locks a file beside the database, which the end of the process always releases. */
+	@Override
+	public Closeable lockExclusively() {
+		Path lockFile = databaseFile().resolveSibling(databaseFile().getFileName() + ".lock");
+		try {
+			FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			if (tryLock(channel)) {
+				return channel;
+			}
+			channel.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The ledger cannot be locked: " + lockFile, ex);
+		}
+		throw new IllegalStateException("Another System A uses the ledger " + databaseFile()
+				+ ". To run several, share a PostgreSQL database (spring.datasource.url) or give each its own RUN_DIR");
+	}
+
+	private static boolean tryLock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false; // locked by this process
+		}
+	}
+
+	private Path databaseFile() {
+		return Path.of(this.url.substring(URL_PREFIX.length()).replaceFirst("\\?.*", "")).toAbsolutePath();
+	}
+
+	@Override
+	public boolean supportsMultipleInstances() {
+		return false;
+	}
+
+	@Override
+	public String nowExpression() {
+		return "cast(unixepoch('subsec') * 1000000 as integer)";
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * A transaction that starts with a read fails at once, instead of waiting, if it
+	 * writes while a checkpoint or another process has the lock.
+	 */
+	@Override
+	public @Nullable String writeLockStatement() {
+		return "update instance set id = id where false";
+	}
+
+	@Override
+	public String inSubquery(String subquery) {
+		return "in (" + subquery + ")";
+	}
+
+	@Override
+	public String skipLockedClause() {
+		return "";
+	}
+
+	@Override
+	public DeferredStatement deferredStatement(RowStatement rowStatement, WriteSession session) throws SQLException {
+		return new JdbcBatchStatement(session.prepare(rowStatement.singleRowSql()));
+	}
+
+	@Override
+	public Map<String, Set<String>> durabilityChecks() {
+		return Map.of("pragma synchronous", Set.of("2", "3"), "pragma journal_mode", Set.of("wal"));
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * The passive checkpoint copies most of the log while the writer continues. The
+	 * second one blocks the writer for the rest, so that the log restarts. It gives up
+	 * after 50 ms if a reader is active.
+	 */
+	@Override
+	public List<String> checkpointStatements() {
+		return List.of("pragma busy_timeout = 50", "pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)");
+	}
+
+	@Override
+	public Map<String, String> connectionProperties() {
+		// The default of SQLite is synchronous FULL; a URL that lowers it is rejected at
+		// the start. The driver begins the next transaction right after each commit: with
+		// IMMEDIATE the log could never restart and would grow without limit. Generated
+		// keys are off because the driver would query them after each insert.
+		return Map.of("journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
+				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "jdbc.get_generated_keys", "false");
+	}
+
+	@Override
+	public Map<String, String> migrationProperties() {
+		return connectionProperties();
+	}
+
+	@Override
+	public List<String> initStatements() {
+		return List.of();
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.asyncreply.systema.web.batch;
+
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.problem.ProblemType;
+
+/**
+ * Limits concurrent uploads and downloads, and holds the executor on which they run.
+ */
+final class TransferLimiter {
+
+	private static final int RETRY_AFTER_SECONDS = 5;
+
+	private final int maxTransfers;
+
+	private final ScheduledExecutorService executor;
+
+	private final AtomicInteger activeTransfers = new AtomicInteger();
+
+	TransferLimiter(int maxTransfers, ScheduledExecutorService executor) {
+		this.maxTransfers = maxTransfers;
+		this.executor = executor;
+	}
+
+	/** Returns the executor. Its tasks must not block. */
+	ScheduledExecutorService executor() {
+		return this.executor;
+	}
+
+	/**
+	 * Starts a transfer. A started transfer must call {@link #release} at its end.
+	 * @param transferStart starts the transfer
+	 * @throws IOException if the caller has disconnected
+	 * @throws ProblemException 503 if the limit has been reached
+	 */
+	void start(TransferStart transferStart) throws IOException {
+		boolean started = false;
+		try {
+			if (this.activeTransfers.incrementAndGet() > this.maxTransfers) {
+				throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
+						"The limit of concurrent uploads and downloads has been reached.", RETRY_AFTER_SECONDS);
+			}
+			transferStart.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				release();
+			}
+		}
+	}
+
+	void release() {
+		this.activeTransfers.decrementAndGet();
+	}
+
+	int activeCount() {
+		return this.activeTransfers.get();
+	}
+
+	/**
+	 * Start of a transfer, which may fail.
+	 */
+	interface TransferStart {
+
+		void start() throws IOException;
+
+	}
+
+}

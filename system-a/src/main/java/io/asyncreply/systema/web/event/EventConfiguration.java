@@ -1,0 +1,58 @@
+package io.asyncreply.systema.web.event;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+import io.asyncreply.messaging.DaemonThreadFactory;
+import io.asyncreply.systema.waiting.ChangeSubscribers;
+import io.asyncreply.systema.waiting.RequestRefresher;
+import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.request.RequestFinder;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Beans of event streams.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EventConfiguration.EventProperties.class)
+class EventConfiguration {
+
+	/** Event streams never block a thread, so more threads would not write faster. */
+	private static final int THREADS = 2;
+
+	@Bean
+	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
+			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
+			ScheduledExecutorService eventExecutor) {
+		return new EventController(requestFinder, eventStreams, callerResolver, new RequestEventSource.HeartbeatPolicy(
+				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh), eventExecutor);
+	}
+
+	@Bean(destroyMethod = "shutdownNow")
+	ScheduledExecutorService eventExecutor() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				new DaemonThreadFactory("events-"));
+		executor.setRemoveOnCancelPolicy(true);
+		return executor;
+	}
+
+	/**
+	 * Settings of event streams.
+	 *
+	 * @param heartbeat longest time without an event before a comment is sent, which
+	 * keeps proxies from closing the connection
+	 */
+	@Validated
+	@ConfigurationProperties("asyncreply.events")
+	record EventProperties(@DefaultValue("15s") @DurationMin(millis = 100) Duration heartbeat) {
+
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.asyncreply.systema.web.event;
+
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.waiting.ChangeSubscribers;
+import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.http.NonBlockingResponse;
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.problem.ProblemType;
+import io.asyncreply.systema.web.request.RequestFinder;
+import io.asyncreply.systema.web.response.ApiPaths;
+import io.asyncreply.systema.web.response.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/**
+ * REST controller of the event stream of one request.
+ */
+@Controller
+final class EventController {
+
+	private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+	/** Event ids are the versions of the row, so they mean the same on each instance. */
+	private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,8}");
+
+	private static final int RETRY_AFTER_SECONDS = 5;
+
+	private final RequestFinder requestFinder;
+
+	private final ChangeSubscribers changeSubscribers;
+
+	private final CallerResolver callerResolver;
+
+	private final RequestEventSource.HeartbeatPolicy heartbeatPolicy;
+
+	private final ScheduledExecutorService executor;
+
+	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
+			RequestEventSource.HeartbeatPolicy heartbeatPolicy, ScheduledExecutorService executor) {
+		this.requestFinder = requestFinder;
+		this.changeSubscribers = changeSubscribers;
+		this.callerResolver = callerResolver;
+		this.heartbeatPolicy = heartbeatPolicy;
+		this.executor = executor;
+	}
+
+	@GetMapping(path = ApiPaths.REQUESTS + "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	void stream(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		ChangeBuffer changeBuffer = new ChangeBuffer();
+		if (!this.changeSubscribers.subscribe(id, changeBuffer)) {
+			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS,
+					"The limit of open event streams has been reached.", RETRY_AFTER_SECONDS);
+		}
+		boolean streaming = false;
+		try {
+			streaming = startStream(request, response, id, changeBuffer);
+		}
+		finally {
+			if (!streaming) {
+				this.changeSubscribers.unsubscribe(id, changeBuffer);
+			}
+		}
+	}
+
+	/**
+	 * Returns false if the response is already complete. After 204 an EventSource does
+	 * not reconnect.
+	 */
+	private boolean startStream(HttpServletRequest request, HttpServletResponse response, RequestId id,
+			ChangeBuffer changeBuffer) throws IOException {
+		int lastEventId = lastEventId(request);
+		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request), id);
+		if (storedRequest.state().isEnded() && storedRequest.version() == lastEventId) {
+			ApiResponse.NO_CONTENT.writeTo(response);
+			return false;
+		}
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+		response.setHeader("X-Accel-Buffering", "no");
+		if (HttpMethod.HEAD.matches(request.getMethod())) {
+			return false;
+		}
+		changeBuffer.onChange(storedRequest);
+		RequestEventSource eventSource = new RequestEventSource(changeBuffer,
+				this.requestFinder.queueEstimators()::estimate, this.heartbeatPolicy, lastEventId);
+		NonBlockingResponse nonBlockingResponse = NonBlockingResponse.open(request.startAsync(request, response),
+				eventSource, this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
+		changeBuffer.subscribe(nonBlockingResponse::trigger);
+		return true;
+	}
+
+	/** Returns the version that the caller has received last, 0 for none. */
+	private static int lastEventId(HttpServletRequest request) {
+		String id = request.getHeader(LAST_EVENT_ID);
+		if (id == null || id.isEmpty()) {
+			return 0;
+		}
+		if (!VERSION.matcher(id).matches()) {
+			throw ProblemException.invalid(LAST_EVENT_ID, "must be the id of an event of this request");
+		}
+		return Integer.parseInt(id);
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.asyncreply.systema.web.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Source of the chunks of a streaming response. Used by one thread at a time.
+ */
+public interface ChunkSource {
+
+	/**
+	 * Removes the next chunk.
+	 * @return the chunk; null if there is none at the moment
+	 */
+	@Nullable String poll();
+
+	/** Whether no more chunks will follow. */
+	boolean isFinished();
+
+}

@@ -1,0 +1,46 @@
+package io.asyncreply.systema.web.http;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Incremental SHA-256.
+ */
+public final class Sha256 {
+
+	private final MessageDigest digest = sha256();
+
+	/**
+	 * Computes the hash of an array.
+	 * @param bytes the bytes
+	 * @return 64 lower-case hexadecimal digits
+	 */
+	public static String hexOf(byte[] bytes) {
+		Sha256 sha256 = new Sha256();
+		sha256.update(bytes, bytes.length);
+		return sha256.toHex();
+	}
+
+	public void update(byte[] bytes, int length) {
+		this.digest.update(bytes, 0, length);
+	}
+
+	/**
+	 * Completes the hash.
+	 * @return 64 lower-case hexadecimal digits
+	 */
+	public String toHex() {
+		return HexFormat.of().formatHex(this.digest.digest());
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+}

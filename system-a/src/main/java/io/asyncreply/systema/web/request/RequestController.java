@@ -1,0 +1,155 @@
+package io.asyncreply.systema.web.request;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.model.NewRequest;
+import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.waiting.LongPoll.WaitCondition;
+import io.asyncreply.systema.web.http.AsyncResponder;
+import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.http.ContentNegotiation;
+import io.asyncreply.systema.web.http.IfNoneMatch;
+import io.asyncreply.systema.web.http.PreferHeader;
+import io.asyncreply.systema.web.problem.ProblemException;
+import io.asyncreply.systema.web.response.ApiPaths;
+import io.asyncreply.systema.web.response.ApiResponse;
+import io.asyncreply.systema.web.submission.NewRequestFactory;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * The request resource. {@link #submit} and {@link #read} use the servlet API directly,
+ * because argument binding and content negotiation of Spring MVC cost throughput there.
+ */
+@Controller
+final class RequestController {
+
+	private static final String OPERATION_NAME = "(?=.{1,64}$)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*";
+
+	private static final String PREFER = "Prefer";
+
+	private static final int DEFAULT_PAGE_SIZE = 50;
+
+	private static final int MAX_PAGE_SIZE = 200;
+
+	private final NewRequestFactory newRequestFactory;
+
+	private final RequestService requestService;
+
+	private final RequestFinder requestFinder;
+
+	private final PreferHeader preferHeader;
+
+	private final CallerResolver callerResolver;
+
+	RequestController(NewRequestFactory newRequestFactory, RequestService requestService, RequestFinder requestFinder,
+			PreferHeader preferHeader, CallerResolver callerResolver) {
+		this.newRequestFactory = newRequestFactory;
+		this.requestService = requestService;
+		this.requestFinder = requestFinder;
+		this.preferHeader = preferHeader;
+		this.callerResolver = callerResolver;
+	}
+
+	@PostMapping(ApiPaths.REQUESTS)
+	void submit(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ContentNegotiation.requireAcceptable(request);
+		ContentNegotiation.requireJsonBody(request);
+		Duration wait = wait(request);
+		NewRequest submission = this.newRequestFactory.fromCall(request, owner(request));
+		AsyncResponder.respond(request, response, this.requestService.submit(submission, wait), wait,
+				RequestStatus::toSubmissionResponse);
+	}
+
+	@GetMapping(ApiPaths.REQUESTS + "/{id}")
+	void read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ContentNegotiation.requireAcceptable(request);
+		RequestId id = pathId(request);
+		IfNoneMatch ifNoneMatch = IfNoneMatch.parse(request);
+		Duration wait = wait(request);
+		AsyncResponder.respond(request, response,
+				this.requestService.getStatus(owner(request), id, changeSince(ifNoneMatch), wait), wait,
+				(status) -> status.toStatusResponse(ifNoneMatch));
+	}
+
+	@PostMapping(path = ApiPaths.REQUESTS + "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
+	void cancel(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		AsyncResponder.respond(request, response, this.requestService.cancel(owner(request), id), null,
+				(status) -> status.toStatusResponse(IfNoneMatch.NONE));
+	}
+
+	@PostMapping(path = ApiPaths.REQUESTS + "/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
+	void retry(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		Duration wait = wait(request);
+		AsyncResponder.respond(request, response, this.requestService.retry(owner(request), id, wait), wait,
+				RequestStatus::toSubmissionResponse);
+	}
+
+	@DeleteMapping(ApiPaths.REQUESTS + "/{id}")
+	void erase(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		AsyncResponder.respond(request, response, this.requestService.erase(owner(request), id), null,
+				(erased) -> ApiResponse.NO_CONTENT);
+	}
+
+	@GetMapping(path = ApiPaths.REQUESTS, produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<RequestPage> list(
+			@RequestParam(required = false) @Pattern(regexp = OPERATION_NAME,
+					message = "must be the name of an operation") @Nullable String operation,
+			@RequestParam(required = false) @Nullable RequestState state,
+			@RequestParam(required = false) @Nullable RequestId pageToken,
+			@RequestParam(required = false) @Min(value = 1, message = "must be at least {value}") @Max(
+					value = MAX_PAGE_SIZE, message = "must be at most {value}") @Nullable Integer pageSize,
+			HttpServletRequest request) {
+		RequestFilter filter = new RequestFilter(operation, state, pageToken,
+				(pageSize != null) ? pageSize : DEFAULT_PAGE_SIZE);
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noCache())
+			.body(this.requestFinder.list(owner(request), filter));
+	}
+
+	private String owner(HttpServletRequest request) {
+		return this.callerResolver.resolveOwner(request);
+	}
+
+	private @Nullable Duration wait(HttpServletRequest request) {
+		return this.preferHeader.parse(request.getHeaders(PREFER)).orElse(null);
+	}
+
+	private static RequestId pathId(HttpServletRequest request) {
+		Map<?, ?> variables = (Map<?, ?>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+		return RequestId.parse(String.valueOf(Objects.requireNonNull(variables).get("id")))
+			.orElseThrow(ProblemException::unknownRequest);
+	}
+
+	/** Without {@code If-None-Match}, every change after the row was read counts. */
+	private static WaitCondition changeSince(IfNoneMatch ifNoneMatch) {
+		if (!ifNoneMatch.isPresent()) {
+			return new WaitCondition((request) -> request.state().isEnded(), (request) -> true);
+		}
+		return new WaitCondition((request) -> request.state().isEnded() || !ifNoneMatch.matches(request),
+				(request) -> !ifNoneMatch.matches(request));
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.asyncreply.systema.web.response;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.asyncreply.systema.estimation.CompletionEstimate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes {@code Retry-After}: the time until a request is probably completed, plus up
+ * to 10 % so that callers do not return at once.
+ */
+public final class RetryAfter {
+
+	private static final int MAX_SECONDS = 3_600;
+
+	private static final double JITTER = 0.1;
+
+	private RetryAfter() {
+	}
+
+	/**
+	 * Computes the value of the header from an estimate: the mean of median and 90th
+	 * percentile.
+	 * @param completionEstimate the estimate; null if there is none
+	 * @return seconds from 1 to 3,600
+	 */
+	public static int of(@Nullable CompletionEstimate completionEstimate) {
+		Double seconds = (completionEstimate != null) ? completionEstimate.seconds() : null;
+		Double p90 = (completionEstimate != null) ? completionEstimate.p90() : null;
+		if (seconds == null || p90 == null) {
+			return 1;
+		}
+		return of((seconds + p90) / 2);
+	}
+
+	/**
+	 * Computes the value of the header.
+	 * @param seconds expected time in seconds
+	 * @return seconds from 1 to 3,600
+	 */
+	public static int of(double seconds) {
+		double jittered = seconds * (1 + ThreadLocalRandom.current().nextDouble(JITTER));
+		return (int) Math.max(1, Math.min(MAX_SECONDS, Math.ceil(jittered)));
+	}
+
+}

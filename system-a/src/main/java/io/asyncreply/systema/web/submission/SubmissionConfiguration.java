@@ -1,0 +1,51 @@
+package io.asyncreply.systema.web.submission;
+
+import java.time.Clock;
+import java.util.Locale;
+
+import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.web.http.BoundedBodyReader;
+import jakarta.validation.Validation;
+import org.hibernate.validator.HibernateValidator;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Beans that parse and validate submissions, and the operation resource.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RequestProperties.class)
+class SubmissionConfiguration {
+
+	@Bean
+	NewRequestFactory newRequestFactory(RequestProperties properties, SubmissionParser submissionParser, Clock clock,
+			MessageTracer messageTracer) {
+		BoundedBodyReader bodyReader = new BoundedBodyReader(properties.maxBodyBytes(), properties.bodyTimeout());
+		return new NewRequestFactory(bodyReader, submissionParser, clock, messageTracer);
+	}
+
+	@Bean
+	SubmissionParser submissionParser(OperationRegistry operationRegistry, PayloadValidator payloadValidator,
+			RequestProperties properties, Clock clock) {
+		return new SubmissionParser(operationRegistry, payloadValidator, properties.defaultDeadline(),
+				properties.maxDeadline(), clock);
+	}
+
+	/** Messages are in English for every caller, like all other texts of a problem. */
+	@Bean
+	PayloadValidator payloadValidator() {
+		return new PayloadValidator(Validation.byProvider(HibernateValidator.class)
+			.configure()
+			.defaultLocale(Locale.ENGLISH)
+			.buildValidatorFactory()
+			.getValidator());
+	}
+
+	@Bean
+	OperationController operationController(OperationRegistry operationRegistry) {
+		return new OperationController(operationRegistry, new JsonSchemaGenerator());
+	}
+
+}

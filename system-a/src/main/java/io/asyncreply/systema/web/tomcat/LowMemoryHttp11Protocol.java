@@ -1,0 +1,51 @@
+package io.asyncreply.systema.web.tomcat;
+
+import io.asyncreply.systema.web.response.ApiResponse;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.SocketProperties;
+
+/**
+ * HTTP/1.1 protocol of Tomcat with an {@link AdaptiveThreadPool} and small buffers,
+ * because each waiting caller keeps its buffers. Longer bodies pass in several pieces. An
+ * {@link ApiResponse} enlarges the response buffer as needed. Public because Tomcat
+ * creates it by name.
+ */
+public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
+
+	private static final int READ_BUFFER_SIZE = 1024;
+
+	private static final int WRITE_BUFFER_SIZE = 4 * 1024;
+
+	private static final int RESPONSE_BUFFER_SIZE = 1024;
+
+	/** Limit for trailer fields, which System A does not read. */
+	private static final int MAX_TRAILER_SIZE = 1024;
+
+	private static final int MIN_THREADS = 4;
+
+	private final AdaptiveThreadPool threadPool = new AdaptiveThreadPool(
+			Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
+
+	/**
+	 * Creates the protocol.
+	 */
+	public LowMemoryHttp11Protocol() {
+		SocketProperties sockets = getEndpoint().getSocketProperties();
+		sockets.setAppReadBufSize(READ_BUFFER_SIZE);
+		sockets.setAppWriteBufSize(WRITE_BUFFER_SIZE);
+		setMaxTrailerSize(MAX_TRAILER_SIZE);
+		setExecutor(this.threadPool);
+	}
+
+	@Override
+	public void destroy() throws Exception {
+		super.destroy();
+		this.threadPool.shutdown();
+	}
+
+	@Override
+	public int getDesiredBufferSize() {
+		return RESPONSE_BUFFER_SIZE;
+	}
+
+}

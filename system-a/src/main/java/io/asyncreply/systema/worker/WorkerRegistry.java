@@ -1,0 +1,224 @@
+package io.asyncreply.systema.worker;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.asyncreply.messages.ControlMessage.Heartbeat;
+import io.asyncreply.messages.ControlMessage.QueueStatus;
+import io.asyncreply.messages.RequestId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registry of all workers, from their heartbeats: which of them are live, and which
+ * requests they have in flight. A worker is live for 3 s after its last heartbeat and
+ * silent afterwards. It is removed 2 min after its last heartbeat, or when it says that
+ * it leaves.
+ */
+public final class WorkerRegistry {
+
+	/** A worker is live for this time after its last heartbeat. */
+	public static final Duration LIVENESS_TIMEOUT = Duration.ofSeconds(3);
+
+	/** A worker is removed after this time without a heartbeat. */
+	public static final Duration RETENTION = Duration.ofMinutes(2);
+
+	/** Most registered workers; heartbeats of further ones are ignored. */
+	static final int MAX_WORKERS = 1_000;
+
+	private final Supplier<Duration> connectedFor;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, LastHeartbeat> lastHeartbeats = new ConcurrentHashMap<>();
+
+	private final Map<String, CompletedWork> completedWorkByQueue = new ConcurrentHashMap<>();
+
+	private final Map<String, Long> lastHeartbeatByQueue = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates an empty registry.
+	 * @param connectedFor returns how long heartbeats have been able to arrive without
+	 * interruption
+	 * @param nanoTime monotonic clock in nanoseconds
+	 */
+	public WorkerRegistry(Supplier<Duration> connectedFor, LongSupplier nanoTime) {
+		this.connectedFor = connectedFor;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Returns whether each live worker has had the time to send a heartbeat to this
+	 * instance. Otherwise a missing worker or request proves nothing.
+	 * @return false for 3 s after the start and after each loss of the broker
+	 */
+	public boolean isReliable() {
+		return this.connectedFor.get().compareTo(LIVENESS_TIMEOUT) >= 0;
+	}
+
+	/**
+	 * Returns the workers of a queue.
+	 * @param queue name of the queue
+	 * @return the sum of its live and silent workers, {@link WorkerStats#NONE} if there
+	 * are none
+	 */
+	public WorkerStats stats(String queue) {
+		return this.lastHeartbeats.values()
+			.stream()
+			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0)
+			.map((lastHeartbeat) -> lastHeartbeat.workerStats(queue,
+					age(lastHeartbeat).compareTo(LIVENESS_TIMEOUT) < 0))
+			.reduce(WorkerStats.NONE, WorkerStats::plus);
+	}
+
+	/**
+	 * Returns whether message batches may be published to a queue.
+	 * @param queue name of the queue
+	 * @param consumers consumers of the queue that the broker counts, 0 if unknown
+	 * @return true if the queue has live workers, all of them read message batches, and
+	 * the broker counts no further consumers
+	 */
+	public boolean acceptsBatches(String queue, long consumers) {
+		List<QueueStatus> live = this.lastHeartbeats.values()
+			.stream()
+			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(LIVENESS_TIMEOUT) < 0)
+			.flatMap((lastHeartbeat) -> Stream.ofNullable(lastHeartbeat.queueStatuses().get(queue)))
+			.filter((queueStatus) -> queueStatus.slots() > 0)
+			.toList();
+		return isReliable() && !live.isEmpty() && live.size() >= consumers
+				&& live.stream().allMatch(QueueStatus::readsBatches);
+	}
+
+	/**
+	 * Finds the worker that has a request in flight. Checks each live and silent worker.
+	 * @param request id of the request
+	 * @return the worker whose last heartbeat lists the request; a heartbeat lists a
+	 * request only after 1 s
+	 */
+	public Optional<String> findWorkerProcessing(RequestId request) {
+		return this.lastHeartbeats.values()
+			.stream()
+			.filter((lastHeartbeat) -> lastHeartbeat.longRunning().contains(request))
+			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0)
+			.map(LastHeartbeat::worker)
+			.findAny();
+	}
+
+	/**
+	 * Returns the time since the last heartbeat of any worker of a queue.
+	 * @param queue name of the queue
+	 * @return empty if none has arrived since this instance started
+	 */
+	Optional<Duration> timeSinceHeartbeat(String queue) {
+		Long receivedNanos = this.lastHeartbeatByQueue.get(queue);
+		return (receivedNanos != null) ? Optional.of(Duration.ofNanos(this.nanoTime.getAsLong() - receivedNanos))
+				: Optional.empty();
+	}
+
+	/**
+	 * Returns the work that all workers of a queue have completed since this instance
+	 * started.
+	 * @param queue name of the queue
+	 * @return totals that never decrease
+	 */
+	public CompletedWork completedWork(String queue) {
+		return this.completedWorkByQueue.getOrDefault(queue, CompletedWork.NONE);
+	}
+
+	public void onHeartbeat(Heartbeat heartbeat) {
+		LastHeartbeat previous = this.lastHeartbeats.get(heartbeat.worker());
+		if (previous != null) {
+			heartbeat.queues()
+				.forEach((queueStatus) -> this.completedWorkByQueue.merge(queueStatus.queue(),
+						CompletedWork.between(previous.queueStatuses().get(queueStatus.queue()), queueStatus),
+						CompletedWork::plus));
+		}
+		heartbeat.queues().stream().filter((queueStatus) -> queueStatus.slots() > 0).forEach((queueStatus) -> {
+			this.lastHeartbeatByQueue.put(queueStatus.queue(), this.nanoTime.getAsLong());
+		});
+		this.lastHeartbeats.values().removeIf((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) >= 0);
+		if (heartbeat.leaving()) {
+			this.lastHeartbeats.remove(heartbeat.worker());
+		}
+		else if (this.lastHeartbeats.size() < MAX_WORKERS || this.lastHeartbeats.containsKey(heartbeat.worker())) {
+			this.lastHeartbeats.put(heartbeat.worker(), LastHeartbeat.of(heartbeat, this.nanoTime.getAsLong()));
+		}
+	}
+
+	private Duration age(LastHeartbeat lastHeartbeat) {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - lastHeartbeat.receivedNanos());
+	}
+
+	/**
+	 * Work that workers have completed.
+	 *
+	 * @param completed requests that ended with a reply
+	 * @param busy time that handlers took for them, summed over all slots
+	 */
+	public record CompletedWork(long completed, Duration busy) {
+
+		public static final CompletedWork NONE = new CompletedWork(0, Duration.ZERO);
+
+		/**
+		 * Returns the work between two heartbeats of a worker. The first heartbeat, and a
+		 * total that has decreased after a restart, count as none.
+		 */
+		static CompletedWork between(@Nullable QueueStatus earlier, QueueStatus later) {
+			if (earlier == null || later.completed() < earlier.completed()
+					|| later.busy().compareTo(earlier.busy()) < 0) {
+				return NONE;
+			}
+			return new CompletedWork(later.completed() - earlier.completed(), later.busy().minus(earlier.busy()));
+		}
+
+		CompletedWork plus(CompletedWork other) {
+			return new CompletedWork(this.completed + other.completed, this.busy.plus(other.busy));
+		}
+
+	}
+
+	/**
+	 * Last heartbeat of a worker, indexed.
+	 *
+	 * @param worker name of the worker
+	 * @param receivedNanos when it arrived, in nanoseconds of the monotonic clock
+	 * @param queueStatuses status of each queue, by its name
+	 * @param longRunning requests of all queues that it lists
+	 */
+	private record LastHeartbeat(String worker, long receivedNanos, Map<String, QueueStatus> queueStatuses,
+			Set<RequestId> longRunning) {
+
+		static LastHeartbeat of(Heartbeat heartbeat, long receivedNanos) {
+			return new LastHeartbeat(heartbeat.worker(), receivedNanos,
+					heartbeat.queues()
+						.stream()
+						.collect(Collectors.toMap(QueueStatus::queue, Function.identity(), (a, b) -> b)),
+					heartbeat.queues()
+						.stream()
+						.map(QueueStatus::longRunning)
+						.flatMap(Collection::stream)
+						.collect(Collectors.toUnmodifiableSet()));
+		}
+
+		/** Silent workers have no slots, but still have requests in flight. */
+		WorkerStats workerStats(String queue, boolean live) {
+			QueueStatus queueStatus = this.queueStatuses.get(queue);
+			if (queueStatus == null) {
+				return WorkerStats.NONE;
+			}
+			int slots = live ? queueStatus.slots() : 0;
+			return new WorkerStats((slots > 0) ? 1 : 0, slots, queueStatus.inFlight());
+		}
+
+	}
+
+}

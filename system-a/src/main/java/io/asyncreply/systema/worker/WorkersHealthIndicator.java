@@ -1,0 +1,56 @@
+package io.asyncreply.systema.worker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Health of the workers: lists the request queues without a live worker. The status is
+ * {@code OUT_OF_SERVICE} if no request queue has one.
+ */
+final class WorkersHealthIndicator extends AbstractHealthIndicator {
+
+	private final WorkerRegistry workerRegistry;
+
+	private final Collection<String> queues;
+
+	private final Clock clock;
+
+	WorkersHealthIndicator(WorkerRegistry workerRegistry, Collection<String> queues, Clock clock) {
+		this.workerRegistry = workerRegistry;
+		this.queues = queues;
+		this.clock = clock;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		if (!this.workerRegistry.isReliable()) {
+			builder.unknown()
+				.withDetail("reason", "this instance has received control messages for less than "
+						+ WorkerRegistry.LIVENESS_TIMEOUT.toSeconds() + " s");
+			return;
+		}
+		List<String> queuesWithoutWorkers = this.queues.stream()
+			.filter((queue) -> this.workerRegistry.stats(queue).live() == 0)
+			.toList();
+		if (queuesWithoutWorkers.size() < this.queues.size()) {
+			builder.up();
+		}
+		else {
+			builder.outOfService().withDetail("reason", "no worker is live");
+		}
+		queuesWithoutWorkers
+			.forEach((queue) -> builder.withDetail(queue, explain(this.workerRegistry.timeSinceHeartbeat(queue))));
+	}
+
+	private String explain(Optional<Duration> sinceHeartbeat) {
+		return sinceHeartbeat.map((elapsed) -> "no heartbeat since " + this.clock.instant().minus(elapsed))
+			.orElse("no heartbeat since this instance started");
+	}
+
+}

@@ -1,0 +1,223 @@
+package io.asyncreply.systema;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.GetResponse;
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.ledger.model.RequestState;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Requests from the ledger to the broker, and replies from the broker to the ledger.
+ */
+class BrokerRoundTripIT {
+
+	private static final Duration LONG = Duration.ofMinutes(10);
+
+	private static final Reply SUCCESS = new Reply.Succeeded(
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
+
+	@TempDir
+	static Path folder;
+
+	private static SystemAWithBroker systemA;
+
+	@BeforeAll
+	static void start() throws Exception {
+		systemA = new SystemAWithBroker(folder);
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		systemA.close();
+	}
+
+	@Test
+	void publishesAcceptedRequestAndMarksItQueued() {
+		RequestId id = systemA.submit(LONG);
+		systemA.awaitState(id, RequestState.QUEUED);
+		GetResponse request = consume(id);
+		assertThat(request.getBody()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"hello\"}");
+		assertThat(request.getProps()).returns("text.process", BasicProperties::getType)
+			.returns("system-a", BasicProperties::getUserId)
+			.satisfies((properties) -> assertThat(properties.getHeaders()).containsEntry("attempt", 1));
+	}
+
+	@Test
+	void recordsFirstReplyAndIgnoresDuplicates() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		double before = systemA.count("asyncreply.replies.ignored", "reason", "after-succeeded");
+		OutboundMessage reply = systemA.reply(id, 1, SUCCESS);
+		for (int i = 0; i < 20; i++) {
+			systemA.publish(reply);
+		}
+		systemA.publish(systemA.reply(id, 1, failure(false)));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(
+					() -> assertThat(systemA.count("asyncreply.replies.ignored", "reason", "after-succeeded") - before)
+						.isEqualTo(20));
+		assertThat(systemA.find(id)).returns(RequestState.SUCCEEDED, (stored) -> stored.state())
+			.returns("{\"text\":\"done\"}", (stored) -> String.valueOf(stored.result()));
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("replies") == 0);
+	}
+
+	@Test
+	void retriesRetryableFailureAsNextAttempt() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.publish(systemA.reply(id, 1, failure(true)));
+		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 2);
+		systemA.publish(systemA.reply(id, 1, failure(false)));
+		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+		assertThat(systemA.find(id).attempt()).isEqualTo(2);
+	}
+
+	@Test
+	void failsAfterLastAttempt() {
+		RequestId id = systemA.submit(LONG);
+		for (int attempt = 1; attempt <= 5; attempt++) {
+			assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", attempt);
+			systemA.publish(systemA.reply(id, attempt, failure(true)));
+		}
+		systemA.awaitState(id, RequestState.FAILED);
+		assertThat(systemA.find(id)).returns(5, (stored) -> stored.attempt())
+			.satisfies((stored) -> assertThat(stored.error()).asString().contains("urn:asyncreply:problem:broken"));
+	}
+
+	@Test
+	void carriesTraceThroughEveryAttempt() {
+		RequestId id = systemA.submit(LONG);
+		assertThat(SystemAWithBroker.trace(consume(id))).isEqualTo(SystemAWithBroker.TRACE);
+		systemA.publish(systemA.reply(id, 1, failure(true)));
+		assertThat(SystemAWithBroker.trace(consume(id))).isEqualTo(SystemAWithBroker.TRACE);
+		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
+	@Test
+	void recordsReplyWithInvalidTrace() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.publish(systemA.reply(id, 1, SUCCESS).withTraceParent(new TraceParent("garbage")));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
+	private static List<OutboundMessage> unattributableMessages() {
+		OutboundMessage good = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, SUCCESS);
+		return List.of(good, withProperties(good, good.properties().builder().userId(null).build(), good.body()),
+				withProperties(good, good.properties().builder().contentType("garbage").build(), good.body()),
+				withProperties(good, good.properties().builder().type("unknown").build(), good.body()),
+				withProperties(good, good.properties().builder().correlationId("x").messageId("x").build(),
+						good.body()),
+				withProperties(good, good.properties().builder().correlationId(null).build(), good.body()),
+				withProperties(good, good.properties(), new byte[0]),
+				withProperties(good, good.properties(), "{\"result\":".getBytes(StandardCharsets.UTF_8)),
+				withProperties(good, good.properties(), new byte[3 * 1024 * 1024]));
+	}
+
+	@Test
+	void parksUnattributableMessagesAndReadsTheNext() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		long before = systemA.countReady("parking");
+		List<OutboundMessage> messages = unattributableMessages();
+		messages.forEach(systemA::publish);
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(systemA.countReady("parking") - before).isEqualTo(messages.size()));
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("replies") == 0);
+	}
+
+	@Test
+	void redeclaresDeletedQueueAndPublishes() {
+		systemA.onChannel((channel) -> channel.queueDelete(SystemAWithBroker.QUEUE));
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
+	@Test
+	void redeclaresDeletedReplyQueueAndConsumes() {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		systemA.onChannel((channel) -> channel.queueDelete("replies"));
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countConsumers("replies") == 1);
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
+	@Test
+	void expiresUnconsumedRequestAndLeavesNothingQueued() {
+		RequestId id = systemA.submit(Duration.ofSeconds(1));
+		systemA.awaitState(id, RequestState.EXPIRED);
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			assertThat(systemA.countMessages(SystemAWithBroker.QUEUE)).isZero();
+			assertThat(systemA.countMessages("dead-letters")).isZero();
+		});
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> systemA.count("asyncreply.replies.ignored", "reason", "after-expired") == 1);
+		assertThat(systemA.find(id).state()).isEqualTo(RequestState.EXPIRED);
+	}
+
+	@Test
+	void movesToSuspectQueueAfterDeliveryLimitAndFailsThere() {
+		RequestId id = systemA.submit(LONG);
+		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> systemA.countReady(SystemAWithBroker.QUEUE + ".suspect") == 1);
+		assertThat(systemA.find(id).state().isEnded()).isFalse();
+		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE + ".suspect");
+		systemA.awaitState(id, RequestState.FAILED);
+		assertThat(systemA.find(id).error()).asString().contains("urn:asyncreply:problem:worker-crashed");
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("dead-letters") == 0);
+	}
+
+	/** Rejects like a worker that crashes at each delivery. */
+	private static void returnUntilDeliveryLimit(String queue) {
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(queue) == 1);
+		systemA.onChannel((channel) -> {
+			GetResponse message;
+			while ((message = channel.basicGet(queue, false)) != null) {
+				channel.basicReject(message.getEnvelope().getDeliveryTag(), true);
+			}
+			return queue;
+		});
+	}
+
+	private static GetResponse consume(RequestId id) {
+		return systemA.consume(id);
+	}
+
+	private static Reply failure(boolean retryable) {
+		return new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), retryable, Reply.Timings.NONE);
+	}
+
+	private static OutboundMessage withProperties(OutboundMessage message, BasicProperties properties, byte[] body) {
+		return new OutboundMessage(message.exchange(), message.routingKey(),
+				properties.builder().headers(Map.of("attempt", 1)).build(), body);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the ledger on real databases.
+ */
+@NullUnmarked
+package io.asyncreply.systema.ledger.sql;
+
+import org.jspecify.annotations.NullUnmarked;

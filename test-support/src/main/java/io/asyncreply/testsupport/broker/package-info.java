@@ -1,0 +1,7 @@
+/**
+ * RabbitMQ for tests.
+ */
+@NullMarked
+package io.asyncreply.testsupport.broker;
+
+import org.jspecify.annotations.NullMarked;
