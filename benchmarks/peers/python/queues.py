@@ -1,7 +1,7 @@
-"""Two threads and two queues: one thread asks, the other sends back what it is asked.
+"""Measures two queues between two threads: one thread sends texts, the other one sends each text back.
 
-Takes the number of questions under way as its argument. Reads from its input for how many seconds to go on,
-and answers with one line: each latency in µs, a colon, and how often it was seen.
+The argument is the number of texts in flight. Each line of the input is a duration in seconds. The output has one line
+for each duration, with pairs of a latency in µs and its count, such as 150:3 151:12.
 """
 import queue
 import sys
@@ -25,8 +25,8 @@ for line in sys.stdin:
     latencies, now = Counter(), time.perf_counter()
     end = now + float(line)
     while now < end:
-        asked, _ = replies.get()
+        sent, _ = replies.get()
         now = time.perf_counter()
-        latencies[int((now - asked) * 1e6)] += 1
+        latencies[int((now - sent) * 1e6)] += 1
         requests.put((now, text))
     print(*(f"{micros}:{count}" for micros, count in latencies.items()), flush=True)

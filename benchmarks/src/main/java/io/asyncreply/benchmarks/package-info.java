@@ -1,5 +1,6 @@
 /**
- * Measures what a request costs, side by side with what others would build.
+ * The benchmark programs, one for each script except {@code slow}, which shares that of
+ * {@code run}.
  */
 @NullMarked
 package io.asyncreply.benchmarks;

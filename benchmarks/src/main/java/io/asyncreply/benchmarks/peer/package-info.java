@@ -1,6 +1,5 @@
 /**
- * What the pair is compared with: what people would write instead, and what stands on the
- * other end of the plainer wires.
+ * Peers that the pair is compared with, and the workers of the plain transports.
  */
 @NullMarked
 package io.asyncreply.benchmarks.peer;
