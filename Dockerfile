@@ -11,7 +11,6 @@ COPY test-support/pom.xml test-support/
 COPY system-a/pom.xml system-a/
 COPY system-b/pom.xml system-b/
 COPY end-to-end-tests/pom.xml end-to-end-tests/
-COPY benchmarks/pom.xml benchmarks/
 RUN mvn -B -ntp -q -pl system-a,system-b -am package -Dmaven.test.skip -Dspring-boot.repackage.skip
 COPY shared-messages/src shared-messages/src
 COPY messaging/src messaging/src
