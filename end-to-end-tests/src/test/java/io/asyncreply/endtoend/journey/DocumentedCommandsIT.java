@@ -10,8 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.asyncreply.endtoend.harness.AbstractSystemPairIT;
+import io.asyncreply.endtoend.harness.SystemPair;
 import io.asyncreply.endtoend.repository.RepositoryFiles;
+import io.asyncreply.testsupport.broker.TestBroker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * for the ports, and compares the output with the block that follows it. There, {@code …}
  * stands for any text and white space does not count.
  */
-class DocumentedCommandsIT extends AbstractSystemPairIT {
+class DocumentedCommandsIT {
 
 	private static final List<String> PAGES = List.of("README.md", "docs/tutorials/first-requests.md",
 			"docs/how-to/upload-a-batch.md", "docs/how-to/follow-progress.md",
@@ -32,12 +35,24 @@ class DocumentedCommandsIT extends AbstractSystemPairIT {
 
 	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```\\n");
 
+	private static SystemPair systemPair;
+
+	@BeforeAll
+	static void start() {
+		systemPair = SystemPair.start("DocumentedCommandsIT", TestBroker.shared());
+	}
+
+	@AfterAll
+	static void close() {
+		systemPair.close();
+	}
+
 	@ParameterizedTest
 	@MethodSource
 	void printsDocumentedOutput(DocumentedCommand command) throws IOException, InterruptedException {
 		String output = run(command.script()
-			.replace("localhost:8080", "localhost:" + this.systemPair.systemA().port())
-			.replace("localhost:8081", "localhost:" + this.systemPair.systemB().port()));
+			.replace("localhost:8080", "localhost:" + systemPair.systemA().port())
+			.replace("localhost:8081", "localhost:" + systemPair.systemB().port()));
 		assertThat(withoutSpace(output)).matches(command.expectedOutput());
 	}
 
