@@ -73,8 +73,7 @@ class BrokerDoctorIT {
 		BrokerFixture systemB = connect(BrokerUser.SYSTEM_B);
 		BrokerDoctor doctorOfB = systemB.doctorOfSystemB();
 		systemA.onChannel((channel) -> channel.getConnection().abort());
-		await().untilAsserted(
-				() -> assertThat(output).contains("Connected to RabbitMQ ", "fail there after 3"));
+		await().untilAsserted(() -> assertThat(output).contains("Connected to RabbitMQ ", "fail there after 3"));
 		await().untilAsserted(() -> assertThat(health(systemB, doctorOfB).getStatus()).isEqualTo(Status.UP));
 		await().untilAsserted(() -> assertThat(health(systemA, doctorOfA).getStatus()).isEqualTo(Status.UP));
 		assertThat(doctorOfA.findings()).isEmpty();
