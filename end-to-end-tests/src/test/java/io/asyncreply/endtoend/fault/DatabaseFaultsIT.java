@@ -150,7 +150,7 @@ class DatabaseFaultsIT {
 	@Test
 	void storesOneRequestWhenConnectionIsCutAroundCommit() {
 		int stored = 0;
-		for (int bytes = 0; bytes < 600; bytes += 12) {
+		for (int bytes = 0; bytes < 1_200; bytes += 12) {
 			awaitAccepted();
 			int before = apiClient.list(null).size();
 			RequestSubmission requestSubmission = RequestSubmission.text("cut after " + bytes);
