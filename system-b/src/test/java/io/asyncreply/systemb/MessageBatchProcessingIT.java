@@ -27,7 +27,8 @@ class MessageBatchProcessingIT extends AbstractMisbehavingHandlersIT {
 
 	MessageBatchProcessingIT() {
 		super("--asyncreply.worker.operations[text.process].concurrency=2",
-				"--asyncreply.worker.operations[text.process].prefetch=10");
+				"--asyncreply.worker.operations[text.process].prefetch=10",
+				"--asyncreply.worker.operations[text.process].limit=2m");
 	}
 
 	@BeforeAll

@@ -36,7 +36,8 @@ class DiskFaultsIT {
 			ApiClient apiClient = systemPair.client();
 			apiClient.submit(RequestSubmission.text("before the disk is full"));
 			disk.fill();
-			// A heartbeat may still fit into the last pages, and its commit sets the health to UP until the next failure.
+			// A heartbeat may still fit into the last pages, and its commit sets the
+			// health to UP until the next failure.
 			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
 				awaitStatus(apiClient, 503);
 				assertThat(apiClient.get("/actuator/health").text("/components/ledger/status")).isEqualTo("DOWN");
