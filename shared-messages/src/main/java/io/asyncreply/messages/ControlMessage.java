@@ -45,7 +45,7 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * Requests whose rows changed, so that other instances of System A read them again.
+	 * Requests with changed rows. Other instances of System A read them again.
 	 *
 	 * @param requests at most {@value #MAX_REQUESTS}
 	 */
@@ -62,7 +62,7 @@ public sealed interface ControlMessage {
 	 * State of one request queue in one worker.
 	 *
 	 * @param queue name of the queue
-	 * @param slots concurrency, or 0 if the worker only finishes what is in flight
+	 * @param slots concurrency, or 0 if the worker only finishes its requests in flight
 	 * @param prefetch prefetch of the consumer
 	 * @param limit time after which a handler is interrupted
 	 * @param inFlight requests in flight, including those that wait for a slot
