@@ -44,7 +44,7 @@ public final class InboundMessage {
 		this.acknowledgment.acknowledge();
 	}
 
-	/** Rejects the message, so that it becomes a dead letter. */
+	/** Rejects the message, which becomes a dead letter. */
 	public void reject() {
 		this.acknowledgment.reject();
 	}

@@ -1,7 +1,8 @@
 package io.asyncreply.messaging.message;
 
 /**
- * Thrown if a message violates the contract, so that it cannot be assigned to a request.
+ * Thrown if a message violates the contract and therefore cannot be assigned to a
+ * request.
  */
 public class InvalidMessageException extends Exception {
 

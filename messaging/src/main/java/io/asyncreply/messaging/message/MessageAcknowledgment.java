@@ -17,7 +17,7 @@ public interface MessageAcknowledgment {
 	void acknowledge();
 
 	/**
-	 * Rejects the delivery, so that it becomes a dead letter.
+	 * Rejects the delivery, which becomes a dead letter.
 	 */
 	void reject();
 

@@ -49,8 +49,8 @@ final class MessageBatchCodec {
 	}
 
 	/**
-	 * Unpacks a message batch. A malformed pair becomes an invalid message, so that it is
-	 * parked alone.
+	 * Unpacks a message batch. A malformed pair becomes an invalid message and is parked
+	 * alone.
 	 */
 	static List<InboundMessage> unpack(InboundMessage batch) throws InvalidMessageException {
 		if (batch.body().length > AmqpMessageCodec.MAX_BATCH_BYTES) {
