@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits a recurring task to about a tenth of the time: after a run of more than 10 ms it
- * is due again after ten times the duration of that run. After a shorter run it is due at
- * once. Not thread-safe.
+ * Limits a recurring task to about a tenth of the time. After a run of more than 10 ms
+ * the task is due again after ten times the duration of that run. After a shorter run it
+ * is due at once. Not thread-safe.
  */
 public final class DutyCycle {
 
@@ -19,7 +19,7 @@ public final class DutyCycle {
 	private long dueAt;
 
 	/**
-	 * Creates a cycle whose task is due.
+	 * Creates a cycle. Its task is due at once.
 	 * @param nanoTime monotonic clock in nanoseconds
 	 */
 	public DutyCycle(LongSupplier nanoTime) {

@@ -70,7 +70,8 @@ final class OutboxPoller {
 	}
 
 	/**
-	 * Notes what is published, so that pages leave room for interactive requests.
+	 * Notes published interactive requests. The next page is then delayed to leave room
+	 * for them.
 	 * @param batch the requests of the message
 	 */
 	void onDispatch(QueueBuffer.DispatchBatch batch) {

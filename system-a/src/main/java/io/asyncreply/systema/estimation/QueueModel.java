@@ -14,9 +14,9 @@ import java.util.Optional;
  * shows at once.
  * <p>
  * A request with {@code n} others ahead starts after {@code n - m + 1} departures. It
- * waits {@code (n - m + 1) / c}, or not at all if a slot is free, and then takes one
- * service time. The capacity counts like 20 departures, as a gamma prior of a Poisson
- * rate, and replaces {@code c} while nothing has waited yet.
+ * waits {@code (n - m + 1) / c}, or not at all if a slot is free. One service time
+ * follows. The capacity counts like 20 departures, as a gamma prior of a Poisson rate,
+ * and replaces {@code c} while no request has waited yet.
  */
 final class QueueModel {
 
@@ -168,10 +168,10 @@ final class QueueModel {
 
 	/**
 	 * Standard deviation of the delay in seconds. The time of {@code k} departures has
-	 * the variance {@code v k / c²}, where {@code v} is the squared coefficient of
-	 * variation of the service times (Cox, "Renewal Theory", 1962). Added are the
-	 * variance of the request's own service time, the error of the rate by the number of
-	 * its events, and its drift.
+	 * the variance {@code v k / c²} (Cox, "Renewal Theory", 1962). Here {@code v} is the
+	 * squared coefficient of variation of the service times. The method adds the variance
+	 * of the request's own service time, the error of the rate by the number of its
+	 * events, and its drift.
 	 */
 	private double standardDeviation(double departures) {
 		double rate = effectiveRate();

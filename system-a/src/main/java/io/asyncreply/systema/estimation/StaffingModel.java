@@ -3,11 +3,11 @@ package io.asyncreply.systema.estimation;
 import java.time.Duration;
 
 /**
- * Computes the number of workers that a queue needs. With arrival rate {@code a}, mean
- * service time {@code s} and {@code N} open requests, {@code a s} slots keep up with the
- * arrivals, and {@code N s / S} slots process the open requests within {@code S}. The sum
- * is divided by the slots of one worker and rounded up. While a request is open, at least
- * one worker is needed. The class reads no clock and no queue.
+ * Computes the number of workers that a queue needs. The inputs are the arrival rate
+ * {@code a}, the mean service time {@code s} and {@code N} open requests. {@code a s}
+ * slots keep up with the arrivals. {@code N s / S} slots process the open requests within
+ * {@code S}. Their sum is divided by the slots of one worker and rounded up. While a
+ * request is open, at least one worker is needed. The class reads no clock and no queue.
  */
 final class StaffingModel {
 

@@ -83,7 +83,7 @@ public final class Outbox {
 	 * request changes before.
 	 * @param id the request
 	 * @param attempt the attempt
-	 * @param lane the lane whose queue accepted it
+	 * @param lane the lane of the queue that accepted it
 	 */
 	public void markSent(RequestId id, int attempt, Lane lane) {
 		addMark(new SentMark(id, attempt, lane, now(), null));

@@ -93,7 +93,7 @@ final class ReplyListener {
 		});
 	}
 
-	/** Progress does not end the processing, so that it gets no span. */
+	/** Progress gets no span, because it does not end the processing. */
 	private MessageSpan startSpan(InboundMessage message, CorrelatedReply reply) {
 		return (reply.reply() instanceof Reply.Progress) ? MessageSpan.NOOP
 				: this.messageTracer.startSpan(MessageOperation.SETTLE, new TracedMessage(AmqpNames.REPLIES_EXCHANGE,

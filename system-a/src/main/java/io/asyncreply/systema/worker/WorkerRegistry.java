@@ -101,8 +101,8 @@ public final class WorkerRegistry {
 	/**
 	 * Finds the worker that has a request in flight. Checks each live and silent worker.
 	 * @param request id of the request
-	 * @return the worker whose last heartbeat lists the request; a heartbeat lists a
-	 * request only after 1 s
+	 * @return the worker that lists the request in its last heartbeat; a heartbeat lists
+	 * a request only after 1 s
 	 */
 	public Optional<String> findWorkerProcessing(RequestId request) {
 		return this.lastHeartbeats.values()

@@ -19,9 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Republishes requests of one queue that the broker has lost, for example because the
- * queue was purged or deleted. Three conditions make a request lost: its
- * {@link LossDetector} says so, no worker has it in flight in two checks 5 s apart, and
- * the queues of replies and dead letters have been empty in between.
+ * queue was purged or deleted. A request counts as lost if three conditions hold:
+ * <ul>
+ * <li>Its {@link LossDetector} reports the loss.</li>
+ * <li>No worker has it in flight in two checks 5 s apart.</li>
+ * <li>The queues of replies and dead letters have been empty in between.</li>
+ * </ul>
  */
 final class LostRequestRepublisher {
 

@@ -62,7 +62,7 @@ public final class LedgerTemplate {
 		return this.ledgerWriter.write(transactionWork);
 	}
 
-	/** Writes a change whose result is read after the deferred statements. */
+	/** Writes a change and reads its result after the deferred statements. */
 	public <T> CompletableFuture<T> writePending(LedgerWriter.TransactionWork<PendingUpdate<T>> transactionWork) {
 		return this.ledgerWriter.writePending(transactionWork);
 	}

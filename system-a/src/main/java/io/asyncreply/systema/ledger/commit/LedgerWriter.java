@@ -90,7 +90,7 @@ public final class LedgerWriter implements AutoCloseable {
 		return writePending((ledgerTransaction) -> PendingUpdate.of(transactionWork.run(ledgerTransaction)));
 	}
 
-	/** Adds a change whose result is known once the deferred statements are executed. */
+	/** Adds a change. Its result is known once the deferred statements are executed. */
 	<T> CompletableFuture<T> writePending(TransactionWork<PendingUpdate<T>> transactionWork) {
 		PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
 		this.queue.add(pendingWrite);

@@ -22,7 +22,7 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between rows and what they mean.
+ * Maps rows of the ledger to its model, and holds columns and conditions of the SQL.
  */
 public final class RowMappers {
 
@@ -43,9 +43,9 @@ public final class RowMappers {
 	public static final String OPEN = "(state = 'ACCEPTED' or state = 'QUEUED' or state = 'RUNNING')";
 
 	/**
-	 * The same condition for a row that is found by its id, in a form that PostgreSQL
-	 * does not match with a partial index: a cached plan from when the table was small
-	 * would read the whole index.
+	 * The same condition for a row that is found by its id. PostgreSQL does not match
+	 * this form with a partial index. A cached plan from when the table was small would
+	 * otherwise read the whole index.
 	 */
 	static final String NOT_ENDED = "state <> 'SUCCEEDED' and state <> 'FAILED' and state <> 'EXPIRED' "
 			+ "and state <> 'CANCELLED'";

@@ -51,7 +51,7 @@ public final class LedgerSweeper {
 	}
 
 	/**
-	 * Purges the requests of a page whose retention has passed.
+	 * Purges those requests of a page that have exceeded their retention.
 	 * @return completed after the commit with whether there may be more
 	 */
 	public CompletableFuture<Boolean> purge() {
@@ -65,7 +65,7 @@ public final class LedgerSweeper {
 	}
 
 	/**
-	 * Purges a page of batches whose requests are all purged.
+	 * Purges those batches of a page that have no request left.
 	 * @return completed after the commit with whether there may be more
 	 */
 	public CompletableFuture<Boolean> purgeBatches() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the request
  * @param attempt the attempt that was published
- * @param lane the lane whose queue accepted it
+ * @param lane the lane of the queue that accepted it
  * @param confirmedAt the time of the confirm, in whole microseconds
  * @param request the row at the time of the publish, null if it is unknown
  */

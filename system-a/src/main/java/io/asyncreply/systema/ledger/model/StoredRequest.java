@@ -74,8 +74,8 @@ public record StoredRequest(RequestId id, String owner, String operation, Lane l
 	 * @param updatedAt the last change
 	 * @param deadline the deadline
 	 * @param sentAt the publisher confirm of the current attempt, null if there is none
-	 * @param sentLane the lane whose queue accepted the current attempt, null if there is
-	 * none
+	 * @param sentLane the lane of the queue that accepted the current attempt, null if
+	 * there is none
 	 * @param processing the processing time measured by System B, null if there is none
 	 */
 	public record RequestTimes(Instant acceptedAt, Instant openedAt, Instant updatedAt, Instant deadline,

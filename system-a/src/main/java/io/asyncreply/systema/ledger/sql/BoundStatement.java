@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prepared statement whose parameters are bound in their order.
+ * A prepared statement with parameters that are bound in their order.
  */
 public final class BoundStatement extends ParameterBinder<BoundStatement> {
 

@@ -104,8 +104,9 @@ public final class PostgresqlDialect implements Dialect {
 	 * {@inheritDoc}
 	 * <p>
 	 * Sequential scans are off, because a cached plan from when the table was small would
-	 * read the whole table. Compilation (JIT) is off, because PostgreSQL up to 17 would
-	 * compile the remaining scans, whose estimated cost is then high (100 ms).
+	 * read the whole table. The remaining scans then have a high estimated cost, and
+	 * PostgreSQL up to 17 would compile them (100 ms). Compilation (JIT) is therefore
+	 * off.
 	 */
 	@Override
 	public List<String> initStatements() {

@@ -64,7 +64,7 @@ public final class RowStatement {
 	 * The SQL for many rows of PostgreSQL, with an array for each placeholder in their
 	 * order. An update returns the positions of the changed rows, counted from 1. The
 	 * condition compares with an array, because PostgreSQL can plan neither a hash join
-	 * nor a merge join for it: it looks up each row in the index.
+	 * nor a merge join for it. PostgreSQL looks up each row in the index instead.
 	 */
 	String multiRowSql() {
 		return this.multiRowSql;

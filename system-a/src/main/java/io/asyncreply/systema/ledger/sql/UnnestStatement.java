@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One statement for all rows, whose parameters are arrays. It saves the database the work
+ * One statement for all rows, with arrays as parameters. It saves the database the work
  * per statement: to bind it, to start it, and to check the partial indexes.
  */
 final class UnnestStatement extends DeferredStatement {

@@ -73,7 +73,7 @@ public final class WriteSession implements AutoCloseable {
 	/**
 	 * Creates a row change that is deferred to the end of the transaction.
 	 * @param rowStatement the SQL
-	 * @return the row, whose parameters have to be added
+	 * @return the row; the caller has to add its parameters
 	 * @throws SQLException if the database rejects the SQL
 	 */
 	public DeferredStatement.DeferredRow defer(RowStatement rowStatement) throws SQLException {

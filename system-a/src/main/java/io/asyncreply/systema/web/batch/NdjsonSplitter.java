@@ -12,7 +12,7 @@ final class NdjsonSplitter {
 
 	private final int maxLineBytes;
 
-	/** The bytes of a line whose end has not been fed yet. */
+	/** The bytes of a line without its end, which has not been fed yet. */
 	private final ByteArrayOutputStream partialLine = new ByteArrayOutputStream();
 
 	private byte[] input = new byte[0];

@@ -69,7 +69,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	/**
 	 * Starts to read an upload.
-	 * @param context an asynchronous call whose body has not been read
+	 * @param context an asynchronous call with an unread body
 	 * @param processorFactory creates the processor of the upload from a callback that
 	 * makes the reader continue
 	 * @param transferLimiter provides the threads; the transfer is released at the end

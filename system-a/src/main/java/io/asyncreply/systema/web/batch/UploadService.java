@@ -37,7 +37,7 @@ final class UploadService {
 
 	/**
 	 * Opens an upload. Its response is written when the upload ends.
-	 * @param request a call whose body has not been read
+	 * @param request a call with an unread body
 	 * @param response the response of the call
 	 * @param owner the owner of the batch
 	 * @throws IOException if the caller has disconnected

@@ -16,9 +16,9 @@ import io.asyncreply.systema.web.request.StatusResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-sent events of one request: a {@code status} or {@code progress} event for each
- * change, an {@code eta} event when the estimate moves by a tenth, and otherwise a
- * heartbeat comment. Not thread-safe: calls must not overlap.
+ * Creates the server-sent events of one request. Each change is a {@code status} or
+ * {@code progress} event. An {@code eta} event is sent when the estimate moves by a
+ * tenth, and otherwise a heartbeat comment. Not thread-safe: calls must not overlap.
  */
 final class RequestEventSource implements ChunkSource {
 

@@ -26,7 +26,7 @@ public final class IdempotencyKeyHeader {
 	/**
 	 * Parses the key of a submission.
 	 * @param request the call
-	 * @param body its body, of which the fingerprint is computed
+	 * @param body its body; the fingerprint is computed from it
 	 * @return the key and the fingerprint; null if there is no header
 	 * @throws ProblemException 400 if there are several headers or the key is invalid
 	 */

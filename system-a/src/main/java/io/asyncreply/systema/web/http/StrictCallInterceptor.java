@@ -25,9 +25,9 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Rejects calls that Spring MVC accepts: unknown, repeated or empty query parameters of a
- * method with a {@link RequestParam}, and an {@code Accept} header that excludes the
- * media type of a method by {@code q=0}.
+ * Rejects two kinds of calls that Spring MVC accepts. The first has unknown, repeated or
+ * empty query parameters of a method with a {@link RequestParam}. The second has an
+ * {@code Accept} header that excludes the media type of a method by {@code q=0}.
  */
 final class StrictCallInterceptor implements HandlerInterceptor {
 

@@ -94,7 +94,7 @@ public enum ProblemType {
 	}
 
 	/**
-	 * Finds the type for an error of which only the status is known.
+	 * Finds the type for an error from its status alone.
 	 * @param status the status
 	 * @return the generic type of this status, if there is one
 	 */

@@ -35,7 +35,7 @@ public final class ProblemWriter {
 	}
 
 	/**
-	 * Encodes an error of which only the status is known.
+	 * Encodes an error from its status alone.
 	 * @param status the status
 	 * @param path path of the call, see {@link #toResponse(ProblemException, String)}
 	 * @return the response

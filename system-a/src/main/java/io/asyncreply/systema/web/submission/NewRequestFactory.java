@@ -66,7 +66,7 @@ public final class NewRequestFactory {
 
 	/**
 	 * Creates a batch from the headers of a call.
-	 * @param request the call, whose body is not read
+	 * @param request the call; its body is not read
 	 * @param owner the caller
 	 * @return the batch
 	 * @throws ProblemException if the idempotency key is invalid

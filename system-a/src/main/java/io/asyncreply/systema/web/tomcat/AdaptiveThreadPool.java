@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread pool of Tomcat with few threads, so that a busy thread takes the next call
+ * Thread pool of Tomcat with few threads, so that a busy thread starts the next call
  * without waking another. The pool grows by one thread for each call that has lasted 20
  * ms, because a client that sends or reads slowly blocks its thread.
  */
