@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Base of tests whose calls a shared System A must reject without storing anything.
+ * Base class of tests with calls that a shared System A must reject without storing
+ * anything.
  */
 @ExtendWith(SharedSystemAExtension.class)
 public abstract class AbstractRejectedRequestIT {

@@ -43,7 +43,7 @@ class ExplanationSummaryTests {
 				"the broker cannot be reached: Connection refused", NOON.minusSeconds(90)));
 	}
 
-	/** Creates a row whose state began 41 s before noon, 200 s after the generation. */
+	/** Creates a row. Its state began 41 s before noon, 200 s after the generation. */
 	private static StoredRequest storedRequest(RequestState state, int attempt, Reply.@Nullable Progress progress,
 			@Nullable Problem error) {
 		Instant stateSince = NOON.minusSeconds(41);

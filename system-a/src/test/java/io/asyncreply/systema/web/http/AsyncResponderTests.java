@@ -19,7 +19,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Calls whose result is known at once, later or never.
+ * Tests calls with a result that is known at once, later or never.
  */
 class AsyncResponderTests {
 

@@ -174,7 +174,7 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(ids).hasSize(1);
 	}
 
-	/** Repeats a submission whose connection broke, with the same key. */
+	/** Repeats a submission with the same key if its connection breaks. */
 	private static CompletableFuture<HttpResponse<String>> submitUntilAnswered() {
 		return systemA.sendAsync(systemA.submission(HELLO, "Idempotency-Key", "thousand"))
 			.exceptionallyCompose((broken) -> submitUntilAnswered());
