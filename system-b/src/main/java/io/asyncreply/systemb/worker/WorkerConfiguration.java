@@ -76,7 +76,7 @@ class WorkerConfiguration {
 
 	/**
 	 * Runs tasks that publish and may wait for the broker. After shutdown it ignores new
-	 * tasks: the broker redelivers requests whose reply is not confirmed.
+	 * tasks: the broker redelivers requests without a confirmed reply.
 	 */
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService replyScheduler() {

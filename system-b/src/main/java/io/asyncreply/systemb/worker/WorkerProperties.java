@@ -53,7 +53,7 @@ record WorkerProperties(@DefaultValue("30m") @DurationMin(seconds = 1) Duration 
 	}
 
 	/**
-	 * Describes the fix for a broker whose consumer timeout is shorter than expected.
+	 * Describes the fix for a broker with a shorter consumer timeout than expected.
 	 */
 	String ackTimeoutFix() {
 		return "System B expects " + this.consumerTimeout + ": raise consumer_timeout in the broker's rabbitmq.conf to "

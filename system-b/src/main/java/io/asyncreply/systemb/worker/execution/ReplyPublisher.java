@@ -45,9 +45,9 @@ public final class ReplyPublisher {
 	private static final long BATCH_DELAY_MILLIS = 2;
 
 	/**
-	 * The most failed publishes of a reply whose request cannot be acked any more. They
-	 * take about 6 s: if the broker redelivers the request meanwhile, it is not processed
-	 * again.
+	 * The most failed publishes of a reply if its request cannot be acked any more. They
+	 * last about 6 s. If the broker redelivers the request meanwhile, the request is not
+	 * processed again.
 	 */
 	private static final int MAX_UNACKNOWLEDGEABLE_ATTEMPTS = 6;
 

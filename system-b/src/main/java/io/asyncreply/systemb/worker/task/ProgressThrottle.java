@@ -6,9 +6,9 @@ import io.asyncreply.messages.Reply.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the latest progress of a request and decides when to publish it: first after 100
- * ms, or after 250 ms if the handler reports nothing; then at most ten times a second and
- * at least every 10 s.
+ * Holds the latest progress of a request and decides when to publish it. The first
+ * publish is after 100 ms, or after 250 ms if the handler reports nothing. Later ones are
+ * at most ten times a second and at least every 10 s.
  */
 public final class ProgressThrottle {
 
