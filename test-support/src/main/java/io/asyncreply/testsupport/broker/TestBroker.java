@@ -113,9 +113,9 @@ public final class TestBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the running broker. Syncs its table of queues first: RabbitMQ 3.10 writes the
-	 * names of new queues to disk seconds late, and a queue whose name is lost comes back
-	 * without its messages and without a leader.
+	 * Kills the running broker. Syncs its table of queues first, because RabbitMQ 3.10
+	 * writes the names of new queues to disk seconds late. If a name is lost, the queue
+	 * comes back without its messages and without a leader.
 	 */
 	public void kill() {
 		rabbitmqctl("eval", "[dets:sync(Table) || Table <- dets:all()].");
