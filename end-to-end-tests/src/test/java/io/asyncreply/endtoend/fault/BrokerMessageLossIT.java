@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that System A republishes requests that the broker has confirmed and lost, and
- * that it never takes waiting or long work for lost.
+ * Tests that System A republishes requests that the broker has confirmed and lost. System
+ * A must never republish requests that only wait or run for long.
  */
 @Tag("extended")
 class BrokerMessageLossIT {

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests kills and pauses of System A between two of its steps. A proxy holds System A at
- * a step, so that it is killed exactly there.
+ * a step, and the test kills it exactly there.
  */
 @Tag("extended")
 class SystemAFaultsIT {

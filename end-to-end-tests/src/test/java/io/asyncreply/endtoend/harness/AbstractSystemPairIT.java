@@ -9,7 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Base class of tests that share one pair, whose invariants are checked after all tests.
+ * Base class of tests that share one pair. After all tests it checks the invariants of
+ * the pair.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class AbstractSystemPairIT {

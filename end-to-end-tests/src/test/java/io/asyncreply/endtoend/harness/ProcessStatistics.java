@@ -24,8 +24,8 @@ record ProcessStatistics(long pid) {
 	private static final String TOMCAT_THREAD_PREFIX = "http-nio";
 
 	/**
-	 * Counts the threads without those of Tomcat, whose pool is bounded and shrinks only
-	 * after minutes.
+	 * Counts the threads without those of Tomcat, because its pool is bounded and shrinks
+	 * only after minutes.
 	 */
 	long threads() {
 		try (Stream<Path> tasks = Files.list(folder().resolve("task"))) {
