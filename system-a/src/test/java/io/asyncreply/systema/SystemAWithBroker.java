@@ -32,6 +32,7 @@ import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.worker.WorkerRegistry;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import io.asyncreply.testsupport.broker.TestBroker;
 import io.micrometer.core.instrument.Counter;
@@ -108,6 +109,18 @@ public final class SystemAWithBroker implements AutoCloseable {
 	public void sendHeartbeat(long completed) {
 		publish(this.systemBCodec.encode(new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE, 8, 256,
 				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));
+	}
+
+	/** Sends a heartbeat of a worker of a queue, and waits until System A has it. */
+	void awaitHeartbeat(String queue) {
+		long start = System.nanoTime();
+		publish(this.systemBCodec.encode(new Heartbeat("worker-of-" + queue, false, List.of(
+				new QueueStatus(queue, 8, 256, Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), false)))));
+		WorkerRegistry workerRegistry = this.context.getBean(WorkerRegistry.class);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> workerRegistry.timeSinceHeartbeat(queue)
+				.filter((elapsed) -> elapsed.toNanos() < System.nanoTime() - start)
+				.isPresent());
 	}
 
 	public OutboundMessage batch(List<OutboundMessage> messages) {

@@ -52,6 +52,15 @@ public final class StrictJson {
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
 		.build();
 
+	/** Ignores unknown members, which a newer version of the other system may send. */
+	private static final JsonMapper TOLERANT_MAPPER = MAPPER.rebuild()
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private static final JsonMapper COMPLETE_MAPPER = TOLERANT_MAPPER.rebuild()
+		.annotationIntrospector(new RequiredMemberIntrospector())
+		.build();
+
 	private StrictJson() {
 	}
 
@@ -103,16 +112,33 @@ public final class StrictJson {
 	 * @throws MalformedJsonException if the value does not fit the type
 	 */
 	public static <T> T bind(RawJson json, Class<T> type) {
-		try {
-			T value = MAPPER.readValue(json.utf8(), type);
-			if (value == null) {
-				throw new MalformedJsonException("a value is expected, not null");
-			}
-			return value;
-		}
-		catch (JacksonException ex) {
-			throw JsonScanner.toMalformedJson(ex);
-		}
+		return bind(MAPPER, json, type);
+	}
+
+	/**
+	 * Binds a strictly valid value of another version: ignores unknown members.
+	 * @param <T> type of the result
+	 * @param json value from {@link #members} or {@link #check}
+	 * @param type a record; missing members are null, zero or false
+	 * @return the bound value
+	 * @throws MalformedJsonException if the value does not fit the type
+	 */
+	public static <T> T bindTolerant(RawJson json, Class<T> type) {
+		return bind(TOLERANT_MAPPER, json, type);
+	}
+
+	/**
+	 * Binds a strictly valid value of another version: ignores unknown members, but
+	 * requires each component of a record that is not {@code @Nullable}.
+	 * @param <T> type of the result
+	 * @param json value from {@link #members} or {@link #check}
+	 * @param type a record
+	 * @return the bound value
+	 * @throws MalformedJsonException if the value does not fit the type, or lacks a
+	 * component
+	 */
+	public static <T> T bindComplete(RawJson json, Class<T> type) {
+		return bind(COMPLETE_MAPPER, json, type);
 	}
 
 	/**
@@ -122,6 +148,19 @@ public final class StrictJson {
 	 */
 	public static RawJson write(Object value) {
 		return RawJson.of(MAPPER.writeValueAsBytes(value));
+	}
+
+	private static <T> T bind(JsonMapper mapper, RawJson json, Class<T> type) {
+		try {
+			T value = mapper.readValue(json.utf8(), type);
+			if (value == null) {
+				throw new MalformedJsonException("a value is expected, not null");
+			}
+			return value;
+		}
+		catch (JacksonException ex) {
+			throw JsonScanner.toMalformedJson(ex);
+		}
 	}
 
 }
