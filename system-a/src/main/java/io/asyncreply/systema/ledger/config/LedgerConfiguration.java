@@ -15,7 +15,7 @@ import io.asyncreply.systema.ledger.batch.BatchCountCache;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchWriter;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
-import io.asyncreply.systema.ledger.commit.LedgerWriter;
+import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
 import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
@@ -60,10 +60,10 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerTemplate ledgerTemplate(LedgerWriter ledgerWriter, SentMarkBuffer sentMarkBuffer,
+	LedgerTemplate ledgerTemplate(GroupCommitWriter groupCommitWriter, SentMarkBuffer sentMarkBuffer,
 			BacklogLimiter backlogLimiter, ObjectProvider<LedgerListener> listeners,
 			ScheduledExecutorService ledgerScheduler) {
-		return new LedgerTemplate(ledgerWriter, sentMarkBuffer, backlogLimiter, listeners.orderedStream().toList(),
+		return new LedgerTemplate(groupCommitWriter, sentMarkBuffer, backlogLimiter, listeners.orderedStream().toList(),
 				ledgerScheduler);
 	}
 
@@ -127,8 +127,8 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	HealthIndicator ledgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger) {
-		return new LedgerHealthIndicator(ledgerWriter, ledger);
+	HealthIndicator ledgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger) {
+		return new LedgerHealthIndicator(groupCommitWriter, ledger);
 	}
 
 	@Bean
