@@ -29,14 +29,14 @@ class WaitingConfiguration {
 
 	@Bean
 	ChangeSubscribers longPolls(WaitingProperties properties, DefaultLimits defaultLimits) {
-		return new ChangeSubscribers((properties.maxCallers() != null) ? properties.maxCallers()
-				: defaultLimits.waitingCallers());
+		return new ChangeSubscribers(
+				(properties.maxCallers() != null) ? properties.maxCallers() : defaultLimits.waitingCallers());
 	}
 
 	@Bean
 	ChangeSubscribers eventStreams(WaitingProperties properties, DefaultLimits defaultLimits) {
-		return new ChangeSubscribers((properties.maxStreams() != null) ? properties.maxStreams()
-				: defaultLimits.eventStreams());
+		return new ChangeSubscribers(
+				(properties.maxStreams() != null) ? properties.maxStreams() : defaultLimits.eventStreams());
 	}
 
 	@Bean
