@@ -227,6 +227,21 @@ class BrokerRoundTripIT {
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
+	@Test
+	void republishesRequestsThatPolicyExpires() {
+		systemA.rabbitmqctl("set_policy", "short", "^requests\\.text\\.process$", "{\"message-ttl\":200}");
+		RequestId id = systemA.submit(LONG);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> systemA.count("asyncreply.dead.letters", "cause", "expired") >= 2);
+		systemA.rabbitmqctl("clear_policy", "short");
+		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 1);
+		assertThat(systemA.findings()).anySatisfy((finding) -> assertThat(finding.problem())
+			.contains("'requests.text.process'")
+			.contains("message-ttl"));
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
 	private static void reject(String queue) {
 		GetResponse message = await().atMost(Duration.ofSeconds(30))
 			.until(() -> systemA.onChannel((channel) -> {

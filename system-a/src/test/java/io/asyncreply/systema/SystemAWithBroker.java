@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.diagnostics.BrokerDoctor;
+import io.asyncreply.messaging.diagnostics.Finding;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
@@ -148,7 +151,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	public OutboundMessage reply(RequestId id, int attempt, Reply reply) {
-		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, reply));
+		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, "text.process", reply));
 	}
 
 	/** Publishes like a worker: again if the message is returned as unroutable. */
@@ -203,6 +206,17 @@ public final class SystemAWithBroker implements AutoCloseable {
 			.filter((line) -> line.startsWith(queue + "\t"))
 			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf('\t') + 1).trim()))
 			.sum();
+	}
+
+	/** Runs {@code rabbitmqctl} for the virtual host. */
+	void rabbitmqctl(String command, String... arguments) {
+		List<String> line = new ArrayList<>(List.of(command, "-p", this.virtualHost));
+		line.addAll(List.of(arguments));
+		this.broker.rabbitmqctl(line.toArray(String[]::new));
+	}
+
+	List<Finding> findings() {
+		return this.context.getBean(BrokerDoctor.class).findings();
 	}
 
 	double count(String name, String... tags) {

@@ -19,6 +19,7 @@ import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
+import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -60,6 +61,11 @@ class ReplyConfiguration {
 	@Bean
 	QueueConsumerLifecycle replyConsumerLifecycle(QueueConsumer replyConsumer) {
 		return new QueueConsumerLifecycle(replyConsumer, LifecyclePhases.STOP_AFTER_WEB_SERVER);
+	}
+
+	@Bean
+	RetrySchedule retrySchedule(RetryProperties properties) {
+		return new BackoffRetrySchedule(properties);
 	}
 
 	@Bean
