@@ -60,9 +60,11 @@ become_broker() {
   become "$scripts/rabbitmq-node" "$RUN_DIR/broker" "$broker_port" "$RUN_DIR/definitions.json"
 }
 
-# Whether something accepts connections on a port of this machine. $1 the port
+# Whether something accepts connections on a port of this machine. $1 the port, $2 the address (127.0.0.1)
 listens() {
-  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+  local address=${2:-127.0.0.1}
+  address=${address#[}
+  (exec 3<>"/dev/tcp/${address%]}/$1") 2>/dev/null
 }
 
 # Takes the port of the last run if it is free, so that clients find the broker at the same address.
@@ -94,6 +96,7 @@ find_broker() {
     say "Broker: $RABBITMQ_ADDRESSES (from RABBITMQ_ADDRESSES)"
     return
   fi
+  clean_environment 'SPRING_RABBITMQ_.*'
   export SYSTEM_A_RABBITMQ_USERNAME=system-a SYSTEM_B_RABBITMQ_USERNAME=system-b
   if docker_answers && docker compose version >/dev/null 2>&1; then
     if start_compose_broker; then
