@@ -29,6 +29,7 @@ import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.asyncreply.systema.ledger.sql.Dialect;
+import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -74,8 +75,8 @@ public class LedgerConfiguration {
 
 	@Bean
 	Ledger ledger(LedgerTemplate ledgerTemplate, RequestQueries queries, BacklogLimiter backlogLimiter,
-			RequestAcceptor requestAcceptor) {
-		return new Ledger(ledgerTemplate, queries, backlogLimiter, requestAcceptor);
+			RequestAcceptor requestAcceptor, WalCheckpointer walCheckpointer) {
+		return new Ledger(ledgerTemplate, queries, backlogLimiter, requestAcceptor, walCheckpointer);
 	}
 
 	@Bean
@@ -97,8 +98,9 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerSweeper ledgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace, RetentionProperties retention) {
-		return new LedgerSweeper(ledgerTemplate, expiryGrace, retention);
+	LedgerSweeper ledgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace, RetentionProperties retention,
+			WalCheckpointer walCheckpointer) {
+		return new LedgerSweeper(ledgerTemplate, expiryGrace, retention, walCheckpointer);
 	}
 
 	@Bean
@@ -127,8 +129,8 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	HealthIndicator ledgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger) {
-		return new LedgerHealthIndicator(ledgerWriter, ledger);
+	HealthIndicator ledgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger, Dialect dialect) {
+		return new LedgerHealthIndicator(ledgerWriter, ledger, dialect);
 	}
 
 	@Bean

@@ -34,15 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestDao {
 
-	private static final RowStatement INSERT = RowStatement.insert(
-			"request (id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
-					+ "dispatch_at, instance, idempotency_key, fingerprint, payload, trace, batch, line)",
-			"{id text}, {owner text}, {operation text}, {lane text}, 'ACCEPTED', 1, 1, {accepted_at bigint}, "
-					+ "{updated_at bigint}, {deadline bigint}, {dispatch_at bigint}, {instance text}, "
-					+ "{idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, {batch text}, "
-					+ "{line bigint}");
+	private static final String INSERTED_COLUMNS = "request (id, owner, operation, lane, state, attempt, version, "
+			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace, "
+			+ "batch, line)";
 
-	private static final String INSERT_IF_KEY_UNUSED = INSERT.singleRowSql()
+	private static final String INSERTED_VALUES = "{id text}, {owner text}, {operation text}, {lane text}, "
+			+ "'ACCEPTED', 1, 1, {accepted_at bigint}, {updated_at bigint}, {deadline bigint}, {dispatch_at bigint}, "
+			+ "{instance text}, {idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, "
+			+ "{batch text}, {line bigint}";
+
+	private static final RowStatement INSERT = RowStatement.insert(INSERTED_COLUMNS, INSERTED_VALUES);
+
+	private static final String INSERT_IF_KEY_UNUSED = RowStatement.insertIf(INSERTED_COLUMNS, INSERTED_VALUES,
+			RowMappers.KEY_NOT_PURGED)
 			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
 	private static final String BY_KEY = "select " + RowMappers.REQUEST_COLUMNS
@@ -116,8 +120,8 @@ public final class RequestDao {
 	}
 
 	/**
-	 * Inserts a request unless its idempotency key is in use. Without a key the insert is
-	 * deferred.
+	 * Inserts a request unless its idempotency key is in use or was that of a purged
+	 * request. Without a key the insert is deferred.
 	 * @param request the request
 	 * @param dispatchClaim the instance that publishes the request
 	 * @param position the position in its batch, null for a single request
@@ -125,8 +129,11 @@ public final class RequestDao {
 	 */
 	public boolean insert(NewRequest request, DispatchClaim dispatchClaim, @Nullable BatchPosition position)
 			throws SQLException {
-		if (request.idempotency() != null) {
-			return bindRequest(prepare(INSERT_IF_KEY_UNUSED), request, dispatchClaim, position).update() == 1;
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
+		if (idempotencyData != null) {
+			return bindRequest(prepare(INSERT_IF_KEY_UNUSED), request, dispatchClaim, position).add(request.owner())
+				.add(idempotencyData.keyHash())
+				.update() == 1;
 		}
 		bindRequest(this.session.defer(INSERT), request, dispatchClaim, position).enqueue();
 		return true;
@@ -145,7 +152,7 @@ public final class RequestDao {
 			.add(LedgerTime.toMicros(request.deadline()))
 			.add(dispatchClaim.buffered() ? null : this.now)
 			.add(dispatchClaim.instanceId())
-			.add((idempotencyData != null) ? idempotencyData.key() : null)
+			.add((idempotencyData != null) ? idempotencyData.keyHash() : null)
 			.add((idempotencyData != null) ? idempotencyData.fingerprint()
 					: (position != null) ? position.fingerprint() : null)
 			.add(request.payload())
@@ -162,7 +169,7 @@ public final class RequestDao {
 	 */
 	public Optional<AcceptResult> findByKey(String owner, NewRequest.IdempotencyData idempotencyData)
 			throws SQLException {
-		return prepare(BY_KEY).add(owner).add(idempotencyData.key()).first((row) -> {
+		return prepare(BY_KEY).add(owner).add(idempotencyData.keyHash()).first((row) -> {
 			boolean sameBody = idempotencyData.fingerprint().equals(row.getString("fingerprint"));
 			return sameBody ? new AcceptResult.Repeated(RowMappers.storedRequest(row)) : new AcceptResult.KeyReused();
 		});
