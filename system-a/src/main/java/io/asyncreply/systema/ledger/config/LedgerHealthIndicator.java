@@ -1,7 +1,7 @@
 package io.asyncreply.systema.ledger.config;
 
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.commit.LedgerWriter;
+import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
 import io.asyncreply.systema.ledger.sql.Dialect;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -12,21 +12,21 @@ import org.springframework.boot.health.contributor.Health;
  */
 final class LedgerHealthIndicator extends AbstractHealthIndicator {
 
-	private final LedgerWriter ledgerWriter;
+	private final GroupCommitWriter groupCommitWriter;
 
 	private final Ledger ledger;
 
 	private final Dialect dialect;
 
-	LedgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger, Dialect dialect) {
-		this.ledgerWriter = ledgerWriter;
+	LedgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect) {
+		this.groupCommitWriter = groupCommitWriter;
 		this.ledger = ledger;
 		this.dialect = dialect;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		String lastError = this.ledgerWriter.lastError();
+		String lastError = this.groupCommitWriter.lastError();
 		String fault = this.dialect.storageFault();
 		if (fault != null) {
 			builder.outOfService().withDetail("reason", fault);

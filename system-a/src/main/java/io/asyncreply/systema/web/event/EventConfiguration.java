@@ -31,8 +31,13 @@ class EventConfiguration {
 	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
 			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
 			ScheduledExecutorService eventExecutor) {
-		return new EventController(requestFinder, eventStreams, callerResolver, new RequestEventSource.HeartbeatPolicy(
-				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh), eventExecutor);
+		StatusEventRenderer eventRenderer = new StatusEventRenderer();
+		ServerSentEventSource.HeartbeatPolicy heartbeatPolicy = new ServerSentEventSource.HeartbeatPolicy(
+				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh);
+		return new EventController(requestFinder, eventStreams, callerResolver,
+				(changeBuffer, lastSeenVersion) -> new ServerSentEventSource(changeBuffer,
+						requestFinder.queueEstimators()::estimate, eventRenderer, heartbeatPolicy, lastSeenVersion),
+				eventExecutor);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

@@ -8,7 +8,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.web.http.CallerResolver;
-import io.asyncreply.systema.web.http.NonBlockingResponse;
+import io.asyncreply.systema.web.http.StreamingResponseWriter;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.request.RequestFinder;
@@ -42,16 +42,16 @@ final class EventController {
 
 	private final CallerResolver callerResolver;
 
-	private final RequestEventSource.HeartbeatPolicy heartbeatPolicy;
+	private final EventSourceFactory eventSourceFactory;
 
 	private final ScheduledExecutorService executor;
 
 	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
-			RequestEventSource.HeartbeatPolicy heartbeatPolicy, ScheduledExecutorService executor) {
+			EventSourceFactory eventSourceFactory, ScheduledExecutorService executor) {
 		this.requestFinder = requestFinder;
 		this.changeSubscribers = changeSubscribers;
 		this.callerResolver = callerResolver;
-		this.heartbeatPolicy = heartbeatPolicy;
+		this.eventSourceFactory = eventSourceFactory;
 		this.executor = executor;
 	}
 
@@ -93,11 +93,9 @@ final class EventController {
 			return false;
 		}
 		changeBuffer.onChange(storedRequest);
-		RequestEventSource eventSource = new RequestEventSource(changeBuffer,
-				this.requestFinder.queueEstimators()::estimate, this.heartbeatPolicy, lastEventId);
-		NonBlockingResponse nonBlockingResponse = NonBlockingResponse.open(request.startAsync(request, response),
-				eventSource, this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
-		changeBuffer.subscribe(nonBlockingResponse::trigger);
+		StreamingResponseWriter responseWriter = StreamingResponseWriter.open(request.startAsync(request, response),
+				this.eventSourceFactory.create(changeBuffer, lastEventId), this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
+		changeBuffer.subscribe(responseWriter::trigger);
 		return true;
 	}
 
@@ -111,6 +109,22 @@ final class EventController {
 			throw ProblemException.invalid(LAST_EVENT_ID, "must be the id of an event of this request");
 		}
 		return Integer.parseInt(id);
+	}
+
+	/**
+	 * Creates the events of one stream.
+	 */
+	interface EventSourceFactory {
+
+		/**
+		 * Creates the events.
+		 * @param changeBuffer the changes to send
+		 * @param lastSeenVersion the version that the caller has received last, 0 for
+		 * none
+		 * @return the events
+		 */
+		ServerSentEventSource create(ChangeBuffer changeBuffer, int lastSeenVersion);
+
 	}
 
 }
