@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 
 /**
- * Limits concurrent uploads and downloads, and holds the executor on which they run.
+ * Limits concurrent uploads and downloads, and holds the executor on which they run and
+ * the streamer of their responses.
  */
 final class TransferLimiter {
 
@@ -18,16 +20,23 @@ final class TransferLimiter {
 
 	private final ScheduledExecutorService executor;
 
+	private final ResponseStreamer responseStreamer;
+
 	private final AtomicInteger activeTransfers = new AtomicInteger();
 
-	TransferLimiter(int maxTransfers, ScheduledExecutorService executor) {
+	TransferLimiter(int maxTransfers, ScheduledExecutorService executor, ResponseStreamer responseStreamer) {
 		this.maxTransfers = maxTransfers;
 		this.executor = executor;
+		this.responseStreamer = responseStreamer;
 	}
 
 	/** Returns the executor. Its tasks must not block. */
 	ScheduledExecutorService executor() {
 		return this.executor;
+	}
+
+	ResponseStreamer responseStreamer() {
+		return this.responseStreamer;
 	}
 
 	/**

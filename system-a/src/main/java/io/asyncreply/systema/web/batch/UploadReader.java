@@ -56,7 +56,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
 			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
-		this.call = new UploadCall(context);
+		this.call = new UploadCall(context, transferLimiter.responseStreamer());
 		this.in = context.getRequest().getInputStream();
 		this.transferLimiter = transferLimiter;
 		this.uploadMetrics = uploadMetrics;

@@ -8,7 +8,10 @@ import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.waiting.RequestRefresher;
 import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.http.ResponseStreamer;
+import io.asyncreply.systema.web.http.UnsentByteLimiter;
 import io.asyncreply.systema.web.request.RequestFinder;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,14 +33,20 @@ class EventConfiguration {
 	@Bean
 	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
 			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
-			ScheduledExecutorService eventExecutor) {
+			ResponseStreamer eventStreamer) {
 		StatusEventRenderer eventRenderer = new StatusEventRenderer();
 		ServerSentEventSource.HeartbeatPolicy heartbeatPolicy = new ServerSentEventSource.HeartbeatPolicy(
 				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh);
 		return new EventController(requestFinder, eventStreams, callerResolver,
 				(changeBuffer, lastSeenVersion) -> new ServerSentEventSource(changeBuffer,
 						requestFinder.queueEstimators()::estimate, eventRenderer, heartbeatPolicy, lastSeenVersion),
-				eventExecutor);
+				eventStreamer);
+	}
+
+	@Bean
+	ResponseStreamer eventStreamer(UnsentByteLimiter unsentByteLimiter, ScheduledExecutorService eventExecutor,
+			MeterRegistry meters) {
+		return new ResponseStreamer(unsentByteLimiter, eventExecutor, meters);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

@@ -1,13 +1,13 @@
 package io.asyncreply.systema.web.event;
 
 import java.io.IOException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.http.StreamingResponseWriter;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
@@ -44,15 +44,15 @@ final class EventController {
 
 	private final EventSourceFactory eventSourceFactory;
 
-	private final ScheduledExecutorService executor;
+	private final ResponseStreamer responseStreamer;
 
 	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
-			EventSourceFactory eventSourceFactory, ScheduledExecutorService executor) {
+			EventSourceFactory eventSourceFactory, ResponseStreamer responseStreamer) {
 		this.requestFinder = requestFinder;
 		this.changeSubscribers = changeSubscribers;
 		this.callerResolver = callerResolver;
 		this.eventSourceFactory = eventSourceFactory;
-		this.executor = executor;
+		this.responseStreamer = responseStreamer;
 	}
 
 	@GetMapping(path = ApiPaths.REQUESTS + "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -93,8 +93,8 @@ final class EventController {
 			return false;
 		}
 		changeBuffer.onChange(storedRequest);
-		StreamingResponseWriter responseWriter = StreamingResponseWriter.open(request.startAsync(request, response),
-				this.eventSourceFactory.create(changeBuffer, lastEventId), this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
+		StreamingResponseWriter responseWriter = this.responseStreamer.open(request.startAsync(request, response),
+				this.eventSourceFactory.create(changeBuffer, lastEventId), () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
 		changeBuffer.subscribe(responseWriter::trigger);
 		return true;
 	}
