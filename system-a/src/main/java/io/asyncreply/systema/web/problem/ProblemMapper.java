@@ -19,7 +19,7 @@ import io.asyncreply.systema.web.response.TextSanitizer;
  */
 public final class ProblemMapper {
 
-	private static final int MAX_DETAIL_LENGTH = 300;
+	private static final int MAX_PARSER_MESSAGE_LENGTH = 270;
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -77,7 +77,8 @@ public final class ProblemMapper {
 
 	private static ProblemException malformedJson(String message) {
 		String detail = PARSER_INTERNALS.matcher(message).replaceAll("");
-		return ProblemException.of(ProblemType.MALFORMED_JSON, TextSanitizer.sanitize(detail, MAX_DETAIL_LENGTH));
+		return ProblemException.of(ProblemType.MALFORMED_JSON,
+				"The JSON cannot be read: " + TextSanitizer.sanitize(detail, MAX_PARSER_MESSAGE_LENGTH) + ".");
 	}
 
 	private static ProblemException toRejectionProblem(RequestRejectedException rejected) {
