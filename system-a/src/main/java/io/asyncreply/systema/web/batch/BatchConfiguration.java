@@ -12,6 +12,7 @@ import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.http.UnsentByteLimiter;
+import io.asyncreply.systema.web.peer.PeerProperties;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
 import io.asyncreply.systema.web.submission.RequestProperties;
 import io.micrometer.core.instrument.Gauge;
@@ -71,8 +72,8 @@ class BatchConfiguration {
 
 	@Bean
 	TransferLimiter transferLimiter(BulkProperties bulkProperties, ScheduledExecutorService batchExecutor,
-			UnsentByteLimiter unsentByteLimiter, MeterRegistry meters) {
-		return new TransferLimiter(bulkProperties.maxTransfers(), batchExecutor,
+			PeerProperties peerProperties, UnsentByteLimiter unsentByteLimiter, MeterRegistry meters) {
+		return new TransferLimiter(peerProperties.semaphore(bulkProperties.maxTransfers()), batchExecutor,
 				new ResponseStreamer(unsentByteLimiter, batchExecutor, meters));
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.response.ApiPaths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,8 +53,11 @@ final class BatchResultController {
 		if (!HttpMethod.HEAD.matches(request.getMethod())) {
 			BatchResultSource resultSource = new BatchResultSource(this.batchService.batchLedger(), batch,
 					Long.parseLong(after), this.transferLimiter.executor(), request.getRequestURI());
-			this.transferLimiter.start(() -> this.transferLimiter.responseStreamer()
-				.open(request.startAsync(request, response), resultSource, this.transferLimiter::release));
+			PeerAddress peer = PeerAddress.of(request);
+			this.transferLimiter.start(peer,
+					() -> this.transferLimiter.responseStreamer()
+						.open(request.startAsync(request, response), resultSource,
+								() -> this.transferLimiter.release(peer)));
 		}
 	}
 

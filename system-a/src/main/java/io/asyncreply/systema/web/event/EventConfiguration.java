@@ -10,6 +10,7 @@ import io.asyncreply.systema.waiting.RequestRefresher;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.http.UnsentByteLimiter;
+import io.asyncreply.systema.web.peer.PeerProperties;
 import io.asyncreply.systema.web.request.RequestFinder;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -31,16 +32,21 @@ class EventConfiguration {
 	private static final int THREADS = 2;
 
 	@Bean
-	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
+	EventController eventController(RequestFinder requestFinder, StreamSubscriptions streamSubscriptions,
 			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
 			ResponseStreamer eventStreamer) {
 		StatusEventRenderer eventRenderer = new StatusEventRenderer();
 		ServerSentEventSource.HeartbeatPolicy heartbeatPolicy = new ServerSentEventSource.HeartbeatPolicy(
 				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh);
-		return new EventController(requestFinder, eventStreams, callerResolver,
+		return new EventController(requestFinder, streamSubscriptions, callerResolver,
 				(changeBuffer, lastSeenVersion) -> new ServerSentEventSource(changeBuffer,
 						requestFinder.queueEstimators()::estimate, eventRenderer, heartbeatPolicy, lastSeenVersion),
 				eventStreamer);
+	}
+
+	@Bean
+	StreamSubscriptions streamSubscriptions(ChangeSubscribers eventStreams, PeerProperties peerProperties) {
+		return new StreamSubscriptions(eventStreams, peerProperties.semaphore(eventStreams.capacity()));
 	}
 
 	@Bean

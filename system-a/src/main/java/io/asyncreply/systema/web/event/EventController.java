@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.StoredRequest;
-import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.http.StreamingResponseWriter;
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.request.RequestFinder;
@@ -38,7 +38,7 @@ final class EventController {
 
 	private final RequestFinder requestFinder;
 
-	private final ChangeSubscribers changeSubscribers;
+	private final StreamSubscriptions streamSubscriptions;
 
 	private final CallerResolver callerResolver;
 
@@ -46,10 +46,10 @@ final class EventController {
 
 	private final ResponseStreamer responseStreamer;
 
-	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
+	EventController(RequestFinder requestFinder, StreamSubscriptions streamSubscriptions, CallerResolver callerResolver,
 			EventSourceFactory eventSourceFactory, ResponseStreamer responseStreamer) {
 		this.requestFinder = requestFinder;
-		this.changeSubscribers = changeSubscribers;
+		this.streamSubscriptions = streamSubscriptions;
 		this.callerResolver = callerResolver;
 		this.eventSourceFactory = eventSourceFactory;
 		this.responseStreamer = responseStreamer;
@@ -59,17 +59,16 @@ final class EventController {
 	void stream(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		ChangeBuffer changeBuffer = new ChangeBuffer();
-		if (!this.changeSubscribers.subscribe(id, changeBuffer)) {
-			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS,
-					"The limit of open event streams has been reached.", RETRY_AFTER_SECONDS);
-		}
+		Runnable unsubscribe = this.streamSubscriptions.subscribe(PeerAddress.of(request), id, changeBuffer)
+			.orElseThrow(() -> ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS,
+					"The limit of open event streams has been reached.", RETRY_AFTER_SECONDS));
 		boolean streaming = false;
 		try {
-			streaming = startStream(request, response, id, changeBuffer);
+			streaming = startStream(request, response, id, changeBuffer, unsubscribe);
 		}
 		finally {
 			if (!streaming) {
-				this.changeSubscribers.unsubscribe(id, changeBuffer);
+				unsubscribe.run();
 			}
 		}
 	}
@@ -79,7 +78,7 @@ final class EventController {
 	 * not reconnect.
 	 */
 	private boolean startStream(HttpServletRequest request, HttpServletResponse response, RequestId id,
-			ChangeBuffer changeBuffer) throws IOException {
+			ChangeBuffer changeBuffer, Runnable unsubscribe) throws IOException {
 		int lastEventId = lastEventId(request);
 		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request), id);
 		if (storedRequest.state().isEnded() && storedRequest.version() == lastEventId) {
@@ -94,7 +93,7 @@ final class EventController {
 		}
 		changeBuffer.onChange(storedRequest);
 		StreamingResponseWriter responseWriter = this.responseStreamer.open(request.startAsync(request, response),
-				this.eventSourceFactory.create(changeBuffer, lastEventId), () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
+				this.eventSourceFactory.create(changeBuffer, lastEventId), unsubscribe);
 		changeBuffer.subscribe(responseWriter::trigger);
 		return true;
 	}
