@@ -61,10 +61,11 @@ final class BatchController {
 	void read(@PathVariable RequestId batchId, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		String owner = this.callerResolver.resolveOwner(request);
-		this.asyncResponder.respond(request, response,
-				CompletableFuture.supplyAsync(() -> this.batchService.statusResponse(owner, batchId),
-						this.listExecutor),
-				null, CompletableFuture::completedFuture);
+		this.asyncResponder
+			.respond(
+					request, response, CompletableFuture
+						.supplyAsync(() -> this.batchService.statusResponse(owner, batchId), this.listExecutor),
+					null, CompletableFuture::completedFuture);
 	}
 
 }

@@ -54,10 +54,8 @@ final class BatchResultController {
 			BatchResultSource resultSource = new BatchResultSource(this.batchService.batchLedger(), batch,
 					Long.parseLong(after), this.transferLimiter.executor(), request.getRequestURI());
 			PeerAddress peer = PeerAddress.of(request);
-			this.transferLimiter.start(peer,
-					() -> this.transferLimiter.responseStreamer()
-						.open(request.startAsync(request, response), resultSource,
-								() -> this.transferLimiter.release(peer)));
+			this.transferLimiter.start(peer, () -> this.transferLimiter.responseStreamer()
+				.open(request.startAsync(request, response), resultSource, () -> this.transferLimiter.release(peer)));
 		}
 	}
 

@@ -10,8 +10,8 @@ import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 
 /**
- * Limits concurrent uploads and downloads in all and for each peer, and holds the executor on which they run and
- * the streamer of their responses.
+ * Limits concurrent uploads and downloads in all and for each peer, and holds the
+ * executor on which they run and the streamer of their responses.
  */
 final class TransferLimiter {
 

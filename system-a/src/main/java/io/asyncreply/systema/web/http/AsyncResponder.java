@@ -64,7 +64,8 @@ public final class AsyncResponder {
 	 * @param response its response
 	 * @param result the future; a failure becomes a problem
 	 * @param wait longest wait of the caller; null if it does not wait
-	 * @param toResponse converts the result, at once or later; a failure becomes a problem
+	 * @param toResponse converts the result, at once or later; a failure becomes a
+	 * problem
 	 * @throws IOException if the caller has disconnected
 	 */
 	public <T> void respond(HttpServletRequest request, HttpServletResponse response, CompletableFuture<T> result,

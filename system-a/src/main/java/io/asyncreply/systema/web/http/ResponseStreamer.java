@@ -53,10 +53,8 @@ public final class ResponseStreamer {
 	 * @return the response, to be triggered after new chunks
 	 * @throws IOException if the caller has disconnected
 	 */
-	public StreamingResponseWriter open(AsyncContext context, ChunkSource source, Runnable onClose)
-			throws IOException {
-		LimitedChunkSource limited = new LimitedChunkSource(source, this.limiter,
-				PeerAddress.of(context.getRequest()));
+	public StreamingResponseWriter open(AsyncContext context, ChunkSource source, Runnable onClose) throws IOException {
+		LimitedChunkSource limited = new LimitedChunkSource(source, this.limiter, PeerAddress.of(context.getRequest()));
 		return StreamingResponseWriter.open(context, limited, this.executor, (failure) -> {
 			limited.release();
 			countDisconnection(failure);

@@ -28,7 +28,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties(ResponseProperties.class)
 class WebConfiguration implements WebMvcConfigurer {
 
-	/** Not all endpoints, because an operator can add some that are longer than the heap. */
+	/**
+	 * Not all endpoints, because an operator can add some that are longer than the heap.
+	 */
 	private static final List<String> LONG_ENDPOINTS = List.of("/health/*", "/metrics/*", "/prometheus", "/queues/*");
 
 	/** The writers never wait, so that more threads would not write faster. */

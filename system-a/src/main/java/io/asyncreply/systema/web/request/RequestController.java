@@ -48,8 +48,8 @@ final class RequestController {
 
 	private final CallerResolver callerResolver;
 
-	RequestController(NewRequestFactory newRequestFactory, RequestService requestService,
-			PreferHeader preferHeader, CallerResolver callerResolver, AsyncResponder asyncResponder) {
+	RequestController(NewRequestFactory newRequestFactory, RequestService requestService, PreferHeader preferHeader,
+			CallerResolver callerResolver, AsyncResponder asyncResponder) {
 		this.newRequestFactory = newRequestFactory;
 		this.requestService = requestService;
 		this.asyncResponder = asyncResponder;

@@ -28,7 +28,9 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	/** Longest body that always fits into the empty buffer of a socket. */
 	private static final int MAX_SHORT_BODY = 16 * 1024;
 
-	/** Creates a response with a JSON body that clients check before they use it again. */
+	/**
+	 * Creates a response with a JSON body that clients check before they use it again.
+	 */
 	public static ApiResponse ok(RawJson body) {
 		return new ApiResponse(HttpStatus.OK.value(),
 				Map.of(HttpHeaders.CONTENT_TYPE, JSON, HttpHeaders.CACHE_CONTROL, "no-cache"), body);

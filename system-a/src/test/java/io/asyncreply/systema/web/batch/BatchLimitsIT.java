@@ -56,7 +56,8 @@ class BatchLimitsIT {
 	static void start(@TempDir Path folder) {
 		systemA = SystemAWithoutBroker.start(folder, "asyncreply.ledger.max-open-requests=" + BACKLOG,
 				"asyncreply.bulk.max-lines=" + MAX_LINES, "asyncreply.bulk.max-transfers=1",
-				"asyncreply.requests.body-timeout=3s", "asyncreply.responses.reader-timeout=5s", "server.tomcat.connection-timeout=2s");
+				"asyncreply.requests.body-timeout=3s", "asyncreply.responses.reader-timeout=5s",
+				"server.tomcat.connection-timeout=2s");
 	}
 
 	@AfterAll

@@ -87,9 +87,7 @@ class SlowReaderIT {
 	}
 
 	private double countAborted(String reason) {
-		return this.systemA.bean(MeterRegistry.class)
-			.counter("asyncreply.responses.aborted", "reason", reason)
-			.count();
+		return this.systemA.bean(MeterRegistry.class).counter("asyncreply.responses.aborted", "reason", reason).count();
 	}
 
 	@Test
@@ -135,7 +133,8 @@ class SlowReaderIT {
 		await().pollDelay(Duration.ofSeconds(7)).until(() -> unsentBytes() > 0);
 		BufferedReader reader = new BufferedReader(
 				new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-		assertThat(reader.lines().filter((line) -> line.startsWith("{\"")).takeWhile((line) -> !line.contains("\"end\"")))
+		assertThat(
+				reader.lines().filter((line) -> line.startsWith("{\"")).takeWhile((line) -> !line.contains("\"end\"")))
 			.hasSize(lines);
 	}
 
