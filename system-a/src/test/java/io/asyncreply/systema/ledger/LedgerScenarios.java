@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The scenarios that the ledger passes on every database.
  */
 abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenarios, ReplyScenarios, LifecycleScenarios,
-		OutboxScenarios, RetentionScenarios, QueryScenarios, BatchScenarios {
+		ClaimScenarios, OutboxScenarios, RetentionScenarios, QueryScenarios, BatchScenarios {
 
 	private LedgerFixture fixture;
 
