@@ -27,7 +27,8 @@ enum AttackKind {
 	STREAM(false, get("%s/events", "text/event-stream"), ""),
 
 	/** Lists all requests again and again. */
-	LISTS(true, get("/v1/requests?pageSize=200", "application/json"), get("/v1/requests?pageSize=200", "application/json")),
+	LISTS(true, get("/v1/requests?pageSize=200", "application/json"),
+			get("/v1/requests?pageSize=200", "application/json")),
 
 	/** Submits 10,000 nested arrays. */
 	DEEP_JSON(true, submission("[".repeat(10_000)), submission("[".repeat(10_000))),
@@ -74,7 +75,8 @@ enum AttackKind {
 	}
 
 	private static String post(String type, String header) {
-		return "POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n%s\r\n\r\n".formatted(type, header);
+		return "POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n%s\r\n\r\n".formatted(type,
+				header);
 	}
 
 	private static String text() {
