@@ -69,7 +69,8 @@ class ComposeStackTests {
 		assertThat(this.secrets.propertyNames()).hasSize(5)
 			.allSatisfy((secret) -> assertThat(this.secrets.path(secret).path("file").asString())
 				.isEqualTo("./.secrets/" + secret));
-		assertThat(RepositoryFiles.text("scripts/create-secrets").split("\\W+")).containsAll(this.secrets.propertyNames());
+		assertThat(RepositoryFiles.text("scripts/create-secrets").split("\\W+"))
+			.containsAll(this.secrets.propertyNames());
 	}
 
 	@Test

@@ -52,7 +52,8 @@ class SourceFileTests {
 	private static Stream<String> pages(String pattern) {
 		return Stream
 			.concat(Stream.of("README.md"),
-					Stream.of("docs/how-to", "docs/tutorials").flatMap((folder) -> RepositoryFiles.list(folder).stream()))
+					Stream.of("docs/how-to", "docs/tutorials")
+						.flatMap((folder) -> RepositoryFiles.list(folder).stream()))
 			.filter((page) -> contains(page, pattern));
 	}
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.BoundedBodyReader;
 import jakarta.validation.Validation;
 import org.hibernate.validator.HibernateValidator;
@@ -44,8 +45,8 @@ class SubmissionConfiguration {
 	}
 
 	@Bean
-	OperationController operationController(OperationRegistry operationRegistry) {
-		return new OperationController(operationRegistry, new JsonSchemaGenerator());
+	OperationController operationController(OperationRegistry operationRegistry, AsyncResponder asyncResponder) {
+		return new OperationController(operationRegistry, new JsonSchemaGenerator(), asyncResponder);
 	}
 
 }
