@@ -3,7 +3,6 @@ package io.asyncreply.systema.web.problem;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
 
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
@@ -19,13 +18,7 @@ import io.asyncreply.systema.web.response.TextSanitizer;
  */
 public final class ProblemMapper {
 
-	private static final int MAX_DETAIL_LENGTH = 300;
-
 	private static final int RETRY_AFTER_SECONDS = 5;
-
-	/** Parts of the JSON parser's messages about its own settings and sources. */
-	private static final Pattern PARSER_INTERNALS = Pattern
-		.compile(", from `[^`]*`|, for suppressing[^)]*|\\(start marker at \\[[^\\]]*\\]\\)|`JsonToken\\.|`");
 
 	private ProblemMapper() {
 	}
@@ -76,8 +69,7 @@ public final class ProblemMapper {
 	}
 
 	private static ProblemException malformedJson(String message) {
-		String detail = PARSER_INTERNALS.matcher(message).replaceAll("");
-		return ProblemException.of(ProblemType.MALFORMED_JSON, TextSanitizer.sanitize(detail, MAX_DETAIL_LENGTH));
+		return ProblemException.of(ProblemType.MALFORMED_JSON, TextSanitizer.sanitize(message));
 	}
 
 	private static ProblemException toRejectionProblem(RequestRejectedException rejected) {

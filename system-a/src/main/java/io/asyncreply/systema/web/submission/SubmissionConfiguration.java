@@ -7,6 +7,7 @@ import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.web.http.BoundedBodyReader;
 import jakarta.validation.Validation;
+import jakarta.validation.Validator;
 import org.hibernate.validator.HibernateValidator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,19 +34,23 @@ class SubmissionConfiguration {
 				properties.maxDeadline(), clock);
 	}
 
-	/** Messages are in English for every caller, like all other texts of a problem. */
 	@Bean
 	PayloadValidator payloadValidator() {
-		return new PayloadValidator(Validation.byProvider(HibernateValidator.class)
-			.configure()
-			.defaultLocale(Locale.ENGLISH)
-			.buildValidatorFactory()
-			.getValidator());
+		return new PayloadValidator(validator());
 	}
 
 	@Bean
 	OperationController operationController(OperationRegistry operationRegistry) {
-		return new OperationController(operationRegistry, new JsonSchemaGenerator());
+		return new OperationController(operationRegistry, new JsonSchemaGenerator(validator()));
+	}
+
+	/** Messages are in English for every caller, like all other texts of a problem. */
+	static Validator validator() {
+		return Validation.byProvider(HibernateValidator.class)
+			.configure()
+			.defaultLocale(Locale.ENGLISH)
+			.buildValidatorFactory()
+			.getValidator();
 	}
 
 }
