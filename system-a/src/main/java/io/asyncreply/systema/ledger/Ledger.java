@@ -213,7 +213,7 @@ public final class Ledger {
 			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(rejection));
 		}
 		return this.ledgerTemplate
-			.write((ledgerTransaction) -> ledgerTransaction.requests().findByKey(owner, idempotencyData))
+			.write((ledgerTransaction) -> ledgerTransaction.submissions().findByKey(owner, idempotencyData))
 			.thenApply((existing) -> existing.orElseThrow(() -> this.backlogLimiter.countRejection(rejection)));
 	}
 
@@ -227,7 +227,7 @@ public final class Ledger {
 		if (idempotencyData == null) {
 			throw new SQLException("A row with the id " + request.id() + " exists already");
 		}
-		return ledgerTransaction.requests()
+		return ledgerTransaction.submissions()
 			.findByKey(request.owner(), idempotencyData)
 			.orElseThrow(() -> new SQLException("No row has the idempotency key that is in use"));
 	}

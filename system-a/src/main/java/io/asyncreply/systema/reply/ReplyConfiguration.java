@@ -16,6 +16,7 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.LifecyclePhases;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
+import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -51,6 +52,11 @@ class ReplyConfiguration {
 	@Bean
 	QueueConsumerLifecycle replyConsumerLifecycle(QueueConsumer replyConsumer) {
 		return new QueueConsumerLifecycle(replyConsumer, LifecyclePhases.STOP_AFTER_WEB_SERVER);
+	}
+
+	@Bean
+	RetrySchedule retrySchedule(RetryProperties properties) {
+		return new BackoffRetrySchedule(properties);
 	}
 
 	@Bean

@@ -4,16 +4,17 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 import io.asyncreply.messaging.control.ControlBus;
-import io.asyncreply.systema.ledger.ClusterMembership;
+import io.asyncreply.systema.capacity.DefaultLimits;
 import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
@@ -27,13 +28,15 @@ import org.springframework.validation.annotation.Validated;
 class WaitingConfiguration {
 
 	@Bean
-	ChangeSubscribers longPolls(WaitingProperties properties) {
-		return new ChangeSubscribers(properties.maxCallers());
+	ChangeSubscribers longPolls(WaitingProperties properties, DefaultLimits defaultLimits) {
+		return new ChangeSubscribers(
+				(properties.maxCallers() != null) ? properties.maxCallers() : defaultLimits.waitingCallers());
 	}
 
 	@Bean
-	ChangeSubscribers eventStreams(WaitingProperties properties) {
-		return new ChangeSubscribers(properties.maxStreams());
+	ChangeSubscribers eventStreams(WaitingProperties properties, DefaultLimits defaultLimits) {
+		return new ChangeSubscribers(
+				(properties.maxStreams() != null) ? properties.maxStreams() : defaultLimits.eventStreams());
 	}
 
 	@Bean
@@ -47,9 +50,9 @@ class WaitingConfiguration {
 	}
 
 	@Bean(initMethod = "start")
-	PeerChangeNotifier peerChangeNotifier(ClusterMembership clusterMembership, ControlBus controlBus,
+	PeerChangeNotifier peerChangeNotifier(LiveInstances liveInstances, ControlBus controlBus,
 			TaskScheduler brokerTaskScheduler) {
-		return new PeerChangeNotifier(clusterMembership, controlBus::send, brokerTaskScheduler);
+		return new PeerChangeNotifier(liveInstances, controlBus::send, brokerTaskScheduler);
 	}
 
 	@Bean
@@ -80,14 +83,15 @@ class WaitingConfiguration {
 	/**
 	 * Limits of long polls and event streams.
 	 *
-	 * @param maxCallers most long polls at once; further calls are answered at once
+	 * @param maxCallers most long polls at once; further calls are answered at once;
+	 * default is 10,000 or as many as fit the heap and the file descriptors
 	 * @param maxStreams most open event streams at once; further calls are rejected with
-	 * 503
+	 * 503; default is 2,000 or as many as fit the heap and the file descriptors
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.waiting")
-	record WaitingProperties(@DefaultValue("10000") @Min(0) @Max(1_000_000) int maxCallers,
-			@DefaultValue("2000") @Min(0) @Max(1_000_000) int maxStreams) {
+	record WaitingProperties(@Min(0) @Max(1_000_000) @Nullable Integer maxCallers,
+			@Min(0) @Max(1_000_000) @Nullable Integer maxStreams) {
 
 	}
 

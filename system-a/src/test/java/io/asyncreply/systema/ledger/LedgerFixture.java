@@ -278,7 +278,7 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	boolean hasPeers() {
-		return this.context.getBean(ClusterMembership.class).hasPeers();
+		return this.context.getBean(LiveInstances.class).hasPeers();
 	}
 
 	private LedgerSweeper sweeper() {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.Consumer;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.ControlMessage.Cancellation;
@@ -133,16 +132,11 @@ class WorkerConfiguration {
 	}
 
 	@Bean
-	Consumer<Cancellation> cancellationListener(CancellationRegistry cancellationRegistry, QueueWorkers queueWorkers,
+	CancellationListener cancellationListener(CancellationRegistry cancellationRegistry, QueueWorkers queueWorkers,
 			ControlBus controlBus) {
-		Consumer<Cancellation> listener = (cancellation) -> {
-			// Registered first, so that a request that arrives or starts meanwhile is
-			// found too.
-			cancellation.requests().forEach(cancellationRegistry::cancel);
-			queueWorkers.all().forEach(QueueWorker::discardCancelled);
-		};
-		controlBus.addListener(Cancellation.class, listener);
-		return listener;
+		CancellationListener cancellationListener = new CancellationListener(cancellationRegistry, queueWorkers);
+		controlBus.addListener(Cancellation.class, cancellationListener);
+		return cancellationListener;
 	}
 
 }

@@ -13,7 +13,7 @@ import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.BatchDao;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
-import io.asyncreply.systema.ledger.dao.RequestDao;
+import io.asyncreply.systema.ledger.dao.SubmissionDao;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.InstanceId;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
@@ -135,8 +135,8 @@ public final class BatchWriter {
 		}
 		List<StoredRequest> requests = new ArrayList<>(lines.size());
 		for (ReservedLine reservedLine : lines) {
-			RequestDao.BatchPosition position = new RequestDao.BatchPosition(upload.batch(), reservedLine.number(),
-					reservedLine.fingerprint());
+			SubmissionDao.BatchPosition position = new SubmissionDao.BatchPosition(upload.batch(),
+					reservedLine.number(), reservedLine.fingerprint());
 			StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservedLine.request(),
 					reservedLine.reservation(), position);
 			if (stored == null) {

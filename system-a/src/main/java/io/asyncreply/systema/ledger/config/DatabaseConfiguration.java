@@ -13,8 +13,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.ledger.admission.LedgerProperties;
+import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
+import io.asyncreply.systema.ledger.commit.GroupTransactionExecutor;
 import io.asyncreply.systema.ledger.commit.InDoubtCommits;
-import io.asyncreply.systema.ledger.commit.LedgerWriter;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.model.InstanceId;
@@ -83,10 +84,11 @@ class DatabaseConfiguration {
 		return new WriteSession(dataSource(properties, dialect.connectionProperties()), dialect);
 	}
 
-	@Bean(destroyMethod = "close")
-	LedgerWriter ledgerWriter(WriteSession writeSession, InstanceId instanceId, DispatchQueue dispatchQueue,
+	@Bean(initMethod = "start", destroyMethod = "close")
+	GroupCommitWriter groupCommitWriter(WriteSession writeSession, InstanceId instanceId, DispatchQueue dispatchQueue,
 			Clock clock, MeterRegistry meters) {
-		return new LedgerWriter(writeSession, new InDoubtCommits(instanceId), dispatchQueue, clock, meters);
+		return new GroupCommitWriter(new GroupTransactionExecutor(writeSession, new InDoubtCommits(instanceId), clock),
+				dispatchQueue, meters);
 	}
 
 	@Bean

@@ -1,7 +1,7 @@
 package io.asyncreply.systema.ledger.config;
 
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.commit.LedgerWriter;
+import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -10,18 +10,18 @@ import org.springframework.boot.health.contributor.Health;
  */
 final class LedgerHealthIndicator extends AbstractHealthIndicator {
 
-	private final LedgerWriter ledgerWriter;
+	private final GroupCommitWriter groupCommitWriter;
 
 	private final Ledger ledger;
 
-	LedgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger) {
-		this.ledgerWriter = ledgerWriter;
+	LedgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger) {
+		this.groupCommitWriter = groupCommitWriter;
 		this.ledger = ledger;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		String lastError = this.ledgerWriter.lastError();
+		String lastError = this.groupCommitWriter.lastError();
 		if (lastError == null) {
 			builder.up();
 		}

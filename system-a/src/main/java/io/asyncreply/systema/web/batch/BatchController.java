@@ -5,7 +5,7 @@ import java.io.IOException;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.http.ContentNegotiation;
-import io.asyncreply.systema.web.http.NonBlockingResponse;
+import io.asyncreply.systema.web.http.StreamingResponseWriter;
 import io.asyncreply.systema.web.response.ApiPaths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -78,7 +78,7 @@ final class BatchController {
 		if (!HttpMethod.HEAD.matches(request.getMethod())) {
 			BatchResultSource resultSource = new BatchResultSource(this.batchService.batchLedger(), batch,
 					Long.parseLong(after), this.transferLimiter.executor(), request.getRequestURI());
-			this.transferLimiter.start(() -> NonBlockingResponse.open(request.startAsync(request, response),
+			this.transferLimiter.start(() -> StreamingResponseWriter.open(request.startAsync(request, response),
 					resultSource, this.transferLimiter.executor(), this.transferLimiter::release));
 		}
 	}

@@ -31,8 +31,10 @@ class EventConfiguration {
 	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
 			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
 			ScheduledExecutorService eventExecutor) {
-		return new EventController(requestFinder, eventStreams, callerResolver, new RequestEventSource.HeartbeatPolicy(
-				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh), eventExecutor);
+		return new EventController(requestFinder, eventStreams, callerResolver,
+				new ServerSentEventSource.HeartbeatPolicy(eventProperties.heartbeat(), System::nanoTime,
+						requestRefresher::refresh),
+				eventExecutor);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

@@ -8,7 +8,7 @@ import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.web.http.CallerResolver;
-import io.asyncreply.systema.web.http.NonBlockingResponse;
+import io.asyncreply.systema.web.http.StreamingResponseWriter;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.request.RequestFinder;
@@ -42,12 +42,12 @@ final class EventController {
 
 	private final CallerResolver callerResolver;
 
-	private final RequestEventSource.HeartbeatPolicy heartbeatPolicy;
+	private final ServerSentEventSource.HeartbeatPolicy heartbeatPolicy;
 
 	private final ScheduledExecutorService executor;
 
 	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
-			RequestEventSource.HeartbeatPolicy heartbeatPolicy, ScheduledExecutorService executor) {
+			ServerSentEventSource.HeartbeatPolicy heartbeatPolicy, ScheduledExecutorService executor) {
 		this.requestFinder = requestFinder;
 		this.changeSubscribers = changeSubscribers;
 		this.callerResolver = callerResolver;
@@ -93,11 +93,11 @@ final class EventController {
 			return false;
 		}
 		changeBuffer.onChange(storedRequest);
-		RequestEventSource eventSource = new RequestEventSource(changeBuffer,
+		ServerSentEventSource eventSource = new ServerSentEventSource(changeBuffer,
 				this.requestFinder.queueEstimators()::estimate, this.heartbeatPolicy, lastEventId);
-		NonBlockingResponse nonBlockingResponse = NonBlockingResponse.open(request.startAsync(request, response),
+		StreamingResponseWriter responseWriter = StreamingResponseWriter.open(request.startAsync(request, response),
 				eventSource, this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
-		changeBuffer.subscribe(nonBlockingResponse::trigger);
+		changeBuffer.subscribe(responseWriter::trigger);
 		return true;
 	}
 

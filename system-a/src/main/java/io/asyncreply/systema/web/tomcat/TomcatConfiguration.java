@@ -1,5 +1,9 @@
 package io.asyncreply.systema.web.tomcat;
 
+import io.asyncreply.systema.capacity.DefaultLimits;
+import org.apache.coyote.AbstractProtocol;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +18,17 @@ class TomcatConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> lowMemoryProtocolCustomizer() {
 		return (tomcat) -> tomcat.setProtocol(LowMemoryHttp11Protocol.class.getName());
+	}
+
+	/** Runs after Boot's own customizer and replaces its default. */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionLimitCustomizer(DefaultLimits defaultLimits,
+			@Value("${server.tomcat.max-connections:#{null}}") @Nullable Integer maxConnections) {
+		return (tomcat) -> tomcat.addConnectorCustomizers((connector) -> {
+			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+				protocol.setMaxConnections((maxConnections != null) ? maxConnections : defaultLimits.connections());
+			}
+		});
 	}
 
 	/** Runs after Boot's own customizer and replaces its error report. */

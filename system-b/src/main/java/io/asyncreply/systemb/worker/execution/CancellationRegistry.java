@@ -11,6 +11,7 @@ import io.asyncreply.systemb.worker.task.RequestTask;
 
 /**
  * Remembers cancelled requests, and decides whether a request is cancelled or expired.
+ * The cancellation listener fills it and stops the requests.
  */
 public final class CancellationRegistry {
 

@@ -12,15 +12,17 @@ import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.web.http.ChunkSource;
+import io.asyncreply.systema.web.http.StreamingResponseWriter;
 import io.asyncreply.systema.web.request.StatusResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the server-sent events of one request. Each change is a {@code status} or
- * {@code progress} event. An {@code eta} event is sent when the estimate moves by a
- * tenth, and otherwise a heartbeat comment. Not thread-safe: calls must not overlap.
+ * Creates the server-sent events of one request, which a {@link StreamingResponseWriter}
+ * writes. Each change is a {@code status} or {@code progress} event. An {@code eta} event
+ * is sent when the estimate moves by a tenth, and otherwise a heartbeat comment. Not
+ * thread-safe: calls must not overlap.
  */
-final class RequestEventSource implements ChunkSource {
+final class ServerSentEventSource implements ChunkSource {
 
 	/** A comment, which callers ignore. */
 	private static final String HEARTBEAT = ":\n\n";
@@ -58,7 +60,7 @@ final class RequestEventSource implements ChunkSource {
 	 * @param heartbeatPolicy intervals and clock of heartbeats and refreshes
 	 * @param lastSeenVersion the version that the caller has received last, 0 for none
 	 */
-	RequestEventSource(ChangeBuffer changeBuffer, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
+	ServerSentEventSource(ChangeBuffer changeBuffer, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
 			HeartbeatPolicy heartbeatPolicy, int lastSeenVersion) {
 		this.changeBuffer = changeBuffer;
 		this.estimates = estimates;

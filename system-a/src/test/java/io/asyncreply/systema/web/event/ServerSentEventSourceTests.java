@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Events, heartbeats and refreshes of {@link RequestEventSource}.
+ * Events, heartbeats and refreshes of {@link ServerSentEventSource}.
  */
-class RequestEventSourceTests {
+class ServerSentEventSourceTests {
 
 	private static final RequestId ID = RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow();
 
@@ -36,10 +36,11 @@ class RequestEventSourceTests {
 
 	private long nanos = -Duration.ofHours(1).toNanos();
 
-	private RequestEventSource eventSource(int lastEventId) {
-		return new RequestEventSource(this.changeBuffer,
+	private ServerSentEventSource eventSource(int lastEventId) {
+		return new ServerSentEventSource(this.changeBuffer,
 				(stored) -> stored.state().isEnded() ? Optional.empty() : Optional.of(this.completionEstimate),
-				new RequestEventSource.HeartbeatPolicy(Duration.ofSeconds(15), () -> this.nanos, this.refreshed::add),
+				new ServerSentEventSource.HeartbeatPolicy(Duration.ofSeconds(15), () -> this.nanos,
+						this.refreshed::add),
 				lastEventId);
 	}
 
@@ -56,9 +57,9 @@ class RequestEventSourceTests {
 	}
 
 	/** Returns the id and the name of each available event. */
-	private static List<String> nextEvents(RequestEventSource requestEventSource) {
+	private static List<String> nextEvents(ServerSentEventSource eventSource) {
 		List<String> events = new ArrayList<>();
-		for (String next = requestEventSource.poll(); next != null; next = requestEventSource.poll()) {
+		for (String next = eventSource.poll(); next != null; next = eventSource.poll()) {
 			assertThat(next).endsWith("\n\n");
 			events.add(next.replaceFirst("(?s)\ndata:.*|\n\n$", "").replace("\nevent: ", " "));
 		}
@@ -67,129 +68,127 @@ class RequestEventSourceTests {
 
 	@Test
 	void sendsEveryChangeInOrderUntilTheEnd() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		addChange(1, RequestState.ACCEPTED);
-		assertThat(nextEvents(requestEventSource)).containsExactly("retry: 2000", "id: 1 status");
+		assertThat(nextEvents(eventSource)).containsExactly("retry: 2000", "id: 1 status");
 		addChange(2, RequestState.QUEUED);
 		addChange(3, RequestState.RUNNING);
 		addChange(4, RequestState.RUNNING);
-		assertThat(nextEvents(requestEventSource)).containsExactly("id: 2 status", "id: 3 status", "id: 4 progress");
-		assertThat(requestEventSource.isFinished()).isFalse();
+		assertThat(nextEvents(eventSource)).containsExactly("id: 2 status", "id: 3 status", "id: 4 progress");
+		assertThat(eventSource.isFinished()).isFalse();
 		addChange(5, RequestState.SUCCEEDED);
 		addChange(6, RequestState.ACCEPTED);
-		assertThat(nextEvents(requestEventSource)).containsExactly("id: 5 status");
-		assertThat(requestEventSource.isFinished()).isTrue();
+		assertThat(nextEvents(eventSource)).containsExactly("id: 5 status");
+		assertThat(eventSource.isFinished()).isTrue();
 	}
 
 	@Test
 	void skipsLateAndDuplicateChanges() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		addChange(3, RequestState.RUNNING);
 		addChange(2, RequestState.QUEUED);
 		addChange(3, RequestState.RUNNING);
-		assertThat(nextEvents(requestEventSource)).containsExactly("retry: 2000", "id: 3 status");
+		assertThat(nextEvents(eventSource)).containsExactly("retry: 2000", "id: 3 status");
 	}
 
 	@Test
 	void skipsChangesUpToLastEventId() {
-		RequestEventSource requestEventSource = eventSource(2);
+		ServerSentEventSource eventSource = eventSource(2);
 		addChange(2, RequestState.QUEUED);
-		assertThat(nextEvents(requestEventSource)).containsExactly("retry: 2000");
+		assertThat(nextEvents(eventSource)).containsExactly("retry: 2000");
 		addChange(3, RequestState.RUNNING);
-		assertThat(nextEvents(requestEventSource)).containsExactly("id: 3 status");
+		assertThat(nextEvents(eventSource)).containsExactly("id: 3 status");
 	}
 
 	@Test
 	void sendsCurrentVersionAfterUnknownLastEventId() {
-		RequestEventSource requestEventSource = eventSource(7);
+		ServerSentEventSource eventSource = eventSource(7);
 		addChange(2, RequestState.QUEUED);
-		assertThat(nextEvents(requestEventSource)).containsExactly("retry: 2000", "id: 2 status");
+		assertThat(nextEvents(eventSource)).containsExactly("retry: 2000", "id: 2 status");
 		addChange(7, RequestState.RUNNING);
-		assertThat(nextEvents(requestEventSource)).containsExactly("id: 7 status");
+		assertThat(nextEvents(eventSource)).containsExactly("id: 7 status");
 	}
 
 	@Test
 	void sendsNewestChangesToSlowClient() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		IntStream.rangeClosed(1, 1_000).forEach((version) -> addChange(version, RequestState.RUNNING));
-		assertThat(nextEvents(requestEventSource)).hasSize(ChangeBuffer.CAPACITY + 1)
+		assertThat(nextEvents(eventSource)).hasSize(ChangeBuffer.CAPACITY + 1)
 			.endsWith("id: 999 progress", "id: 1000 progress");
 	}
 
 	@Test
 	void sendsEtaWhenEstimateMovesByATenth() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		addChange(1, RequestState.QUEUED);
-		nextEvents(requestEventSource);
+		nextEvents(eventSource);
 		this.completionEstimate = new CompletionEstimate(91.0, 110.0, 46, CompletionEstimate.EstimateBasis.MEASURED);
-		assertThat(nextEvents(requestEventSource)).isEmpty();
+		assertThat(nextEvents(eventSource)).isEmpty();
 		this.completionEstimate = new CompletionEstimate(90.0, 110.0, 46, CompletionEstimate.EstimateBasis.MEASURED);
-		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
+		assertThat(nextEvents(eventSource)).containsExactly("event: eta");
 		this.completionEstimate = new CompletionEstimate(90.0, 110.0, 41, CompletionEstimate.EstimateBasis.MEASURED);
-		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
+		assertThat(nextEvents(eventSource)).containsExactly("event: eta");
 		this.completionEstimate = new CompletionEstimate(null, null, 41,
 				CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
-		assertThat(requestEventSource.poll()).startsWith("event: eta\ndata: {")
-			.contains("\"basis\":\"no-live-worker\"");
+		assertThat(eventSource.poll()).startsWith("event: eta\ndata: {").contains("\"basis\":\"no-live-worker\"");
 	}
 
 	@Test
 	void sendsEtaOfShortWaitByWholeSeconds() {
 		this.completionEstimate = new CompletionEstimate(2.0, 3.0, 0, CompletionEstimate.EstimateBasis.CAPACITY);
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		addChange(1, RequestState.QUEUED);
-		nextEvents(requestEventSource);
+		nextEvents(eventSource);
 		this.completionEstimate = new CompletionEstimate(1.1, 2.0, 0, CompletionEstimate.EstimateBasis.CAPACITY);
-		assertThat(nextEvents(requestEventSource)).isEmpty();
+		assertThat(nextEvents(eventSource)).isEmpty();
 		this.completionEstimate = new CompletionEstimate(1.0, 2.0, 0, CompletionEstimate.EstimateBasis.CAPACITY);
-		assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
+		assertThat(nextEvents(eventSource)).containsExactly("event: eta");
 	}
 
 	@Test
 	void sendsHeartbeatAfterSilence() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		addChange(1, RequestState.QUEUED);
-		nextEvents(requestEventSource);
+		nextEvents(eventSource);
 		this.nanos += Duration.ofSeconds(15).toNanos() - 1;
-		assertThat(nextEvents(requestEventSource)).isEmpty();
+		assertThat(nextEvents(eventSource)).isEmpty();
 		assertThat(this.refreshed).isEmpty();
 		this.nanos++;
-		assertThat(nextEvents(requestEventSource)).containsExactly(":");
-		assertThat(nextEvents(requestEventSource)).isEmpty();
+		assertThat(nextEvents(eventSource)).containsExactly(":");
+		assertThat(nextEvents(eventSource)).isEmpty();
 		assertThat(this.refreshed).containsExactly(ID);
 	}
 
 	@Test
 	void refreshesRowWhileEstimateMoves() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		addChange(1, RequestState.QUEUED);
-		nextEvents(requestEventSource);
+		nextEvents(eventSource);
 		for (int seconds = 1; seconds <= 31; seconds++) {
 			this.nanos += Duration.ofSeconds(1).toNanos();
 			this.completionEstimate = new CompletionEstimate((seconds % 2 == 0) ? 100.0 : 50.0, 120.0, 50,
 					CompletionEstimate.EstimateBasis.MEASURED);
-			assertThat(nextEvents(requestEventSource)).containsExactly("event: eta");
+			assertThat(nextEvents(eventSource)).containsExactly("event: eta");
 		}
 		assertThat(this.refreshed).containsExactly(ID, ID);
 	}
 
 	@Test
 	void endsDismissedStreamAfterLastChange() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		addChange(1, RequestState.QUEUED);
 		this.changeBuffer.onClose();
-		assertThat(requestEventSource.isFinished()).isFalse();
-		assertThat(nextEvents(requestEventSource)).containsExactly("retry: 2000", "id: 1 status");
-		assertThat(requestEventSource.isFinished()).isTrue();
+		assertThat(eventSource.isFinished()).isFalse();
+		assertThat(nextEvents(eventSource)).containsExactly("retry: 2000", "id: 1 status");
+		assertThat(eventSource.isFinished()).isTrue();
 	}
 
 	@Test
 	void keepsMultiLineResultInOneEvent() {
-		RequestEventSource requestEventSource = eventSource(0);
+		ServerSentEventSource eventSource = eventSource(0);
 		this.changeBuffer.onChange(storedRequest(1, RequestState.SUCCEEDED, "{\r\n\"n\":\r1,\n\"m\": \"\\n\"\n}"));
-		requestEventSource.poll();
-		assertThat(requestEventSource.poll())
-			.contains("\"result\":{\ndata: \"n\":\ndata: 1,\ndata: \"m\": \"\\n\"\ndata: },")
+		eventSource.poll();
+		assertThat(eventSource.poll()).contains("\"result\":{\ndata: \"n\":\ndata: 1,\ndata: \"m\": \"\\n\"\ndata: },")
 			.doesNotContain("\r");
 	}
 

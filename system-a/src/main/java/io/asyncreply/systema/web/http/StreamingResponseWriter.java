@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a streaming response without blocking. Tomcat disconnects a client that reads
- * nothing for 5 s.
+ * Writes a streaming response, such as server-sent events, without blocking. Tomcat
+ * disconnects a client that reads nothing for 5 s.
  */
-public final class NonBlockingResponse implements WriteListener, AsyncListener {
+public final class StreamingResponseWriter implements WriteListener, AsyncListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(NonBlockingResponse.class);
+	private static final Logger logger = LoggerFactory.getLogger(StreamingResponseWriter.class);
 
 	/** Interval to check for a changed estimate and for a due heartbeat. */
 	private static final long POLL_SECONDS = 1;
@@ -41,7 +41,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
 	private boolean closed;
 
-	private NonBlockingResponse(AsyncContext context, ServletOutputStream out, ChunkSource source,
+	private StreamingResponseWriter(AsyncContext context, ServletOutputStream out, ChunkSource source,
 			ScheduledExecutorService executor, Runnable onClose) {
 		this.context = context;
 		this.out = out;
@@ -60,14 +60,14 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 	 * @return the response, to be triggered after new chunks
 	 * @throws IOException if the caller has disconnected
 	 */
-	public static NonBlockingResponse open(AsyncContext context, ChunkSource source, ScheduledExecutorService executor,
-			Runnable onClose) throws IOException {
+	public static StreamingResponseWriter open(AsyncContext context, ChunkSource source,
+			ScheduledExecutorService executor, Runnable onClose) throws IOException {
 		context.setTimeout(0);
 		ServletOutputStream out = context.getResponse().getOutputStream();
-		NonBlockingResponse nonBlockingResponse = new NonBlockingResponse(context, out, source, executor, onClose);
-		context.addListener(nonBlockingResponse);
-		out.setWriteListener(nonBlockingResponse);
-		return nonBlockingResponse;
+		StreamingResponseWriter responseWriter = new StreamingResponseWriter(context, out, source, executor, onClose);
+		context.addListener(responseWriter);
+		out.setWriteListener(responseWriter);
+		return responseWriter;
 	}
 
 	/** Writes the available chunks soon, on the executor. */

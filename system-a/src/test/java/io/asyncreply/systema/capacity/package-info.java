@@ -1,0 +1,7 @@
+/**
+ * Tests of the limits that follow from the process.
+ */
+@NullUnmarked
+package io.asyncreply.systema.capacity;
+
+import org.jspecify.annotations.NullUnmarked;
