@@ -5,6 +5,7 @@ import java.util.List;
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.BrokerConfiguration;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.http.HttpConfiguration;
 import io.asyncreply.messaging.network.NetworkConfiguration;
 import io.asyncreply.messaging.topology.BrokerPermissions;
 import io.asyncreply.messaging.topology.BrokerRequirements;
@@ -14,6 +15,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -21,8 +23,9 @@ import org.springframework.context.annotation.Import;
  * System A: accepts requests over HTTP, stores them in the ledger, publishes them and
  * records the replies.
  */
-@SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
-@Import({ BrokerConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
+@SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class,
+		ErrorMvcAutoConfiguration.class })
+@Import({ BrokerConfiguration.class, HttpConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
 public class SystemAApplication {
 
 	/**

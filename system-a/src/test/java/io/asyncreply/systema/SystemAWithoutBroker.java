@@ -136,7 +136,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	/** Creates a raw submission with one chunk and a trailer field. */
 	public static String chunkedWithTrailer(String body, String trailer) {
 		return "POST " + REQUESTS
-				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+				+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
 				+ "Connection: close\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\nX: "
 				+ trailer + "\r\n\r\n";
 	}

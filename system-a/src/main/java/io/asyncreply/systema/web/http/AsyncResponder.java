@@ -6,10 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.asyncreply.systema.web.problem.ProblemMapper;
-import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.problem.ProblemWriter;
 import io.asyncreply.systema.web.response.ApiResponse;
-import io.asyncreply.systema.web.response.TextSanitizer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -69,12 +67,8 @@ public final class AsyncResponder implements AsyncListener {
 	 * @return the response
 	 */
 	public static ApiResponse problemResponse(Throwable failure, String path) {
-		return ProblemMapper.toProblem(failure)
-			.map((problemException) -> ProblemWriter.toResponse(problemException, path))
-			.orElseGet(() -> {
-				logger.error("Call to {} failed", TextSanitizer.sanitize(path), failure);
-				return ProblemWriter.toResponse(ProblemType.INTERNAL_ERROR.status(), path);
-			});
+		return ProblemWriter.toResponse(
+				ProblemMapper.toProblem(failure).orElseGet(() -> ProblemMapper.internalError(failure, path)), path);
 	}
 
 	private static void complete(AsyncContext context, HttpServletResponse response, ApiResponse apiResponse) {

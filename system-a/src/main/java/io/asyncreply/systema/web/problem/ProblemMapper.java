@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.asyncreply.messaging.http.ErrorIds;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
@@ -52,6 +53,18 @@ public final class ProblemMapper {
 			return Optional.of(ledgerUnavailable());
 		}
 		return FrameworkProblemMapper.toProblem(failure);
+	}
+
+	/**
+	 * Logs an unexpected exception under an id.
+	 * @param failure the exception
+	 * @param path path of the call
+	 * @return the problem, which contains the id
+	 */
+	public static ProblemException internalError(Throwable failure, String path) {
+		return ProblemException
+			.of(ProblemType.INTERNAL_ERROR, "An unexpected error. The log of System A has it under errorId.")
+			.withErrorId(ErrorIds.log(TextSanitizer.sanitize(path), failure));
 	}
 
 	/** Rejects an idempotency key that was used with another body. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.asyncreply.messages.RawJson;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -39,7 +40,14 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	 */
 	public void writeTo(HttpServletResponse response) throws IOException {
 		response.setStatus(this.status);
-		this.headers.forEach(response::setHeader);
+		this.headers.forEach((name, value) -> {
+			if (name.equals(HttpHeaders.VARY)) {
+				response.addHeader(name, value);
+			}
+			else {
+				response.setHeader(name, value);
+			}
+		});
 		if (this.body != null) {
 			// Tomcat computes Content-Length itself. If it were set, Tomcat would send
 			// as soon as so many bytes are written.
