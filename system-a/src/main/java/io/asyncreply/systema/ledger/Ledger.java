@@ -16,12 +16,14 @@ import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
 import io.asyncreply.systema.ledger.dao.PendingUpdate;
+import io.asyncreply.systema.ledger.dao.RequestListQuery;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.OpenRequestCount;
 import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestSlice;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
 
@@ -39,14 +41,17 @@ public final class Ledger {
 
 	private final RequestQueries requestQueries;
 
+	private final RequestListQuery requestListQuery;
+
 	private final BacklogLimiter backlogLimiter;
 
 	private final RequestAcceptor requestAcceptor;
 
-	public Ledger(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, BacklogLimiter backlogLimiter,
-			RequestAcceptor requestAcceptor) {
+	public Ledger(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, RequestListQuery requestListQuery,
+			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor) {
 		this.ledgerTemplate = ledgerTemplate;
 		this.requestQueries = requestQueries;
+		this.requestListQuery = requestListQuery;
 		this.backlogLimiter = backlogLimiter;
 		this.requestAcceptor = requestAcceptor;
 	}
@@ -131,7 +136,8 @@ public final class Ledger {
 	 * Finds a request of a caller.
 	 * @param owner the caller
 	 * @param id the request
-	 * @return empty if there is no such request, or if another caller submitted it
+	 * @return its row without a long result; empty if there is no such request, or if
+	 * another caller submitted it
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(String owner, RequestId id) {
@@ -139,9 +145,20 @@ public final class Ledger {
 	}
 
 	/**
+	 * Finds the result of a request of a caller, whatever its length.
+	 * @param owner the caller
+	 * @param id the request
+	 * @return empty if there is no such request, or if it has not succeeded
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public Optional<RawJson> findResult(String owner, RequestId id) {
+		return this.requestQueries.findResult(owner, id);
+	}
+
+	/**
 	 * Finds a request of any caller.
 	 * @param id the request
-	 * @return empty if there is no such request
+	 * @return its row without a long result; empty if there is no such request
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(RequestId id) {
@@ -170,14 +187,15 @@ public final class Ledger {
 	}
 
 	/**
-	 * Lists requests of a caller, newest first.
+	 * Lists requests of a caller, newest first. Uses another connection than
+	 * {@link #find}.
 	 * @param owner the caller
 	 * @param filter the conditions, and the size of the page
-	 * @return a page
+	 * @return a page of limited length and bytes
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<StoredRequest> list(String owner, RequestFilter filter) {
-		return this.requestQueries.list(owner, filter);
+	public RequestSlice list(String owner, RequestFilter filter) {
+		return this.requestListQuery.read(owner, filter);
 	}
 
 	/**

@@ -133,6 +133,11 @@ public final class LedgerFixture implements AutoCloseable {
 				this.clock.instant().plus(Duration.ofMinutes(1)), null, TRACE);
 	}
 
+	NewRequest request(String operation) {
+		return new NewRequest(RequestId.generate(this.clock), OWNER, operation, Lane.INTERACTIVE, json("{}"),
+				this.clock.instant().plus(Duration.ofMinutes(1)), null, null);
+	}
+
 	NewRequest request(NewRequest.IdempotencyData idempotencyData) {
 		return request(RequestId.generate(this.clock), idempotencyData);
 	}
@@ -151,6 +156,13 @@ public final class LedgerFixture implements AutoCloseable {
 		NewRequest request = request();
 		accept(request);
 		return request.id();
+	}
+
+	/** Accepts requests in few commits. */
+	List<RequestId> accept(List<NewRequest> requests) {
+		List<CompletableFuture<AcceptResult>> accepted = requests.stream().map(this.ledger::accept).toList();
+		accepted.forEach(LedgerFixture::join);
+		return requests.stream().map(NewRequest::id).toList();
 	}
 
 	public AcceptResult accept(NewRequest request) {
@@ -180,6 +192,14 @@ public final class LedgerFixture implements AutoCloseable {
 		return record(id, attempt, new Reply.Failed(PROBLEM, false, Reply.Timings.NONE));
 	}
 
+	/** Records failures in few commits. */
+	void failAll(List<RequestId> ids) {
+		List<CompletableFuture<TransitionResult>> failed = ids.stream()
+			.map((id) -> recordAsync(id, 1, new Reply.Failed(PROBLEM, false, Reply.Timings.NONE)))
+			.toList();
+		failed.forEach(LedgerFixture::join);
+	}
+
 	/** Records a retryable failure. */
 	TransitionResult failRetryably(RequestId id, int attempt) {
 		return record(id, attempt, new Reply.Failed(PROBLEM, true, Reply.Timings.NONE));
@@ -191,7 +211,12 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Opens a connection of the readers. */
 	public Connection openReadConnection() throws SQLException {
-		return this.context.getBean(DataSource.class).getConnection();
+		return this.context.getBean("readersDataSource", DataSource.class).getConnection();
+	}
+
+	/** Opens a connection for lists and batches. */
+	Connection openListConnection() throws SQLException {
+		return this.context.getBean("listsDataSource", DataSource.class).getConnection();
 	}
 
 	/** Opens a connection of the migration. */
@@ -201,7 +226,7 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Whether the payload of a request is in its row. */
 	boolean hasPayload(RequestId id) {
-		return JdbcClient.create(this.context.getBean(DataSource.class))
+		return JdbcClient.create(this.context.getBean("readersDataSource", DataSource.class))
 			.sql("select count(payload) from request where id = ?")
 			.param(id.toString())
 			.query(Long.class)
@@ -309,7 +334,8 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	List<RequestId> list(RequestState state, RequestId before) {
-		return this.ledger.list(OWNER, new RequestFilter(null, state, before, 1_000))
+		return this.ledger.list(OWNER, new RequestFilter(null, state, before, 1_000, false))
+			.requests()
 			.stream()
 			.map(StoredRequest::id)
 			.toList();

@@ -18,6 +18,7 @@ import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
+import io.asyncreply.systema.ledger.dao.RequestListQuery;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.maintenance.DeadInstanceDetector;
 import io.asyncreply.systema.ledger.maintenance.InstanceFailover;
@@ -74,9 +75,9 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	Ledger ledger(LedgerTemplate ledgerTemplate, RequestQueries queries, BacklogLimiter backlogLimiter,
-			RequestAcceptor requestAcceptor) {
-		return new Ledger(ledgerTemplate, queries, backlogLimiter, requestAcceptor);
+	Ledger ledger(LedgerTemplate ledgerTemplate, RequestQueries queries, RequestListQuery requestListQuery,
+			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor) {
+		return new Ledger(ledgerTemplate, queries, requestListQuery, backlogLimiter, requestAcceptor);
 	}
 
 	@Bean

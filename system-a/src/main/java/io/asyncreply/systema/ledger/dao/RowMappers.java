@@ -33,6 +33,16 @@ public final class RowMappers {
 	/** The columns of a request. */
 	static final String REQUEST_COLUMNS = "id, state, result, error, " + COLUMNS_WITHOUT_OUTCOME;
 
+	/**
+	 * The columns of a request, without a long result. Neither database reads a result to
+	 * find its length.
+	 */
+	static final String COLUMNS_WITHOUT_LONG_RESULT = "id, state, case when length(result) <= "
+			+ StoredRequest.MAX_INLINE_RESULT_BYTES + " then result end as result, error, " + COLUMNS_WITHOUT_OUTCOME;
+
+	/** The columns of a request, without its result. */
+	static final String COLUMNS_WITHOUT_RESULT = "id, state, null as result, error, " + COLUMNS_WITHOUT_OUTCOME;
+
 	/** The columns of a request to publish. */
 	static final String OUTBOX_COLUMNS = REQUEST_COLUMNS + ", payload, trace";
 

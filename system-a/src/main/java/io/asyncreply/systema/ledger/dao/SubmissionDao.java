@@ -30,7 +30,7 @@ public final class SubmissionDao {
 	private static final String INSERT_IF_KEY_UNUSED = INSERT.singleRowSql()
 			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
-	private static final String BY_KEY = "select " + RowMappers.REQUEST_COLUMNS
+	private static final String BY_KEY = "select " + RowMappers.COLUMNS_WITHOUT_LONG_RESULT
 			+ ", fingerprint from request where owner = ? and idempotency_key = ? and idempotency_key is not null";
 
 	private final WriteSession session;

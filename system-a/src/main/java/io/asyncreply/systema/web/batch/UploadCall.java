@@ -33,7 +33,8 @@ final class UploadCall {
 	/** Writes a response and ends the call. */
 	void respond(ApiResponse response) {
 		try {
-			response.writeTo((HttpServletResponse) this.context.getResponse());
+			response.under(((HttpServletRequest) this.context.getRequest()).getContextPath())
+				.writeTo((HttpServletResponse) this.context.getResponse());
 		}
 		catch (IOException ex) {
 			logger.debug("The caller disconnected before the response to its upload", ex);

@@ -32,6 +32,18 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	}
 
 	/**
+	 * Completes the link of the response.
+	 * @param contextPath path under which callers see the API, empty or with a leading
+	 * slash
+	 * @return the same response with this path in its {@code Location}
+	 */
+	public ApiResponse under(String contextPath) {
+		String location = this.headers.get(HttpHeaders.LOCATION);
+		return (location == null || contextPath.isEmpty()) ? this
+				: withHeader(HttpHeaders.LOCATION, contextPath + location);
+	}
+
+	/**
 	 * Writes to the response's buffer, which is made large enough. The thread is not
 	 * blocked by the caller's socket, because the server sends the buffer when the call
 	 * completes.
