@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
@@ -197,6 +198,10 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	public <T> Stream<T> beans(Class<T> type) {
+		return this.context.getBeansOfType(type).values().stream();
 	}
 
 	public int waitingCallers() {

@@ -42,7 +42,7 @@ record CallCheckFilter(HostPolicy hostPolicy, CrossOriginPolicy crossOriginPolic
 	}
 
 	private @Nullable HttpError check(HttpServletRequest request) {
-		if (request.getProtocol().equals("HTTP/0.9")) {
+		if (!request.getProtocol().matches("HTTP/[12].*")) {
 			return HttpError.MALFORMED_CALL;
 		}
 		if (!this.hostPolicy.isKnown(request.getHeader("Host"))) {

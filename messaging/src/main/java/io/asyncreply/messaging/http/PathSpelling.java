@@ -11,7 +11,7 @@ final class PathSpelling {
 
 	/** Escapes of unreserved characters (RFC 3986), of slashes and of escapes. */
 	private static final Pattern OTHER_SPELLING = Pattern
-		.compile(";|//|/\\.{1,2}(?:/|$)|./$|%(?:2[DdEeFf5]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe]|5[Cc])");
+		.compile(";|//|/\\.{1,2}(?:/|$)|.[./]$|%(?:2[DdEeFf5]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe]|5[Cc])");
 
 	private PathSpelling() {
 	}

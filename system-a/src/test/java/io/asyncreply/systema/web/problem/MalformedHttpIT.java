@@ -39,10 +39,10 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { ";%n", "/x;a=%zz/cancel", ";a=b;%" })
-	void rejectsUndecodablePathParameterWithoutLoggingError(String tail, CapturedOutput output) throws IOException {
+	void rejectsPathParametersWithoutLoggingError(String tail, CapturedOutput output) throws IOException {
 		String rawResponse = systemA
 			.sendRaw("GET " + REQUESTS + tail + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-		assertProblem(rawResponse, 400);
+		assertProblem(rawResponse, 404);
 		assertThat(output).doesNotContain(" ERROR ");
 	}
 
@@ -112,6 +112,12 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 		catch (IOException ex) {
 			return "reset";
 		}
+	}
+
+	@Test
+	void rejectsLargeCookiesAsTooLargeHeaders() throws IOException {
+		assertProblem(systemA.sendRaw("GET " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\nCookie: "
+				+ "c".repeat(8_200) + "\r\nConnection: close\r\n\r\n"), 431);
 	}
 
 	@Test
