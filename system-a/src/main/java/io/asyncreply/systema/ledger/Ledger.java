@@ -26,6 +26,7 @@ import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.RequestSlice;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 
 /**
  * Accepts, changes and finds requests on behalf of their callers. A change is durable
@@ -47,13 +48,16 @@ public final class Ledger {
 
 	private final RequestAcceptor requestAcceptor;
 
+	private final WalCheckpointer walCheckpointer;
+
 	public Ledger(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, RequestListQuery requestListQuery,
-			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor) {
+			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor, WalCheckpointer walCheckpointer) {
 		this.ledgerTemplate = ledgerTemplate;
 		this.requestQueries = requestQueries;
 		this.requestListQuery = requestListQuery;
 		this.backlogLimiter = backlogLimiter;
 		this.requestAcceptor = requestAcceptor;
+		this.walCheckpointer = walCheckpointer;
 	}
 
 	/**
@@ -121,15 +125,18 @@ public final class Ledger {
 	}
 
 	/**
-	 * Deletes payload and result of a request in a terminal state.
+	 * Deletes payload and result of a request in a terminal state. Within a few seconds
+	 * its texts are in no file of a SQLite ledger.
 	 * @param owner the caller
 	 * @param id the request
 	 * @return completed after the commit: empty if the request was erased, otherwise the
 	 * reason why not; or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<Optional<TransitionResult>> erase(String owner, RequestId id) {
-		return this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.retention().erase(owner, id)
-				? Optional.empty() : Optional.of(LedgerTemplate.explainUnchanged(ledgerTransaction, id, owner)));
+		return this.ledgerTemplate
+			.<Optional<TransitionResult>>write((ledgerTransaction) -> ledgerTransaction.retention().erase(owner, id)
+					? Optional.empty() : Optional.of(LedgerTemplate.explainUnchanged(ledgerTransaction, id, owner)))
+			.whenComplete((rejection, failure) -> this.walCheckpointer.eraseDeletedTexts());
 	}
 
 	/**
@@ -231,7 +238,7 @@ public final class Ledger {
 			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(rejection));
 		}
 		return this.ledgerTemplate
-			.write((ledgerTransaction) -> ledgerTransaction.submissions().findByKey(owner, idempotencyData))
+			.write((ledgerTransaction) -> findByKey(ledgerTransaction, owner, idempotencyData))
 			.thenApply((existing) -> existing.orElseThrow(() -> this.backlogLimiter.countRejection(rejection)));
 	}
 
@@ -245,9 +252,17 @@ public final class Ledger {
 		if (idempotencyData == null) {
 			throw new SQLException("A row with the id " + request.id() + " exists already");
 		}
-		return ledgerTransaction.submissions()
-			.findByKey(request.owner(), idempotencyData)
+		return findByKey(ledgerTransaction, request.owner(), idempotencyData)
 			.orElseThrow(() -> new SQLException("No row has the idempotency key that is in use"));
+	}
+
+	private static Optional<AcceptResult> findByKey(LedgerTransaction ledgerTransaction, String owner,
+			NewRequest.IdempotencyData idempotencyData) throws SQLException {
+		Optional<AcceptResult> stored = ledgerTransaction.submissions().findByKey(owner, idempotencyData);
+		if (stored.isEmpty() && ledgerTransaction.retention().isKeyPurged(owner, idempotencyData.keyHash())) {
+			return Optional.of(new AcceptResult.KeyPurged());
+		}
+		return stored;
 	}
 
 }

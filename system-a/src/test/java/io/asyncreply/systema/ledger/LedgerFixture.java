@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,8 @@ import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -300,6 +303,11 @@ public final class LedgerFixture implements AutoCloseable {
 	/** The value of a counter. */
 	double count(String counter, String... tags) {
 		return this.context.getBean(MeterRegistry.class).counter(counter, tags).count();
+	}
+
+	/** The health of the ledger, as readiness asks for it. */
+	Health health() {
+		return Objects.requireNonNull(this.context.getBean(HealthIndicator.class).health());
 	}
 
 	boolean hasPeers() {

@@ -9,10 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
 import io.asyncreply.systema.ledger.dao.PendingUpdate;
+import io.asyncreply.systema.ledger.model.LedgerOutOfServiceException;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.spi.DispatchQueue;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
+import io.asyncreply.systema.ledger.sql.StorageFaultException;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -174,13 +176,15 @@ public final class GroupCommitWriter implements AutoCloseable {
 		if (!isRowError(failure)) {
 			this.transactionExecutor.close();
 			this.metrics.recordFailure();
-			if (this.lastError == null) {
+			if (this.lastError == null && !(failure instanceof StorageFaultException)) {
 				logger.error("The ledger cannot commit", failure);
 			}
 			this.lastError = String.valueOf(failure.getMessage());
 		}
-		this.commitNotifier.submit(() -> group.forEach((pendingWrite) -> pendingWrite
-			.fail(new LedgerUnavailableException("The change was not committed", failure))));
+		LedgerUnavailableException unavailable = (failure instanceof StorageFaultException)
+				? new LedgerOutOfServiceException(String.valueOf(failure.getMessage()), failure)
+				: new LedgerUnavailableException("The change was not committed", failure);
+		this.commitNotifier.submit(() -> group.forEach((pendingWrite) -> pendingWrite.fail(unavailable)));
 	}
 
 	/**

@@ -31,6 +31,7 @@ import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.asyncreply.systema.ledger.sql.Dialect;
+import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -76,8 +77,8 @@ public class LedgerConfiguration {
 
 	@Bean
 	Ledger ledger(LedgerTemplate ledgerTemplate, RequestQueries queries, RequestListQuery requestListQuery,
-			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor) {
-		return new Ledger(ledgerTemplate, queries, requestListQuery, backlogLimiter, requestAcceptor);
+			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor, WalCheckpointer walCheckpointer) {
+		return new Ledger(ledgerTemplate, queries, requestListQuery, backlogLimiter, requestAcceptor, walCheckpointer);
 	}
 
 	@Bean
@@ -99,8 +100,9 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerSweeper ledgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace, RetentionProperties retention) {
-		return new LedgerSweeper(ledgerTemplate, expiryGrace, retention);
+	LedgerSweeper ledgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace, RetentionProperties retention,
+			WalCheckpointer walCheckpointer) {
+		return new LedgerSweeper(ledgerTemplate, expiryGrace, retention, walCheckpointer);
 	}
 
 	@Bean
@@ -129,8 +131,8 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	HealthIndicator ledgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger) {
-		return new LedgerHealthIndicator(groupCommitWriter, ledger);
+	HealthIndicator ledgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect) {
+		return new LedgerHealthIndicator(groupCommitWriter, ledger, dialect);
 	}
 
 	@Bean

@@ -66,6 +66,10 @@ public final class RowMappers {
 	 */
 	static final String CLAIMED = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null";
 
+	/** The condition that no purged or erased request or batch had an idempotency key. */
+	static final String KEY_NOT_PURGED = "not exists (select 1 from tombstone where tombstone.owner = {owner text} "
+			+ "and tombstone.idempotency_key = {idempotency_key text} and tombstone.idempotency_key is not null)";
+
 	/** The condition that an upload of a batch is in progress. */
 	static final String RECEIVING = "exists (select 1 from instance where instance.id = batch.instance)";
 

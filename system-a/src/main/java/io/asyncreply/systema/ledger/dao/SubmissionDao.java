@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubmissionDao {
 
-	private static final RowStatement INSERT = RowStatement.insert(
-			"request (id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
-					+ "dispatch_at, instance, idempotency_key, fingerprint, payload, trace, batch, line)",
-			"{id text}, {owner text}, {operation text}, {lane text}, 'ACCEPTED', 1, 1, {accepted_at bigint}, "
-					+ "{updated_at bigint}, {deadline bigint}, {dispatch_at bigint}, {instance text}, "
-					+ "{idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, {batch text}, "
-					+ "{line bigint}");
+	private static final String COLUMNS = "request (id, owner, operation, lane, state, attempt, version, "
+			+ "accepted_at, updated_at, deadline, dispatch_at, instance, idempotency_key, fingerprint, payload, trace, "
+			+ "batch, line)";
 
-	private static final String INSERT_IF_KEY_UNUSED = INSERT.singleRowSql()
+	private static final String VALUES = "{id text}, {owner text}, {operation text}, {lane text}, "
+			+ "'ACCEPTED', 1, 1, {accepted_at bigint}, {updated_at bigint}, {deadline bigint}, {dispatch_at bigint}, "
+			+ "{instance text}, {idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, "
+			+ "{batch text}, {line bigint}";
+
+	private static final RowStatement INSERT = RowStatement.insert(COLUMNS, VALUES);
+
+	private static final String INSERT_IF_KEY_UNUSED = RowStatement.insertIf(COLUMNS, VALUES, RowMappers.KEY_NOT_PURGED)
 			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
 	private static final String BY_KEY = "select " + RowMappers.COLUMNS_WITHOUT_LONG_RESULT
@@ -48,8 +51,8 @@ public final class SubmissionDao {
 	}
 
 	/**
-	 * Inserts a request unless its idempotency key is in use. Without a key the insert is
-	 * deferred.
+	 * Inserts a request unless its idempotency key is in use or was that of a purged
+	 * request. Without a key the insert is deferred.
 	 * @param request the request
 	 * @param dispatchClaim the instance that publishes the request
 	 * @param position the position in its batch, null for a single request
@@ -57,8 +60,11 @@ public final class SubmissionDao {
 	 */
 	public boolean insert(NewRequest request, DispatchClaim dispatchClaim, @Nullable BatchPosition position)
 			throws SQLException {
-		if (request.idempotency() != null) {
+		NewRequest.IdempotencyData idempotencyData = request.idempotency();
+		if (idempotencyData != null) {
 			return bindRequest(new BoundStatement(this.session, INSERT_IF_KEY_UNUSED), request, dispatchClaim, position)
+				.add(request.owner())
+				.add(idempotencyData.keyHash())
 				.update() == 1;
 		}
 		bindRequest(this.session.defer(INSERT), request, dispatchClaim, position).enqueue();
@@ -73,7 +79,7 @@ public final class SubmissionDao {
 	 */
 	public Optional<AcceptResult> findByKey(String owner, NewRequest.IdempotencyData idempotencyData)
 			throws SQLException {
-		return new BoundStatement(this.session, BY_KEY).add(owner).add(idempotencyData.key()).first((row) -> {
+		return new BoundStatement(this.session, BY_KEY).add(owner).add(idempotencyData.keyHash()).first((row) -> {
 			boolean sameBody = idempotencyData.fingerprint().equals(row.getString("fingerprint"));
 			return sameBody ? new AcceptResult.Repeated(RowMappers.storedRequest(row)) : new AcceptResult.KeyReused();
 		});
@@ -92,7 +98,7 @@ public final class SubmissionDao {
 			.add(LedgerTime.toMicros(request.deadline()))
 			.add(dispatchClaim.buffered() ? null : this.now)
 			.add(dispatchClaim.instanceId())
-			.add((idempotencyData != null) ? idempotencyData.key() : null)
+			.add((idempotencyData != null) ? idempotencyData.keyHash() : null)
 			.add((idempotencyData != null) ? idempotencyData.fingerprint()
 					: (position != null) ? position.fingerprint() : null)
 			.add(request.payload())

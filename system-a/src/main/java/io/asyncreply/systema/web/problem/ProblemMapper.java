@@ -10,6 +10,8 @@ import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.batch.UploadSupersededException;
 import io.asyncreply.systema.ledger.model.IdempotencyConflictException;
+import io.asyncreply.systema.ledger.model.IdempotencyKeyPurgedException;
+import io.asyncreply.systema.ledger.model.LedgerOutOfServiceException;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.web.response.RetryAfter;
 import io.asyncreply.systema.web.response.TextSanitizer;
@@ -42,12 +44,19 @@ public final class ProblemMapper {
 		if (failure instanceof IdempotencyConflictException) {
 			return Optional.of(idempotencyKeyReused());
 		}
+		if (failure instanceof IdempotencyKeyPurgedException) {
+			return Optional.of(idempotencyKeyPurged());
+		}
 		if (failure instanceof UploadSupersededException) {
 			return Optional
 				.of(ProblemException.of(ProblemType.UPLOAD_SUPERSEDED, "A later upload of the same batch has begun."));
 		}
 		if (failure instanceof RequestRejectedException rejected) {
 			return Optional.of(toRejectionProblem(rejected));
+		}
+		if (failure instanceof LedgerOutOfServiceException outOfService) {
+			return Optional.of(ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
+					"The ledger is out of service: " + outOfService.getMessage() + ". Nothing was stored.", 1));
 		}
 		if (failure instanceof LedgerUnavailableException || failure instanceof RejectedExecutionException) {
 			return Optional.of(ledgerUnavailable());
@@ -73,6 +82,12 @@ public final class ProblemMapper {
 				"This Idempotency-Key was already used with another body.");
 	}
 
+	/** Rejects an idempotency key whose request or batch was purged or erased. */
+	public static ProblemException idempotencyKeyPurged() {
+		return ProblemException.of(ProblemType.PURGED,
+				"The request or batch with this Idempotency-Key was purged or erased. Nothing was stored.");
+	}
+
 	/** Reports that the ledger did not answer, so that the outcome is unknown. */
 	public static ProblemException ledgerUnavailable() {
 		return ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
@@ -82,7 +97,8 @@ public final class ProblemMapper {
 	}
 
 	private static ProblemException malformedJson(String message) {
-		return ProblemException.of(ProblemType.MALFORMED_JSON, TextSanitizer.sanitize(message));
+		return ProblemException.of(ProblemType.MALFORMED_JSON,
+				"The JSON cannot be read: " + TextSanitizer.sanitize(message) + ".");
 	}
 
 	private static ProblemException toRejectionProblem(RequestRejectedException rejected) {
