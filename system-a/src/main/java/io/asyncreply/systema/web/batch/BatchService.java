@@ -73,11 +73,12 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 	/**
 	 * Computes the {@code Retry-After} header of a batch.
 	 * @param batch a batch that is not done
-	 * @return seconds; 1 without an estimate, for example during an upload
+	 * @return seconds; a backoff without an estimate, for example during an upload
 	 */
 	static String retryAfter(BatchResponse batch) {
 		EtaResponse eta = batch.eta();
-		return Integer.toString((eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds()) : 1);
+		return Integer.toString((eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds())
+				: RetryAfter.unknown(batch.acceptedAt()));
 	}
 
 	/**
