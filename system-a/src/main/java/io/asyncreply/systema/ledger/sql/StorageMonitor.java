@@ -58,16 +58,19 @@ final class StorageMonitor {
 		check();
 	}
 
-	/** Remembers the file of the database after a checkpoint, the only one that writes it. */
+	/**
+	 * Remembers the file of the database after a checkpoint, the only one that writes it.
+	 */
 	void remember() throws IOException {
 		this.databaseState = FileState.of(this.database);
 	}
 
 	private void report(@Nullable String newFault) {
 		if (newFault != null && this.fault == null) {
-			logger.error("The ledger is out of service, and System A accepts nothing: {} in {}. "
-					+ "Stop System A, put back the files that it used, and start it again", newFault,
-					this.database.getParent());
+			logger.error(
+					"The ledger is out of service, and System A accepts nothing: {} in {}. "
+							+ "Stop System A, put back the files that it used, and start it again",
+					newFault, this.database.getParent());
 		}
 		else if (newFault == null && this.fault != null) {
 			logger.info("The ledger is in service again");

@@ -2,27 +2,31 @@ package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 
+import io.asyncreply.systema.web.http.ResponseStreamer;
+import io.asyncreply.systema.web.peer.PeerAddress;
+import io.asyncreply.systema.web.peer.PeerSemaphore;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 
 /**
- * Limits concurrent uploads and downloads, and holds the executor on which they run.
+ * Limits concurrent uploads and downloads in all and for each peer, and holds the
+ * executor on which they run and the streamer of their responses.
  */
 final class TransferLimiter {
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	private final int maxTransfers;
-
 	private final ScheduledExecutorService executor;
 
-	private final AtomicInteger activeTransfers = new AtomicInteger();
+	private final ResponseStreamer responseStreamer;
 
-	TransferLimiter(int maxTransfers, ScheduledExecutorService executor) {
-		this.maxTransfers = maxTransfers;
+	private final PeerSemaphore transfers;
+
+	TransferLimiter(PeerSemaphore transfers, ScheduledExecutorService executor, ResponseStreamer responseStreamer) {
+		this.transfers = transfers;
 		this.executor = executor;
+		this.responseStreamer = responseStreamer;
 	}
 
 	/** Returns the executor. Its tasks must not block. */
@@ -30,35 +34,40 @@ final class TransferLimiter {
 		return this.executor;
 	}
 
+	ResponseStreamer responseStreamer() {
+		return this.responseStreamer;
+	}
+
 	/**
 	 * Starts a transfer. A started transfer must call {@link #release} at its end.
+	 * @param peer the peer of the caller
 	 * @param transferStart starts the transfer
 	 * @throws IOException if the caller has disconnected
-	 * @throws ProblemException 503 if the limit has been reached
+	 * @throws ProblemException 503 if a limit has been reached
 	 */
-	void start(TransferStart transferStart) throws IOException {
+	void start(PeerAddress peer, TransferStart transferStart) throws IOException {
+		if (!this.transfers.tryAcquire(peer, 1)) {
+			throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
+					"The limit of concurrent uploads and downloads has been reached.", RETRY_AFTER_SECONDS);
+		}
 		boolean started = false;
 		try {
-			if (this.activeTransfers.incrementAndGet() > this.maxTransfers) {
-				throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
-						"The limit of concurrent uploads and downloads has been reached.", RETRY_AFTER_SECONDS);
-			}
 			transferStart.start();
 			started = true;
 		}
 		finally {
 			if (!started) {
-				release();
+				release(peer);
 			}
 		}
 	}
 
-	void release() {
-		this.activeTransfers.decrementAndGet();
+	void release(PeerAddress peer) {
+		this.transfers.release(peer, 1);
 	}
 
-	int activeCount() {
-		return this.activeTransfers.get();
+	long activeCount() {
+		return this.transfers.held();
 	}
 
 	/**

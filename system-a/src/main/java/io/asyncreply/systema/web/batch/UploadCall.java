@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.batch;
 import java.io.IOException;
 
 import io.asyncreply.systema.web.http.AsyncResponder;
+import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.response.ApiResponse;
@@ -24,17 +25,25 @@ final class UploadCall {
 
 	private final AsyncContext context;
 
+	private final ResponseStreamer responseStreamer;
+
 	private boolean completed;
 
-	UploadCall(AsyncContext context) {
+	UploadCall(AsyncContext context, ResponseStreamer responseStreamer) {
 		this.context = context;
+		this.responseStreamer = responseStreamer;
 	}
 
 	/** Writes a response and ends the call. */
 	void respond(ApiResponse response) {
+		ApiResponse located = response.under(((HttpServletRequest) this.context.getRequest()).getContextPath());
 		try {
-			response.under(((HttpServletRequest) this.context.getRequest()).getContextPath())
-				.writeTo((HttpServletResponse) this.context.getResponse());
+			if (located.isLong()) {
+				this.completed = true;
+				this.responseStreamer.send(this.context, located);
+				return;
+			}
+			located.writeTo((HttpServletResponse) this.context.getResponse());
 		}
 		catch (IOException ex) {
 			logger.debug("The caller disconnected before the response to its upload", ex);

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.asyncreply.systema.web.http.CoalescingTrigger;
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
@@ -36,6 +37,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final UploadCall call;
 
+	private final PeerAddress peer;
+
 	private final ServletInputStream in;
 
 	private final UploadProcessor uploadProcessor;
@@ -56,7 +59,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
 			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
-		this.call = new UploadCall(context);
+		this.call = new UploadCall(context, transferLimiter.responseStreamer());
+		this.peer = PeerAddress.of(context.getRequest());
 		this.in = context.getRequest().getInputStream();
 		this.transferLimiter = transferLimiter;
 		this.uploadMetrics = uploadMetrics;
@@ -200,7 +204,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.ended = true;
 		outcome.increment();
 		this.checkTask.cancel(false);
-		this.transferLimiter.release();
+		this.transferLimiter.release(this.peer);
 	}
 
 	/**

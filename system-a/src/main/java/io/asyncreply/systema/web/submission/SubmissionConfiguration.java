@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.BoundedBodyReader;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -40,8 +41,8 @@ class SubmissionConfiguration {
 	}
 
 	@Bean
-	OperationController operationController(OperationRegistry operationRegistry) {
-		return new OperationController(operationRegistry, new JsonSchemaGenerator(validator()));
+	OperationController operationController(OperationRegistry operationRegistry, AsyncResponder asyncResponder) {
+		return new OperationController(operationRegistry, new JsonSchemaGenerator(validator()), asyncResponder);
 	}
 
 	/** Messages are in English for every caller, like all other texts of a problem. */

@@ -1,8 +1,14 @@
 package io.asyncreply.systema.web.tomcat;
 
+import java.time.Duration;
+import java.util.function.Predicate;
+
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.response.ApiResponse;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SocketProperties;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * HTTP/1.1 protocol of Tomcat with an {@link AdaptiveThreadPool} and small buffers,
@@ -18,6 +24,14 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
 	private static final int RESPONSE_BUFFER_SIZE = 1024;
 
+	/**
+	 * Bytes of the kernel for each connection, which it doubles. With more, a slow reader
+	 * would seem to take nothing for a long time.
+	 */
+	private static final int SOCKET_BUFFER_SIZE = 128 * 1024;
+
+	private static final long STALLED_MILLIS = 5_000;
+
 	/** Limit for trailer fields, which System A does not read. */
 	private static final int MAX_TRAILER_SIZE = 1024;
 
@@ -26,6 +40,8 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	private final AdaptiveThreadPool threadPool = new AdaptiveThreadPool(
 			Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
 
+	private long readerTimeoutMillis = STALLED_MILLIS;
+
 	/**
 	 * Creates the protocol.
 	 */
@@ -33,8 +49,36 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 		SocketProperties sockets = getEndpoint().getSocketProperties();
 		sockets.setAppReadBufSize(READ_BUFFER_SIZE);
 		sockets.setAppWriteBufSize(WRITE_BUFFER_SIZE);
+		sockets.setTxBufSize(SOCKET_BUFFER_SIZE);
 		setMaxTrailerSize(MAX_TRAILER_SIZE);
 		setExecutor(this.threadPool);
+	}
+
+	/**
+	 * Sets how long a caller may take nothing of a response that no thread writes.
+	 * @param readerTimeout the time, after which the caller is disconnected
+	 */
+	void setReaderTimeout(Duration readerTimeout) {
+		this.readerTimeoutMillis = readerTimeout.toMillis();
+	}
+
+	/**
+	 * Disconnects callers that have taken nothing for 5 s. Tomcat checks the timeouts
+	 * once a second, and only those of unsent responses.
+	 */
+	void disconnectStalledReaders(Predicate<PeerAddress> peers) {
+		for (SocketWrapperBase<?> connection : getEndpoint().getConnections()) {
+			String address = connection.getRemoteAddr();
+			if (connection.getWriteTimeout() > STALLED_MILLIS && address != null
+					&& peers.test(PeerAddress.parse(address))) {
+				connection.setWriteTimeout(STALLED_MILLIS);
+			}
+		}
+	}
+
+	@Override
+	protected Processor createProcessor() {
+		return new ReaderTimeoutProcessor(this, getAdapter(), this.readerTimeoutMillis);
 	}
 
 	@Override

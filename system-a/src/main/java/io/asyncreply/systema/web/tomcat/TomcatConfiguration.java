@@ -1,6 +1,7 @@
 package io.asyncreply.systema.web.tomcat;
 
 import io.asyncreply.systema.capacity.DefaultLimits;
+import io.asyncreply.systema.web.http.ResponseProperties;
 import org.apache.coyote.AbstractProtocol;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,6 +28,22 @@ class TomcatConfiguration {
 		return (tomcat) -> tomcat.addConnectorCustomizers((connector) -> {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
 				protocol.setMaxConnections((maxConnections != null) ? maxConnections : defaultLimits.connections());
+			}
+		});
+	}
+
+	@Bean
+	ConnectionReaders connectionReaders() {
+		return new ConnectionReaders();
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> readerTimeoutCustomizer(
+			ConnectionReaders connectionReaders, ResponseProperties properties) {
+		return (tomcat) -> tomcat.addConnectorCustomizers((connector) -> {
+			if (connector.getProtocolHandler() instanceof LowMemoryHttp11Protocol protocol) {
+				protocol.setReaderTimeout(properties.readerTimeout());
+				connectionReaders.setProtocol(protocol);
 			}
 		});
 	}
