@@ -1,30 +1,31 @@
 package io.asyncreply.systema;
 
 import java.util.List;
+import java.util.Set;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.BrokerConfiguration;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import io.asyncreply.messaging.http.HttpConfiguration;
 import io.asyncreply.messaging.network.NetworkConfiguration;
+import io.asyncreply.messaging.startup.SettingNameCheck;
 import io.asyncreply.messaging.topology.BrokerPermissions;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import io.asyncreply.messaging.topology.Topology;
 import io.asyncreply.messaging.tracing.TracingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * System A: accepts requests over HTTP, stores them in the ledger, publishes them and
  * records the replies.
  */
-@SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class,
-		ErrorMvcAutoConfiguration.class })
+@SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, ErrorMvcAutoConfiguration.class })
 @Import({ BrokerConfiguration.class, HttpConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
 public class SystemAApplication {
 
@@ -34,6 +35,11 @@ public class SystemAApplication {
 	 */
 	public static void main(String[] arguments) {
 		SpringApplication.run(SystemAApplication.class, arguments);
+	}
+
+	@Bean
+	static SettingNameCheck settingNameCheck(ConfigurableEnvironment environment) {
+		return new SettingNameCheck(environment, Set.of("worker"));
 	}
 
 	/** System A declares the topology, System B waits for it. */
