@@ -8,6 +8,7 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.BoundedBodyReader;
 import jakarta.validation.Validation;
+import jakarta.validation.Validator;
 import org.hibernate.validator.HibernateValidator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,19 +35,23 @@ class SubmissionConfiguration {
 				properties.maxDeadline(), clock);
 	}
 
-	/** Messages are in English for every caller, like all other texts of a problem. */
 	@Bean
 	PayloadValidator payloadValidator() {
-		return new PayloadValidator(Validation.byProvider(HibernateValidator.class)
-			.configure()
-			.defaultLocale(Locale.ENGLISH)
-			.buildValidatorFactory()
-			.getValidator());
+		return new PayloadValidator(validator());
 	}
 
 	@Bean
 	OperationController operationController(OperationRegistry operationRegistry, AsyncResponder asyncResponder) {
-		return new OperationController(operationRegistry, new JsonSchemaGenerator(), asyncResponder);
+		return new OperationController(operationRegistry, new JsonSchemaGenerator(validator()), asyncResponder);
+	}
+
+	/** Messages are in English for every caller, like all other texts of a problem. */
+	static Validator validator() {
+		return Validation.byProvider(HibernateValidator.class)
+			.configure()
+			.defaultLocale(Locale.ENGLISH)
+			.buildValidatorFactory()
+			.getValidator();
 	}
 
 }
