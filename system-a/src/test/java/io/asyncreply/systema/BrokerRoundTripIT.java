@@ -235,22 +235,20 @@ class BrokerRoundTripIT {
 			.until(() -> systemA.count("asyncreply.dead.letters", "cause", "expired") >= 2);
 		systemA.rabbitmqctl("clear_policy", "short");
 		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 1);
-		assertThat(systemA.findings()).anySatisfy((finding) -> assertThat(finding.problem())
-			.contains("'requests.text.process'")
-			.contains("message-ttl"));
+		assertThat(systemA.findings()).anySatisfy(
+				(finding) -> assertThat(finding.problem()).contains("'requests.text.process'").contains("message-ttl"));
 		systemA.publish(systemA.reply(id, 1, SUCCESS));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
 	private static void reject(String queue) {
-		GetResponse message = await().atMost(Duration.ofSeconds(30))
-			.until(() -> systemA.onChannel((channel) -> {
-				GetResponse got = channel.basicGet(queue, false);
-				if (got != null) {
-					channel.basicReject(got.getEnvelope().getDeliveryTag(), false);
-				}
-				return got;
-			}), (got) -> got != null);
+		GetResponse message = await().atMost(Duration.ofSeconds(30)).until(() -> systemA.onChannel((channel) -> {
+			GetResponse got = channel.basicGet(queue, false);
+			if (got != null) {
+				channel.basicReject(got.getEnvelope().getDeliveryTag(), false);
+			}
+			return got;
+		}), (got) -> got != null);
 		assertThat(message.getProps().getHeaders()).containsEntry("attempt", 1);
 	}
 

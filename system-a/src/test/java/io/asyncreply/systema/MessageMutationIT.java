@@ -123,8 +123,8 @@ class MessageMutationIT {
 			OutboundMessage valid = systemA.reply(ids.get(i), 1, reply);
 			Mutation mutation = mutations(valid).get(i);
 			sent.put(ids.get(i), mutation);
-			systemA.publish(new OutboundMessage(valid.exchange(), valid.routingKey(), mutation.properties(),
-					mutation.body()));
+			systemA.publish(
+					new OutboundMessage(valid.exchange(), valid.routingKey(), mutation.properties(), mutation.body()));
 		}
 		return sent;
 	}

@@ -117,8 +117,8 @@ public final class SystemAWithBroker implements AutoCloseable {
 	/** Sends a heartbeat of a worker of a queue, and waits until System A has it. */
 	void awaitHeartbeat(String queue) {
 		long start = System.nanoTime();
-		publish(this.systemBCodec.encode(new Heartbeat("worker-of-" + queue, false, List.of(
-				new QueueStatus(queue, 8, 256, Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), false)))));
+		publish(this.systemBCodec.encode(new Heartbeat("worker-of-" + queue, false, List
+			.of(new QueueStatus(queue, 8, 256, Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), false)))));
 		WorkerRegistry workerRegistry = this.context.getBean(WorkerRegistry.class);
 		await().atMost(Duration.ofSeconds(30))
 			.until(() -> workerRegistry.timeSinceHeartbeat(queue)

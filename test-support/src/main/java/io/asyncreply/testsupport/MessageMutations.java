@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Generates mutations of a valid message: each member of its body, each header and each
- * property is left out, null, of another type or oversize, and each object gets an unknown
- * member, as from another version.
+ * property is left out, null, of another type or oversize, and each object gets an
+ * unknown member, as from another version.
  */
 public final class MessageMutations {
 
@@ -56,7 +56,9 @@ public final class MessageMutations {
 		return messageMutations.mutations;
 	}
 
-	/** Mutates each value below a node. The function puts a changed node into the body. */
+	/**
+	 * Mutates each value below a node. The function puts a changed node into the body.
+	 */
 	private void addBodies(Object node, String path, Function<Object, Object> embed) {
 		if (!(node instanceof Map<?, ?> members)) {
 			return;
@@ -75,8 +77,8 @@ public final class MessageMutations {
 	private void addRawBodies() {
 		List<String> bodies = List.of("", "null", "1", "[]", "{", "{}", "{} {}", "{\"a\":1,\"a\":2}", "\ufeff{}",
 				"\"\\ud800\"", "[".repeat(BODY_DEPTH) + "]".repeat(BODY_DEPTH), "x".repeat(3 * 1024 * 1024));
-		bodies.forEach((body) -> this.mutations.add(new Mutation("body " + describe(body), this.properties,
-				body.getBytes(StandardCharsets.UTF_8))));
+		bodies.forEach((body) -> this.mutations
+			.add(new Mutation("body " + describe(body), this.properties, body.getBytes(StandardCharsets.UTF_8))));
 	}
 
 	private void addHeaders(byte[] body) {
@@ -87,8 +89,8 @@ public final class MessageMutations {
 		addHeaders("deep header", with(headers, "deep", deepTable()), body);
 		for (String name : new TreeMap<>(headers).keySet()) {
 			addHeaders("no header " + name, without(headers, name), body);
-			OTHER_VALUES.forEach((other) -> addHeaders("header " + name + "=" + describe(other),
-					with(headers, name, other), body));
+			OTHER_VALUES.forEach(
+					(other) -> addHeaders("header " + name + "=" + describe(other), with(headers, name, other), body));
 		}
 	}
 

@@ -74,8 +74,7 @@ public final class ConsumerFailures {
 
 	public List<AckTimeout> ackTimeouts() {
 		this.ackTimeouts.values()
-			.removeIf(
-					(ackTimeout) -> System.nanoTime() - ackTimeout.occurredAtNanos() > RETENTION.toNanos());
+			.removeIf((ackTimeout) -> System.nanoTime() - ackTimeout.occurredAtNanos() > RETENTION.toNanos());
 		return List.copyOf(this.ackTimeouts.values());
 	}
 

@@ -23,7 +23,8 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate properties, no
- * trailing tokens, no coercion, no null items, no NUL, no lone surrogates, limited depth and numbers.
+ * trailing tokens, no coercion, no null items, no NUL, no lone surrogates, limited depth
+ * and numbers.
  */
 public final class StrictJson {
 
@@ -49,9 +50,10 @@ public final class StrictJson {
 		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-		.withCoercionConfigDefaults((coercions) -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
-			.setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail)
-			.setCoercion(CoercionInputShape.EmptyObject, CoercionAction.Fail))
+		.withCoercionConfigDefaults(
+				(coercions) -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.EmptyObject, CoercionAction.Fail))
 		.changeDefaultNullHandling((nulls) -> nulls.withContentNulls(Nulls.FAIL))
 		.addModule(new SimpleModule().setDeserializerModifier(new StrictDeserializerModifier()))
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -114,8 +116,8 @@ public final class StrictJson {
 	 * @param json value from {@link #members} or {@link #check}
 	 * @param type a record
 	 * @return the bound value
-	 * @throws MalformedJsonException if the value does not fit the type, or if code of the
-	 * type throws; the path of the exception names the value at fault
+	 * @throws MalformedJsonException if the value does not fit the type, or if code of
+	 * the type throws; the path of the exception names the value at fault
 	 */
 	public static <T> T bind(RawJson json, Class<T> type) {
 		return bind(MAPPER, json, type);

@@ -193,9 +193,9 @@ class AmqpMessageCodecTests {
 				Arguments.of("succeeded", "{\"result\":1,\"durations\":2}"),
 				Arguments.of("failed", "{\"retryable\":true}"), Arguments.of("progress", "{\"percent\":null}"),
 				Arguments.of("failed", "{\"error\":{\"type\":\"urn:a\",\"title\":null}}"),
-				Arguments.of("progress", "{\"message\":\"a\"}"),
-				Arguments.of("failed", "{\"error\":{}}"), Arguments.of("progress", "{\"percent\":101}"),
-				Arguments.of("progress", "{\"percent\":-1}"), Arguments.of("progress", "{\"percent\":\"1\"}"));
+				Arguments.of("progress", "{\"message\":\"a\"}"), Arguments.of("failed", "{\"error\":{}}"),
+				Arguments.of("progress", "{\"percent\":101}"), Arguments.of("progress", "{\"percent\":-1}"),
+				Arguments.of("progress", "{\"percent\":\"1\"}"));
 	}
 
 	@ParameterizedTest

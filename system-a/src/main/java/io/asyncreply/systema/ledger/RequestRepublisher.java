@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestRepublisher {
 
-	private static final Reply.Failed BROKER_LOST = new Reply.Failed(Problem.of("broker-lost", "Lost at the broker",
-			"The broker lost or gave back this request too often before a worker replied."), false, Reply.Timings.NONE);
+	private static final Reply.Failed BROKER_LOST = new Reply.Failed(
+			Problem.of("broker-lost", "Lost at the broker",
+					"The broker lost or gave back this request too often before a worker replied."),
+			false, Reply.Timings.NONE);
 
 	private final LedgerTemplate ledgerTemplate;
 
@@ -91,9 +93,8 @@ public final class RequestRepublisher {
 		Optional<Duration> delay = this.republishSchedule.nextDelay(attempt.republished());
 		Optional<StoredRequest> republished = ledgerTransaction.dispatches()
 			.republish(attempt, lane, delay.orElse(Duration.ZERO));
-		return (republished.isEmpty() || delay.isPresent()) ? republished
-				: ledgerTransaction.requests()
-					.fail(new CorrelatedReply(attempt.id(), attempt.attempt(), BROKER_LOST), BROKER_LOST, null);
+		return (republished.isEmpty() || delay.isPresent()) ? republished : ledgerTransaction.requests()
+			.fail(new CorrelatedReply(attempt.id(), attempt.attempt(), BROKER_LOST), BROKER_LOST, null);
 	}
 
 	/**

@@ -43,17 +43,16 @@ final class ReplyReader {
 	 * Reads a reply.
 	 * @param message delivered message
 	 * @return the reply to record
-	 * @throws InvalidMessageException if the message belongs to no attempt, or is progress
-	 * that cannot be read
+	 * @throws InvalidMessageException if the message belongs to no attempt, or is
+	 * progress that cannot be read
 	 */
 	ReadReply read(InboundMessage message) throws InvalidMessageException {
 		try {
 			CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
 			String violation = (reply.reply() instanceof Reply.Succeeded succeeded)
 					? this.resultValidator.findViolation(findOperation(reply), succeeded.result()) : null;
-			return (violation != null)
-					? new ReadReply(toFailure(reply.requestId(), reply.attempt(), violation), InvalidMessageReason.RESULT)
-					: new ReadReply(reply, null);
+			return (violation != null) ? new ReadReply(toFailure(reply.requestId(), reply.attempt(), violation),
+					InvalidMessageReason.RESULT) : new ReadReply(reply, null);
 		}
 		catch (InvalidMessageException ex) {
 			if (ex.reason() == InvalidMessageReason.ATTEMPT || this.amqpMessageCodec.isProgress(message)) {
@@ -61,20 +60,21 @@ final class ReplyReader {
 			}
 			return this.amqpMessageCodec.findCorrelation(message)
 				.map((attempt) -> new ReadReply(
-						toFailure(attempt.requestId(), attempt.attempt(), String.valueOf(ex.getMessage())), ex.reason()))
+						toFailure(attempt.requestId(), attempt.attempt(), String.valueOf(ex.getMessage())),
+						ex.reason()))
 				.orElseThrow(() -> ex);
 		}
 	}
 
 	private @Nullable String findOperation(CorrelatedReply reply) {
-		return (reply.operation() != null) ? reply.operation()
-				: this.operationOf.apply(reply.requestId()).orElse(null);
+		return (reply.operation() != null) ? reply.operation() : this.operationOf.apply(reply.requestId()).orElse(null);
 	}
 
 	private static CorrelatedReply toFailure(RequestId id, int attempt, String violation) {
-		return new CorrelatedReply(id, attempt, new Reply.Failed(
-				Problem.of("invalid-message", "Invalid message", "System A cannot use the reply: " + violation), true,
-				Reply.Timings.NONE));
+		return new CorrelatedReply(id, attempt,
+				new Reply.Failed(
+						Problem.of("invalid-message", "Invalid message", "System A cannot use the reply: " + violation),
+						true, Reply.Timings.NONE));
 	}
 
 	/**

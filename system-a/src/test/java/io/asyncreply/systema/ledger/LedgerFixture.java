@@ -131,9 +131,8 @@ public final class LedgerFixture implements AutoCloseable {
 		this.context.registerBean(AdmissionPolicy.class, () -> (request) -> this.admissionPolicy.admit(request));
 		this.context.registerBean(RetrySchedule.class,
 				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.retryPause) : Optional.empty());
-		this.context.registerBean(RepublishSchedule.class,
-				() -> (republished) -> (republished < this.maxRepublishes)
-						? Optional.of(REPUBLISH_DELAY.multipliedBy(republished)) : Optional.empty());
+		this.context.registerBean(RepublishSchedule.class, () -> (republished) -> (republished < this.maxRepublishes)
+				? Optional.of(REPUBLISH_DELAY.multipliedBy(republished)) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
 		this.context.register(LedgerConfiguration.class, FlywayAutoConfiguration.class);
 		this.context.refresh();

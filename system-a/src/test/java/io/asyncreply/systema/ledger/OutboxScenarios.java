@@ -62,7 +62,8 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		RequestId answered = fixture().accept();
 		RequestId marked = fixture().accept();
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
-		assertThat(LedgerFixture.join(fixture().requestRepublisher.republishDeadLettered(asPublished(answered, marked), null))
+		assertThat(LedgerFixture
+			.join(fixture().requestRepublisher.republishDeadLettered(asPublished(answered, marked), null))
 			.republished()).isEqualTo(2);
 		fixture().succeed(answered, 1);
 		assertThat(fixture().lastChange()).isEqualTo(fixture().find(answered))
@@ -180,7 +181,8 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		fixture().outbox.markSent(unmarked, 1, Lane.INTERACTIVE);
 		RequestId running = fixture().accept();
 		fixture().progress(running, 1, 10);
-		assertThat(LedgerFixture.join(fixture().requestRepublisher.republishDeadLettered(asPublished(marked, unmarked, running), null))
+		assertThat(LedgerFixture
+			.join(fixture().requestRepublisher.republishDeadLettered(asPublished(marked, unmarked, running), null))
 			.republished()).isEqualTo(3);
 		assertThat(fixture().find(unmarked)).returns(RequestState.QUEUED, StoredRequest::state)
 			.returns(Lane.INTERACTIVE, (stored) -> stored.times().sentLane());
@@ -201,8 +203,9 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		fixture().failRetryably(retried, 1);
 		RequestId waiting = fixture().accept();
 		LedgerFixture.join(fixture().outbox.postpone(fixture().dispatchQueue.received().get(2), Duration.ofHours(1)));
-		assertThat(LedgerFixture.join(fixture().requestRepublisher
-			.republishDeadLettered(asPublished(ended, retried, waiting, RequestId.generate(fixture().clock)), null))
+		assertThat(LedgerFixture
+			.join(fixture().requestRepublisher
+				.republishDeadLettered(asPublished(ended, retried, waiting, RequestId.generate(fixture().clock)), null))
 			.republished()).isZero();
 		assertThat(fixture().find(ended).state()).isEqualTo(RequestState.SUCCEEDED);
 		assertThat(fixture().find(retried)).returns(RequestState.ACCEPTED, StoredRequest::state)

@@ -14,7 +14,8 @@ import io.asyncreply.messaging.publish.PublishOutcome;
 
 /**
  * Replies to requests that System B cannot read with a retryable failure, and parks them.
- * Without a readable correlation id there is nobody to reply to, and they are only parked.
+ * Without a readable correlation id there is nobody to reply to, and they are only
+ * parked.
  *
  * @param publisher publishes the replies
  * @param amqpMessageCodec encodes them
@@ -40,8 +41,7 @@ record InvalidRequestResponder(ConfirmingPublisher publisher, AmqpMessageCodec a
 		Reply failure = new Reply.Failed(Problem.of("invalid-message", "Invalid message",
 				"System B cannot read the request: " + invalidMessageReason.label()), true, Reply.Timings.NONE);
 		this.publisher
-			.publish(
-					this.amqpMessageCodec.encode(new CorrelatedReply(attempt.requestId(), attempt.attempt(), failure)))
+			.publish(this.amqpMessageCodec.encode(new CorrelatedReply(attempt.requestId(), attempt.attempt(), failure)))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
 					this.parkingLot.park(message, invalidMessageReason);

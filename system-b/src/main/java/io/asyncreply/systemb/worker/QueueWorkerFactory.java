@@ -53,15 +53,14 @@ record QueueWorkerFactory(ConsumerFactory consumerFactory, HandlerRegistry handl
 	 * @param invalidRequestResponder replies to invalid messages
 	 */
 	record ConsumerFactory(BrokerConnections connections, ChannelSetup channelSetup, ScheduledExecutorService scheduler,
-			AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
-			InvalidRequestResponder invalidRequestResponder) {
+			AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, InvalidRequestResponder invalidRequestResponder) {
 
 		private QueueConsumer create(RequestQueue queue, RequestProcessor requestProcessor) {
 			QueueConsumer.DeclaredQueue declaredQueue = new QueueConsumer.DeclaredQueue(queue.name(),
 					requestProcessor.settings().prefetch());
-			return new QueueConsumer(this.connections, this.channelSetup, declaredQueue,
-					new RequestListener(this.amqpMessageCodec, this.parkingLot, this.invalidRequestResponder,
-							queue.operation(), requestProcessor),
+			return new QueueConsumer(
+					this.connections, this.channelSetup, declaredQueue, new RequestListener(this.amqpMessageCodec,
+							this.parkingLot, this.invalidRequestResponder, queue.operation(), requestProcessor),
 					this.scheduler);
 		}
 

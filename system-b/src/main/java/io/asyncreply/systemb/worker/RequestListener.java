@@ -13,8 +13,8 @@ import io.asyncreply.systemb.worker.task.TaskGroup;
 
 /**
  * Reads the messages of one request queue: passes requests to the processor and replies
- * to invalid messages. A redelivered message batch is rejected, and System A publishes its
- * requests again one by one.
+ * to invalid messages. A redelivered message batch is rejected, and System A publishes
+ * its requests again one by one.
  *
  * @param amqpMessageCodec decodes requests
  * @param parkingLot unpacks message batches
@@ -24,7 +24,8 @@ import io.asyncreply.systemb.worker.task.TaskGroup;
  * @param requestProcessor processes the requests
  */
 record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
-		InvalidRequestResponder invalidRequestResponder, String operation, RequestProcessor requestProcessor) implements Consumer<InboundMessage> {
+		InvalidRequestResponder invalidRequestResponder, String operation,
+		RequestProcessor requestProcessor) implements Consumer<InboundMessage> {
 
 	@Override
 	public void accept(InboundMessage delivery) {

@@ -57,7 +57,8 @@ final class DeadLetterActions {
 					this.messageRetry.retryLater(attempts.keySet().iterator().next(), () -> republish(attempts, lane));
 					return;
 				}
-				logger.info("The broker gave back {} requests: {} are republished, {} have failed after too many returns",
+				logger.info(
+						"The broker gave back {} requests: {} are republished, {} have failed after too many returns",
 						attempts.size(), result.republished(), result.failed());
 				attempts.keySet().forEach(InboundMessage::acknowledge);
 			});

@@ -38,7 +38,8 @@ class DeadLetterConfiguration {
 
 	@Bean
 	DeadLetterActions deadLetterActions(MessageRetry messageRetry, ConfirmingPublisher publisher,
-			AmqpMessageCodec amqpMessageCodec, Outbox outbox, ReplyRecorder replyRecorder, RequestRepublisher requestRepublisher) {
+			AmqpMessageCodec amqpMessageCodec, Outbox outbox, ReplyRecorder replyRecorder,
+			RequestRepublisher requestRepublisher) {
 		return new DeadLetterActions(messageRetry, new SuspectPublisher(publisher, amqpMessageCodec, outbox),
 				replyRecorder, requestRepublisher);
 	}

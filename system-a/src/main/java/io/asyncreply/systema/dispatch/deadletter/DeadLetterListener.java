@@ -48,8 +48,7 @@ final class DeadLetterListener {
 		try {
 			DeadLetter deadLetter = this.amqpMessageCodec.decodeDeadLetter(message);
 			Map<InboundMessage, CorrelatedAttempt> toRepublish = new LinkedHashMap<>();
-			this.parkingLot.unpackOrPark(message)
-				.forEach((single) -> handleOrCollect(deadLetter, single, toRepublish));
+			this.parkingLot.unpackOrPark(message).forEach((single) -> handleOrCollect(deadLetter, single, toRepublish));
 			if (!toRepublish.isEmpty()) {
 				this.actions.republish(toRepublish, deadLetter.isFromSuspectQueue() ? Lane.SUSPECT : null);
 			}

@@ -27,8 +27,7 @@ record SuspectPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMess
 	 * @return completed with whether the broker has confirmed, never exceptionally
 	 */
 	CompletableFuture<Boolean> publish(Request request, @Nullable TraceParent traceParent) {
-		return this.publisher
-			.publish(this.amqpMessageCodec.encode(request, Lane.SUSPECT).withTraceParent(traceParent))
+		return this.publisher.publish(this.amqpMessageCodec.encode(request, Lane.SUSPECT).withTraceParent(traceParent))
 			.thenApply((outcome) -> {
 				boolean confirmed = outcome == PublishOutcome.CONFIRMED;
 				if (confirmed) {

@@ -58,8 +58,8 @@ public final class RequestDao {
 				+ "payload = null", "request.id = {id text}", "request.version = {version integer}");
 
 	private static final String FAIL = UPDATE_REQUEST + SET_SENT_MARK
-			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
-			+ "where attempt = ? and " + OPEN_WITH_OPERATION + " returning " + RowMappers.REQUEST_COLUMNS;
+			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? " + "where attempt = ? and "
+			+ OPEN_WITH_OPERATION + " returning " + RowMappers.REQUEST_COLUMNS;
 
 	private static final String PROGRESS = UPDATE_REQUEST
 			+ "sent_at = coalesce(?, sent_at, ?), sent_lane = coalesce(?, sent_lane, lane), "
@@ -68,8 +68,8 @@ public final class RequestDao {
 
 	private static final String RETRY = UPDATE_REQUEST
 			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
-			+ "progress_percent = null, progress_message = null, error = ? where attempt = ? and "
-			+ OPEN_WITH_OPERATION + " returning " + RowMappers.REQUEST_COLUMNS;
+			+ "progress_percent = null, progress_message = null, error = ? where attempt = ? and " + OPEN_WITH_OPERATION
+			+ " returning " + RowMappers.REQUEST_COLUMNS;
 
 	private static final String CANCEL = UPDATE_REQUEST + "state = 'CANCELLED', dispatch_at = null, error = ? "
 			+ "where id = ? and owner = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;

@@ -197,7 +197,8 @@ public class PostgresqlStatementsIT {
 				() -> requestDao.cancel(LedgerFixture.OWNER, unknown, LedgerFixture.json("{}")),
 				() -> requestDao.reopen(LedgerFixture.OWNER, unknown),
 				() -> assertThat(dispatchDao.markSent(mark).read()).isEmpty(),
-				() -> dispatchDao.republish(new InFlightRequest(unknown, 1, Instant.EPOCH, 0), Lane.BULK, Duration.ZERO),
+				() -> dispatchDao.republish(new InFlightRequest(unknown, 1, Instant.EPOCH, 0), Lane.BULK,
+						Duration.ZERO),
 				() -> dispatchDao.republish(new InFlightRequest(unknown, 1, null, 0), null, Duration.ZERO));
 	}
 
