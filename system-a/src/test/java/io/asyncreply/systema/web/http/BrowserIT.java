@@ -54,15 +54,15 @@ class BrowserIT {
 			})();
 			</script>""";
 
-	@TempDir
-	Path folder;
+	private Path folder;
 
 	private HttpServer site;
 
 	private volatile String page = "";
 
 	@BeforeEach
-	void startSite() throws IOException {
+	void startSite(@TempDir Path temporaryFolder) throws IOException {
+		this.folder = temporaryFolder;
 		assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed: apt-get install chromium");
 		this.site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.site.createContext("/", (exchange) -> {

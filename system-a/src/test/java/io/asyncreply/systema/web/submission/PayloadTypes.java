@@ -108,6 +108,7 @@ public final class PayloadTypes {
 	record Identifiers(UUID id, URI address) {
 	}
 
+	@SuppressWarnings("ArrayRecordComponent") // never compared
 	record Binary(byte[] bytes, int[] numbers, String[] texts) {
 	}
 
