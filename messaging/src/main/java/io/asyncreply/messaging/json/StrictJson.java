@@ -59,12 +59,14 @@ public final class StrictJson {
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
 		.build();
 
-	/** Ignores unknown members, which a newer version of the other system may send. */
+	/** Ignores unknown members and nulls, which a newer version of the other system may send. */
 	private static final JsonMapper TOLERANT_MAPPER = MAPPER.rebuild()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.changeDefaultNullHandling((nulls) -> nulls.withContentNulls(Nulls.SET))
 		.build();
 
-	private static final JsonMapper COMPLETE_MAPPER = TOLERANT_MAPPER.rebuild()
+	private static final JsonMapper COMPLETE_MAPPER = MAPPER.rebuild()
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.annotationIntrospector(new RequiredMemberIntrospector())
 		.build();
 
@@ -124,10 +126,11 @@ public final class StrictJson {
 	}
 
 	/**
-	 * Binds a strictly valid value of another version: ignores unknown members.
+	 * Binds a strictly valid value of another version: ignores unknown members, and keeps
+	 * null elements and values of collections.
 	 * @param <T> type of the result
 	 * @param json value from {@link #members} or {@link #check}
-	 * @param type a record; missing members are null, zero or false
+	 * @param type a record or map; missing members are null, zero or false
 	 * @return the bound value
 	 * @throws MalformedJsonException if the value does not fit the type
 	 */

@@ -106,7 +106,7 @@ final class MessageBatchCodec {
 		try {
 			List<byte[]> parts = JsonArraySplitter.split(headerAndBody, 2);
 			if (parts.size() == 2) {
-				Map<?, ?> header = StrictJson.bind(StrictJson.check(parts.get(0)), Map.class);
+				Map<?, ?> header = StrictJson.bindTolerant(StrictJson.check(parts.get(0)), Map.class);
 				return new BatchedMessage(toProperties(header, batch), parts.get(1));
 			}
 		}
