@@ -39,7 +39,8 @@ public final class AsyncResponder implements AsyncListener {
 	/**
 	 * Answers a call.
 	 * @param <T> type of the result
-	 * @param request the call
+	 * @param request the call, which is asynchronous already if its body is unfinished;
+	 * the timeout of its context is then added to the wait
 	 * @param response its response
 	 * @param result the future; a failure becomes a problem
 	 * @param wait longest wait of the caller; null if it does not wait
@@ -52,12 +53,14 @@ public final class AsyncResponder implements AsyncListener {
 		String path = request.getRequestURI();
 		CompletableFuture<ApiResponse> apiResponse = result.thenApply(toResponse)
 			.exceptionally((failure) -> problemResponse(failure, path));
-		if (apiResponse.isDone()) {
+		boolean started = request.isAsyncStarted();
+		if (apiResponse.isDone() && !started) {
 			apiResponse.join().writeTo(response);
 			return;
 		}
-		AsyncContext context = request.startAsync(request, response);
-		context.setTimeout(((wait != null) ? TIMEOUT_MARGIN.plus(wait) : TIMEOUT_MARGIN).toMillis());
+		AsyncContext context = started ? request.getAsyncContext() : request.startAsync(request, response);
+		Duration timeout = TIMEOUT_MARGIN.plusMillis(started ? context.getTimeout() : 0);
+		context.setTimeout(((wait != null) ? timeout.plus(wait) : timeout).toMillis());
 		context.addListener(new AsyncResponder(result));
 		apiResponse.thenAccept((ready) -> complete(context, response, ready));
 	}

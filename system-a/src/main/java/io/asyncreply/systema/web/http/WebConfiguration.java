@@ -26,6 +26,11 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
+	IgnoredBodyFilter ignoredBodyFilter() {
+		return new IgnoredBodyFilter();
+	}
+
+	@Bean
 	CallerResolver callerResolver() {
 		return new CallerResolver();
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.NewRequest;
@@ -75,7 +76,7 @@ final class RequestController {
 		ContentNegotiation.requireAcceptable(request);
 		ContentNegotiation.requireJsonBody(request);
 		Duration wait = wait(request);
-		NewRequest submission = this.newRequestFactory.fromCall(request, owner(request));
+		CompletableFuture<NewRequest> submission = this.newRequestFactory.fromCall(request, response, owner(request));
 		AsyncResponder.respond(request, response, this.requestService.submit(submission, wait), wait,
 				RequestStatus::toSubmissionResponse);
 	}

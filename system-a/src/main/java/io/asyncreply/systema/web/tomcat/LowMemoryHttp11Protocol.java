@@ -26,6 +26,8 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	private final AdaptiveThreadPool threadPool = new AdaptiveThreadPool(
 			Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
 
+	private int bodyPause;
+
 	/**
 	 * Creates the protocol.
 	 */
@@ -41,6 +43,22 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	public void destroy() throws Exception {
 		super.destroy();
 		this.threadPool.shutdown();
+	}
+
+	/**
+	 * Sets the longest pause of a body. Longer than the limits of System A, which answer.
+	 * @param millis the pause in milliseconds
+	 */
+	void setBodyPause(int millis) {
+		this.bodyPause = millis;
+		setDisableUploadTimeout(false);
+		setConnectionUploadTimeout(millis);
+	}
+
+	/** Tomcat applies it to a body that is read after the first dispatch of its call. */
+	@Override
+	public int getConnectionTimeout() {
+		return (this.bodyPause > 0) ? this.bodyPause : super.getConnectionTimeout();
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package io.asyncreply.systema.web.tomcat;
 
+import java.time.Duration;
+
 import io.asyncreply.systema.capacity.DefaultLimits;
+import io.asyncreply.systema.web.submission.RequestProperties;
 import org.apache.coyote.AbstractProtocol;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -14,6 +17,8 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 class TomcatConfiguration {
+
+	private static final Duration BODY_TIMEOUT_MARGIN = Duration.ofSeconds(30);
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> lowMemoryProtocolCustomizer() {
@@ -31,11 +36,29 @@ class TomcatConfiguration {
 		});
 	}
 
+	/**
+	 * Leaves slow bodies to the limits of System A, which answer, and disconnects only a
+	 * caller that they have missed.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodyTimeoutCustomizer(RequestProperties properties) {
+		return (tomcat) -> tomcat.addConnectorCustomizers((connector) -> {
+			if (connector.getProtocolHandler() instanceof LowMemoryHttp11Protocol protocol) {
+				protocol.setBodyPause((int) properties.bodyTimeout().plus(BODY_TIMEOUT_MARGIN).toMillis());
+			}
+		});
+	}
+
 	/** Runs after Boot's own customizer and replaces its error report. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemErrorReportValveCustomizer() {
 		return (tomcat) -> tomcat.addContextCustomizers(
 				(context) -> context.getParent().getPipeline().addValve(new ProblemErrorReportValve()));
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodyValveCustomizer() {
+		return (tomcat) -> tomcat.addEngineValves(new UnreadBodyValve());
 	}
 
 }
