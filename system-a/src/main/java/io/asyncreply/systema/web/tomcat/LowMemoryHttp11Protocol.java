@@ -1,8 +1,13 @@
 package io.asyncreply.systema.web.tomcat;
 
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.asyncreply.systema.web.peer.PeerSemaphore;
 import io.asyncreply.systema.web.response.ApiResponse;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SocketProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 protocol of Tomcat with an {@link AdaptiveThreadPool} and small buffers,
@@ -23,15 +28,20 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
 	private static final int MIN_THREADS = 4;
 
+	private static final long HEAD_CHECK_SECONDS = 1;
+
 	private final AdaptiveThreadPool threadPool = new AdaptiveThreadPool(
 			Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()), System::nanoTime);
 
 	private int bodyPause;
 
+	private @Nullable ScheduledFuture<?> headCheck;
+
 	/**
 	 * Creates the protocol.
 	 */
 	public LowMemoryHttp11Protocol() {
+		super(new BoundedNioEndpoint());
 		SocketProperties sockets = getEndpoint().getSocketProperties();
 		sockets.setAppReadBufSize(READ_BUFFER_SIZE);
 		sockets.setAppWriteBufSize(WRITE_BUFFER_SIZE);
@@ -40,9 +50,39 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	}
 
 	@Override
+	public void start() throws Exception {
+		super.start();
+		this.headCheck = getUtilityExecutor().scheduleWithFixedDelay(endpoint()::endSlowHeads, HEAD_CHECK_SECONDS,
+				HEAD_CHECK_SECONDS, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public void stop() throws Exception {
+		if (this.headCheck != null) {
+			this.headCheck.cancel(false);
+		}
+		super.stop();
+	}
+
+	@Override
 	public void destroy() throws Exception {
 		super.destroy();
 		this.threadPool.shutdown();
+	}
+
+	/**
+	 * Sets the limit of connections.
+	 * @param maxConnections most open connections
+	 * @param slots one permit for each, which the peers share
+	 */
+	void setConnectionLimit(int maxConnections, PeerSemaphore slots) {
+		setMaxConnections(maxConnections);
+		endpoint().setSlots(slots);
+	}
+
+	/** Returns whether a connection must be closed after its call. */
+	boolean isCrowded() {
+		return endpoint().isCrowded();
 	}
 
 	/**
@@ -64,6 +104,10 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	@Override
 	public int getDesiredBufferSize() {
 		return RESPONSE_BUFFER_SIZE;
+	}
+
+	private BoundedNioEndpoint endpoint() {
+		return (BoundedNioEndpoint) getEndpoint();
 	}
 
 }

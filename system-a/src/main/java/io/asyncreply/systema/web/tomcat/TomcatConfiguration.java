@@ -3,8 +3,8 @@ package io.asyncreply.systema.web.tomcat;
 import java.time.Duration;
 
 import io.asyncreply.systema.capacity.DefaultLimits;
+import io.asyncreply.systema.web.peer.PeerProperties;
 import io.asyncreply.systema.web.submission.RequestProperties;
-import org.apache.coyote.AbstractProtocol;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -28,10 +28,12 @@ class TomcatConfiguration {
 	/** Runs after Boot's own customizer and replaces its default. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionLimitCustomizer(DefaultLimits defaultLimits,
+			PeerProperties peerProperties,
 			@Value("${server.tomcat.max-connections:#{null}}") @Nullable Integer maxConnections) {
 		return (tomcat) -> tomcat.addConnectorCustomizers((connector) -> {
-			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
-				protocol.setMaxConnections((maxConnections != null) ? maxConnections : defaultLimits.connections());
+			if (connector.getProtocolHandler() instanceof LowMemoryHttp11Protocol protocol) {
+				int limit = (maxConnections != null) ? maxConnections : defaultLimits.connections();
+				protocol.setConnectionLimit(limit, peerProperties.semaphore(limit));
 			}
 		});
 	}
@@ -57,8 +59,8 @@ class TomcatConfiguration {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodyValveCustomizer() {
-		return (tomcat) -> tomcat.addEngineValves(new UnreadBodyValve());
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionCloseValveCustomizer() {
+		return (tomcat) -> tomcat.addEngineValves(new ConnectionCloseValve());
 	}
 
 }

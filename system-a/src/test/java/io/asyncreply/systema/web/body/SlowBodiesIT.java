@@ -49,7 +49,6 @@ class SlowBodiesIT {
 				open(systemA, SLOW_SUBMISSION);
 			}
 			assertServesOthersWithoutBlockedThread(systemA);
-			assertThat(systemA.bean(UnfinishedBodies.class).count()).isGreaterThan(SLOW_CALLS / 2);
 			for (Socket socket : this.sockets) {
 				assertThat(answer(socket)).startsWith("HTTP/1.1 408 ");
 			}
@@ -86,7 +85,7 @@ class SlowBodiesIT {
 			await().until(() -> unfinishedBodies.count() == 3);
 			Socket newest = open(systemA, SLOW_SUBMISSION);
 			assertProblem(answer(oldest), 503);
-			assertThat(unfinishedBodies.count()).isEqualTo(3);
+			await().until(() -> unfinishedBodies.count() == 3);
 			newest.getOutputStream().write(" ".repeat(1_048_575 - HELLO.length()).getBytes(StandardCharsets.US_ASCII));
 			newest.getOutputStream().write(HELLO.getBytes(StandardCharsets.US_ASCII));
 			byte[] statusLine = newest.getInputStream().readNBytes(12);

@@ -13,16 +13,21 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Closes the connection after a call whose body is unread, because Tomcat would block a
- * thread until it has arrived.
+ * thread until it has arrived. Closes it after any call while so many connections are
+ * open that new callers need the idle ones.
  */
-final class UnreadBodyValve extends ValveBase {
+final class ConnectionCloseValve extends ValveBase {
 
-	UnreadBodyValve() {
+	ConnectionCloseValve() {
 		super(true);
 	}
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
+		if (request.getConnector().getProtocolHandler() instanceof LowMemoryHttp11Protocol protocol
+				&& protocol.isCrowded()) {
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+		}
 		getNext().invoke(request, response);
 		if (request.isFinished()) {
 			return;
