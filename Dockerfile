@@ -12,6 +12,7 @@ COPY system-a/pom.xml system-a/
 COPY system-b/pom.xml system-b/
 COPY end-to-end-tests/pom.xml end-to-end-tests/
 RUN mvn -B -ntp -q -pl system-a,system-b -am package -Dmaven.test.skip -Dspring-boot.repackage.skip
+COPY LICENSE NOTICE ./
 COPY shared-messages/src shared-messages/src
 COPY messaging/src messaging/src
 COPY system-a/src system-a/src

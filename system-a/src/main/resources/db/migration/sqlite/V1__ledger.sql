@@ -33,6 +33,7 @@ create table request (
     line              bigint,
     -- the W3C traceparent of the submission; null without a trace
     trace             text,
+    -- the SHA-256 of the caller's key; the key itself is nowhere in the ledger
     idempotency_key   text,
     fingerprint       text,
     payload           blob,
@@ -59,9 +60,12 @@ create index request_batch_unsucceeded on request (batch, state, line) where bat
 create table tombstone (
     id      text   not null primary key,
     owner   text   not null,
-    purged_at bigint not null
+    purged_at bigint not null,
+    -- that of the purged request or batch, so that the work is not done again
+    idempotency_key text
 );
 create index tombstone_purged on tombstone (purged_at);
+create index tombstone_idempotency on tombstone (owner, idempotency_key) where idempotency_key is not null;
 
 -- The instances of System A that share this ledger, and the time of the last heartbeat by the database's clock.
 create table instance (

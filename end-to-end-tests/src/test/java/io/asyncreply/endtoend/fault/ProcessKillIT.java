@@ -122,7 +122,7 @@ class ProcessKillIT {
 		JsonResponse waiting = apiClient.submit(RequestSubmission.text("without workers"));
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
 			assertThat(apiClient.explain(waiting.id()).text("/summary"))
-				.matches("queued .*; 0 workers alive since 20.*Z");
+				.matches("queued .*; no worker is live since 20.*Z");
 			assertThat(apiClient.explain(waiting.id()).body().path("workers").path("live").asInt(-1)).isZero();
 			assertThat(apiClient.getStatus(waiting.id()).text("/eta/basis")).isEqualTo("no-live-worker");
 			assertThat(apiClient.getStatus(waiting.id()).body().path("eta").has("seconds")).isFalse();

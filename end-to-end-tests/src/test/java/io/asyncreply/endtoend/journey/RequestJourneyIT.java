@@ -92,7 +92,7 @@ class RequestJourneyIT extends AbstractSystemPairIT {
 		assertThat(ended.state()).isEqualTo("FAILED");
 		assertThat(ended.attempts()).isOne();
 		assertThat(ended.text("/error/type")).isEqualTo("urn:asyncreply:problem:simulated-failure");
-		assertThat(ended.text("/error/detail")).isEqualTo("The failure is permanent");
+		assertThat(ended.text("/error/detail")).isEqualTo("The failure is permanent.");
 	}
 
 	@Test

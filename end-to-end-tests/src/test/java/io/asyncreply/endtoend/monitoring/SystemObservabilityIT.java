@@ -28,7 +28,7 @@ class SystemObservabilityIT extends AbstractSystemPairIT {
 		Awaitility.await().atMost(WAIT).untilAsserted(() -> {
 			JsonResponse explanation = this.apiClient.explain(accepted.id());
 			assertThat(explanation.text("/summary"))
-				.matches("being processed by worker [0-9a-f-]{36}; 0 % done as of .* ago; 1 worker alive, .*");
+				.matches("being processed by worker [0-9a-f-]{36}; 0 % done as of .* ago; 1 live worker, .*");
 			assertThat(explanation.body().path("worker").asString("")).isNotEmpty();
 		});
 		assertThat(this.apiClient.cancelAsync(accepted.id()).join().status()).isEqualTo(200);

@@ -29,7 +29,7 @@ public record CompletionEstimate(@Nullable Double seconds, @Nullable Double p90,
 		/** The capacity of the live workers, because no transfer rate is known. */
 		CAPACITY(null),
 
-		NO_LIVE_WORKER("no worker is alive"),
+		NO_LIVE_WORKER("no worker is live"),
 
 		WORKERS_UNKNOWN("no heartbeats can be received, so the workers are unknown"),
 

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.asyncreply.messages.operation.OperationRegistry;
-import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.worker.WorkerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -31,9 +31,8 @@ class EstimationConfiguration {
 	}
 
 	@Bean
-	OpenRequestRecount openRequestRecount(QueueEstimators queueEstimators, Ledger ledger,
-			ClusterMembership clusterMembership) {
-		return new OpenRequestRecount(queueEstimators, ledger, clusterMembership);
+	OpenRequestRecount openRequestRecount(QueueEstimators queueEstimators, Ledger ledger, LiveInstances liveInstances) {
+		return new OpenRequestRecount(queueEstimators, ledger, liveInstances);
 	}
 
 	@Bean(initMethod = "start")

@@ -7,8 +7,8 @@ import java.util.function.ObjLongConsumer;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.systema.DutyCycle;
-import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +25,14 @@ final class OpenRequestRecount {
 
 	private final Ledger ledger;
 
-	private final ClusterMembership clusterMembership;
+	private final LiveInstances liveInstances;
 
 	private final DutyCycle dutyCycle = new DutyCycle(System::nanoTime);
 
-	OpenRequestRecount(QueueEstimators queueEstimators, Ledger ledger, ClusterMembership clusterMembership) {
+	OpenRequestRecount(QueueEstimators queueEstimators, Ledger ledger, LiveInstances liveInstances) {
 		this.queueEstimators = queueEstimators;
 		this.ledger = ledger;
-		this.clusterMembership = clusterMembership;
+		this.liveInstances = liveInstances;
 	}
 
 	/**
@@ -49,7 +49,7 @@ final class OpenRequestRecount {
 	 * was long enough ago. Does nothing while the ledger is unavailable.
 	 */
 	void recountIfDue() {
-		if (!this.clusterMembership.hasPeers() || !this.dutyCycle.isDue()) {
+		if (!this.liveInstances.hasPeers() || !this.dutyCycle.isDue()) {
 			return;
 		}
 		try {

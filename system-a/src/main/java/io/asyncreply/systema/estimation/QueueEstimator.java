@@ -11,8 +11,9 @@ import io.asyncreply.systema.worker.WorkerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live model of one queue. Its input are the changes of the ledger and the heartbeats of
- * the workers, its output are estimates. It compares each estimate with the actual time.
+ * Estimates when the requests of one queue complete, with the formulas of
+ * {@link QueueModel}. Its inputs are the changes of the ledger and the heartbeats of the
+ * workers. It compares each estimate with the actual time.
  */
 public final class QueueEstimator {
 

@@ -16,14 +16,17 @@ import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
 import io.asyncreply.systema.ledger.dao.PendingUpdate;
+import io.asyncreply.systema.ledger.dao.RequestListQuery;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.OpenRequestCount;
 import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestSlice;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 
 /**
  * Accepts, changes and finds requests on behalf of their callers. A change is durable
@@ -39,16 +42,22 @@ public final class Ledger {
 
 	private final RequestQueries requestQueries;
 
+	private final RequestListQuery requestListQuery;
+
 	private final BacklogLimiter backlogLimiter;
 
 	private final RequestAcceptor requestAcceptor;
 
-	public Ledger(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, BacklogLimiter backlogLimiter,
-			RequestAcceptor requestAcceptor) {
+	private final WalCheckpointer walCheckpointer;
+
+	public Ledger(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, RequestListQuery requestListQuery,
+			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor, WalCheckpointer walCheckpointer) {
 		this.ledgerTemplate = ledgerTemplate;
 		this.requestQueries = requestQueries;
+		this.requestListQuery = requestListQuery;
 		this.backlogLimiter = backlogLimiter;
 		this.requestAcceptor = requestAcceptor;
+		this.walCheckpointer = walCheckpointer;
 	}
 
 	/**
@@ -116,22 +125,26 @@ public final class Ledger {
 	}
 
 	/**
-	 * Deletes payload and result of a request in a terminal state.
+	 * Deletes payload and result of a request in a terminal state. Within a few seconds
+	 * its texts are in no file of a SQLite ledger.
 	 * @param owner the caller
 	 * @param id the request
 	 * @return completed after the commit: empty if the request was erased, otherwise the
 	 * reason why not; or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<Optional<TransitionResult>> erase(String owner, RequestId id) {
-		return this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.retention().erase(owner, id)
-				? Optional.empty() : Optional.of(LedgerTemplate.explainUnchanged(ledgerTransaction, id, owner)));
+		return this.ledgerTemplate
+			.<Optional<TransitionResult>>write((ledgerTransaction) -> ledgerTransaction.retention().erase(owner, id)
+					? Optional.empty() : Optional.of(LedgerTemplate.explainUnchanged(ledgerTransaction, id, owner)))
+			.whenComplete((rejection, failure) -> this.walCheckpointer.eraseDeletedTexts());
 	}
 
 	/**
 	 * Finds a request of a caller.
 	 * @param owner the caller
 	 * @param id the request
-	 * @return empty if there is no such request, or if another caller submitted it
+	 * @return its row without a long result; empty if there is no such request, or if
+	 * another caller submitted it
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(String owner, RequestId id) {
@@ -139,9 +152,20 @@ public final class Ledger {
 	}
 
 	/**
+	 * Finds the result of a request of a caller, whatever its length.
+	 * @param owner the caller
+	 * @param id the request
+	 * @return empty if there is no such request, or if it has not succeeded
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public Optional<RawJson> findResult(String owner, RequestId id) {
+		return this.requestQueries.findResult(owner, id);
+	}
+
+	/**
 	 * Finds a request of any caller.
 	 * @param id the request
-	 * @return empty if there is no such request
+	 * @return its row without a long result; empty if there is no such request
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
 	public Optional<StoredRequest> find(RequestId id) {
@@ -170,14 +194,15 @@ public final class Ledger {
 	}
 
 	/**
-	 * Lists requests of a caller, newest first.
+	 * Lists requests of a caller, newest first. Uses another connection than
+	 * {@link #find}.
 	 * @param owner the caller
 	 * @param filter the conditions, and the size of the page
-	 * @return a page
+	 * @return a page of limited length and bytes
 	 * @throws LedgerUnavailableException if the database cannot be read
 	 */
-	public List<StoredRequest> list(String owner, RequestFilter filter) {
-		return this.requestQueries.list(owner, filter);
+	public RequestSlice list(String owner, RequestFilter filter) {
+		return this.requestListQuery.read(owner, filter);
 	}
 
 	/**
@@ -213,7 +238,7 @@ public final class Ledger {
 			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(rejection));
 		}
 		return this.ledgerTemplate
-			.write((ledgerTransaction) -> ledgerTransaction.requests().findByKey(owner, idempotencyData))
+			.write((ledgerTransaction) -> findByKey(ledgerTransaction, owner, idempotencyData))
 			.thenApply((existing) -> existing.orElseThrow(() -> this.backlogLimiter.countRejection(rejection)));
 	}
 
@@ -227,9 +252,17 @@ public final class Ledger {
 		if (idempotencyData == null) {
 			throw new SQLException("A row with the id " + request.id() + " exists already");
 		}
-		return ledgerTransaction.requests()
-			.findByKey(request.owner(), idempotencyData)
+		return findByKey(ledgerTransaction, request.owner(), idempotencyData)
 			.orElseThrow(() -> new SQLException("No row has the idempotency key that is in use"));
+	}
+
+	private static Optional<AcceptResult> findByKey(LedgerTransaction ledgerTransaction, String owner,
+			NewRequest.IdempotencyData idempotencyData) throws SQLException {
+		Optional<AcceptResult> stored = ledgerTransaction.submissions().findByKey(owner, idempotencyData);
+		if (stored.isEmpty() && ledgerTransaction.retention().isKeyPurged(owner, idempotencyData.keyHash())) {
+			return Optional.of(new AcceptResult.KeyPurged());
+		}
+		return stored;
 	}
 
 }

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
-import io.asyncreply.systema.ledger.dao.RequestDao;
+import io.asyncreply.systema.ledger.dao.SubmissionDao;
 import io.asyncreply.systema.ledger.model.InstanceId;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
@@ -36,10 +36,11 @@ public final class RequestAcceptor {
 	 * @return the row, null if the key is in use
 	 */
 	@Nullable public StoredRequest store(LedgerTransaction ledgerTransaction, NewRequest request,
-			BacklogLimiter.Reservation reservation, RequestDao.@Nullable BatchPosition position) throws SQLException {
+			BacklogLimiter.Reservation reservation, SubmissionDao.@Nullable BatchPosition position)
+			throws SQLException {
 		boolean buffered = reservation.isBuffered();
-		if (!ledgerTransaction.requests()
-			.insert(request, new RequestDao.DispatchClaim(this.instanceId.value(), buffered), position)) {
+		if (!ledgerTransaction.submissions()
+			.insert(request, new SubmissionDao.DispatchClaim(this.instanceId.value(), buffered), position)) {
 			return null;
 		}
 		StoredRequest inserted = StoredRequest.accepted(request, ledgerTransaction.now());

@@ -10,7 +10,7 @@ public interface ChangeSubscriber {
 	/**
 	 * Called after a change of the request, not always in order. Must return within
 	 * moments and must not throw, because the thread belongs to the ledger.
-	 * @param request the row after the change
+	 * @param request the row after the change, without a long result
 	 */
 	void onChange(StoredRequest request);
 

@@ -70,8 +70,10 @@ public final class ChangeSubscribers {
 		return this.capacity - this.permits.availablePermits();
 	}
 
+	/** Notifies without a long result, so that slow subscribers keep no copies of it. */
 	void notifySubscribers(StoredRequest request) {
-		forEach(request.id(), (subscriber) -> subscriber.onChange(request));
+		StoredRequest change = request.withoutLongResult();
+		forEach(change.id(), (subscriber) -> subscriber.onChange(change));
 	}
 
 	/** Closes the subscribers of a request that no longer exists. */

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.ClusterMembership;
+import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class PeerChangeNotifier implements LedgerListener, AutoCloseable {
 
 	private static final int MAX_PENDING = 10_000;
 
-	private final ClusterMembership clusterMembership;
+	private final LiveInstances liveInstances;
 
 	private final Consumer<RequestsChanged> sender;
 
@@ -36,8 +36,8 @@ final class PeerChangeNotifier implements LedgerListener, AutoCloseable {
 
 	private List<RequestId> pending = new ArrayList<>();
 
-	PeerChangeNotifier(ClusterMembership clusterMembership, Consumer<RequestsChanged> sender, TaskScheduler scheduler) {
-		this.clusterMembership = clusterMembership;
+	PeerChangeNotifier(LiveInstances liveInstances, Consumer<RequestsChanged> sender, TaskScheduler scheduler) {
+		this.liveInstances = liveInstances;
 		this.sender = sender;
 		this.scheduler = scheduler;
 	}
@@ -50,7 +50,7 @@ final class PeerChangeNotifier implements LedgerListener, AutoCloseable {
 
 	@Override
 	public void onChange(StoredRequest stored) {
-		if (this.clusterMembership.hasPeers() && stored.version() > 1) {
+		if (this.liveInstances.hasPeers() && stored.version() > 1) {
 			add(stored.id());
 		}
 	}

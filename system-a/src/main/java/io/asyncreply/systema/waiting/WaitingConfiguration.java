@@ -5,8 +5,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.systema.capacity.DefaultLimits;
-import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,14 +29,14 @@ class WaitingConfiguration {
 
 	@Bean
 	ChangeSubscribers longPolls(WaitingProperties properties, DefaultLimits defaultLimits) {
-		return new ChangeSubscribers((properties.maxCallers() != null) ? properties.maxCallers()
-				: defaultLimits.waitingCallers());
+		return new ChangeSubscribers(
+				(properties.maxCallers() != null) ? properties.maxCallers() : defaultLimits.waitingCallers());
 	}
 
 	@Bean
 	ChangeSubscribers eventStreams(WaitingProperties properties, DefaultLimits defaultLimits) {
-		return new ChangeSubscribers((properties.maxStreams() != null) ? properties.maxStreams()
-				: defaultLimits.eventStreams());
+		return new ChangeSubscribers(
+				(properties.maxStreams() != null) ? properties.maxStreams() : defaultLimits.eventStreams());
 	}
 
 	@Bean
@@ -50,9 +50,9 @@ class WaitingConfiguration {
 	}
 
 	@Bean(initMethod = "start")
-	PeerChangeNotifier peerChangeNotifier(ClusterMembership clusterMembership, ControlBus controlBus,
+	PeerChangeNotifier peerChangeNotifier(LiveInstances liveInstances, ControlBus controlBus,
 			TaskScheduler brokerTaskScheduler) {
-		return new PeerChangeNotifier(clusterMembership, controlBus::send, brokerTaskScheduler);
+		return new PeerChangeNotifier(liveInstances, controlBus::send, brokerTaskScheduler);
 	}
 
 	@Bean

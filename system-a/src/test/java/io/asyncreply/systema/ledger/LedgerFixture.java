@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,8 @@ import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -133,6 +136,11 @@ public final class LedgerFixture implements AutoCloseable {
 				this.clock.instant().plus(Duration.ofMinutes(1)), null, TRACE);
 	}
 
+	NewRequest request(String operation) {
+		return new NewRequest(RequestId.generate(this.clock), OWNER, operation, Lane.INTERACTIVE, json("{}"),
+				this.clock.instant().plus(Duration.ofMinutes(1)), null, null);
+	}
+
 	NewRequest request(NewRequest.IdempotencyData idempotencyData) {
 		return request(RequestId.generate(this.clock), idempotencyData);
 	}
@@ -151,6 +159,13 @@ public final class LedgerFixture implements AutoCloseable {
 		NewRequest request = request();
 		accept(request);
 		return request.id();
+	}
+
+	/** Accepts requests in few commits. */
+	List<RequestId> accept(List<NewRequest> requests) {
+		List<CompletableFuture<AcceptResult>> accepted = requests.stream().map(this.ledger::accept).toList();
+		accepted.forEach(LedgerFixture::join);
+		return requests.stream().map(NewRequest::id).toList();
 	}
 
 	public AcceptResult accept(NewRequest request) {
@@ -180,6 +195,14 @@ public final class LedgerFixture implements AutoCloseable {
 		return record(id, attempt, new Reply.Failed(PROBLEM, false, Reply.Timings.NONE));
 	}
 
+	/** Records failures in few commits. */
+	void failAll(List<RequestId> ids) {
+		List<CompletableFuture<TransitionResult>> failed = ids.stream()
+			.map((id) -> recordAsync(id, 1, new Reply.Failed(PROBLEM, false, Reply.Timings.NONE)))
+			.toList();
+		failed.forEach(LedgerFixture::join);
+	}
+
 	/** Records a retryable failure. */
 	TransitionResult failRetryably(RequestId id, int attempt) {
 		return record(id, attempt, new Reply.Failed(PROBLEM, true, Reply.Timings.NONE));
@@ -191,7 +214,12 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Opens a connection of the readers. */
 	public Connection openReadConnection() throws SQLException {
-		return this.context.getBean(DataSource.class).getConnection();
+		return this.context.getBean("readersDataSource", DataSource.class).getConnection();
+	}
+
+	/** Opens a connection for lists and batches. */
+	Connection openListConnection() throws SQLException {
+		return this.context.getBean("listsDataSource", DataSource.class).getConnection();
 	}
 
 	/** Opens a connection of the migration. */
@@ -201,7 +229,7 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Whether the payload of a request is in its row. */
 	boolean hasPayload(RequestId id) {
-		return JdbcClient.create(this.context.getBean(DataSource.class))
+		return JdbcClient.create(this.context.getBean("readersDataSource", DataSource.class))
 			.sql("select count(payload) from request where id = ?")
 			.param(id.toString())
 			.query(Long.class)
@@ -277,8 +305,13 @@ public final class LedgerFixture implements AutoCloseable {
 		return this.context.getBean(MeterRegistry.class).counter(counter, tags).count();
 	}
 
+	/** The health of the ledger, as readiness asks for it. */
+	Health health() {
+		return Objects.requireNonNull(this.context.getBean(HealthIndicator.class).health());
+	}
+
 	boolean hasPeers() {
-		return this.context.getBean(ClusterMembership.class).hasPeers();
+		return this.context.getBean(LiveInstances.class).hasPeers();
 	}
 
 	private LedgerSweeper sweeper() {
@@ -309,7 +342,8 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	List<RequestId> list(RequestState state, RequestId before) {
-		return this.ledger.list(OWNER, new RequestFilter(null, state, before, 1_000))
+		return this.ledger.list(OWNER, new RequestFilter(null, state, before, 1_000, false))
+			.requests()
 			.stream()
 			.map(StoredRequest::id)
 			.toList();

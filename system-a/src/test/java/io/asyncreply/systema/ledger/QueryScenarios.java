@@ -1,20 +1,35 @@
 package io.asyncreply.systema.ledger;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.RequestFilter;
+import io.asyncreply.systema.ledger.model.RequestSlice;
 import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * How callers find and list requests.
  */
 interface QueryScenarios extends LedgerFixtureProvider {
+
+	/** Most rows that a list looks at. */
+	int MAX_ROWS = 5_000;
 
 	@Test
 	default void hidesRequestFromOtherOwners() {
@@ -34,9 +49,106 @@ interface QueryScenarios extends LedgerFixtureProvider {
 				ids.get(0));
 		assertThat(fixture().list(RequestState.SUCCEEDED, null)).containsExactly(ids.get(1));
 		assertThat(fixture().list(null, ids.get(2))).containsExactly(ids.get(1), ids.get(0));
-		assertThat(fixture().ledger.list(LedgerFixture.OWNER, new RequestFilter("other.operation", null, null, 10)))
-			.isEmpty();
-		assertThat(fixture().ledger.list(LedgerFixture.OWNER, new RequestFilter(null, null, null, 2))).hasSize(2);
+		assertThat(list(new RequestFilter("other.operation", null, null, 10, false)))
+			.isEqualTo(new RequestSlice(List.of(), null));
+		RequestSlice firstPage = list(new RequestFilter(null, null, null, 2, false));
+		assertThat(firstPage.requests()).extracting(StoredRequest::id).containsExactly(ids.get(4), ids.get(3));
+		assertThat(firstPage.next()).isEqualTo(ids.get(3));
+		assertThat(list(new RequestFilter(null, null, ids.get(2), 2, false)).next()).isNull();
+	}
+
+	private RequestSlice list(RequestFilter filter) {
+		return fixture().ledger.list(LedgerFixture.OWNER, filter);
+	}
+
+	/** Looks at 5,000 rows a call, and the page after them continues. */
+	@ParameterizedTest
+	@EnumSource(names = { "SUCCEEDED", "FAILED" })
+	default void continuesBehindManyRowsWithoutMatch(RequestState state) {
+		RequestId rare = fixture().accept(List.of(fixture().request("rare.operation"))).get(0);
+		end(rare, state);
+		fixture().clock.advance(Duration.ofMillis(2));
+		List<RequestId> others = fixture()
+			.accept(Stream.generate(fixture()::request).limit(MAX_ROWS + 10).toList());
+		if (state == RequestState.FAILED) {
+			fixture().failAll(others);
+		}
+		RequestSlice firstPage = list(new RequestFilter("rare.operation", state, null, 10, false));
+		assertThat(firstPage.requests()).isEmpty();
+		assertThat(firstPage.next()).isEqualTo(others.stream().sorted(Comparator.comparing(RequestId::toString)).toList().get(10));
+		RequestSlice secondPage = list(new RequestFilter("rare.operation", state, firstPage.next(), 10, false));
+		assertThat(secondPage.requests()).extracting(StoredRequest::id).containsExactly(rare);
+		assertThat(secondPage.next()).isNull();
+	}
+
+	private void end(RequestId id, RequestState state) {
+		if (state == RequestState.FAILED) {
+			fixture().fail(id, 1);
+		}
+		else {
+			fixture().succeed(id, 1);
+		}
+	}
+
+	@Test
+	default void readsResultsOfListOnlyIfAskedFor() {
+		RequestId id = fixture().accept();
+		fixture().succeed(id, 1, LedgerFixture.json("{\"n\":1}"));
+		assertThat(list(new RequestFilter(null, null, null, 10, false)).requests())
+			.allMatch(StoredRequest::isResultOmitted);
+		assertThat(list(new RequestFilter(null, null, null, 10, true)).requests()).extracting(StoredRequest::result)
+			.containsExactly(LedgerFixture.json("{\"n\":1}"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "300000, 3", "1000000, 1", "2000000, 1" })
+	default void endsPageEarlyAtLimitOfBytes(int resultBytes, int fitting) {
+		RawJson result = LedgerFixture.json("1".repeat(resultBytes));
+		List<RequestId> ids = fixture().accept(Stream.generate(fixture()::request).limit(5).toList());
+		ids.forEach((id) -> fixture().succeed(id, 1, result));
+		List<RequestId> listed = new ArrayList<>();
+		RequestId next = null;
+		do {
+			RequestSlice page = list(new RequestFilter(null, null, next, 10, true));
+			assertThat(page.requests()).hasSizeBetween(1, fitting);
+			page.requests().forEach((request) -> listed.add(request.id()));
+			next = page.next();
+		}
+		while (next != null);
+		assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+	}
+
+	@Test
+	default void leavesOutLongResultUntilItIsAskedFor() {
+		RawJson longest = LedgerFixture.json("1".repeat(StoredRequest.MAX_INLINE_RESULT_BYTES));
+		RawJson tooLong = LedgerFixture.json("1".repeat(StoredRequest.MAX_INLINE_RESULT_BYTES + 1));
+		RequestId inline = fixture().accept();
+		fixture().succeed(inline, 1, longest);
+		RequestId omitted = fixture().accept();
+		fixture().succeed(omitted, 1, tooLong);
+		assertThat(fixture().find(inline).result()).isEqualTo(longest);
+		assertThat(fixture().find(omitted).isResultOmitted()).isTrue();
+		assertThat(fixture().ledger.findResult(LedgerFixture.OWNER, omitted)).hasValue(tooLong);
+		assertThat(fixture().ledger.findResult("another caller", omitted)).isEmpty();
+	}
+
+	@Test
+	default void findsRequestWhileListsUseAllTheirConnections() throws SQLException {
+		RequestId id = fixture().accept();
+		List<Connection> lists = new ArrayList<>();
+		try {
+			for (int i = 0; i < 4; i++) {
+				lists.add(fixture().openListConnection());
+			}
+			assertThatExceptionOfType(LedgerUnavailableException.class)
+				.isThrownBy(() -> list(new RequestFilter(null, null, null, 10, false)));
+			assertThat(fixture().find(id).id()).isEqualTo(id);
+		}
+		finally {
+			for (Connection connection : lists) {
+				connection.close();
+			}
+		}
 	}
 
 	@Test

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.dao.RequestListQuery;
 import io.asyncreply.systema.ledger.dao.RowMappers;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
@@ -66,8 +66,8 @@ class SqliteLedgerTests extends LedgerScenarios {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ACCEPTED", "SUCCEEDED" })
 	void listsRareStatesByIndex(RequestState state) throws SQLException {
-		assertThat(queryPlan(RequestQueries.listSql(new RequestFilter(null, state, null, 10))))
-			.contains("USING INDEX request_listed (owner=? AND state=? AND id<?)");
+		assertThat(queryPlan(RequestListQuery.sql("id", new RequestFilter(null, state, null, 10, false))))
+			.contains("USING COVERING INDEX request_listed (owner=? AND state=? AND id>? AND id<?)");
 	}
 
 	private String queryPlan(String query) throws SQLException {

@@ -35,11 +35,11 @@ public final class SimulationHandler implements OperationHandler<Simulation, Sim
 		}
 		if (payload.failPermanently()) {
 			throw WorkFailedException
-				.permanent(Problem.of("simulated-failure", "The simulated work failed", "The failure is permanent"));
+				.permanent(Problem.of("simulated-failure", "The simulated work failed", "The failure is permanent."));
 		}
 		if (context.attempt() <= payload.failTimes()) {
 			throw WorkFailedException.retryable(Problem.of("simulated-failure", "The simulated work failed",
-					"Attempt " + context.attempt() + " of " + payload.failTimes() + " failing attempts"));
+					"Attempt " + context.attempt() + " of " + payload.failTimes() + " failing attempts."));
 		}
 	}
 

@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxOpenRequestsPerCaller maximum number of open requests of one caller; default
  * is max-open-requests
  * @param uncommitted maximum bytes of requests that wait for their commit
- * @param readers number of connections for queries
+ * @param readers number of connections for reads by id; lists and batches have 4 of their
+ * own
  */
 @Validated
 @ConfigurationProperties("asyncreply.ledger")

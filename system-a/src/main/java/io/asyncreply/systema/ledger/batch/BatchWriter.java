@@ -13,8 +13,9 @@ import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.BatchDao;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
-import io.asyncreply.systema.ledger.dao.RequestDao;
+import io.asyncreply.systema.ledger.dao.SubmissionDao;
 import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.ledger.model.IdempotencyKeyPurgedException;
 import io.asyncreply.systema.ledger.model.InstanceId;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.NewRequest;
@@ -53,9 +54,14 @@ public final class BatchWriter {
 		this.chunkSemaphore = new AsyncSemaphore(MAX_CONCURRENT_CHUNKS, backlogLimiter.bulkThrottle()::pauseAfter);
 	}
 
-	/** Starts an upload, unless an upload of the same batch has been completed. */
+	/**
+	 * Starts an upload, unless an upload of the same batch has been completed.
+	 * @return completed after the commit; or with {@link LedgerUnavailableException}, or
+	 * with {@link IdempotencyKeyPurgedException} if the batch was purged
+	 */
 	CompletableFuture<UploadStart> startUpload(Batch.BatchDraft batch) {
-		return this.ledgerTemplate.write((ledgerTransaction) -> startUpload(ledgerTransaction.batches(), batch));
+		return this.ledgerTemplate.write((ledgerTransaction) -> startUpload(ledgerTransaction, batch))
+			.thenApply((start) -> start.orElseThrow(IdempotencyKeyPurgedException::new));
 	}
 
 	BacklogLimiter.Reservation reserve(NewRequest request) {
@@ -109,17 +115,22 @@ public final class BatchWriter {
 		this.ledgerTemplate.writeUntilCommitted((ledgerTransaction) -> ledgerTransaction.batches().abort(upload));
 	}
 
-	private UploadStart startUpload(BatchDao batches, Batch.BatchDraft batch) throws SQLException {
+	/** Returns empty if the batch with the idempotency key was purged. */
+	private Optional<UploadStart> startUpload(LedgerTransaction ledgerTransaction, Batch.BatchDraft batch)
+			throws SQLException {
+		BatchDao batches = ledgerTransaction.batches();
 		if (batches.insert(batch, this.instanceId.value())) {
-			return started(new BatchDao.UploadId(batch.id(), 1));
+			return Optional.of(started(new BatchDao.UploadId(batch.id(), 1)));
 		}
 		Optional<BatchDao.UploadId> restarted = batches.restart(batch, this.instanceId.value());
 		if (restarted.isPresent()) {
-			return started(restarted.get());
+			return restarted.map(this::started);
 		}
-		return batches.findCompleted(batch)
-			.map((completed) -> new UploadStart.AlreadyCompleted(completed.batch(), completed.fingerprint()))
-			.orElseThrow(() -> new SQLException("The batch with the idempotency key was deleted meanwhile"));
+		Optional<BatchDao.CompletedBatch> completed = batches.findCompleted(batch);
+		if (completed.isEmpty() && !ledgerTransaction.retention().isKeyPurged(batch.owner(), batch.keyHash())) {
+			throw new SQLException("The batch with the idempotency key was deleted meanwhile");
+		}
+		return completed.map((found) -> new UploadStart.AlreadyCompleted(found.batch(), found.fingerprint()));
 	}
 
 	private UploadStart started(BatchDao.UploadId upload) {
@@ -135,8 +146,8 @@ public final class BatchWriter {
 		}
 		List<StoredRequest> requests = new ArrayList<>(lines.size());
 		for (ReservedLine reservedLine : lines) {
-			RequestDao.BatchPosition position = new RequestDao.BatchPosition(upload.batch(), reservedLine.number(),
-					reservedLine.fingerprint());
+			SubmissionDao.BatchPosition position = new SubmissionDao.BatchPosition(upload.batch(),
+					reservedLine.number(), reservedLine.fingerprint());
 			StoredRequest stored = this.requestAcceptor.store(ledgerTransaction, reservedLine.request(),
 					reservedLine.reservation(), position);
 			if (stored == null) {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes changes through the {@link LedgerWriter} and notifies the listeners of each one
- * after its commit.
+ * Writes changes through the {@link GroupCommitWriter} and notifies the listeners of each
+ * one after its commit.
  */
 public final class LedgerTemplate {
 
@@ -33,7 +33,7 @@ public final class LedgerTemplate {
 
 	private static final long RETRY_DELAY_SECONDS = 1;
 
-	private final LedgerWriter ledgerWriter;
+	private final GroupCommitWriter groupCommitWriter;
 
 	private final SentMarkBuffer sentMarkBuffer;
 
@@ -43,9 +43,9 @@ public final class LedgerTemplate {
 
 	private final ScheduledExecutorService scheduler;
 
-	public LedgerTemplate(LedgerWriter ledgerWriter, SentMarkBuffer sentMarkBuffer, BacklogLimiter backlogLimiter,
-			List<LedgerListener> listeners, ScheduledExecutorService scheduler) {
-		this.ledgerWriter = ledgerWriter;
+	public LedgerTemplate(GroupCommitWriter groupCommitWriter, SentMarkBuffer sentMarkBuffer,
+			BacklogLimiter backlogLimiter, List<LedgerListener> listeners, ScheduledExecutorService scheduler) {
+		this.groupCommitWriter = groupCommitWriter;
 		this.sentMarkBuffer = sentMarkBuffer;
 		this.backlogLimiter = backlogLimiter;
 		this.listeners = List.copyOf(listeners);
@@ -58,20 +58,20 @@ public final class LedgerTemplate {
 	 * @param transactionWork the statements; run twice, if the transaction is repeated
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
-	public <T> CompletableFuture<T> write(LedgerWriter.TransactionWork<T> transactionWork) {
-		return this.ledgerWriter.write(transactionWork);
+	public <T> CompletableFuture<T> write(TransactionWork<T> transactionWork) {
+		return this.groupCommitWriter.write(transactionWork);
 	}
 
 	/** Writes a change and reads its result after the deferred statements. */
-	public <T> CompletableFuture<T> writePending(LedgerWriter.TransactionWork<PendingUpdate<T>> transactionWork) {
-		return this.ledgerWriter.writePending(transactionWork);
+	public <T> CompletableFuture<T> writePending(TransactionWork<PendingUpdate<T>> transactionWork) {
+		return this.groupCommitWriter.writePending(transactionWork);
 	}
 
 	/**
 	 * Writes a change, and repeats it every second until it is committed.
 	 * @return completed after the commit; never, if the ledger is closed before
 	 */
-	public CompletableFuture<Void> writeUntilCommitted(LedgerWriter.TransactionWork<?> transactionWork) {
+	public CompletableFuture<Void> writeUntilCommitted(TransactionWork<?> transactionWork) {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		writeUntilCommitted(transactionWork, committed);
 		return committed;
@@ -83,14 +83,14 @@ public final class LedgerTemplate {
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
 	public CompletableFuture<TransitionResult> transition(RequestTransition transition) {
-		return this.ledgerWriter.writePending(toWork(transition)).thenApply(this::onCommitted);
+		return this.groupCommitWriter.writePending(toWork(transition)).thenApply(this::onCommitted);
 	}
 
 	/** Changes requests in one commit, as far as the group has room. */
 	public List<CompletableFuture<TransitionResult>> transitionAll(List<RequestTransition> transitions) {
-		List<LedgerWriter.TransactionWork<PendingUpdate<TransitionResult>>> works = new ArrayList<>(transitions.size());
+		List<TransactionWork<PendingUpdate<TransitionResult>>> works = new ArrayList<>(transitions.size());
 		transitions.forEach((transition) -> works.add(toWork(transition)));
-		return this.ledgerWriter.writeAll(works)
+		return this.groupCommitWriter.writeAll(works)
 			.stream()
 			.map((committed) -> committed.thenApply(this::onCommitted))
 			.toList();
@@ -123,7 +123,7 @@ public final class LedgerTemplate {
 			.orElseGet(TransitionResult.NotFound::new);
 	}
 
-	private LedgerWriter.TransactionWork<PendingUpdate<TransitionResult>> toWork(RequestTransition transition) {
+	private TransactionWork<PendingUpdate<TransitionResult>> toWork(RequestTransition transition) {
 		return (ledgerTransaction) -> {
 			ledgerTransaction.requests().flushPending(transition.id());
 			PendingUpdate<Optional<StoredRequest>> update = transition.update()
@@ -144,9 +144,8 @@ public final class LedgerTemplate {
 		return transitionResult;
 	}
 
-	private void writeUntilCommitted(LedgerWriter.TransactionWork<?> transactionWork,
-			CompletableFuture<Void> committed) {
-		this.ledgerWriter.write(transactionWork).whenComplete((ignored, failure) -> {
+	private void writeUntilCommitted(TransactionWork<?> transactionWork, CompletableFuture<Void> committed) {
+		this.groupCommitWriter.write(transactionWork).whenComplete((ignored, failure) -> {
 			if (failure == null) {
 				committed.complete(null);
 			}
@@ -156,7 +155,7 @@ public final class LedgerTemplate {
 		});
 	}
 
-	private void retryLater(LedgerWriter.TransactionWork<?> transactionWork, CompletableFuture<Void> committed) {
+	private void retryLater(TransactionWork<?> transactionWork, CompletableFuture<Void> committed) {
 		try {
 			this.scheduler.schedule(() -> writeUntilCommitted(transactionWork, committed), RETRY_DELAY_SECONDS,
 					TimeUnit.SECONDS);

@@ -13,9 +13,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.ledger.admission.LedgerProperties;
+import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
+import io.asyncreply.systema.ledger.commit.GroupTransactionExecutor;
 import io.asyncreply.systema.ledger.commit.InDoubtCommits;
-import io.asyncreply.systema.ledger.commit.LedgerWriter;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
+import io.asyncreply.systema.ledger.dao.RequestListQuery;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
 import io.asyncreply.systema.ledger.model.InstanceId;
 import io.asyncreply.systema.ledger.spi.DispatchQueue;
@@ -36,12 +38,15 @@ import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
  * Beans of the database that {@code spring.datasource} names: one connection for writes
- * and a small pool for queries.
+ * and two small pools for queries.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(MigrationConfiguration.class)
 @EnableConfigurationProperties({ LedgerProperties.class, DataSourceProperties.class })
 class DatabaseConfiguration {
+
+	/** Two threads read lists, and two read the results of batches. */
+	private static final int LIST_CONNECTIONS = 4;
 
 	@Bean
 	Dialect dialect(DataSourceProperties properties) {
@@ -55,21 +60,19 @@ class DatabaseConfiguration {
 		return dialect.lockExclusively();
 	}
 
+	/** Connections for reads by id. */
 	@Bean
 	@DependsOn("ledgerLock")
 	HikariDataSource readersDataSource(DataSourceProperties properties, LedgerProperties ledgerProperties,
 			Dialect dialect) {
-		HikariConfig config = new HikariConfig();
-		config.setPoolName("ledger-readers");
-		config.setJdbcUrl(properties.determineUrl());
-		config.setUsername(properties.getUsername());
-		config.setPassword(properties.getPassword());
-		config.setMaximumPoolSize(ledgerProperties.readers());
-		config.setConnectionTimeout(2_000);
-		dialect.connectionProperties().forEach(config::addDataSourceProperty);
-		config.setConnectionInitSql(
-				dialect.initStatements().isEmpty() ? null : String.join("; ", dialect.initStatements()));
-		return new HikariDataSource(config);
+		return readOnlyPool("ledger-readers", ledgerProperties.readers(), properties, dialect);
+	}
+
+	/** Connections for lists and batches, so that reads by id never wait for them. */
+	@Bean
+	@DependsOn("ledgerLock")
+	HikariDataSource listsDataSource(DataSourceProperties properties, Dialect dialect) {
+		return readOnlyPool("ledger-lists", LIST_CONNECTIONS, properties, dialect);
 	}
 
 	@Bean
@@ -83,10 +86,11 @@ class DatabaseConfiguration {
 		return new WriteSession(dataSource(properties, dialect.connectionProperties()), dialect);
 	}
 
-	@Bean(destroyMethod = "close")
-	LedgerWriter ledgerWriter(WriteSession writeSession, InstanceId instanceId, DispatchQueue dispatchQueue,
+	@Bean(initMethod = "start", destroyMethod = "close")
+	GroupCommitWriter groupCommitWriter(WriteSession writeSession, InstanceId instanceId, DispatchQueue dispatchQueue,
 			Clock clock, MeterRegistry meters) {
-		return new LedgerWriter(writeSession, new InDoubtCommits(instanceId), dispatchQueue, clock, meters);
+		return new GroupCommitWriter(new GroupTransactionExecutor(writeSession, new InDoubtCommits(instanceId), clock),
+				dispatchQueue, meters);
 	}
 
 	@Bean
@@ -97,8 +101,14 @@ class DatabaseConfiguration {
 
 	@Bean
 	@DependsOn("flyway")
-	BatchQueries batchQueries(DataSource readersDataSource) {
-		return new BatchQueries(JdbcClient.create(readersDataSource));
+	RequestListQuery requestListQuery(DataSource listsDataSource) {
+		return new RequestListQuery(JdbcClient.create(listsDataSource));
+	}
+
+	@Bean
+	@DependsOn("flyway")
+	BatchQueries batchQueries(DataSource listsDataSource) {
+		return new BatchQueries(JdbcClient.create(listsDataSource));
 	}
 
 	/** A scheduler of its own, so that a slow database does not delay reconnections. */
@@ -118,6 +128,21 @@ class DatabaseConfiguration {
 			TaskScheduler ledgerTaskScheduler) {
 		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect,
 				ledgerTaskScheduler);
+	}
+
+	private static HikariDataSource readOnlyPool(String name, int size, DataSourceProperties properties,
+			Dialect dialect) {
+		HikariConfig config = new HikariConfig();
+		config.setPoolName(name);
+		config.setJdbcUrl(properties.determineUrl());
+		config.setUsername(properties.getUsername());
+		config.setPassword(properties.getPassword());
+		config.setMaximumPoolSize(size);
+		config.setConnectionTimeout(2_000);
+		dialect.connectionProperties().forEach(config::addDataSourceProperty);
+		config.setConnectionInitSql(
+				dialect.initStatements().isEmpty() ? null : String.join("; ", dialect.initStatements()));
+		return new HikariDataSource(config);
 	}
 
 	static DataSource dataSource(DataSourceProperties properties, Map<String, String> connectionProperties) {

@@ -3,8 +3,8 @@ package io.asyncreply.systema.ledger.config;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.Ledger;
+import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.ledger.RequestAcceptor;
@@ -14,11 +14,13 @@ import io.asyncreply.systema.ledger.admission.LedgerProperties;
 import io.asyncreply.systema.ledger.batch.BatchCountCache;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchWriter;
+import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
-import io.asyncreply.systema.ledger.commit.LedgerWriter;
 import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
 import io.asyncreply.systema.ledger.dao.BatchQueries;
+import io.asyncreply.systema.ledger.dao.RequestListQuery;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
+import io.asyncreply.systema.ledger.maintenance.DeadInstanceDetector;
 import io.asyncreply.systema.ledger.maintenance.InstanceFailover;
 import io.asyncreply.systema.ledger.maintenance.LedgerMaintenance;
 import io.asyncreply.systema.ledger.maintenance.LedgerSweeper;
@@ -29,6 +31,7 @@ import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
 import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.asyncreply.systema.ledger.sql.Dialect;
+import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -60,10 +63,10 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerTemplate ledgerTemplate(LedgerWriter ledgerWriter, SentMarkBuffer sentMarkBuffer,
+	LedgerTemplate ledgerTemplate(GroupCommitWriter groupCommitWriter, SentMarkBuffer sentMarkBuffer,
 			BacklogLimiter backlogLimiter, ObjectProvider<LedgerListener> listeners,
 			ScheduledExecutorService ledgerScheduler) {
-		return new LedgerTemplate(ledgerWriter, sentMarkBuffer, backlogLimiter, listeners.orderedStream().toList(),
+		return new LedgerTemplate(groupCommitWriter, sentMarkBuffer, backlogLimiter, listeners.orderedStream().toList(),
 				ledgerScheduler);
 	}
 
@@ -73,9 +76,9 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	Ledger ledger(LedgerTemplate ledgerTemplate, RequestQueries queries, BacklogLimiter backlogLimiter,
-			RequestAcceptor requestAcceptor) {
-		return new Ledger(ledgerTemplate, queries, backlogLimiter, requestAcceptor);
+	Ledger ledger(LedgerTemplate ledgerTemplate, RequestQueries queries, RequestListQuery requestListQuery,
+			BacklogLimiter backlogLimiter, RequestAcceptor requestAcceptor, WalCheckpointer walCheckpointer) {
+		return new Ledger(ledgerTemplate, queries, requestListQuery, backlogLimiter, requestAcceptor, walCheckpointer);
 	}
 
 	@Bean
@@ -97,22 +100,23 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerSweeper ledgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace, RetentionProperties retention) {
-		return new LedgerSweeper(ledgerTemplate, expiryGrace, retention);
+	LedgerSweeper ledgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace, RetentionProperties retention,
+			WalCheckpointer walCheckpointer) {
+		return new LedgerSweeper(ledgerTemplate, expiryGrace, retention, walCheckpointer);
 	}
 
 	@Bean
-	ClusterMembership clusterMembership() {
-		return new ClusterMembership();
+	LiveInstances liveInstances() {
+		return new LiveInstances();
 	}
 
 	/** Takes over requests before this instance accepts its first one. */
 	@Bean
 	InstanceFailover instanceFailover(LedgerTemplate ledgerTemplate, RequestQueries queries,
-			BacklogLimiter backlogLimiter, InstanceId instanceId, ClusterMembership clusterMembership, Dialect dialect,
+			BacklogLimiter backlogLimiter, InstanceId instanceId, LiveInstances liveInstances, Dialect dialect,
 			TaskScheduler ledgerTaskScheduler) {
 		InstanceFailover instanceFailover = new InstanceFailover(ledgerTemplate, queries, backlogLimiter, instanceId,
-				clusterMembership);
+				new DeadInstanceDetector(instanceId, liveInstances));
 		instanceFailover.start(dialect.supportsMultipleInstances());
 		if (dialect.supportsMultipleInstances()) {
 			instanceFailover.startHeartbeats(ledgerTaskScheduler);
@@ -127,8 +131,8 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	HealthIndicator ledgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger) {
-		return new LedgerHealthIndicator(ledgerWriter, ledger);
+	HealthIndicator ledgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect) {
+		return new LedgerHealthIndicator(groupCommitWriter, ledger, dialect);
 	}
 
 	@Bean

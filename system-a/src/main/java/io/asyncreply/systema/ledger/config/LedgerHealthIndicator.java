@@ -1,28 +1,37 @@
 package io.asyncreply.systema.ledger.config;
 
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.commit.LedgerWriter;
+import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
+import io.asyncreply.systema.ledger.sql.Dialect;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Reports whether the last commit of the ledger succeeded.
+ * Reports whether the last commit of the ledger succeeded, and whether the next start
+ * would find it.
  */
 final class LedgerHealthIndicator extends AbstractHealthIndicator {
 
-	private final LedgerWriter ledgerWriter;
+	private final GroupCommitWriter groupCommitWriter;
 
 	private final Ledger ledger;
 
-	LedgerHealthIndicator(LedgerWriter ledgerWriter, Ledger ledger) {
-		this.ledgerWriter = ledgerWriter;
+	private final Dialect dialect;
+
+	LedgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect) {
+		this.groupCommitWriter = groupCommitWriter;
 		this.ledger = ledger;
+		this.dialect = dialect;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		String lastError = this.ledgerWriter.lastError();
-		if (lastError == null) {
+		String lastError = this.groupCommitWriter.lastError();
+		String fault = this.dialect.storageFault();
+		if (fault != null) {
+			builder.outOfService().withDetail("reason", fault);
+		}
+		else if (lastError == null) {
 			builder.up();
 		}
 		else {

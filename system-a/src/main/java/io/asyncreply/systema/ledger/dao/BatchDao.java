@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
+import io.asyncreply.systema.ledger.sql.RowStatement;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchDao {
 
-	private static final String INSERT = "insert into batch (id, owner, idempotency_key, upload, instance, lines, refused, "
-			+ "accepted_at, updated_at) values (?, ?, ?, 1, ?, 0, 0, ?, ?) "
-			+ "on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
+	private static final String INSERT = RowStatement.insertIf(
+			"batch (id, owner, idempotency_key, upload, instance, lines, refused, accepted_at, updated_at)",
+			"{id text}, {owner text}, {idempotency_key text}, 1, {instance text}, 0, 0, {accepted_at bigint}, "
+					+ "{updated_at bigint}",
+			RowMappers.KEY_NOT_PURGED)
+			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
 
 	private static final String BY_KEY = "owner = ? and idempotency_key = ? and idempotency_key is not null";
 
@@ -51,14 +55,18 @@ public final class BatchDao {
 		this.now = now;
 	}
 
-	/** Inserts a batch unless its idempotency key is in use. */
+	/**
+	 * Inserts a batch unless its idempotency key is in use or was that of a purged batch.
+	 */
 	public boolean insert(Batch.BatchDraft batch, String instanceId) throws SQLException {
 		return prepare(INSERT).add(batch.id())
 			.add(batch.owner())
-			.add(batch.key())
+			.add(batch.keyHash())
 			.add(instanceId)
 			.add(this.now)
 			.add(this.now)
+			.add(batch.owner())
+			.add(batch.keyHash())
 			.update() == 1;
 	}
 
@@ -67,14 +75,14 @@ public final class BatchDao {
 		return prepare(RESTART).add(instanceId)
 			.add(this.now)
 			.add(batch.owner())
-			.add(batch.key())
+			.add(batch.keyHash())
 			.first((row) -> new UploadId(RequestId.of(row.getString("id")), row.getInt("upload")));
 	}
 
 	/** Finds the completed batch of an idempotency key. */
 	public Optional<CompletedBatch> findCompleted(Batch.BatchDraft batch) throws SQLException {
 		return prepare(FIND_COMPLETED).add(batch.owner())
-			.add(batch.key())
+			.add(batch.keyHash())
 			.first((row) -> new CompletedBatch(RequestId.of(row.getString("id")), row.getString("fingerprint")));
 	}
 

@@ -13,40 +13,22 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.json.StrictJson;
-import io.asyncreply.messaging.tracing.TraceParent;
-import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.LedgerTime;
-import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.SentMark;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.sql.BoundStatement;
 import io.asyncreply.systema.ledger.sql.DeferredStatement;
 import io.asyncreply.systema.ledger.sql.Dialect;
-import io.asyncreply.systema.ledger.sql.ParameterBinder;
 import io.asyncreply.systema.ledger.sql.RowStatement;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts requests and changes their state. Each transition is conditional and returns
- * the row if it was changed: nothing but a reopening leaves a terminal state.
+ * Changes the state of requests. Each transition is conditional and returns the row if it
+ * was changed: nothing but a reopening leaves a terminal state.
  */
 public final class RequestDao {
-
-	private static final RowStatement INSERT = RowStatement.insert(
-			"request (id, owner, operation, lane, state, attempt, version, accepted_at, updated_at, deadline, "
-					+ "dispatch_at, instance, idempotency_key, fingerprint, payload, trace, batch, line)",
-			"{id text}, {owner text}, {operation text}, {lane text}, 'ACCEPTED', 1, 1, {accepted_at bigint}, "
-					+ "{updated_at bigint}, {deadline bigint}, {dispatch_at bigint}, {instance text}, "
-					+ "{idempotency_key text}, {fingerprint text}, {payload bytes}, {trace text}, {batch text}, "
-					+ "{line bigint}");
-
-	private static final String INSERT_IF_KEY_UNUSED = INSERT.singleRowSql()
-			+ " on conflict (owner, idempotency_key) where idempotency_key is not null do nothing";
-
-	private static final String BY_KEY = "select " + RowMappers.REQUEST_COLUMNS
-			+ ", fingerprint from request where owner = ? and idempotency_key = ? and idempotency_key is not null";
 
 	private static final String FIND_SNAPSHOT = "select owner, operation, state, attempt, first_attempt from request "
 			+ "where id = ?";
@@ -113,59 +95,6 @@ public final class RequestDao {
 	RequestDao(WriteSession session, long now) {
 		this.session = session;
 		this.now = now;
-	}
-
-	/**
-	 * Inserts a request unless its idempotency key is in use. Without a key the insert is
-	 * deferred.
-	 * @param request the request
-	 * @param dispatchClaim the instance that publishes the request
-	 * @param position the position in its batch, null for a single request
-	 * @return whether the request is inserted
-	 */
-	public boolean insert(NewRequest request, DispatchClaim dispatchClaim, @Nullable BatchPosition position)
-			throws SQLException {
-		if (request.idempotency() != null) {
-			return bindRequest(prepare(INSERT_IF_KEY_UNUSED), request, dispatchClaim, position).update() == 1;
-		}
-		bindRequest(this.session.defer(INSERT), request, dispatchClaim, position).enqueue();
-		return true;
-	}
-
-	private <V extends ParameterBinder<V>> V bindRequest(V statement, NewRequest request, DispatchClaim dispatchClaim,
-			@Nullable BatchPosition position) throws SQLException {
-		NewRequest.IdempotencyData idempotencyData = request.idempotency();
-		TraceParent trace = request.trace();
-		return statement.add(request.id())
-			.add(request.owner())
-			.add(request.operation())
-			.add(request.lane().name())
-			.add(this.now)
-			.add(this.now)
-			.add(LedgerTime.toMicros(request.deadline()))
-			.add(dispatchClaim.buffered() ? null : this.now)
-			.add(dispatchClaim.instanceId())
-			.add((idempotencyData != null) ? idempotencyData.key() : null)
-			.add((idempotencyData != null) ? idempotencyData.fingerprint()
-					: (position != null) ? position.fingerprint() : null)
-			.add(request.payload())
-			.add((trace != null) ? trace.value() : null)
-			.add((position != null) ? position.batch().toString() : null)
-			.add((position != null) ? position.line() : null);
-	}
-
-	/**
-	 * Finds the request of an idempotency key.
-	 * @param owner the caller
-	 * @param idempotencyData the key and the fingerprint of the submission
-	 * @return the outcome of the submission, empty if the key is not in use
-	 */
-	public Optional<AcceptResult> findByKey(String owner, NewRequest.IdempotencyData idempotencyData)
-			throws SQLException {
-		return prepare(BY_KEY).add(owner).add(idempotencyData.key()).first((row) -> {
-			boolean sameBody = idempotencyData.fingerprint().equals(row.getString("fingerprint"));
-			return sameBody ? new AcceptResult.Repeated(RowMappers.storedRequest(row)) : new AcceptResult.KeyReused();
-		});
 	}
 
 	/** Finds the state of a request of any caller. */
@@ -292,27 +221,6 @@ public final class RequestDao {
 
 	private BoundStatement prepare(String sql) throws SQLException {
 		return new BoundStatement(this.session, sql);
-	}
-
-	/**
-	 * The claim of a new request.
-	 *
-	 * @param instanceId the instance that accepts the request
-	 * @param buffered whether that instance publishes it from memory
-	 */
-	public record DispatchClaim(String instanceId, boolean buffered) {
-
-	}
-
-	/**
-	 * The position of a request in its batch.
-	 *
-	 * @param batch the batch
-	 * @param line the line, counted from 1
-	 * @param fingerprint the SHA-256 of the line, null for an upload without key
-	 */
-	public record BatchPosition(RequestId batch, long line, @Nullable String fingerprint) {
-
 	}
 
 	/**

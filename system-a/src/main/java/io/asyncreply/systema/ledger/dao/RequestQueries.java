@@ -5,19 +5,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OpenRequestCount;
-import io.asyncreply.systema.ledger.model.RequestFilter;
-import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,18 +27,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class RequestQueries {
 
-	private static final String FIND = "select " + RowMappers.REQUEST_COLUMNS
+	private static final String FIND = "select " + RowMappers.COLUMNS_WITHOUT_LONG_RESULT
 			+ " from request where id = :id and owner = :owner";
 
-	private static final String FIND_BY_ID = "select " + RowMappers.REQUEST_COLUMNS + " from request where id = :id";
+	private static final String FIND_BY_ID = "select " + RowMappers.COLUMNS_WITHOUT_LONG_RESULT
+			+ " from request where id = :id";
 
-	private static final String LIST = "select " + RowMappers.REQUEST_COLUMNS
-			+ " from request where owner = :owner and id < :before";
-
-	/** Repeats the condition of the index, which has no state that all requests pass. */
-	private static final String WHERE_INDEXED = " and state <> 'ACCEPTED' and state <> 'SUCCEEDED'";
-
-	private static final Set<RequestState> STATES_WITHOUT_INDEX = Set.of(RequestState.ACCEPTED, RequestState.SUCCEEDED);
+	private static final String FIND_RESULT = "select result from request where id = :id and owner = :owner "
+			+ "and result is not null";
 
 	private static final String OLDEST_WAITING = "select accepted_at from request where operation = :operation and lane = :lane "
 			+ "and state in ('ACCEPTED', 'QUEUED') order by accepted_at limit 1";
@@ -64,9 +58,6 @@ public final class RequestQueries {
 			+ "from request where id = :id";
 
 	private static final String PURGED = "select count(*) from tombstone where id = :id and owner = :owner";
-
-	/** A text that is greater than every id. */
-	private static final String HIGHEST_ID = "g";
 
 	private final JdbcClient jdbc;
 
@@ -92,31 +83,13 @@ public final class RequestQueries {
 			.optional());
 	}
 
-	/**
-	 * Lists requests of a caller, newest first. Without an index for the state, the query
-	 * also reads the newer requests in other states.
-	 */
-	public List<StoredRequest> list(String owner, RequestFilter filter) {
-		RequestId before = filter.before();
-		JdbcClient.StatementSpec statement = this.jdbc.sql(listSql(filter))
+	/** Finds the result of a request that succeeded. */
+	public Optional<RawJson> findResult(String owner, RequestId id) {
+		return read(() -> this.jdbc.sql(FIND_RESULT)
+			.param("id", id.toString())
 			.param("owner", owner)
-			.param("before", (before != null) ? before.toString() : HIGHEST_ID)
-			.param("size", filter.size());
-		if (filter.operation() != null) {
-			statement.param("operation", filter.operation());
-		}
-		if (filter.state() != null) {
-			statement.param("state", filter.state().name());
-		}
-		return read(() -> statement.query((row, index) -> RowMappers.storedRequest(row)).list());
-	}
-
-	/** The SQL of a page. */
-	public static String listSql(RequestFilter filter) {
-		return LIST + ((filter.operation() != null) ? " and operation = :operation" : "")
-				+ ((filter.state() != null) ? " and state = :state" : "")
-				+ ((filter.state() != null && !STATES_WITHOUT_INDEX.contains(filter.state())) ? WHERE_INDEXED : "")
-				+ " order by id desc limit :size";
+			.query((row, index) -> RawJson.of(row.getBytes("result")))
+			.optional());
 	}
 
 	public Optional<Instant> findOldestWaiting(String operation, Lane lane) {

@@ -33,6 +33,16 @@ public final class RowMappers {
 	/** The columns of a request. */
 	static final String REQUEST_COLUMNS = "id, state, result, error, " + COLUMNS_WITHOUT_OUTCOME;
 
+	/**
+	 * The columns of a request, without a long result. Neither database reads a result to
+	 * find its length.
+	 */
+	static final String COLUMNS_WITHOUT_LONG_RESULT = "id, state, case when length(result) <= "
+			+ StoredRequest.MAX_INLINE_RESULT_BYTES + " then result end as result, error, " + COLUMNS_WITHOUT_OUTCOME;
+
+	/** The columns of a request, without its result. */
+	static final String COLUMNS_WITHOUT_RESULT = "id, state, null as result, error, " + COLUMNS_WITHOUT_OUTCOME;
+
 	/** The columns of a request to publish. */
 	static final String OUTBOX_COLUMNS = REQUEST_COLUMNS + ", payload, trace";
 
@@ -55,6 +65,10 @@ public final class RowMappers {
 	 * condition of the partial index.
 	 */
 	static final String CLAIMED = "state in ('ACCEPTED', 'QUEUED') and state = 'ACCEPTED' and dispatch_at is null";
+
+	/** The condition that no purged or erased request or batch had an idempotency key. */
+	static final String KEY_NOT_PURGED = "not exists (select 1 from tombstone where tombstone.owner = {owner text} "
+			+ "and tombstone.idempotency_key = {idempotency_key text} and tombstone.idempotency_key is not null)";
 
 	/** The condition that an upload of a batch is in progress. */
 	static final String RECEIVING = "exists (select 1 from instance where instance.id = batch.instance)";

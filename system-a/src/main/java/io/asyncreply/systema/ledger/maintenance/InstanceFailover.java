@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 
 import io.asyncreply.systema.DutyCycle;
-import io.asyncreply.systema.ledger.ClusterMembership;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.RequestQueries;
@@ -19,17 +18,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Takes over the requests of earlier runs and, in a shared ledger, of instances without a
- * heartbeat for 10 s. If such an instance was only paused, a request may be published
- * twice. Each instance writes a heartbeat every 2 s.
+ * Takes over the requests of earlier runs and, in a shared ledger, of dead instances. If
+ * such an instance was only paused, a request may be published twice. Each instance
+ * writes a heartbeat every 2 s.
  */
 public final class InstanceFailover implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(InstanceFailover.class);
 
 	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
-
-	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final int PAGE_SIZE = 500;
 
@@ -44,7 +41,7 @@ public final class InstanceFailover implements AutoCloseable {
 
 	private final InstanceId instanceId;
 
-	private final ClusterMembership clusterMembership;
+	private final DeadInstanceDetector deadInstanceDetector;
 
 	private final DutyCycle recountCycle = new DutyCycle(System::nanoTime);
 
@@ -53,12 +50,12 @@ public final class InstanceFailover implements AutoCloseable {
 	private int roundsWithoutPeers;
 
 	public InstanceFailover(LedgerTemplate ledgerTemplate, RequestQueries requestQueries, BacklogLimiter backlogLimiter,
-			InstanceId instanceId, ClusterMembership clusterMembership) {
+			InstanceId instanceId, DeadInstanceDetector deadInstanceDetector) {
 		this.ledgerTemplate = ledgerTemplate;
 		this.requestQueries = requestQueries;
 		this.backlogLimiter = backlogLimiter;
 		this.instanceId = instanceId;
-		this.clusterMembership = clusterMembership;
+		this.deadInstanceDetector = deadInstanceDetector;
 	}
 
 	/**
@@ -72,9 +69,7 @@ public final class InstanceFailover implements AutoCloseable {
 				if (!shared) {
 					ledgerTransaction.instances().deregisterAll();
 				}
-				ledgerTransaction.instances().heartbeat(this.instanceId.value());
-				this.clusterMembership.update(ledgerTransaction.instances().countAlive(HEARTBEAT_TIMEOUT));
-				return shared;
+				return this.deadInstanceDetector.detect(ledgerTransaction.instances());
 			}).join();
 			takeOver();
 			recount();
@@ -102,15 +97,13 @@ public final class InstanceFailover implements AutoCloseable {
 
 	private void heartbeat() {
 		try {
-			boolean hasDead = this.ledgerTemplate.write((ledgerTransaction) -> {
-				ledgerTransaction.instances().heartbeat(this.instanceId.value());
-				this.clusterMembership.update(ledgerTransaction.instances().countAlive(HEARTBEAT_TIMEOUT));
-				return ledgerTransaction.instances().hasDead(HEARTBEAT_TIMEOUT);
-			}).join();
+			boolean hasDead = this.ledgerTemplate
+				.write((ledgerTransaction) -> this.deadInstanceDetector.detect(ledgerTransaction.instances()))
+				.join();
 			if (hasDead) {
 				takeOver();
 			}
-			if ((this.clusterMembership.hasPeers() || ++this.roundsWithoutPeers % ROUNDS_BETWEEN_RECOUNTS == 0)
+			if ((this.deadInstanceDetector.hasPeers() || ++this.roundsWithoutPeers % ROUNDS_BETWEEN_RECOUNTS == 0)
 					&& this.recountCycle.isDue()) {
 				recount();
 			}
@@ -132,12 +125,13 @@ public final class InstanceFailover implements AutoCloseable {
 		do {
 			count = this.ledgerTemplate
 				.write((ledgerTransaction) -> ledgerTransaction.instances()
-					.takeOver(this.instanceId.value(), HEARTBEAT_TIMEOUT, PAGE_SIZE))
+					.takeOver(this.instanceId.value(), DeadInstanceDetector.HEARTBEAT_TIMEOUT, PAGE_SIZE))
 				.join();
 			takenOver += count;
 		}
 		while (count == PAGE_SIZE);
-		this.ledgerTemplate.write((ledgerTransaction) -> ledgerTransaction.instances().deleteDead(HEARTBEAT_TIMEOUT))
+		this.ledgerTemplate.write(
+				(ledgerTransaction) -> ledgerTransaction.instances().deleteDead(DeadInstanceDetector.HEARTBEAT_TIMEOUT))
 			.join();
 		if (takenOver > 0) {
 			logger.info("Took over {} requests of stopped instances", takenOver);

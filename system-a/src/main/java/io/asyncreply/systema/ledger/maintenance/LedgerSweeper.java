@@ -7,6 +7,7 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
+import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 
 /**
  * Expires and purges requests, batches and tombstones, one page of 500 at a time.
@@ -27,13 +28,16 @@ public final class LedgerSweeper {
 
 	private final RetentionProperties retentionProperties;
 
+	private final WalCheckpointer walCheckpointer;
+
 	private String purgedUpTo = LOWEST_ID;
 
 	public LedgerSweeper(LedgerTemplate ledgerTemplate, ExpiryGrace expiryGrace,
-			RetentionProperties retentionProperties) {
+			RetentionProperties retentionProperties, WalCheckpointer walCheckpointer) {
 		this.ledgerTemplate = ledgerTemplate;
 		this.expiryGrace = expiryGrace;
 		this.retentionProperties = retentionProperties;
+		this.walCheckpointer = walCheckpointer;
 	}
 
 	/**
@@ -58,9 +62,10 @@ public final class LedgerSweeper {
 		return this.ledgerTemplate
 			.write((ledgerTransaction) -> ledgerTransaction.retention()
 				.purge(this.purgedUpTo, this.retentionProperties.requests(), PAGE_SIZE))
-			.thenApply((end) -> {
-				this.purgedUpTo = end.orElse(LOWEST_ID);
-				return end.isPresent();
+			.thenApply((page) -> {
+				eraseAfter(page.purged());
+				this.purgedUpTo = (page.end() != null) ? page.end() : LOWEST_ID;
+				return page.end() != null;
 			});
 	}
 
@@ -72,7 +77,7 @@ public final class LedgerSweeper {
 		return this.ledgerTemplate
 			.write((ledgerTransaction) -> ledgerTransaction.retention()
 				.purgeBatches(this.retentionProperties.requests(), PAGE_SIZE))
-			.thenApply((purged) -> purged == PAGE_SIZE);
+			.thenApply((purged) -> eraseAfter(purged) == PAGE_SIZE);
 	}
 
 	/**
@@ -84,6 +89,13 @@ public final class LedgerSweeper {
 			.write((ledgerTransaction) -> ledgerTransaction.retention()
 				.purgeTombstones(this.retentionProperties.tombstones(), PAGE_SIZE))
 			.thenApply((purged) -> purged == PAGE_SIZE);
+	}
+
+	private int eraseAfter(int purged) {
+		if (purged > 0) {
+			this.walCheckpointer.eraseDeletedTexts();
+		}
+		return purged;
 	}
 
 }

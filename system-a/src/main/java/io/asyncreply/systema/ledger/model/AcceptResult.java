@@ -31,4 +31,11 @@ public sealed interface AcceptResult {
 
 	}
 
+	/**
+	 * The request with the same idempotency key was purged or erased. Nothing was stored.
+	 */
+	record KeyPurged() implements AcceptResult {
+
+	}
+
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public record Batch(RequestId id, String owner, UploadState uploadState, BatchPr
 	 * if there is none
 	 */
 	public record BatchDraft(RequestId id, String owner, @Nullable String key) {
+
+		/** The form in which the ledger stores the key, null if there is none. */
+		public @Nullable String keyHash() {
+			return (this.key != null) ? Sha256.hexOf("batch " + this.key) : null;
+		}
 
 	}
 

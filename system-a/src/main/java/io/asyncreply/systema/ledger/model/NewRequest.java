@@ -7,6 +7,7 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,15 @@ public record NewRequest(RequestId id, String owner, String operation, Lane lane
 	/**
 	 * An idempotency key and the fingerprint of the body.
 	 *
-	 * @param key unique among the stored requests of the caller
+	 * @param key unique among the requests and tombstones of the caller
 	 * @param fingerprint the SHA-256 of the body in lower-case hexadecimal digits
 	 */
 	public record IdempotencyData(String key, String fingerprint) {
+
+		/** The form in which the ledger stores the key, also after the request is gone. */
+		public String keyHash() {
+			return Sha256.hexOf("request " + this.key);
+		}
 
 	}
 

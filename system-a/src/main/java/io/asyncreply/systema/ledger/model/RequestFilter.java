@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation the operation, null for all
  * @param state the state, null for all
- * @param before the last request of the previous page, null for the first page
+ * @param before the page begins behind this request, null for the first page
  * @param size the maximum number of rows, at least 1
+ * @param withResults whether the rows have their results
  */
 public record RequestFilter(@Nullable String operation, @Nullable RequestState state, @Nullable RequestId before,
-		int size) {
+		int size, boolean withResults) {
 
 }

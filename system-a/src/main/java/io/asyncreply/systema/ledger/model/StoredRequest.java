@@ -23,13 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param version counted from 1; each change adds 1
  * @param times the times of the changes
  * @param progress the last reported progress, null if there is none
- * @param result the result of a success, otherwise null
+ * @param result the result of a success, otherwise null; also null if it was left out
+ * because it is long
  * @param error the RFC 9457 problem of the terminal state or of the last failed attempt,
  * null if there is none
  */
 public record StoredRequest(RequestId id, String owner, String operation, Lane lane, RequestState state, int generation,
 		int attempt, int version, RequestTimes times, Reply.@Nullable Progress progress, @Nullable RawJson result,
 		@Nullable RawJson error) {
+
+	/** Longest result in bytes that is read and passed on together with its row. */
+	public static final int MAX_INLINE_RESULT_BYTES = 64 * 1024;
 
 	/** Creates the row of a new request. */
 	public static StoredRequest accepted(NewRequest request, Instant now) {
@@ -48,6 +52,22 @@ public record StoredRequest(RequestId id, String owner, String operation, Lane l
 	public StoredRequest succeeded(Instant now, SentMark sentMark, Reply.Succeeded reply) {
 		RequestTimes requestTimes = this.times.withSent(now, sentMark).withProcessing(reply.durations().processing());
 		return withState(RequestState.SUCCEEDED, requestTimes, reply.result(), null);
+	}
+
+	/** Whether the request succeeded and its result was left out because it is long. */
+	public boolean isResultOmitted() {
+		return this.state == RequestState.SUCCEEDED && this.result == null;
+	}
+
+	/** The row without a result of more than {@value #MAX_INLINE_RESULT_BYTES} bytes. */
+	public StoredRequest withoutLongResult() {
+		return (this.result != null && this.result.length() > MAX_INLINE_RESULT_BYTES) ? withResult(null) : this;
+	}
+
+	/** The row with a result that was left out. */
+	public StoredRequest withResult(@Nullable RawJson result) {
+		return new StoredRequest(this.id, this.owner, this.operation, this.lane, this.state, this.generation,
+				this.attempt, this.version, this.times, this.progress, result, this.error);
 	}
 
 	private StoredRequest withState(RequestState state, RequestTimes requestTimes, @Nullable RawJson result,

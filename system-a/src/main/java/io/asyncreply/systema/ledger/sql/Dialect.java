@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,14 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	 */
 	Map<String, Set<String>> durabilityChecks();
 
-	/** Statements to execute once a second that keep the write-ahead log short. */
-	List<String> checkpointStatements();
+	/**
+	 * Returns the checkpoint to run once a second on a database that was locked; empty if
+	 * the database runs its own.
+	 */
+	Optional<SqliteCheckpoint> checkpoint();
+
+	/** Returns why nothing may be committed at the moment, null if there is no reason. */
+	@Nullable String storageFault();
 
 	/** Driver properties of the connections of the writer and of the readers. */
 	Map<String, String> connectionProperties();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,13 @@ public final class PostgresqlDialect implements Dialect {
 	}
 
 	@Override
-	public List<String> checkpointStatements() {
-		return List.of();
+	public Optional<SqliteCheckpoint> checkpoint() {
+		return Optional.empty();
+	}
+
+	@Override
+	public @Nullable String storageFault() {
+		return null;
 	}
 
 	/**

@@ -44,6 +44,18 @@ public final class RowStatement {
 	}
 
 	/**
+	 * Creates the SQL of an insert of one row under a condition.
+	 * @param target the table and its columns
+	 * @param values the values, with placeholders
+	 * @param condition the condition, with placeholders
+	 * @return SQL with a parameter for each placeholder in their order
+	 */
+	public static String insertIf(String target, String values, String condition) {
+		return PLACEHOLDER.matcher("insert into " + target + " select " + values + " where " + condition)
+			.replaceAll("?");
+	}
+
+	/**
 	 * Creates an update. Columns that are read need the name of their table.
 	 * @param assignments the table and the assignments
 	 * @param where the key of the row: a column with an index, {@code =}, and a value

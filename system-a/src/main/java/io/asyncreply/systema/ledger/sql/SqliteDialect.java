@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -25,15 +25,21 @@ final class SqliteDialect implements Dialect {
 
 	private final String url;
 
+	private final StorageMonitor storageMonitor;
+
+	private @Nullable FileChannel file;
+
 	SqliteDialect(String url) {
 		this.url = url;
+		this.storageMonitor = new StorageMonitor(databaseFile());
 	}
 
 	@Override
 	public void prepareStorage() {
 		Path file = databaseFile();
 		try {
-			Path nativeDirectory = Files.createDirectories(file.resolveSibling("native"));
+			Path nativeDirectory = PrivateFiles.createDirectories(file.resolveSibling("native"));
+			PrivateFiles.restrictFolder(nativeDirectory);
 			// By default the driver unpacks its library into the temporary folder of the
 			// machine.
 			System.setProperty("org.sqlite.tmpdir", nativeDirectory.toString());
@@ -43,16 +49,28 @@ final class SqliteDialect implements Dialect {
 		}
 	}
 
-	/** Locks a file beside the database, which the end of the process always releases. */
+	/**
+	 * Locks a file beside the database, which the end of the process always releases, and
+	 * opens the file of the database for as long. SQLite gives the files of the log the
+	 * permissions of the database.
+	 */
 	@Override
 	public Closeable lockExclusively() {
-		Path lockFile = databaseFile().resolveSibling(databaseFile().getFileName() + ".lock");
+		Path database = databaseFile();
+		Path lockFile = database.resolveSibling(database.getFileName() + ".lock");
 		try {
-			FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-			if (tryLock(channel)) {
-				return channel;
+			FileChannel lock = PrivateFiles.open(lockFile);
+			if (tryLock(lock)) {
+				PrivateFiles.restrictFile(database.resolveSibling(database.getFileName() + "-wal"));
+				PrivateFiles.restrictFile(database.resolveSibling(database.getFileName() + "-shm"));
+				FileChannel opened = PrivateFiles.open(database);
+				this.file = opened;
+				return () -> {
+					opened.close();
+					lock.close();
+				};
 			}
-			channel.close();
+			lock.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The ledger cannot be locked: " + lockFile, ex);
@@ -115,16 +133,15 @@ final class SqliteDialect implements Dialect {
 		return Map.of("pragma synchronous", Set.of("2", "3"), "pragma journal_mode", Set.of("wal"));
 	}
 
-	/**
-	 * {@inheritDoc}
-	 * <p>
-	 * The passive checkpoint copies most of the log while the writer continues. The
-	 * second one blocks the writer for the rest, so that the log restarts. It gives up
-	 * after 50 ms if a reader is active.
-	 */
 	@Override
-	public List<String> checkpointStatements() {
-		return List.of("pragma busy_timeout = 50", "pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)");
+	public Optional<SqliteCheckpoint> checkpoint() {
+		return Optional.of(new SqliteCheckpoint(databaseFile(), this.storageMonitor,
+				Objects.requireNonNull(this.file, "not locked")));
+	}
+
+	@Override
+	public @Nullable String storageFault() {
+		return this.storageMonitor.fault();
 	}
 
 	@Override
@@ -132,9 +149,12 @@ final class SqliteDialect implements Dialect {
 		// The default of SQLite is synchronous FULL; a URL that lowers it is rejected at
 		// the start. The driver begins the next transaction right after each commit: with
 		// IMMEDIATE the log could never restart and would grow without limit. Generated
-		// keys are off because the driver would query them after each insert.
-		return Map.of("journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
-				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "jdbc.get_generated_keys", "false");
+		// keys are off because the driver would query them after each insert. Deleted texts
+		// are overwritten with zeros. The open mode is "read and write": a connection does
+		// not create a file that was removed.
+		return Map.of("open_mode", "2", "journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
+				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "secure_delete", "true",
+				"jdbc.get_generated_keys", "false");
 	}
 
 	@Override

@@ -1,11 +1,11 @@
 package io.asyncreply.systema.ledger.sql;
 
-import java.sql.Connection;
+import java.io.IOException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
@@ -16,7 +16,8 @@ import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Runs the checkpoints of the dialect once a second on a connection of its own, off the
- * commit path.
+ * commit path. After an erasure or a purge the checkpoints remove the deleted texts from
+ * all files of the database, 16 MiB of it each second.
  */
 public final class WalCheckpointer implements AutoCloseable {
 
@@ -30,6 +31,11 @@ public final class WalCheckpointer implements AutoCloseable {
 
 	private final TaskScheduler scheduler;
 
+	/** True at the start, because the previous run may have ended before it had erased. */
+	private final AtomicBoolean textsDeleted = new AtomicBoolean(true);
+
+	private boolean erased;
+
 	private @Nullable ScheduledFuture<?> checkpointTask;
 
 	public WalCheckpointer(DataSource source, Dialect dialect, TaskScheduler scheduler) {
@@ -40,10 +46,16 @@ public final class WalCheckpointer implements AutoCloseable {
 
 	/** Starts the checkpoint once a second, if the database needs it. */
 	public void start() {
-		if (!this.dialect.checkpointStatements().isEmpty()) {
-			this.checkpointTask = this.scheduler.scheduleWithFixedDelay(this::runCheckpoints,
-					Instant.now().plus(INTERVAL), INTERVAL);
-		}
+		this.dialect.checkpoint()
+			.ifPresent((checkpoint) -> this.checkpointTask = this.scheduler
+				.scheduleWithFixedDelay(() -> run(checkpoint), Instant.now().plus(INTERVAL), INTERVAL));
+	}
+
+	/**
+	 * Lets the next checkpoints remove the bytes of texts whose deletion is committed.
+	 */
+	public void eraseDeletedTexts() {
+		this.textsDeleted.set(true);
 	}
 
 	@Override
@@ -53,13 +65,13 @@ public final class WalCheckpointer implements AutoCloseable {
 		}
 	}
 
-	private void runCheckpoints() {
-		try (Connection connection = this.source.getConnection(); Statement statement = connection.createStatement()) {
-			for (String sql : this.dialect.checkpointStatements()) {
-				statement.execute(sql);
-			}
+	private void run(SqliteCheckpoint checkpoint) {
+		boolean deleted = this.textsDeleted.getAndSet(false);
+		try {
+			this.erased = checkpoint.run(this.source, deleted || !this.erased, deleted);
 		}
-		catch (SQLException ex) {
+		catch (SQLException | IOException ex) {
+			this.textsDeleted.compareAndSet(false, deleted);
 			logger.warn("The checkpoint failed and will be repeated in 1 s: {}", ex.getMessage());
 		}
 	}

@@ -46,9 +46,14 @@ public final class WriteSession implements AutoCloseable {
 
 	/**
 	 * Begins a transaction, and waits for the write lock if the database has one.
+	 * @throws StorageFaultException if nothing may be committed
 	 * @throws SQLException if the lock is not free in time
 	 */
 	public void begin() throws SQLException {
+		String fault = this.dialect.storageFault();
+		if (fault != null) {
+			throw new StorageFaultException(fault);
+		}
 		String lockSql = this.dialect.writeLockStatement();
 		if (lockSql != null) {
 			prepare(lockSql).executeUpdate();

@@ -1,5 +1,6 @@
 package io.asyncreply.systema.web.batch;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +56,7 @@ final class BatchResultSource implements ChunkSource {
 	}
 
 	@Override
-	public @Nullable String poll() {
+	public byte @Nullable [] poll() {
 		if (this.finished) {
 			return null;
 		}
@@ -65,7 +66,7 @@ final class BatchResultSource implements ChunkSource {
 		catch (RuntimeException ex) {
 			this.finished = true;
 			RawJson problem = AsyncResponder.problemResponse(ex, this.path).body();
-			return problem + "\n";
+			return (problem + "\n").getBytes(StandardCharsets.UTF_8);
 		}
 	}
 
@@ -74,7 +75,7 @@ final class BatchResultSource implements ChunkSource {
 		return this.finished;
 	}
 
-	private @Nullable String renderNextPage() {
+	private byte @Nullable [] renderNextPage() {
 		List<Batch.BatchLine> lines = awaitPage();
 		if (lines.isEmpty()) {
 			this.finished = true;
@@ -86,7 +87,7 @@ final class BatchResultSource implements ChunkSource {
 		for (Batch.BatchLine line : lines) {
 			text.append(toSingleLine(StrictJson.write(BatchLineResponse.of(line)))).append('\n');
 		}
-		return text.toString();
+		return text.toString().getBytes(StandardCharsets.UTF_8);
 	}
 
 	private FutureTask<List<Batch.BatchLine>> readPage(long afterLine) {

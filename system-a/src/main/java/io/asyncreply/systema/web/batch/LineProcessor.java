@@ -2,12 +2,12 @@ package io.asyncreply.systema.web.batch;
 
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.tracing.TraceParent;
+import io.asyncreply.systema.Sha256;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.NewRequest;
-import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;

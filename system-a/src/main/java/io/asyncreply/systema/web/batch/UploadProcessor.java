@@ -3,10 +3,10 @@ package io.asyncreply.systema.web.batch;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.Sha256;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.model.Batch;
-import io.asyncreply.systema.web.http.Sha256;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.problem.ProblemType;

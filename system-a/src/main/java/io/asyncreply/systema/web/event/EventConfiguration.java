@@ -31,9 +31,12 @@ class EventConfiguration {
 	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
 			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
 			ScheduledExecutorService eventExecutor) {
+		StatusEventRenderer eventRenderer = new StatusEventRenderer();
+		ServerSentEventSource.HeartbeatPolicy heartbeatPolicy = new ServerSentEventSource.HeartbeatPolicy(
+				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh);
 		return new EventController(requestFinder, eventStreams, callerResolver,
-				new ServerSentEventSource.HeartbeatPolicy(eventProperties.heartbeat(), System::nanoTime,
-						requestRefresher::refresh),
+				(changeBuffer, lastSeenVersion) -> new ServerSentEventSource(changeBuffer,
+						requestFinder.queueEstimators()::estimate, eventRenderer, heartbeatPolicy, lastSeenVersion),
 				eventExecutor);
 	}
 

@@ -42,16 +42,16 @@ final class EventController {
 
 	private final CallerResolver callerResolver;
 
-	private final ServerSentEventSource.HeartbeatPolicy heartbeatPolicy;
+	private final EventSourceFactory eventSourceFactory;
 
 	private final ScheduledExecutorService executor;
 
 	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
-			ServerSentEventSource.HeartbeatPolicy heartbeatPolicy, ScheduledExecutorService executor) {
+			EventSourceFactory eventSourceFactory, ScheduledExecutorService executor) {
 		this.requestFinder = requestFinder;
 		this.changeSubscribers = changeSubscribers;
 		this.callerResolver = callerResolver;
-		this.heartbeatPolicy = heartbeatPolicy;
+		this.eventSourceFactory = eventSourceFactory;
 		this.executor = executor;
 	}
 
@@ -93,10 +93,8 @@ final class EventController {
 			return false;
 		}
 		changeBuffer.onChange(storedRequest);
-		ServerSentEventSource eventSource = new ServerSentEventSource(changeBuffer,
-				this.requestFinder.queueEstimators()::estimate, this.heartbeatPolicy, lastEventId);
 		StreamingResponseWriter responseWriter = StreamingResponseWriter.open(request.startAsync(request, response),
-				eventSource, this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
+				this.eventSourceFactory.create(changeBuffer, lastEventId), this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
 		changeBuffer.subscribe(responseWriter::trigger);
 		return true;
 	}
@@ -111,6 +109,22 @@ final class EventController {
 			throw ProblemException.invalid(LAST_EVENT_ID, "must be the id of an event of this request");
 		}
 		return Integer.parseInt(id);
+	}
+
+	/**
+	 * Creates the events of one stream.
+	 */
+	interface EventSourceFactory {
+
+		/**
+		 * Creates the events.
+		 * @param changeBuffer the changes to send
+		 * @param lastSeenVersion the version that the caller has received last, 0 for
+		 * none
+		 * @return the events
+		 */
+		ServerSentEventSource create(ChangeBuffer changeBuffer, int lastSeenVersion);
+
 	}
 
 }

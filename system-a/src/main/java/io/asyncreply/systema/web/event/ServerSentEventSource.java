@@ -1,5 +1,6 @@
 package io.asyncreply.systema.web.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -7,13 +8,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.web.http.ChunkSource;
 import io.asyncreply.systema.web.http.StreamingResponseWriter;
-import io.asyncreply.systema.web.request.StatusResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class ServerSentEventSource implements ChunkSource {
 
 	/** A comment, which callers ignore. */
-	private static final String HEARTBEAT = ":\n\n";
+	private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
 	/** Delay in milliseconds before a caller reconnects. */
-	private static final String RETRY = "retry: 2000\n\n";
+	private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
 
 	/** A smaller change of the estimate is not sent. */
 	private static final double MIN_RELATIVE_CHANGE = 0.1;
@@ -36,6 +35,8 @@ final class ServerSentEventSource implements ChunkSource {
 	private final ChangeBuffer changeBuffer;
 
 	private final Function<StoredRequest, Optional<CompletionEstimate>> estimates;
+
+	private final StatusEventRenderer eventRenderer;
 
 	private final HeartbeatPolicy heartbeatPolicy;
 
@@ -57,13 +58,15 @@ final class ServerSentEventSource implements ChunkSource {
 	 * Creates the events of one stream.
 	 * @param changeBuffer the changes to send
 	 * @param estimates returns the current estimate of a request
+	 * @param eventRenderer renders the events
 	 * @param heartbeatPolicy intervals and clock of heartbeats and refreshes
 	 * @param lastSeenVersion the version that the caller has received last, 0 for none
 	 */
 	ServerSentEventSource(ChangeBuffer changeBuffer, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
-			HeartbeatPolicy heartbeatPolicy, int lastSeenVersion) {
+			StatusEventRenderer eventRenderer, HeartbeatPolicy heartbeatPolicy, int lastSeenVersion) {
 		this.changeBuffer = changeBuffer;
 		this.estimates = estimates;
+		this.eventRenderer = eventRenderer;
 		this.heartbeatPolicy = heartbeatPolicy;
 		this.lastSeenVersion = lastSeenVersion;
 		this.lastSentNanos = heartbeatPolicy.nanoTime().getAsLong();
@@ -71,8 +74,8 @@ final class ServerSentEventSource implements ChunkSource {
 	}
 
 	@Override
-	public @Nullable String poll() {
-		String chunk = this.started ? nextEvent() : RETRY;
+	public byte @Nullable [] poll() {
+		byte[] chunk = this.started ? nextEvent() : RETRY;
 		this.started = true;
 		if (chunk != null) {
 			this.lastSentNanos = nowNanos();
@@ -89,7 +92,7 @@ final class ServerSentEventSource implements ChunkSource {
 		return (this.lastSent != null && this.lastSent.state().isEnded()) || this.changeBuffer.isComplete();
 	}
 
-	private @Nullable String nextEvent() {
+	private byte @Nullable [] nextEvent() {
 		StoredRequest change = isFinished() ? null : this.changeBuffer.poll();
 		if (change != null && change.version() == this.lastSeenVersion) {
 			recordSent(change, this.estimates.apply(change).orElse(null));
@@ -98,7 +101,7 @@ final class ServerSentEventSource implements ChunkSource {
 		if (change != null) {
 			return changeEvent(change);
 		}
-		String estimateEvent = null;
+		byte[] estimateEvent = null;
 		if (this.lastSent != null && !isFinished()) {
 			refreshIfSilent(this.lastSent.id());
 			estimateEvent = estimateEvent(this.lastSent);
@@ -106,20 +109,20 @@ final class ServerSentEventSource implements ChunkSource {
 		return (estimateEvent == null && isIntervalOver(this.lastSentNanos)) ? HEARTBEAT : estimateEvent;
 	}
 
-	private String changeEvent(StoredRequest change) {
+	private byte[] changeEvent(StoredRequest change) {
 		String name = isProgress(change) ? "progress" : "status";
 		CompletionEstimate completionEstimate = this.estimates.apply(change).orElse(null);
 		recordSent(change, completionEstimate);
-		return format(name, Integer.toString(change.version()), change, completionEstimate);
+		return this.eventRenderer.renderChange(name, change, completionEstimate);
 	}
 
-	private @Nullable String estimateEvent(StoredRequest request) {
+	private byte @Nullable [] estimateEvent(StoredRequest request) {
 		CompletionEstimate completionEstimate = this.estimates.apply(request).orElse(null);
 		if (completionEstimate == null || !hasChanged(this.lastSentEstimate, completionEstimate)) {
 			return null;
 		}
 		this.lastSentEstimate = completionEstimate;
-		return format("eta", null, request, completionEstimate);
+		return this.eventRenderer.renderEstimate(request, completionEstimate);
 	}
 
 	private void recordSent(StoredRequest request, @Nullable CompletionEstimate completionEstimate) {
@@ -148,14 +151,6 @@ final class ServerSentEventSource implements ChunkSource {
 
 	private long nowNanos() {
 		return this.heartbeatPolicy.nanoTime().getAsLong();
-	}
-
-	/** JSON escapes line ends in strings, so each line of the JSON is a line of data. */
-	private static String format(String name, @Nullable String id, StoredRequest request,
-			@Nullable CompletionEstimate completionEstimate) {
-		String data = StrictJson.write(StatusResponse.of(request, completionEstimate)).toString();
-		return ((id != null) ? "id: " + id + "\n" : "") + "event: " + name + "\ndata: "
-				+ data.replaceAll("\r\n?|\n", "\ndata: ") + "\n\n";
 	}
 
 	private static boolean hasChanged(@Nullable CompletionEstimate before, CompletionEstimate now) {

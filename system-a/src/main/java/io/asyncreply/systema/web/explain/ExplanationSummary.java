@@ -119,12 +119,12 @@ final class ExplanationSummary {
 			this.clauses.add("no heartbeats can be received at the moment");
 		}
 		else if (workerStats.live() > 0) {
-			this.clauses.add(workerStats.live() + ((workerStats.live() == 1) ? " worker" : " workers") + " alive, "
+			this.clauses.add(workerStats.live() + ((workerStats.live() == 1) ? " live worker, " : " live workers, ")
 					+ workerStats.inFlight() + " in flight with " + workerStats.slots()
 					+ ((workerStats.slots() == 1) ? " slot" : " slots"));
 		}
 		else {
-			this.clauses.add("0 workers alive since "
+			this.clauses.add("no worker is live since "
 					+ ((lastHeartbeatAt != null) ? formatTime(lastHeartbeatAt) : "this System A started"));
 		}
 	}

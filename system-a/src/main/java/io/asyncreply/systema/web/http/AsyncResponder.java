@@ -44,14 +44,14 @@ public final class AsyncResponder implements AsyncListener {
 	 * @param response its response
 	 * @param result the future; a failure becomes a problem
 	 * @param wait longest wait of the caller; null if it does not wait
-	 * @param toResponse converts the result
+	 * @param toResponse converts the result, at once or later; a failure becomes a problem
 	 * @throws IOException if the caller has disconnected
 	 */
 	public static <T> void respond(HttpServletRequest request, HttpServletResponse response,
-			CompletableFuture<T> result, @Nullable Duration wait, Function<T, ApiResponse> toResponse)
+			CompletableFuture<T> result, @Nullable Duration wait, Function<T, CompletableFuture<ApiResponse>> toResponse)
 			throws IOException {
 		String path = request.getRequestURI();
-		CompletableFuture<ApiResponse> apiResponse = result.thenApply(toResponse)
+		CompletableFuture<ApiResponse> apiResponse = result.thenCompose(toResponse)
 			.exceptionally((failure) -> problemResponse(failure, path));
 		boolean started = request.isAsyncStarted();
 		if (apiResponse.isDone() && !started) {

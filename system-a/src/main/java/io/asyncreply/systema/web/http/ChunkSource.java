@@ -9,9 +9,9 @@ public interface ChunkSource {
 
 	/**
 	 * Removes the next chunk.
-	 * @return the chunk; null if there is none at the moment
+	 * @return the bytes of the chunk, which can be shared and must not be changed; null if there is none at the moment
 	 */
-	@Nullable String poll();
+	byte @Nullable [] poll();
 
 	/** Whether no more chunks will follow. */
 	boolean isFinished();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.asyncreply.systema.Sha256;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.web.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,6 @@
 package io.asyncreply.systema.web.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +10,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,12 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 	/** Interval to check for a changed estimate and for a due heartbeat. */
 	private static final long POLL_SECONDS = 1;
 
+	/** Most bytes that are handed to the server at once. */
+	private static final int PIECE_SIZE = 8 * 1024;
+
+	/** Most pieces of one response before other responses have their turn. */
+	private static final int MAX_PIECES = 16;
+
 	private final AsyncContext context;
 
 	private final ServletOutputStream out;
@@ -36,6 +42,11 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 	private final ScheduledFuture<?> pollTask;
 
 	private final CoalescingTrigger trigger;
+
+	private byte @Nullable [] chunk;
+
+	/** Bytes of the chunk that the server has. */
+	private int written;
 
 	private boolean flushPending;
 
@@ -107,7 +118,11 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 
 	private synchronized void write() {
 		try {
-			if (!this.closed && this.out.isReady() && writeNext()) {
+			boolean wrote = true;
+			for (int pieces = 0; wrote && pieces < MAX_PIECES; pieces++) {
+				wrote = !this.closed && this.out.isReady() && writeNext();
+			}
+			if (wrote) {
 				trigger();
 			}
 		}
@@ -128,15 +143,29 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 			this.out.flush();
 			return true;
 		}
-		String chunk = this.source.poll();
-		if (chunk != null) {
-			this.flushPending = true;
-			this.out.write(chunk.getBytes(StandardCharsets.UTF_8));
+		if (this.chunk == null) {
+			this.chunk = this.source.poll();
+			this.written = 0;
 		}
-		else if (this.source.isFinished()) {
+		if (this.chunk != null) {
+			writePiece(this.chunk);
+			return true;
+		}
+		if (this.source.isFinished()) {
 			close();
 		}
-		return chunk != null;
+		return false;
+	}
+
+	/** The server copies what the caller does not take, so that a piece is small. */
+	private void writePiece(byte[] bytes) throws IOException {
+		int length = Math.min(PIECE_SIZE, bytes.length - this.written);
+		this.out.write(bytes, this.written, length);
+		this.written += length;
+		if (this.written == bytes.length) {
+			this.chunk = null;
+			this.flushPending = true;
+		}
 	}
 
 	private void close() {

@@ -38,8 +38,9 @@ public record PeerAddress(String value) {
 	 * @return its peer
 	 */
 	public static PeerAddress of(InetAddress address) {
-		return (address instanceof Inet6Address) ? new PeerAddress(HexFormat.of()
-			.formatHex(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES))) : new PeerAddress(address.getHostAddress());
+		return (address instanceof Inet6Address)
+				? new PeerAddress(HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES)))
+				: new PeerAddress(address.getHostAddress());
 	}
 
 	/** Reads an address as text; a text that is no address is a peer of its own. */

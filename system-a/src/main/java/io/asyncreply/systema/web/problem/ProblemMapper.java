@@ -10,6 +10,8 @@ import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.batch.UploadSupersededException;
 import io.asyncreply.systema.ledger.model.IdempotencyConflictException;
+import io.asyncreply.systema.ledger.model.IdempotencyKeyPurgedException;
+import io.asyncreply.systema.ledger.model.LedgerOutOfServiceException;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.web.response.RetryAfter;
 import io.asyncreply.systema.web.response.TextSanitizer;
@@ -19,7 +21,7 @@ import io.asyncreply.systema.web.response.TextSanitizer;
  */
 public final class ProblemMapper {
 
-	private static final int MAX_DETAIL_LENGTH = 300;
+	private static final int MAX_PARSER_MESSAGE_LENGTH = 270;
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -48,12 +50,19 @@ public final class ProblemMapper {
 		if (failure instanceof IdempotencyConflictException) {
 			return Optional.of(idempotencyKeyReused());
 		}
+		if (failure instanceof IdempotencyKeyPurgedException) {
+			return Optional.of(idempotencyKeyPurged());
+		}
 		if (failure instanceof UploadSupersededException) {
 			return Optional
 				.of(ProblemException.of(ProblemType.UPLOAD_SUPERSEDED, "A later upload of the same batch has begun."));
 		}
 		if (failure instanceof RequestRejectedException rejected) {
 			return Optional.of(toRejectionProblem(rejected));
+		}
+		if (failure instanceof LedgerOutOfServiceException outOfService) {
+			return Optional.of(ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
+					"The ledger is out of service: " + outOfService.getMessage() + ". Nothing was stored.", 1));
 		}
 		if (failure instanceof LedgerUnavailableException || failure instanceof RejectedExecutionException) {
 			return Optional.of(ledgerUnavailable());
@@ -67,6 +76,12 @@ public final class ProblemMapper {
 				"This Idempotency-Key was already used with another body.");
 	}
 
+	/** Rejects an idempotency key whose request or batch was purged or erased. */
+	public static ProblemException idempotencyKeyPurged() {
+		return ProblemException.of(ProblemType.PURGED,
+				"The request or batch with this Idempotency-Key was purged or erased. Nothing was stored.");
+	}
+
 	/** Reports that the ledger did not answer, so that the outcome is unknown. */
 	public static ProblemException ledgerUnavailable() {
 		return ProblemException.retryAfter(ProblemType.LEDGER_UNAVAILABLE,
@@ -77,7 +92,8 @@ public final class ProblemMapper {
 
 	private static ProblemException malformedJson(String message) {
 		String detail = PARSER_INTERNALS.matcher(message).replaceAll("");
-		return ProblemException.of(ProblemType.MALFORMED_JSON, TextSanitizer.sanitize(detail, MAX_DETAIL_LENGTH));
+		return ProblemException.of(ProblemType.MALFORMED_JSON,
+				"The JSON cannot be read: " + TextSanitizer.sanitize(detail, MAX_PARSER_MESSAGE_LENGTH) + ".");
 	}
 
 	private static ProblemException toRejectionProblem(RequestRejectedException rejected) {

@@ -22,17 +22,34 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RequestConfiguration {
 
-	/** Number of read connections of the ledger. */
+	/** Number of connections for reads by id. */
 	private static final int READER_THREADS = 4;
+
+	/** Half of the connections for lists and batches. */
+	private static final int LIST_THREADS = 2;
+
+	/** Each can hold a long result several times while it renders it. */
+	private static final int RESULT_THREADS = 2;
 
 	/** More than {@code server.tomcat.max-connections}, so that no read is rejected. */
 	private static final int MAX_QUEUED_READS = 20_000;
 
 	@Bean
 	RequestController requestController(NewRequestFactory newRequestFactory, RequestService requestService,
-			RequestFinder requestFinder, RequestProperties properties, CallerResolver callerResolver) {
-		return new RequestController(newRequestFactory, requestService, requestFinder,
+			LongResultReader longResultReader, RequestProperties properties, CallerResolver callerResolver) {
+		return new RequestController(newRequestFactory, requestService, longResultReader,
 				new PreferHeader(properties.maxWait()), callerResolver);
+	}
+
+	@Bean
+	RequestListController requestListController(Ledger ledger, CallerResolver callerResolver,
+			ExecutorService listExecutor) {
+		return new RequestListController(ledger, callerResolver, listExecutor);
+	}
+
+	@Bean
+	LongResultReader longResultReader(RequestFinder requestFinder, ExecutorService longResultExecutor) {
+		return new LongResultReader(requestFinder, longResultExecutor);
 	}
 
 	@Bean
@@ -48,8 +65,22 @@ class RequestConfiguration {
 
 	@Bean(destroyMethod = "shutdownNow")
 	ExecutorService requestReadExecutor() {
-		return new ThreadPoolExecutor(READER_THREADS, READER_THREADS, 0, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(MAX_QUEUED_READS), new DaemonThreadFactory("request-reader-"));
+		return executor(READER_THREADS, "request-reader-");
+	}
+
+	@Bean(destroyMethod = "shutdownNow")
+	ExecutorService listExecutor() {
+		return executor(LIST_THREADS, "list-reader-");
+	}
+
+	@Bean(destroyMethod = "shutdownNow")
+	ExecutorService longResultExecutor() {
+		return executor(RESULT_THREADS, "result-reader-");
+	}
+
+	private static ExecutorService executor(int threads, String threadNamePrefix) {
+		return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(MAX_QUEUED_READS), new DaemonThreadFactory(threadNamePrefix));
 	}
 
 }

@@ -8,8 +8,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.NewRequest;
-import io.asyncreply.systema.ledger.model.RequestFilter;
-import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.waiting.LongPoll.WaitCondition;
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CallerResolver;
@@ -22,19 +20,13 @@ import io.asyncreply.systema.web.response.ApiResponse;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
@@ -44,29 +36,23 @@ import org.springframework.web.servlet.HandlerMapping;
 @Controller
 final class RequestController {
 
-	private static final String OPERATION_NAME = "(?=.{1,64}$)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*";
-
 	private static final String PREFER = "Prefer";
-
-	private static final int DEFAULT_PAGE_SIZE = 50;
-
-	private static final int MAX_PAGE_SIZE = 200;
 
 	private final NewRequestFactory newRequestFactory;
 
 	private final RequestService requestService;
 
-	private final RequestFinder requestFinder;
+	private final LongResultReader longResultReader;
 
 	private final PreferHeader preferHeader;
 
 	private final CallerResolver callerResolver;
 
-	RequestController(NewRequestFactory newRequestFactory, RequestService requestService, RequestFinder requestFinder,
-			PreferHeader preferHeader, CallerResolver callerResolver) {
+	RequestController(NewRequestFactory newRequestFactory, RequestService requestService,
+			LongResultReader longResultReader, PreferHeader preferHeader, CallerResolver callerResolver) {
 		this.newRequestFactory = newRequestFactory;
 		this.requestService = requestService;
-		this.requestFinder = requestFinder;
+		this.longResultReader = longResultReader;
 		this.preferHeader = preferHeader;
 		this.callerResolver = callerResolver;
 	}
@@ -78,7 +64,7 @@ final class RequestController {
 		Duration wait = wait(request);
 		CompletableFuture<NewRequest> submission = this.newRequestFactory.fromCall(request, response, owner(request));
 		AsyncResponder.respond(request, response, this.requestService.submit(submission, wait), wait,
-				RequestStatus::toSubmissionResponse);
+				this::submissionResponse);
 	}
 
 	@GetMapping(ApiPaths.REQUESTS + "/{id}")
@@ -89,14 +75,14 @@ final class RequestController {
 		Duration wait = wait(request);
 		AsyncResponder.respond(request, response,
 				this.requestService.getStatus(owner(request), id, changeSince(ifNoneMatch), wait), wait,
-				(status) -> status.toStatusResponse(ifNoneMatch));
+				(status) -> statusResponse(status, ifNoneMatch));
 	}
 
 	@PostMapping(path = ApiPaths.REQUESTS + "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
 	void cancel(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		AsyncResponder.respond(request, response, this.requestService.cancel(owner(request), id), null,
-				(status) -> status.toStatusResponse(IfNoneMatch.NONE));
+				(status) -> statusResponse(status, IfNoneMatch.NONE));
 	}
 
 	@PostMapping(path = ApiPaths.REQUESTS + "/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -104,30 +90,24 @@ final class RequestController {
 			throws IOException {
 		Duration wait = wait(request);
 		AsyncResponder.respond(request, response, this.requestService.retry(owner(request), id, wait), wait,
-				RequestStatus::toSubmissionResponse);
+				this::submissionResponse);
 	}
 
 	@DeleteMapping(ApiPaths.REQUESTS + "/{id}")
 	void erase(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		AsyncResponder.respond(request, response, this.requestService.erase(owner(request), id), null,
-				(erased) -> ApiResponse.NO_CONTENT);
+				(erased) -> CompletableFuture.completedFuture(ApiResponse.NO_CONTENT));
 	}
 
-	@GetMapping(path = ApiPaths.REQUESTS, produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<RequestPage> list(
-			@RequestParam(required = false) @Pattern(regexp = OPERATION_NAME,
-					message = "must be the name of an operation") @Nullable String operation,
-			@RequestParam(required = false) @Nullable RequestState state,
-			@RequestParam(required = false) @Nullable RequestId pageToken,
-			@RequestParam(required = false) @Min(value = 1, message = "must be at least {value}") @Max(
-					value = MAX_PAGE_SIZE, message = "must be at most {value}") @Nullable Integer pageSize,
-			HttpServletRequest request) {
-		RequestFilter filter = new RequestFilter(operation, state, pageToken,
-				(pageSize != null) ? pageSize : DEFAULT_PAGE_SIZE);
-		return ResponseEntity.ok()
-			.cacheControl(CacheControl.noCache())
-			.body(this.requestFinder.list(owner(request), filter));
+	private CompletableFuture<ApiResponse> submissionResponse(RequestStatus status) {
+		return this.longResultReader.complete(status).thenApply(RequestStatus::toSubmissionResponse);
+	}
+
+	private CompletableFuture<ApiResponse> statusResponse(RequestStatus status, IfNoneMatch ifNoneMatch) {
+		CompletableFuture<RequestStatus> complete = ifNoneMatch.matches(status.request())
+				? CompletableFuture.completedFuture(status) : this.longResultReader.complete(status);
+		return complete.thenApply((ready) -> ready.toStatusResponse(ifNoneMatch));
 	}
 
 	private String owner(HttpServletRequest request) {

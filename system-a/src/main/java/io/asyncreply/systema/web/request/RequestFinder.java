@@ -2,10 +2,10 @@ package io.asyncreply.systema.web.request;
 
 import java.time.Duration;
 
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
-import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.asyncreply.systema.web.problem.ProblemException;
@@ -24,31 +24,23 @@ public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 	 * Finds a request.
 	 * @param owner the caller
 	 * @param id the request
-	 * @return its row
+	 * @return its row without a long result
 	 * @throws ProblemException 404 if the caller has no such request, 410 if it was
 	 * purged
 	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
 	 * cannot be read
 	 */
 	public StoredRequest find(String owner, RequestId id) {
-		return this.ledger.find(owner, id)
-			.orElseThrow(() -> this.ledger.isPurged(owner, id) ? purgedRequest() : ProblemException.unknownRequest());
+		return this.ledger.find(owner, id).orElseThrow(() -> missingRequest(owner, id));
+	}
+
+	/** Finds the result of a request that succeeded, or throws as {@link #find} does. */
+	RawJson findResult(String owner, RequestId id) {
+		return this.ledger.findResult(owner, id).orElseThrow(() -> missingRequest(owner, id));
 	}
 
 	RequestStatus status(StoredRequest request, @Nullable Duration waited) {
 		return new RequestStatus(request, waited, this.queueEstimators.estimate(request).orElse(null));
-	}
-
-	/**
-	 * Reads a page of requests.
-	 * @param owner the caller
-	 * @param filter which requests
-	 * @return the page
-	 * @throws io.asyncreply.systema.ledger.model.LedgerUnavailableException if the ledger
-	 * cannot be read
-	 */
-	RequestPage list(String owner, RequestFilter filter) {
-		return RequestPage.read(this.ledger, owner, filter);
 	}
 
 	/** Explains why a transition did not change a request. */
@@ -60,6 +52,10 @@ public record RequestFinder(Ledger ledger, QueueEstimators queueEstimators) {
 		}
 		return (transitionResult instanceof TransitionResult.Purged) ? purgedRequest()
 				: ProblemException.unknownRequest();
+	}
+
+	private ProblemException missingRequest(String owner, RequestId id) {
+		return this.ledger.isPurged(owner, id) ? purgedRequest() : ProblemException.unknownRequest();
 	}
 
 	private static ProblemException purgedRequest() {

@@ -68,7 +68,8 @@ final class RequestService {
 			if (result instanceof AcceptResult.Repeated repeated) {
 				return awaitRepeated(poll, repeated.request());
 			}
-			return CompletableFuture.failedFuture(ProblemMapper.idempotencyKeyReused());
+			return CompletableFuture.failedFuture((result instanceof AcceptResult.KeyPurged)
+					? ProblemMapper.idempotencyKeyPurged() : ProblemMapper.idempotencyKeyReused());
 		}));
 	}
 

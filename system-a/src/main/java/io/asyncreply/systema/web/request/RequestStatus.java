@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.asyncreply.messages.RawJson;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.StoredRequest;
@@ -24,6 +25,10 @@ import org.springframework.http.HttpStatus;
  * @param estimate estimated time until a terminal state; null in a terminal state
  */
 record RequestStatus(StoredRequest request, @Nullable Duration waited, @Nullable CompletionEstimate estimate) {
+
+	RequestStatus withResult(RawJson result) {
+		return new RequestStatus(this.request.withResult(result), this.waited, this.estimate);
+	}
 
 	/**
 	 * Creates the response to a submission.

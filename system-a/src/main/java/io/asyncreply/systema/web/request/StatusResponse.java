@@ -10,6 +10,7 @@ import io.asyncreply.messages.Reply;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.web.response.ApiPaths;
 import io.asyncreply.systema.web.response.EtaResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation number of the generation; null in the first one
  * @param progress last reported progress
  * @param result the result, as the worker encoded it
+ * @param resultUrl path of the status with the result; null unless the result is left out
  * @param error why it failed, an RFC 9457 object; null unless the state is terminal
  * @param eta estimated time until a terminal state; null in a terminal state
  * @param acceptedAt time of acceptance
@@ -35,14 +37,16 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusResponse(String id, String operation, String lane, RequestState state, boolean done, int attempts,
 		@Nullable Integer generation, Reply.@Nullable Progress progress, @JsonRawValue @Nullable String result,
-		@JsonRawValue @Nullable String error, @Nullable EtaResponse eta, Instant acceptedAt, Instant updatedAt,
-		Instant deadline, @Nullable TimingsResponse timings) {
+		@Nullable String resultUrl, @JsonRawValue @Nullable String error, @Nullable EtaResponse eta, Instant acceptedAt,
+		Instant updatedAt, Instant deadline, @Nullable TimingsResponse timings) {
 
 	public static StatusResponse of(StoredRequest request, @Nullable CompletionEstimate completionEstimate) {
 		StoredRequest.RequestTimes requestTimes = request.times();
 		return new StatusResponse(request.id().toString(), request.operation(), request.lane().label(), request.state(),
 				request.state().isEnded(), request.attempt(), (request.generation() > 1) ? request.generation() : null,
-				request.progress(), text(request.result()), request.state().isEnded() ? text(request.error()) : null,
+				request.progress(), text(request.result()),
+				request.isResultOmitted() ? ApiPaths.REQUESTS + "/" + request.id() : null,
+				request.state().isEnded() ? text(request.error()) : null,
 				(completionEstimate != null) ? EtaResponse.of(completionEstimate) : null, requestTimes.acceptedAt(),
 				requestTimes.updatedAt(), requestTimes.deadline(), TimingsResponse.of(request));
 	}

@@ -117,7 +117,8 @@ public class PostgresqlStatementsIT {
 			fixture.dispatchQueue.setHasCapacity(false);
 			NewRequest request = fixture.request();
 			fixture.accept(request);
-			List<Runnable> queries = queries(new RequestQueries(jdbc, fixture.clock), request);
+			List<Runnable> queries = queries(new RequestQueries(jdbc, fixture.clock), new RequestListQuery(jdbc),
+					request);
 			jdbc.sql("analyze request").update();
 			repeat(queries);
 			jdbc.sql(MANY).update();
@@ -134,15 +135,16 @@ public class PostgresqlStatementsIT {
 		}
 	}
 
-	private static List<Runnable> queries(RequestQueries requestQueries, NewRequest request) {
+	private static List<Runnable> queries(RequestQueries requestQueries, RequestListQuery requestListQuery,
+			NewRequest request) {
 		return List.of(() -> assertThat(requestQueries.find(request.owner(), request.id())).isPresent(),
 				() -> assertThat(requestQueries.findOldestWaiting(request.operation(), Lane.INTERACTIVE)).isPresent(),
 				() -> assertThat(requestQueries.findOldestWaiting(request.operation(), Lane.BULK)).isEmpty(),
 				() -> assertThat(requestQueries.hasClaimable(LedgerFixture.QUEUES)).isTrue(),
 				() -> assertThat(requestQueries.findDispatchTime(request.id())).isPresent(),
-				() -> assertThat(
-						requestQueries.list(request.owner(), new RequestFilter(null, RequestState.FAILED, null, 10)))
-					.isEmpty(),
+				() -> assertThat(requestListQuery
+					.read(request.owner(), new RequestFilter(null, RequestState.FAILED, null, 10, false))
+					.requests()).isEmpty(),
 				() -> assertThat(
 						requestQueries.findInFlight(request.operation(), Lane.INTERACTIVE, request.deadline(), 10))
 					.isEmpty());

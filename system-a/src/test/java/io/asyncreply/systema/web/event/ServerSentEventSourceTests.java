@@ -29,6 +29,8 @@ class ServerSentEventSourceTests {
 
 	private final ChangeBuffer changeBuffer = new ChangeBuffer();
 
+	private final StatusEventRenderer eventRenderer = new StatusEventRenderer();
+
 	private CompletionEstimate completionEstimate = new CompletionEstimate(100.0, 120.0, 50,
 			CompletionEstimate.EstimateBasis.MEASURED);
 
@@ -39,7 +41,7 @@ class ServerSentEventSourceTests {
 	private ServerSentEventSource eventSource(int lastEventId) {
 		return new ServerSentEventSource(this.changeBuffer,
 				(stored) -> stored.state().isEnded() ? Optional.empty() : Optional.of(this.completionEstimate),
-				new ServerSentEventSource.HeartbeatPolicy(Duration.ofSeconds(15), () -> this.nanos,
+				this.eventRenderer, new ServerSentEventSource.HeartbeatPolicy(Duration.ofSeconds(15), () -> this.nanos,
 						this.refreshed::add),
 				lastEventId);
 	}
@@ -56,10 +58,15 @@ class ServerSentEventSourceTests {
 		this.changeBuffer.onChange(storedRequest(version, state, null));
 	}
 
+	private static @Nullable String poll(ServerSentEventSource eventSource) {
+		byte[] chunk = eventSource.poll();
+		return (chunk != null) ? new String(chunk, StandardCharsets.UTF_8) : null;
+	}
+
 	/** Returns the id and the name of each available event. */
 	private static List<String> nextEvents(ServerSentEventSource eventSource) {
 		List<String> events = new ArrayList<>();
-		for (String next = eventSource.poll(); next != null; next = eventSource.poll()) {
+		for (String next = poll(eventSource); next != null; next = poll(eventSource)) {
 			assertThat(next).endsWith("\n\n");
 			events.add(next.replaceFirst("(?s)\ndata:.*|\n\n$", "").replace("\nevent: ", " "));
 		}
@@ -130,7 +137,7 @@ class ServerSentEventSourceTests {
 		assertThat(nextEvents(eventSource)).containsExactly("event: eta");
 		this.completionEstimate = new CompletionEstimate(null, null, 41,
 				CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
-		assertThat(eventSource.poll()).startsWith("event: eta\ndata: {").contains("\"basis\":\"no-live-worker\"");
+		assertThat(poll(eventSource)).startsWith("event: eta\ndata: {").contains("\"basis\":\"no-live-worker\"");
 	}
 
 	@Test
@@ -188,8 +195,34 @@ class ServerSentEventSourceTests {
 		ServerSentEventSource eventSource = eventSource(0);
 		this.changeBuffer.onChange(storedRequest(1, RequestState.SUCCEEDED, "{\r\n\"n\":\r1,\n\"m\": \"\\n\"\n}"));
 		eventSource.poll();
-		assertThat(eventSource.poll()).contains("\"result\":{\ndata: \"n\":\ndata: 1,\ndata: \"m\": \"\\n\"\ndata: },")
+		assertThat(poll(eventSource)).contains("\"result\":{\ndata: \"n\":\ndata: 1,\ndata: \"m\": \"\\n\"\ndata: },")
 			.doesNotContain("\r");
+	}
+
+	@Test
+	void sharesTerminalEventAmongStreams() {
+		ServerSentEventSource first = eventSource(0);
+		first.poll();
+		this.changeBuffer.onChange(storedRequest(1, RequestState.SUCCEEDED, "\"" + "x".repeat(1_000) + "\""));
+		byte[] event = first.poll();
+		ChangeBuffer secondBuffer = new ChangeBuffer();
+		secondBuffer.onChange(storedRequest(1, RequestState.SUCCEEDED, "\"" + "x".repeat(1_000) + "\""));
+		ServerSentEventSource second = new ServerSentEventSource(secondBuffer, (stored) -> Optional.empty(),
+				this.eventRenderer, new ServerSentEventSource.HeartbeatPolicy(Duration.ofSeconds(15), () -> this.nanos,
+						this.refreshed::add),
+				0);
+		second.poll();
+		assertThat(second.poll()).isSameAs(event);
+	}
+
+	@Test
+	void sendsLinkInsteadOfResultThatWasLeftOut() {
+		ServerSentEventSource eventSource = eventSource(0);
+		eventSource.poll();
+		addChange(1, RequestState.SUCCEEDED);
+		assertThat(poll(eventSource)).contains("\"state\":\"SUCCEEDED\"")
+			.contains("\"resultUrl\":\"/v1/requests/" + ID + "\"")
+			.doesNotContain("\"result\"");
 	}
 
 }

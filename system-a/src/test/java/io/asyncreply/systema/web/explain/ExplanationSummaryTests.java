@@ -65,10 +65,10 @@ class ExplanationSummaryTests {
 	void namesPositionAndWorkersOfQueuedRequest() {
 		assertThat(queued(new CompletionEstimate(12.34, 15.0, 412, CompletionEstimate.EstimateBasis.MEASURED),
 				withWorkers(TWO_WORKERS)))
-			.isEqualTo("queued 41 s; 412 ahead; 2 workers alive, 8 in flight with 8 slots; about 12 s to go");
+			.isEqualTo("queued 41 s; 412 ahead; 2 live workers, 8 in flight with 8 slots; about 12 s to go");
 		assertThat(queued(new CompletionEstimate(0.6, 1.0, 0, CompletionEstimate.EstimateBasis.CAPACITY),
 				withWorkers(new WorkerStats(1, 1, 1))))
-			.isEqualTo("queued 41 s; 0 ahead; 1 worker alive, 1 in flight with 1 slot; about 0.6 s to go");
+			.isEqualTo("queued 41 s; 0 ahead; 1 live worker, 1 in flight with 1 slot; about 0.6 s to go");
 	}
 
 	@Test
@@ -76,9 +76,9 @@ class ExplanationSummaryTests {
 		CompletionEstimate unknown = new CompletionEstimate(null, null, 412,
 				CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
 		assertThat(queued(unknown, withWorkers(WorkerStats.NONE)))
-			.isEqualTo("queued 41 s; 412 ahead; 0 workers alive since 2026-11-22T11:58:13Z");
+			.isEqualTo("queued 41 s; 412 ahead; no worker is live since 2026-11-22T11:58:13Z");
 		assertThat(queued(unknown, new QueueConditions(WorkerStats.NONE, null, null)))
-			.isEqualTo("queued 41 s; 412 ahead; 0 workers alive since this System A started");
+			.isEqualTo("queued 41 s; 412 ahead; no worker is live since this System A started");
 	}
 
 	@Test
@@ -113,7 +113,7 @@ class ExplanationSummaryTests {
 		StoredRequest running = storedRequest(RequestState.RUNNING, 2, new Reply.Progress(40, "rendering"), BROKEN);
 		assertThat(summary(running, null, withWorkers(TWO_WORKERS), null, "w-1"))
 			.isEqualTo("being processed by worker w-1; 40 % done (rendering) as of 41 s ago; "
-					+ "2 workers alive, 8 in flight with 8 slots; last error: It failed: Reported by the test.");
+					+ "2 live workers, 8 in flight with 8 slots; last error: It failed: Reported by the test.");
 		assertThat(summary(running, null, withWorkers(WorkerStats.NONE), null, null))
 			.startsWith("being processed; the worker is not known at the moment; 40 % done");
 	}

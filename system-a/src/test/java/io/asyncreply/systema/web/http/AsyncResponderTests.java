@@ -32,7 +32,8 @@ class AsyncResponderTests {
 	private void respond() throws IOException {
 		this.request.setAsyncSupported(true);
 		AsyncResponder.respond(this.request, this.response, this.result, Duration.ofSeconds(5),
-				(text) -> new ApiResponse(200, Map.of("Content-Type", ApiResponse.JSON), StrictJson.write(text)));
+				(text) -> CompletableFuture.completedFuture(
+						new ApiResponse(200, Map.of("Content-Type", ApiResponse.JSON), StrictJson.write(text))));
 	}
 
 	private MockAsyncContext context() {

@@ -22,6 +22,7 @@ public final class ProblemAssertions {
 		assertThat(problem.path("type").asString()).isEqualTo("urn:asyncreply:problem:" + problemType);
 		assertThat(problem.path("status").asInt()).isEqualTo(status);
 		assertThat(problem.path("title").asString()).isNotBlank();
+		assertThat(problem.path("detail").asString()).endsWith(".");
 		assertThat(response.body()).hasSizeLessThan(4_000)
 			.doesNotContain("java.", "asyncreply.messages", "Exception", "tools.jackson", "StreamRead", "JsonToken");
 		return problem;

@@ -4,7 +4,9 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.AbstractAcceptedRequestIT;
+import io.asyncreply.systema.web.problem.ProblemAssertions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +38,21 @@ class RequestListIT extends AbstractAcceptedRequestIT {
 			page.path("requests").forEach((request) -> listed.add(request.path("id").asString()));
 		}
 		assertThat(listed).containsExactlyElementsOf(submitted);
+	}
+
+	@Test
+	void hasResultsOnlyInFullView() {
+		RequestId id = systemA.submit();
+		systemA.succeed(id, "{\"text\":\"done\"}");
+		String query = REQUESTS + "?operation=text.process&state=SUCCEEDED&pageSize=1";
+		assertThat(systemA.get(query).body()).doesNotContain("\"result\"")
+			.contains("\"resultUrl\":\"" + path(id) + "\"");
+		assertThat(systemA.get(query + "&view=basic").body()).isEqualTo(systemA.get(query).body());
+		assertThat(systemA.get(query + "&view=full").body()).contains("\"result\":{\"text\":\"done\"}")
+			.doesNotContain("resultUrl");
+		assertThat(ProblemAssertions.assertProblem(systemA.get(query + "&view=all"), 400, "invalid-request")
+			.at("/errors/0/message")
+			.asString()).isEqualTo("must be basic or full");
 	}
 
 	@Test

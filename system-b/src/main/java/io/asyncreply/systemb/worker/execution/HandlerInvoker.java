@@ -107,7 +107,7 @@ public final class HandlerInvoker<P, R> {
 	/** Leaves out the message, which was not written for callers; the log has it. */
 	private static Problem toProblem(Throwable failure) {
 		return Problem.of("handler-failed", "The handler failed",
-				failure.getClass().getSimpleName() + "; see the log of System B under the request id");
+				failure.getClass().getSimpleName() + "; see the log of System B under the request id.");
 	}
 
 	/**

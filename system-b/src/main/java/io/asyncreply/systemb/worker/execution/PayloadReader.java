@@ -43,8 +43,8 @@ record PayloadReader<P>(Class<P> type, Validator validator) {
 	}
 
 	private static WorkFailedException invalid(String detail) {
-		return WorkFailedException
-			.permanent(Problem.of("invalid-payload", "The payload does not match the operation", detail));
+		return WorkFailedException.permanent(Problem.of("invalid-payload", "The payload does not match the operation",
+				"The payload is not valid: " + detail + "."));
 	}
 
 }

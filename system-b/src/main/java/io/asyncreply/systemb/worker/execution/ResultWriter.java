@@ -23,7 +23,7 @@ final class ResultWriter {
 		RawJson json = StrictJson.write(Objects.requireNonNull(result, "The handler returned no result"));
 		if (json.length() > MAX_BYTES) {
 			throw WorkFailedException.permanent(Problem.of("result-too-large", "The result is too large",
-					"The result has " + json.length() + " bytes; the limit is " + MAX_BYTES));
+					"The result has " + json.length() + " bytes; the limit is " + MAX_BYTES + " bytes."));
 		}
 		return StrictJson.check(json.utf8());
 	}

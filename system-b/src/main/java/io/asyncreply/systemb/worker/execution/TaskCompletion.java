@@ -37,7 +37,7 @@ final class TaskCompletion {
 	/** Fails a request whose handler exceeded its time limit. */
 	void failTimeLimit(RequestTask task, Duration limit) {
 		reply(task, new Failed(Problem.of("time-limit", "The work took too long",
-				"The handler was stopped after " + limit.toMillis() + " ms"), true, task.timings()));
+				"The handler was stopped after " + limit.toMillis() + " ms."), true, task.timings()));
 	}
 
 	/**
@@ -50,7 +50,7 @@ final class TaskCompletion {
 			send(task,
 					new Failed(
 							Problem.of("deadline-exceeded", "Deadline exceeded",
-									"On the clock of System B, the deadline had passed before the work started"),
+									"On the clock of System B, the deadline had passed before the work started."),
 							true, task.timings()));
 		}
 	}

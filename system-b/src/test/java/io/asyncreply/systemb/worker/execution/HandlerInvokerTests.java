@@ -61,7 +61,7 @@ class HandlerInvokerTests {
 	void namesEveryViolation() {
 		assertThat(failureOf(invoker((payload, workContext) -> new TextProcess.Result("")), "{\"language\": \"fr\"}")
 			.problem()
-			.detail()).isEqualTo("language: must be 'en' or 'zh'; text: must not be null");
+			.detail()).isEqualTo("The payload is not valid: language: must be 'en' or 'zh'; text: must not be null.");
 	}
 
 	@Test

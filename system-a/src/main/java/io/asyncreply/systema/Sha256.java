@@ -1,5 +1,6 @@
-package io.asyncreply.systema.web.http;
+package io.asyncreply.systema;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,6 +21,15 @@ public final class Sha256 {
 		Sha256 sha256 = new Sha256();
 		sha256.update(bytes, bytes.length);
 		return sha256.toHex();
+	}
+
+	/**
+	 * Computes the hash of a text.
+	 * @param text the text, hashed in UTF-8
+	 * @return 64 lower-case hexadecimal digits
+	 */
+	public static String hexOf(String text) {
+		return hexOf(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	public void update(byte[] bytes, int length) {

@@ -1,25 +1,21 @@
 package io.asyncreply.systema.ledger.commit;
 
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
 import io.asyncreply.systema.ledger.dao.PendingUpdate;
+import io.asyncreply.systema.ledger.model.LedgerOutOfServiceException;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.spi.DispatchQueue;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
-import io.asyncreply.systema.ledger.sql.WriteSession;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
+import io.asyncreply.systema.ledger.sql.StorageFaultException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,53 +25,43 @@ import org.slf4j.LoggerFactory;
  * of the {@link GroupCommitQueue}. If one row makes a group fail, each change of the
  * group is repeated in a transaction of its own.
  */
-public final class LedgerWriter implements AutoCloseable {
+public final class GroupCommitWriter implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(LedgerWriter.class);
+	private static final Logger logger = LoggerFactory.getLogger(GroupCommitWriter.class);
 
 	private static final int SQLITE_CONSTRAINT = 19;
 
 	private final GroupCommitQueue<PendingWrite<?>> queue = new GroupCommitQueue<>(LockSupport::parkNanos);
 
-	private final WriteSession session;
-
-	private final Clock clock;
-
-	private final InDoubtCommits inDoubtCommits;
+	private final GroupTransactionExecutor transactionExecutor;
 
 	private final DispatchQueue dispatchQueue;
 
-	private final Timer commitTimer;
-
-	private final DistributionSummary batchSizes;
-
-	private final Counter errors;
+	private final CommitMetrics metrics;
 
 	private final CommitNotifier commitNotifier = new CommitNotifier();
 
-	private final Thread thread;
+	private final Thread thread = new Thread(this::run, "group-commit");
 
 	private volatile boolean closing;
 
 	private volatile @Nullable String lastError;
 
-	public LedgerWriter(WriteSession session, InDoubtCommits inDoubtCommits, DispatchQueue dispatchQueue, Clock clock,
+	/**
+	 * Creates a writer, which commits nothing before its start.
+	 * @param transactionExecutor executes the groups
+	 * @param dispatchQueue receives the rows to publish after their commit
+	 * @param meters registry of the commit metrics
+	 */
+	public GroupCommitWriter(GroupTransactionExecutor transactionExecutor, DispatchQueue dispatchQueue,
 			MeterRegistry meters) {
-		this.session = session;
-		this.inDoubtCommits = inDoubtCommits;
+		this.transactionExecutor = transactionExecutor;
 		this.dispatchQueue = dispatchQueue;
-		this.clock = clock;
-		this.commitTimer = Timer.builder("asyncreply.ledger.commit")
-			.description("Time to write and commit one group of changes")
-			.publishPercentileHistogram()
-			.register(meters);
-		this.batchSizes = DistributionSummary.builder("asyncreply.ledger.batch.size")
-			.description("Changes that share one commit")
-			.register(meters);
-		this.errors = Counter.builder("asyncreply.ledger.errors")
-			.description("Groups of changes that the database did not commit")
-			.register(meters);
-		this.thread = new Thread(this::run, "ledger-writer");
+		this.metrics = new CommitMetrics(meters);
+	}
+
+	/** Starts the thread that commits. */
+	public void start() {
 		this.thread.start();
 	}
 
@@ -95,7 +81,7 @@ public final class LedgerWriter implements AutoCloseable {
 		PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
 		this.queue.add(pendingWrite);
 		failIfClosed();
-		return pendingWrite.result;
+		return pendingWrite.result();
 	}
 
 	/** Adds changes to the same group, as far as the group has room. */
@@ -105,7 +91,7 @@ public final class LedgerWriter implements AutoCloseable {
 		for (TransactionWork<PendingUpdate<T>> transactionWork : transactionWorks) {
 			PendingWrite<T> pendingWrite = new PendingWrite<>(transactionWork);
 			pendingWrites.add(pendingWrite);
-			results.add(pendingWrite.result);
+			results.add(pendingWrite.result());
 		}
 		this.queue.addAll(pendingWrites);
 		failIfClosed();
@@ -144,13 +130,13 @@ public final class LedgerWriter implements AutoCloseable {
 				logger.debug("Ignored an interrupt: only close() ends the writer");
 			}
 		}
-		this.session.close();
+		this.transactionExecutor.close();
 		this.commitNotifier.close();
 		failRemaining();
 	}
 
 	private void failIfClosed() {
-		if (!this.thread.isAlive()) {
+		if (this.thread.getState() == Thread.State.TERMINATED) {
 			failRemaining();
 		}
 	}
@@ -163,48 +149,22 @@ public final class LedgerWriter implements AutoCloseable {
 	private void write(List<PendingWrite<?>> group) {
 		long start = System.nanoTime();
 		try {
-			LedgerTransaction ledgerTransaction = execute(group);
-			commit(ledgerTransaction);
+			LedgerTransaction ledgerTransaction = this.transactionExecutor.execute(group);
+			this.transactionExecutor.commit(ledgerTransaction);
 			this.lastError = null;
-			this.commitTimer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-			this.batchSizes.record(group.size());
+			this.metrics.recordCommit(System.nanoTime() - start, group.size());
 			enqueueForDispatch(ledgerTransaction.outboxEntries());
 			this.commitNotifier.submit(() -> group.forEach(PendingWrite::succeed));
 		}
 		catch (SQLException | RuntimeException ex) {
-			this.session.rollback();
+			this.transactionExecutor.rollback();
 			recover(group, ex);
 		}
-	}
-
-	private LedgerTransaction execute(List<PendingWrite<?>> group) throws SQLException {
-		this.session.begin();
-		LedgerTransaction ledgerTransaction = LedgerTransaction.begin(this.session, this.clock.instant());
-		this.inDoubtCommits.releaseRequests(ledgerTransaction);
-		for (PendingWrite<?> pendingWrite : group) {
-			pendingWrite.run(ledgerTransaction);
-		}
-		this.session.flush();
-		for (PendingWrite<?> pendingWrite : group) {
-			pendingWrite.readResult();
-		}
-		return ledgerTransaction;
 	}
 
 	private void enqueueForDispatch(List<OutboxEntry> outboxEntries) {
 		if (!outboxEntries.isEmpty()) {
 			this.dispatchQueue.enqueue(outboxEntries);
-		}
-	}
-
-	private void commit(LedgerTransaction ledgerTransaction) throws SQLException {
-		try {
-			this.session.commit();
-			this.inDoubtCommits.reset();
-		}
-		catch (SQLException ex) {
-			this.inDoubtCommits.add(ledgerTransaction.now());
-			throw ex;
 		}
 	}
 
@@ -214,15 +174,17 @@ public final class LedgerWriter implements AutoCloseable {
 			return;
 		}
 		if (!isRowError(failure)) {
-			this.session.close();
-			this.errors.increment();
-			if (this.lastError == null) {
+			this.transactionExecutor.close();
+			this.metrics.recordFailure();
+			if (this.lastError == null && !(failure instanceof StorageFaultException)) {
 				logger.error("The ledger cannot commit", failure);
 			}
 			this.lastError = String.valueOf(failure.getMessage());
 		}
-		this.commitNotifier.submit(() -> group.forEach((pendingWrite) -> pendingWrite
-			.fail(new LedgerUnavailableException("The change was not committed", failure))));
+		LedgerUnavailableException unavailable = (failure instanceof StorageFaultException)
+				? new LedgerOutOfServiceException(String.valueOf(failure.getMessage()), failure)
+				: new LedgerUnavailableException("The change was not committed", failure);
+		this.commitNotifier.submit(() -> group.forEach((pendingWrite) -> pendingWrite.fail(unavailable)));
 	}
 
 	/**
@@ -236,55 +198,6 @@ public final class LedgerWriter implements AutoCloseable {
 					|| (sql.getErrorCode() & 0xFF) == SQLITE_CONSTRAINT;
 		}
 		return !(failure instanceof NotDurableException);
-	}
-
-	/**
-	 * The statements of one change.
-	 *
-	 * @param <T> the type of the result
-	 */
-	public interface TransactionWork<T> {
-
-		T run(LedgerTransaction ledgerTransaction) throws SQLException;
-
-	}
-
-	/**
-	 * A change that waits for its commit.
-	 *
-	 * @param <T> the type of the result
-	 */
-	private static final class PendingWrite<T> {
-
-		private final TransactionWork<PendingUpdate<T>> transactionWork;
-
-		private final CompletableFuture<T> result = new CompletableFuture<>();
-
-		private @Nullable PendingUpdate<T> update;
-
-		private @Nullable T outcome;
-
-		PendingWrite(TransactionWork<PendingUpdate<T>> transactionWork) {
-			this.transactionWork = transactionWork;
-		}
-
-		void run(LedgerTransaction ledgerTransaction) throws SQLException {
-			this.update = this.transactionWork.run(ledgerTransaction);
-		}
-
-		void readResult() throws SQLException {
-			this.outcome = Objects.requireNonNull(this.update).read();
-		}
-
-		@SuppressWarnings("NullAway") // set by readResult, or null because T is Void
-		void succeed() {
-			this.result.complete(this.outcome);
-		}
-
-		void fail(LedgerUnavailableException failure) {
-			this.result.completeExceptionally(failure);
-		}
-
 	}
 
 }

@@ -1,0 +1,200 @@
+package io.asyncreply.systema.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.systema.ledger.model.LedgerOutOfServiceException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The files of a SQLite ledger: who can read them, and what happens if they are taken
+ * away from a running System A.
+ */
+class SqliteStorageTests {
+
+	@TempDir
+	Path folder;
+
+	private Path run;
+
+	/** The ledger as it was before the start. */
+	private Path backup;
+
+	private LedgerFixture fixture;
+
+	@BeforeEach
+	void openLedger() throws IOException {
+		this.run = this.folder.resolve("data/run");
+		this.fixture = new LedgerFixture(
+				Map.of("spring.datasource.url", "jdbc:sqlite:" + this.run.resolve("ledger.db")), new ManualClock());
+		this.fixture.accept();
+		this.fixture.close();
+		this.backup = Files.copy(this.run.resolve("ledger.db"), this.folder.resolve("backup.db"));
+		this.fixture.restart(Map.of());
+		this.fixture.accept();
+		awaitCheckpoint();
+	}
+
+	@AfterEach
+	void closeLedger() {
+		this.fixture.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void acceptsNothingWhenFilesAreTakenAway(Loss loss) throws Exception {
+		assertThat(this.fixture.health().getStatus()).isEqualTo(Status.UP);
+		RequestId late = this.fixture.accept();
+		loss.action.run(this.run, this.backup);
+		await().untilAsserted(() -> assertThat(this.fixture.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+		assertThat(this.fixture.health().getDetails().get("reason")).asString().startsWith("ledger.db").contains("was");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.fixture.accept())
+			.withCauseInstanceOf(LedgerOutOfServiceException.class)
+			.withMessageContaining("ledger.db");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.fixture.succeed(late, 1));
+		if (loss == Loss.REMOVED || loss == Loss.FOLDER_MOVED) {
+			assertThat(this.run.resolve("ledger.db")).as("no new file").doesNotExist();
+		}
+	}
+
+	@Test
+	void acceptsAgainWhenFolderIsBack() throws Exception {
+		Path elsewhere = this.folder.resolve("elsewhere");
+		Files.move(this.run, elsewhere);
+		await().untilAsserted(() -> assertThat(this.fixture.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+		Files.move(elsewhere, this.run);
+		await().untilAsserted(() -> assertThat(this.fixture.health().getStatus()).isEqualTo(Status.UP));
+		RequestId request = this.fixture.accept();
+		this.fixture.restart(Map.of());
+		assertThat(this.fixture.find(request).id()).isEqualTo(request);
+	}
+
+	@Test
+	void toleratesReadersAndTheirBackups() throws Exception {
+		execute("vacuum into '" + this.folder.resolve("another.db") + "'");
+		execute("select count(*) from request");
+		RequestId erased = this.fixture.accept();
+		this.fixture.succeed(erased, 1);
+		this.fixture.erase(erased);
+		awaitCheckpoint();
+		assertThat(this.fixture.health().getStatus()).isEqualTo(Status.UP);
+		this.fixture.accept();
+	}
+
+	@Test
+	void keepsFilesAndFoldersPrivate() throws IOException {
+		assertPrivate();
+		this.fixture.close();
+		try (Stream<Path> files = Files.list(this.run)) {
+			for (Path file : files.toList()) {
+				Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+			}
+		}
+		this.fixture.restart(Map.of());
+		this.fixture.accept();
+		assertPrivate();
+	}
+
+	private void assertPrivate() throws IOException {
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.folder.resolve("data"))))
+			.isEqualTo("rwx------");
+		try (Stream<Path> paths = Files.walk(this.run, 1)) {
+			List<Path> found = paths.toList();
+			assertThat(found).extracting((path) -> path.getFileName().toString())
+				.containsExactlyInAnyOrder("run", "native", "ledger.db", "ledger.db-wal", "ledger.db-shm",
+						"ledger.db.lock");
+			assertThat(found).allSatisfy(
+					(path) -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+						.isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+		}
+	}
+
+	/** Waits for the checkpoint after a start or an erasure. */
+	private void awaitCheckpoint() {
+		await().until(() -> Files.size(this.run.resolve("ledger.db-wal")) == 0);
+	}
+
+	private void execute(String sql) throws SQLException {
+		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + this.run.resolve("ledger.db"));
+				Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	/**
+	 * What an operator does to a running ledger by mistake.
+	 */
+	enum Loss {
+
+		REMOVED((run, backup) -> {
+			try (Stream<Path> files = Files.list(run)) {
+				for (Path file : files.filter((path) -> path.getFileName().toString().startsWith("ledger.db"))
+					.toList()) {
+					Files.delete(file);
+				}
+			}
+		}),
+
+		LOG_REMOVED((run, backup) -> Files.delete(run.resolve("ledger.db-wal"))),
+
+		REPLACED((run, backup) -> Files.move(backup, run.resolve("ledger.db"), StandardCopyOption.REPLACE_EXISTING)),
+
+		OVERWRITTEN((run, backup) -> {
+			try (var target = Files.newOutputStream(run.resolve("ledger.db"))) {
+				Files.copy(backup, target);
+			}
+		}),
+
+		RESTORED((run, backup) -> {
+			try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + run.resolve("ledger.db"));
+					Statement statement = connection.createStatement()) {
+				statement.executeUpdate("restore from " + backup);
+			}
+			catch (SQLException ex) {
+				throw new UncheckedIOException(new IOException(ex));
+			}
+		}),
+
+		FOLDER_MOVED((run, backup) -> Files.move(run, run.resolveSibling("elsewhere")));
+
+		private final FileAction action;
+
+		Loss(FileAction action) {
+			this.action = action;
+		}
+
+	}
+
+	/**
+	 * A change of the files.
+	 */
+	private interface FileAction {
+
+		void run(Path run, Path backup) throws IOException;
+
+	}
+
+}
