@@ -8,6 +8,7 @@ import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.peer.PeerProperties;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
 import io.asyncreply.systema.web.submission.RequestProperties;
 import io.micrometer.core.instrument.Gauge;
@@ -56,12 +57,13 @@ class BatchConfiguration {
 	@Bean
 	UploadService.UploadLimits uploadLimits(RequestProperties requestProperties, BulkProperties bulkProperties) {
 		return new UploadService.UploadLimits(requestProperties.maxBodyBytes(), bulkProperties.maxLines(),
-				requestProperties.bodyTimeout());
+				requestProperties.bodyTimeout(), requestProperties.minBodyRate());
 	}
 
 	@Bean
-	TransferLimiter transferLimiter(BulkProperties bulkProperties, ScheduledExecutorService batchExecutor) {
-		return new TransferLimiter(bulkProperties.maxTransfers(), batchExecutor);
+	TransferLimiter transferLimiter(BulkProperties bulkProperties, PeerProperties peerProperties,
+			ScheduledExecutorService batchExecutor) {
+		return new TransferLimiter(peerProperties.semaphore(bulkProperties.maxTransfers()), batchExecutor);
 	}
 
 	@Bean

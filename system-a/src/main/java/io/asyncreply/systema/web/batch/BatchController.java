@@ -76,10 +76,10 @@ final class BatchController {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
 		response.setBufferSize(BUFFER_SIZE);
 		if (!HttpMethod.HEAD.matches(request.getMethod())) {
-			BatchResultSource resultSource = new BatchResultSource(this.batchService.batchLedger(), batch,
-					Long.parseLong(after), this.transferLimiter.executor(), request.getRequestURI());
-			this.transferLimiter.start(() -> StreamingResponseWriter.open(request.startAsync(request, response),
-					resultSource, this.transferLimiter.executor(), this.transferLimiter::release));
+			this.transferLimiter.start(request, (transfer) -> StreamingResponseWriter.open(
+					request.startAsync(request, response), new BatchResultSource(this.batchService.batchLedger(), batch,
+							Long.parseLong(after), transfer.executor(), request.getRequestURI()),
+					transfer.executor(), transfer.onEnd()));
 		}
 	}
 

@@ -2,63 +2,71 @@ package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 
+import io.asyncreply.systema.web.peer.PeerAddress;
+import io.asyncreply.systema.web.peer.PeerSemaphore;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
+import jakarta.servlet.ServletRequest;
 
 /**
- * Limits concurrent uploads and downloads, and holds the executor on which they run.
+ * Limits concurrent uploads and downloads, of each peer and in all.
  */
 final class TransferLimiter {
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	private final int maxTransfers;
+	private final PeerSemaphore slots;
 
 	private final ScheduledExecutorService executor;
 
-	private final AtomicInteger activeTransfers = new AtomicInteger();
-
-	TransferLimiter(int maxTransfers, ScheduledExecutorService executor) {
-		this.maxTransfers = maxTransfers;
+	/**
+	 * Creates a limiter.
+	 * @param slots one permit for each transfer
+	 * @param executor runs the transfers, which must not block it
+	 */
+	TransferLimiter(PeerSemaphore slots, ScheduledExecutorService executor) {
+		this.slots = slots;
 		this.executor = executor;
 	}
 
-	/** Returns the executor. Its tasks must not block. */
-	ScheduledExecutorService executor() {
-		return this.executor;
-	}
-
 	/**
-	 * Starts a transfer. A started transfer must call {@link #release} at its end.
+	 * Starts a transfer.
+	 * @param request the call of the transfer
 	 * @param transferStart starts the transfer
 	 * @throws IOException if the caller has disconnected
 	 * @throws ProblemException 503 if the limit has been reached
 	 */
-	void start(TransferStart transferStart) throws IOException {
+	void start(ServletRequest request, TransferStart transferStart) throws IOException {
+		PeerAddress peer = PeerAddress.of(request);
+		if (!this.slots.tryAcquire(peer, 1)) {
+			throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
+					"Too many uploads and downloads are active, from this address or in all.", RETRY_AFTER_SECONDS);
+		}
 		boolean started = false;
 		try {
-			if (this.activeTransfers.incrementAndGet() > this.maxTransfers) {
-				throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
-						"The limit of concurrent uploads and downloads has been reached.", RETRY_AFTER_SECONDS);
-			}
-			transferStart.start();
+			transferStart.start(new ActiveTransfer(this.executor, () -> this.slots.release(peer, 1)));
 			started = true;
 		}
 		finally {
 			if (!started) {
-				release();
+				this.slots.release(peer, 1);
 			}
 		}
 	}
 
-	void release() {
-		this.activeTransfers.decrementAndGet();
+	long activeCount() {
+		return this.slots.held();
 	}
 
-	int activeCount() {
-		return this.activeTransfers.get();
+	/**
+	 * Upload or download that has begun.
+	 *
+	 * @param executor runs its tasks, which must not block
+	 * @param onEnd must run once, at the end of the transfer
+	 */
+	record ActiveTransfer(ScheduledExecutorService executor, Runnable onEnd) {
+
 	}
 
 	/**
@@ -66,7 +74,7 @@ final class TransferLimiter {
 	 */
 	interface TransferStart {
 
-		void start() throws IOException;
+		void start(ActiveTransfer transfer) throws IOException;
 
 	}
 

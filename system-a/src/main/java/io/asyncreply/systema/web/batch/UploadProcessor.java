@@ -118,9 +118,9 @@ final class UploadProcessor {
 		return false;
 	}
 
-	/** Returns the number of non-blank lines so far. */
-	long lineCount() {
-		return this.splitter.lineCount();
+	/** Returns the number of accepted lines, with those of an earlier upload. */
+	long acceptedLines() {
+		return this.lineProcessor.progress().accepted();
 	}
 
 	/** Returns the response to the upload, null until the upload is stored completely. */

@@ -1,14 +1,12 @@
 package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.asyncreply.systema.web.http.CoalescingTrigger;
 import io.asyncreply.systema.web.problem.ProblemException;
-import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.AsyncContext;
@@ -22,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the body of an upload without blocking a thread, and writes the response at the
  * end. Each task reads at most one buffer of 16 KiB, and only while the processor has
- * room for it. An upload without a new line for the line timeout fails with 408; the
- * server disconnects a caller that sends nothing.
+ * room for it. An upload without progress for the line timeout fails with 408.
  */
 final class UploadReader implements ReadListener, AsyncListener {
 
@@ -40,11 +37,11 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final UploadProcessor uploadProcessor;
 
-	private final TransferLimiter transferLimiter;
+	private final TransferLimiter.ActiveTransfer transfer;
 
 	private final UploadMetrics uploadMetrics;
 
-	private final LineTimeout lineTimeout;
+	private final UploadPace pace;
 
 	private final CoalescingTrigger trigger;
 
@@ -52,18 +49,20 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final byte[] buffer = new byte[BUFFER_SIZE];
 
+	private long receivedBytes;
+
 	private boolean ended;
 
 	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
-			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
+			TransferLimiter.ActiveTransfer transfer, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
 		this.call = new UploadCall(context);
 		this.in = context.getRequest().getInputStream();
-		this.transferLimiter = transferLimiter;
+		this.transfer = transfer;
 		this.uploadMetrics = uploadMetrics;
-		this.lineTimeout = new LineTimeout(lineTimeout);
-		this.trigger = new CoalescingTrigger(transferLimiter.executor(), this::process);
+		this.pace = pace;
+		this.trigger = new CoalescingTrigger(transfer.executor(), this::process);
 		this.uploadProcessor = processorFactory.apply(this.trigger::trigger);
-		this.checkTask = transferLimiter.executor()
+		this.checkTask = transfer.executor()
 			.scheduleWithFixedDelay(this.trigger::trigger, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
 	}
 
@@ -72,16 +71,15 @@ final class UploadReader implements ReadListener, AsyncListener {
 	 * @param context an asynchronous call with an unread body
 	 * @param processorFactory creates the processor of the upload from a callback that
 	 * makes the reader continue
-	 * @param transferLimiter provides the threads; the transfer is released at the end
+	 * @param transfer provides the threads, and ends with the upload
 	 * @param uploadMetrics counts the outcome
-	 * @param lineTimeout longest time for one line
+	 * @param pace requires progress
 	 * @throws IOException if the caller has disconnected
 	 */
 	static void open(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
-			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
+			TransferLimiter.ActiveTransfer transfer, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
 		context.setTimeout(0);
-		UploadReader uploadReader = new UploadReader(context, processorFactory, transferLimiter, uploadMetrics,
-				lineTimeout);
+		UploadReader uploadReader = new UploadReader(context, processorFactory, transfer, uploadMetrics, pace);
 		context.addListener(uploadReader);
 		uploadReader.in.setReadListener(uploadReader);
 	}
@@ -130,7 +128,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 				readNext();
 			}
 			else {
-				this.lineTimeout.reset();
+				this.pace.reset();
 				respondIfStored();
 			}
 		}
@@ -151,7 +149,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 		else {
 			this.uploadProcessor.flush();
 		}
-		this.lineTimeout.check(this.uploadProcessor.lineCount());
+		this.pace.check(this.uploadProcessor.acceptedLines(), this.receivedBytes);
 	}
 
 	private void respondIfStored() {
@@ -176,6 +174,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 			this.uploadProcessor.endOfInput();
 		}
 		else {
+			this.receivedBytes += length;
 			this.uploadProcessor.feed(this.buffer, length);
 		}
 		return true;
@@ -200,40 +199,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.ended = true;
 		outcome.increment();
 		this.checkTask.cancel(false);
-		this.transferLimiter.release();
-	}
-
-	/**
-	 * Limits the time in which a caller sends one line. The time in which the reader
-	 * waits for the ledger does not count.
-	 */
-	private static final class LineTimeout {
-
-		private final Duration limit;
-
-		private long lineCount;
-
-		private long lastProgressNanos = System.nanoTime();
-
-		LineTimeout(Duration limit) {
-			this.limit = limit;
-		}
-
-		void reset() {
-			this.lastProgressNanos = System.nanoTime();
-		}
-
-		void check(long receivedLines) {
-			if (receivedLines != this.lineCount) {
-				this.lineCount = receivedLines;
-				reset();
-			}
-			else if (System.nanoTime() - this.lastProgressNanos > this.limit.toNanos()) {
-				throw ProblemException.of(ProblemType.BODY_TOO_SLOW,
-						"Each line must be sent within " + this.limit + ", without long pauses.");
-			}
-		}
-
+		this.transfer.onEnd().run();
 	}
 
 }

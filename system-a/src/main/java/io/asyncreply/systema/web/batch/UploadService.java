@@ -10,6 +10,7 @@ import io.asyncreply.systema.web.submission.NewRequestFactory;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Opens uploads.
@@ -47,9 +48,9 @@ final class UploadService {
 	void open(HttpServletRequest request, HttpServletResponse response, String owner) throws IOException {
 		Batch.BatchDraft batchDraft = this.newRequestFactory.newBatch(request, owner);
 		TraceParent trace = this.newRequestFactory.traceOf(request);
-		this.transferLimiter.start(() -> UploadReader.open(request.startAsync(request, response),
-				(onReady) -> newProcessor(batchDraft, trace, onReady), this.transferLimiter, this.uploadMetrics,
-				this.uploadLimits.lineTimeout()));
+		this.transferLimiter.start(request, (transfer) -> UploadReader.open(request.startAsync(request, response),
+				(onReady) -> newProcessor(batchDraft, trace, onReady), transfer, this.uploadMetrics,
+				new UploadPace(this.uploadLimits.lineTimeout(), this.uploadLimits.minRate(), System::nanoTime)));
 	}
 
 	private UploadProcessor newProcessor(Batch.BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {
@@ -65,8 +66,9 @@ final class UploadService {
 	 * @param maxLineBytes most bytes of a line, without its line feed
 	 * @param maxLines most non-blank lines
 	 * @param lineTimeout longest time for one line
+	 * @param minRate bytes per second of an upload without accepted lines
 	 */
-	record UploadLimits(int maxLineBytes, long maxLines, Duration lineTimeout) {
+	record UploadLimits(int maxLineBytes, long maxLines, Duration lineTimeout, DataSize minRate) {
 
 	}
 

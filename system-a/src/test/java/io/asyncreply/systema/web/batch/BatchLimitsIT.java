@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.mock.web.MockHttpServletRequest;
 import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
@@ -135,6 +137,33 @@ class BatchLimitsIT {
 		}
 	}
 
+	/** The pause is longer than the connection timeout. */
+	@Test
+	void answersSilentUploadWithItsBatch() throws IOException {
+		try (Socket socket = systemA.openSocket()) {
+			socket.getOutputStream()
+				.write((UPLOAD_HEAD + "Content-Length: 1000000\r\n\r\n" + line(1) + "\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			String rawResponse = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertProblem(rawResponse, 408);
+			assertThat(rawResponse).contains("\"storedThrough\":1");
+			succeedAll(RequestId.of(rawResponse.replaceFirst("(?s).*Location: /v1/batches/(\\S+).*", "$1")));
+		}
+	}
+
+	@Test
+	void doesNotTakeRejectedLinesForProgress() throws IOException {
+		try (Socket socket = systemA.openSocket()) {
+			OutputStream out = socket.getOutputStream();
+			out.write((UPLOAD_HEAD + "Content-Length: 1000000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+			await().pollInterval(Duration.ofMillis(100)).until(() -> {
+				out.write("x\n".getBytes(StandardCharsets.US_ASCII));
+				return socket.getInputStream().available() > 0;
+			});
+			assertProblem(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8), 408);
+		}
+	}
+
 	@Test
 	void disconnectsEndlessLine() throws IOException {
 		byte[] part = "x".repeat(16_384).getBytes(StandardCharsets.US_ASCII);
@@ -154,14 +183,15 @@ class BatchLimitsIT {
 		RequestId batch = id(upload(systemA, line(1)));
 		succeedAll(batch);
 		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
-		systemA.bean(TransferLimiter.class).start(() -> {
-		});
+		AtomicReference<Runnable> end = new AtomicReference<>();
+		systemA.bean(TransferLimiter.class)
+			.start(new MockHttpServletRequest(), (transfer) -> end.set(transfer.onEnd()));
 		HttpResponse<String> rejected = upload(systemA, line(2));
 		assertThat(assertProblem(rejected, 503, "too-many-transfers").path("detail").asString())
-			.isEqualTo("The limit of concurrent uploads and downloads has been reached.");
+			.isEqualTo("Too many uploads and downloads are active, from this address or in all.");
 		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
 		assertProblem(systemA.get(batchPath(batch) + "/results"), 503, "too-many-transfers");
-		systemA.bean(TransferLimiter.class).release();
+		end.get().run();
 	}
 
 	@Test
