@@ -1,9 +1,10 @@
 # Sourced by the benchmark commands: builds the jars, starts a broker, systems and peers on free ports, and runs a
 # benchmark program on them. Sets `words` (arguments that are not options) and `quick`.
 # shellcheck shell=bash
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 scripts=$root/scripts
 source "$scripts/say.sh"
+source "$scripts/environment.sh"
 source "$scripts/install-tools.sh"
 source "$scripts/rabbitmq-node-env.sh"
 source "$scripts/supervise.sh"
@@ -74,15 +75,15 @@ find_broker() {
 
 # Does everything that comes before the start of the sides. The folder is not in /tmp, where an fsync may cost nothing.
 prepare() {
+  require_tools
+  clean_environment 'SPRING_.*|MANAGEMENT_.*|SYSTEM_[AB]_.*|ASYNCREPLY_.*'
   umask 077
   RUN_DIR=$(mktemp --directory --tmpdir="${TMPDIR:-/var/tmp}" asyncreply-benchmarks.XXXXXX)
   export RUN_DIR
   logs=$RUN_DIR/logs
   mkdir "$logs"
   trap clean_up EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  trap 'exit 129' HUP
+  exit_on_signals
   ensure_jdk
   ensure_maven
   ensure_curl
@@ -93,13 +94,13 @@ prepare() {
 # Stops the systems before broker and database, which they need to finish their work.
 clean_up() {
   local status=$? name systems=()
-  trap '' INT TERM HUP
   stop_foreground
   for name in "${watched[@]}"; do
     [[ $name =~ ^(broker|database)$ ]] || systems+=("$name")
   done
   stop "${systems[@]}"
   stop broker database
+  stop_children
   if [ "$status" = 1 ]; then
     say "Logs and data are in $RUN_DIR"
   else
@@ -148,7 +149,7 @@ listens() {
 }
 
 is_ready() {
-  curl --silent --fail --max-time 5 --output /dev/null "http://127.0.0.1:$1/actuator/health/readiness"
+  call --fail --max-time 5 --output /dev/null "http://127.0.0.1:$1/actuator/health/readiness"
 }
 
 # Starts a PostgreSQL for a ledger, with fsync.

@@ -30,8 +30,8 @@ use_compose_broker() {
   local port
   port=$("${compose[@]}" port rabbitmq 5672) || return 1
   export RABBITMQ_ADDRESSES=127.0.0.1:${port##*:} RABBITMQ_VIRTUAL_HOST=asyncreply
-  SYSTEM_A_RABBITMQ_PASSWORD=$("${compose[@]}" exec -T rabbitmq printenv SYSTEM_A_RABBITMQ_PASSWORD) || return 1
-  SYSTEM_B_RABBITMQ_PASSWORD=$("${compose[@]}" exec -T rabbitmq printenv SYSTEM_B_RABBITMQ_PASSWORD) || return 1
+  SYSTEM_A_RABBITMQ_PASSWORD=$("${compose[@]}" exec -T rabbitmq cat /run/secrets/SYSTEM_A_RABBITMQ_PASSWORD) || return 1
+  SYSTEM_B_RABBITMQ_PASSWORD=$("${compose[@]}" exec -T rabbitmq cat /run/secrets/SYSTEM_B_RABBITMQ_PASSWORD) || return 1
 }
 
 start_compose_broker() {
@@ -39,6 +39,7 @@ start_compose_broker() {
     say "Broker: RabbitMQ in Docker, which is already running"
   else
     say "Broker: starting RabbitMQ with docker compose (log: $logs/docker.log)"
+    "$scripts/create-secrets"
     compose_started=created
     [ -z "$("${compose[@]}" ps --all --quiet rabbitmq 2>/dev/null)" ] || compose_started=restarted
     interruptible "${compose[@]}" up --detach --wait rabbitmq >"$logs/docker.log" 2>&1 || return 1
@@ -59,9 +60,11 @@ become_broker() {
   become "$scripts/rabbitmq-node" "$RUN_DIR/broker" "$broker_port" "$RUN_DIR/definitions.json"
 }
 
-# Whether something accepts connections on a port of this machine. $1 the port
+# Whether something accepts connections on a port of this machine. $1 the port, $2 the address (127.0.0.1)
 listens() {
-  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+  local address=${2:-127.0.0.1}
+  address=${address#[}
+  (exec 3<>"/dev/tcp/${address%]}/$1") 2>/dev/null
 }
 
 # Takes the port of the last run if it is free, so that clients find the broker at the same address.
@@ -80,7 +83,10 @@ start_private_broker() {
   SYSTEM_B_RABBITMQ_PASSWORD=$(random_secret)
   export RABBITMQ_ADDRESSES=127.0.0.1:$broker_port RABBITMQ_VIRTUAL_HOST=asyncreply
   export SYSTEM_A_RABBITMQ_PASSWORD SYSTEM_B_RABBITMQ_PASSWORD
-  "$root/broker/render-definitions" >"$RUN_DIR/definitions.json"
+  mkdir -p "$RUN_DIR/secrets"
+  printf '%s' "$SYSTEM_A_RABBITMQ_PASSWORD" >"$RUN_DIR/secrets/SYSTEM_A_RABBITMQ_PASSWORD"
+  printf '%s' "$SYSTEM_B_RABBITMQ_PASSWORD" >"$RUN_DIR/secrets/SYSTEM_B_RABBITMQ_PASSWORD"
+  "$root/broker/render-definitions" "$RUN_DIR/secrets" >"$RUN_DIR/definitions.json"
   start broker
   await broker 90 listens "$broker_port"
 }
@@ -90,6 +96,7 @@ find_broker() {
     say "Broker: $RABBITMQ_ADDRESSES (from RABBITMQ_ADDRESSES)"
     return
   fi
+  clean_environment 'SPRING_RABBITMQ_.*'
   export SYSTEM_A_RABBITMQ_USERNAME=system-a SYSTEM_B_RABBITMQ_USERNAME=system-b
   if docker_answers && docker compose version >/dev/null 2>&1; then
     if start_compose_broker; then

@@ -21,11 +21,16 @@ random_secret() {
   head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n'
 }
 
-# Exports the variables of a node. $1 its folder
+# Exports the variables of a node, which has to start in its folder. $1 the folder
 node_environment() {
-  local folder=$1
+  # The node's own name of its folder, which is its current directory. RabbitMQ passes paths to a shell and to files of its
+  # own, and no path may contain a quote there.
+  local folder=/proc/self/cwd name
+  for name in $(compgen -e); do
+    [[ ! $name =~ ^(RABBITMQ|ERL)_ ]] || unset "$name"
+  done
   # shellcheck source=/dev/null # three assignments, written by rabbitmq-node
-  source "$folder/ports"
+  source "$1/ports"
   export HOME=$folder/home
   export RABBITMQ_CONF_ENV_FILE=/dev/null
   export RABBITMQ_NODENAME=asyncreply@localhost
@@ -43,8 +48,6 @@ node_environment() {
   export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}'
   # With it rabbitmq-server replaces itself by the broker; otherwise a shell stays above the broker and has the known pid.
   export RUNNING_UNDER_SYSTEMD=1
-  # Erlang warns about every other encoding of file names.
-  export LC_ALL=C.UTF-8
 }
 
 # Prints the full path of one of RabbitMQ's own scripts. $1 its name

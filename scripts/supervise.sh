@@ -2,27 +2,77 @@
 # Needs say.sh, the folder `logs`, and for each process NAME a function `become_NAME` that replaces itself with the program.
 # shellcheck shell=bash disable=SC2154
 
+# Nothing here waits for a running child with `wait`. If a signal arrives in such a `wait`, and the script then waits for the
+# same child while it stops, Bash may never return. A child is polled, and `wait` only asks for the status of a dead one.
+
 declare -A pid_of=()
 watched=()
 foreground=
+exec {silence}<> <(:) # a pipe that nobody writes to
 
-# Runs a command in the background and waits for it, because Bash handles a signal at once only during `wait`.
-# The command must be a program: a signal would end a function's subshell, but not the programs that it runs.
+# Ends the script at the first of these signals, and ignores all others from then on.
+exit_on_signals() {
+  trap 'begin_exit 130' INT
+  trap 'begin_exit 143' TERM
+  trap 'begin_exit 129' HUP
+}
+
+begin_exit() {
+  trap '' INT TERM HUP
+  exit "$1"
+}
+
+# Waits at most $1 seconds, or until a signal ends the script. A child process would not be interrupted.
+pause() {
+  read -r -t "$1" -u "$silence" || true
+}
+
+# Whether a child runs. A dead one that Bash has not asked for yet is a zombie, state Z, and still takes signals. $1 its pid
+runs() {
+  local status
+  { read -r status <"/proc/$1/stat"; } 2>/dev/null && [[ ${status##*)} != ' Z'* ]]
+}
+
+# Runs a program until it ends or a signal ends the script.
 interruptible() {
   local status=0
-  "$@" 9>&- &
+  (become "$@") 9>&- &
   foreground=$!
+  while runs "$foreground"; do
+    pause 0.1
+  done
   wait "$foreground" 2>/dev/null || status=$?
   foreground=
   return "$status"
 }
 
-# Ends the command that `interruptible` runs, if there is one, and waits until it has ended.
+# Ends the program that `interruptible` runs, if there is one.
 stop_foreground() {
-  if [ -n "$foreground" ]; then
-    kill "$foreground" 2>/dev/null || true
-    wait "$foreground" 2>/dev/null || true
-  fi
+  trap '' INT TERM HUP
+  [ -z "$foreground" ] || end 10 "$foreground"
+}
+
+# Ends all children that are left: a signal may arrive after a start and before its pid is known.
+stop_children() {
+  local children
+  mapfile -t children < <(jobs -pr)
+  [ "${#children[@]}" = 0 ] || end 10 "${children[@]}"
+}
+
+# Sends SIGTERM to children each second until they have ended, because one that has just started may lose it. Sends SIGKILL
+# to those that still run at the end, and then fails. $1 seconds; the rest are pids
+end() {
+  local pid deadline=$((SECONDS + $1)) tries=0
+  shift
+  for pid in "$@"; do
+    while runs "$pid" && [ "$SECONDS" -lt "$deadline" ]; do
+      [ $((tries++ % 10)) != 0 ] || kill "$@" 2>/dev/null || true
+      pause 0.1
+    done
+  done
+  for pid in "$@"; do
+    ! runs "$pid" || { kill -9 "$@" 2>/dev/null; return 1; }
+  done
 }
 
 # Starts a process and keeps the output of the one before. The process does not inherit descriptor 9, the lock of the run.
@@ -40,14 +90,15 @@ start() {
   watched+=("$1")
 }
 
-# Replaces this process with a command that gets SIGTERM when its parent dies, even by SIGKILL.
+# Replaces this process with a command in a session of its own, which Ctrl-C in the terminal does not reach. It gets SIGTERM
+# when its parent dies, even by SIGKILL.
 become() {
-  exec setpriv --pdeathsig TERM "$@"
+  exec setsid setpriv --pdeathsig TERM "$@"
 }
 
 # Whether a process was started and still runs.
 alive() {
-  [ -n "${pid_of[$1]:-}" ] && kill -0 "${pid_of[$1]}" 2>/dev/null
+  [ -n "${pid_of[$1]:-}" ] && runs "${pid_of[$1]}"
 }
 
 # Prints the end of a process's log and output.
@@ -63,7 +114,7 @@ await() {
   until "$@"; do
     alive "$name" || fail "$(last_output "$name")" "" "$name ended before it was ready. Its last output is above, its logs are in $logs."
     [ "$SECONDS" -lt "$deadline" ] || fail "$(last_output "$name")" "" "$name was not ready after $seconds s. Its logs are in $logs."
-    interruptible sleep 0.3
+    pause 0.3
   done
 }
 
@@ -72,7 +123,7 @@ restart() {
   local status=0
   wait "${pid_of[$1]}" 2>/dev/null || status=$?
   say "$1 ended with status $status. Starting it again in 5 s (logs: $logs)"
-  interruptible sleep 5
+  pause 5
   launch "$1"
   say "$1 started again"
 }
@@ -81,7 +132,7 @@ restart() {
 watch_all() {
   local name
   while :; do
-    interruptible sleep 1
+    pause 1
     for name in "${watched[@]}"; do
       alive "$name" || restart "$name"
     done
@@ -90,17 +141,9 @@ watch_all() {
 
 # Sends SIGTERM to all given processes, and SIGKILL to those that are still running after a minute.
 stop() {
-  local name deadline=$((SECONDS + 60))
+  local name pids=()
   for name in "$@"; do
-    ! alive "$name" || kill "${pid_of[$name]}" 2>/dev/null || true
+    ! alive "$name" || pids+=("${pid_of[$name]}")
   done
-  for name in "$@"; do
-    while alive "$name" && [ "$SECONDS" -lt "$deadline" ]; do
-      sleep 0.1
-    done
-    if alive "$name"; then
-      say "$name is still running after 60 s: killing it"
-      kill -9 "${pid_of[$name]}" 2>/dev/null || true
-    fi
-  done
+  [ "${#pids[@]}" = 0 ] || end 60 "${pids[@]}" || say "Still running after 60 s, killed: $*"
 }

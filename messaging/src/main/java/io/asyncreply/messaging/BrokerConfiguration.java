@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.connection.BrokerAddresses;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import io.asyncreply.messaging.consume.MessageRetry;
@@ -63,6 +64,11 @@ public class BrokerConfiguration {
 	@Bean
 	ConnectionNameStrategy connectionNameStrategy() {
 		return new SimplePropertyValueConnectionNameStrategy("spring.application.name");
+	}
+
+	@Bean
+	static BrokerAddresses brokerAddresses(Environment environment) {
+		return new BrokerAddresses(environment);
 	}
 
 	@Bean

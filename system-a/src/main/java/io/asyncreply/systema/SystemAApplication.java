@@ -1,27 +1,29 @@
 package io.asyncreply.systema;
 
 import java.util.List;
+import java.util.Set;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.BrokerConfiguration;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import io.asyncreply.messaging.network.NetworkConfiguration;
+import io.asyncreply.messaging.startup.SettingNameCheck;
 import io.asyncreply.messaging.topology.BrokerPermissions;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import io.asyncreply.messaging.topology.Topology;
 import io.asyncreply.messaging.tracing.TracingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * System A: accepts requests over HTTP, stores them in the ledger, publishes them and
  * records the replies.
  */
-@SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
+@SpringBootApplication(exclude = DataSourceAutoConfiguration.class)
 @Import({ BrokerConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
 public class SystemAApplication {
 
@@ -31,6 +33,11 @@ public class SystemAApplication {
 	 */
 	public static void main(String[] arguments) {
 		SpringApplication.run(SystemAApplication.class, arguments);
+	}
+
+	@Bean
+	static SettingNameCheck settingNameCheck(ConfigurableEnvironment environment) {
+		return new SettingNameCheck(environment, Set.of("worker"));
 	}
 
 	/** System A declares the topology, System B waits for it. */

@@ -24,7 +24,9 @@ public abstract class AbstractRejectedRequestIT {
 
 	@AfterEach
 	void assertNothingIsStored() {
-		assertThat(systemA.bean(Ledger.class).list("anonymous", new RequestFilter(null, null, null, 1, false)).requests()).isEmpty();
+		assertThat(
+				systemA.bean(Ledger.class).list("anonymous", new RequestFilter(null, null, null, 1, false)).requests())
+			.isEmpty();
 	}
 
 }

@@ -8,21 +8,16 @@ import java.util.stream.IntStream;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import io.asyncreply.endtoend.client.ApiClient;
 import io.asyncreply.endtoend.client.LoadGenerator;
 import io.asyncreply.endtoend.client.RequestSubmission;
 import io.asyncreply.endtoend.harness.CpuUsageMonitor;
 import io.asyncreply.endtoend.harness.InvariantChecker;
 import io.asyncreply.endtoend.harness.ResourceFootprint;
 import io.asyncreply.endtoend.harness.ScrapedMetrics;
-import io.asyncreply.endtoend.harness.SystemPair;
 import io.asyncreply.endtoend.harness.SystemPairSpec;
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.testsupport.broker.BrokerUser;
-import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,75 +28,57 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and bindings, full queues, revoked permissions.
  */
 @Tag("extended")
-class BrokerFaultsIT {
+class BrokerFaultsIT extends AbstractOwnBrokerIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final String TEXT_PROCESS = "requests.text.process";
 
-	private static TestBroker broker;
-
-	private static SystemPair systemPair;
-
-	private static ApiClient apiClient;
-
-	@BeforeAll
-	static void startPair() {
-		systemPair = SystemPairSpec.withOwnBroker("broker-faults").start();
-		broker = systemPair.broker();
-		apiClient = systemPair.client();
-	}
-
-	@AfterAll
-	static void checkAndClose() {
-		try {
-			InvariantChecker.checkBrokerIsQuiescent(systemPair);
-		}
-		finally {
-			systemPair.close();
-		}
+	@Override
+	SystemPairSpec spec() {
+		return SystemPairSpec.withOwnBroker("broker-faults");
 	}
 
 	@Test
 	void leaksNothingAfterHundredConnectionLosses() {
 		submitHundredAndAwaitSuccess();
-		ResourceFootprint before = ResourceFootprint.of(systemPair);
-		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
-			broker.rabbitmqctl("eval",
+		ResourceFootprint before = ResourceFootprint.of(this.systemPair);
+		try (LoadGenerator loadGenerator = LoadGenerator.start(this.apiClient)) {
+			this.broker.rabbitmqctl("eval",
 					"[begin rabbit_networking:close_connections(rabbit_networking:connections(), \"fault\"),"
 							+ " timer:sleep(250) end || _ <- lists:seq(1, 100)].");
 			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
-		InvariantChecker.checkAllSucceeded(systemPair);
-		ResourceFootprint.awaitNoLeaks(before, systemPair);
+		InvariantChecker.checkAllSucceeded(this.systemPair);
+		ResourceFootprint.awaitNoLeaks(before, this.systemPair);
 	}
 
 	@Test
 	void keepsRequestsDuringMemoryAlarm() {
-		assertAcceptsRequestsDuring(() -> broker.rabbitmqctl("set_vm_memory_high_watermark", "0"),
-				() -> broker.rabbitmqctl("set_vm_memory_high_watermark", "0.4"));
+		assertAcceptsRequestsDuring(() -> this.broker.rabbitmqctl("set_vm_memory_high_watermark", "0"),
+				() -> this.broker.rabbitmqctl("set_vm_memory_high_watermark", "0.4"));
 	}
 
 	@Test
 	void keepsRequestsDuringDiskAlarm() {
-		assertAcceptsRequestsDuring(() -> broker.rabbitmqctl("set_disk_free_limit", "1000GB"),
-				() -> broker.rabbitmqctl("set_disk_free_limit", "200MB"));
+		assertAcceptsRequestsDuring(() -> this.broker.rabbitmqctl("set_disk_free_limit", "1000GB"),
+				() -> this.broker.rabbitmqctl("set_disk_free_limit", "200MB"));
 	}
 
 	@Test
 	void keepsRequestsWhileBrokerIsPaused() {
-		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
-			broker.pause();
+		try (LoadGenerator loadGenerator = LoadGenerator.start(this.apiClient)) {
+			this.broker.pause();
 			try {
 				awaitMoreCalls(loadGenerator, 250);
 			}
 			finally {
-				broker.resume();
+				this.broker.resume();
 			}
 			awaitMoreCalls(loadGenerator, 50);
 			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
-		InvariantChecker.checkAllSucceeded(systemPair);
+		InvariantChecker.checkAllSucceeded(this.systemPair);
 	}
 
 	@Test
@@ -134,85 +111,85 @@ class BrokerFaultsIT {
 
 	@Test
 	void keepsRequestsInLedgerWhileQueueIsFull() {
-		systemPair.systemB().terminate();
-		broker.rabbitmqctl("set_policy", "--vhost", systemPair.virtualHost(), "--apply-to", "queues", "short",
+		this.systemPair.systemB().terminate();
+		this.broker.rabbitmqctl("set_policy", "--vhost", this.systemPair.virtualHost(), "--apply-to", "queues", "short",
 				"^requests\\.text\\.", "{\"max-length\": 20}");
 		try {
 			IntStream.range(0, 10).forEach((i) -> submitAll(500));
 			Awaitility.await().atMost(TIMEOUT).until(() -> countRefusedPublishes() > 0);
-			CpuUsageMonitor cpu = CpuUsageMonitor.start(systemPair.systemA());
+			CpuUsageMonitor cpu = CpuUsageMonitor.start(this.systemPair.systemA());
 			cpu.assertIdle();
 			assertThat(countRefusedPublishes()).as("publishes while the queue is full").isLessThan(2_500);
-			systemPair.startSystemB();
-			InvariantChecker.checkAllSucceeded(systemPair);
+			this.systemPair.startSystemB();
+			InvariantChecker.checkAllSucceeded(this.systemPair);
 			cpu.assertIdle();
 		}
 		finally {
-			broker.rabbitmqctl("clear_policy", "--vhost", systemPair.virtualHost(), "short");
+			this.broker.rabbitmqctl("clear_policy", "--vhost", this.systemPair.virtualHost(), "short");
 		}
 	}
 
-	private static double countRefusedPublishes() {
-		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_publishes_total", "outcome=\"refused\"");
+	private double countRefusedPublishes() {
+		return ScrapedMetrics.of(this.systemPair.systemA()).sum("asyncreply_publishes_total", "outcome=\"refused\"");
 	}
 
 	@Test
 	void recoversWhenRevokedPermissionsAreRestored() {
 		assertRecoversFromLostAccess(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
-			.forEach((user) -> broker.rabbitmqctl("clear_permissions", "--vhost", systemPair.virtualHost(),
+			.forEach((user) -> this.broker.rabbitmqctl("clear_permissions", "--vhost", this.systemPair.virtualHost(),
 					user.name())));
 	}
 
 	@Test
 	void recoversWhenChangedPasswordIsRestored() {
 		assertRecoversFromLostAccess(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
-			.forEach((user) -> broker.rabbitmqctl("change_password", user.name(), "another")));
+			.forEach((user) -> this.broker.rabbitmqctl("change_password", user.name(), "another")));
 	}
 
-	private static void assertAcceptsRequestsDuring(Runnable alarm, Runnable clearAlarm) {
+	private void assertAcceptsRequestsDuring(Runnable alarm, Runnable clearAlarm) {
 		alarm.run();
-		try (LoadGenerator loadGenerator = LoadGenerator.start(apiClient)) {
+		try (LoadGenerator loadGenerator = LoadGenerator.start(this.apiClient)) {
 			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
-				assertThat(ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_broker_blocked")).isOne();
+				assertThat(ScrapedMetrics.of(this.systemPair.systemA()).sum("asyncreply_broker_blocked")).isOne();
 				assertThat(brokerHealth()).contains("blocks publishers");
 			});
-			CpuUsageMonitor cpu = CpuUsageMonitor.start(systemPair.systemA(), systemPair.systemB());
+			CpuUsageMonitor cpu = CpuUsageMonitor.start(this.systemPair.systemA(), this.systemPair.systemB());
 			awaitMoreCalls(loadGenerator, 150);
 			cpu.assertIdle();
 			assertThat(loadGenerator.stop()).containsOnly(202);
-			assertThat(apiClient.list("ACCEPTED")).hasSizeGreaterThanOrEqualTo(100);
+			assertThat(this.apiClient.list("ACCEPTED")).hasSizeGreaterThanOrEqualTo(100);
 		}
 		finally {
 			clearAlarm.run();
 		}
-		InvariantChecker.checkAllSucceeded(systemPair);
+		InvariantChecker.checkAllSucceeded(this.systemPair);
 	}
 
-	private static void assertRecoversFromLostAccess(Runnable fault) {
+	private void assertRecoversFromLostAccess(Runnable fault) {
 		fault.run();
 		try {
-			broker.rabbitmqctl("close_all_connections", "--global", "fault");
+			this.broker.rabbitmqctl("close_all_connections", "--global", "fault");
 			submitAll(100);
 			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(brokerHealth()).isNotEmpty());
-			CpuUsageMonitor.start(systemPair.systemA(), systemPair.systemB()).assertIdle();
+			CpuUsageMonitor.start(this.systemPair.systemA(), this.systemPair.systemB()).assertIdle();
 		}
 		finally {
-			broker.restoreUsers();
+			this.broker.restoreUsers();
 		}
-		InvariantChecker.checkAllSucceeded(systemPair);
+		InvariantChecker.checkAllSucceeded(this.systemPair);
 	}
 
-	private static String brokerHealth() {
-		return apiClient.get("/actuator/health").text("/components/broker/details/reason");
+	private String brokerHealth() {
+		return this.apiClient.get("/actuator/health").text("/components/broker/details/reason");
 	}
 
-	private static void submitHundredAndAwaitSuccess() {
+	private void submitHundredAndAwaitSuccess() {
 		submitAll(100);
-		InvariantChecker.checkAllSucceeded(systemPair);
+		InvariantChecker.checkAllSucceeded(this.systemPair);
 	}
 
-	private static void submitAll(int count) {
-		apiClient.submitAll(count, (i) -> RequestSubmission.text("during fault " + i));
+	private void submitAll(int count) {
+		this.apiClient.submitAll(count, (i) -> RequestSubmission.text("during fault " + i));
 	}
 
 	private static void awaitMoreCalls(LoadGenerator loadGenerator, int count) {
@@ -220,8 +197,9 @@ class BrokerFaultsIT {
 		Awaitility.await().atMost(TIMEOUT).until(() -> loadGenerator.callCount() >= before + count);
 	}
 
-	private static void onBrokerChannel(BrokerAction brokerAction) {
-		try (Connection connection = broker.newConnectionFactory(systemPair.virtualHost(), BrokerUser.ADMINISTRATOR)
+	private void onBrokerChannel(BrokerAction brokerAction) {
+		try (Connection connection = this.broker
+			.newConnectionFactory(this.systemPair.virtualHost(), BrokerUser.ADMINISTRATOR)
 			.newConnection(); Channel channel = connection.createChannel()) {
 			brokerAction.run(channel);
 		}

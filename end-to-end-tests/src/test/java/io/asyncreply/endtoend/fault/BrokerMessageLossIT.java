@@ -4,17 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.asyncreply.endtoend.client.ApiClient;
 import io.asyncreply.endtoend.client.RequestSubmission;
 import io.asyncreply.endtoend.harness.AttemptLog;
 import io.asyncreply.endtoend.harness.InvariantChecker;
 import io.asyncreply.endtoend.harness.ScrapedMetrics;
-import io.asyncreply.endtoend.harness.SystemPair;
 import io.asyncreply.endtoend.harness.SystemPairSpec;
-import io.asyncreply.testsupport.broker.TestBroker;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,93 +21,76 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A must never republish requests that only wait or run for long.
  */
 @Tag("extended")
-class BrokerMessageLossIT {
+class BrokerMessageLossIT extends AbstractOwnBrokerIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	/** Length of the backlog; the profile {@code soak} sets 100,000. */
 	private static final int BACKLOG = Integer.getInteger("asyncreply.soak.backlog", 2_000);
 
-	private static TestBroker broker;
-
-	private static SystemPair systemPair;
-
-	private static ApiClient apiClient;
-
-	@BeforeAll
-	static void startPair() {
-		systemPair = SystemPairSpec.withOwnBroker("broker-loss")
+	@Override
+	SystemPairSpec spec() {
+		return SystemPairSpec.withOwnBroker("broker-loss")
 			.systemA((launcher) -> launcher.arguments("--asyncreply.recovery.quiet-period=500ms"))
 			.systemB((launcher) -> launcher.arguments("--asyncreply.worker.operations.[work.simulate].concurrency=8",
-					AttemptLog.LOGGING_ARGUMENT))
-			.start();
-		broker = systemPair.broker();
-		apiClient = systemPair.client();
-	}
-
-	@AfterAll
-	static void checkAndClose() {
-		try {
-			InvariantChecker.checkBrokerIsQuiescent(systemPair);
-		}
-		finally {
-			systemPair.close();
-		}
+					AttemptLog.LOGGING_ARGUMENT));
 	}
 
 	@Test
 	void republishesRequestsOfPurgedQueue() {
 		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> broker.rabbitmqctl("purge_queue", "--vhost", systemPair.virtualHost(), queue)));
+			.forEach((queue) -> this.broker.rabbitmqctl("purge_queue", "--vhost", this.systemPair.virtualHost(),
+					queue)));
 	}
 
 	@Test
 	void republishesRequestsOfDeletedQueue() {
 		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> broker.rabbitmqctl("delete_queue", "--vhost", systemPair.virtualHost(), queue)));
+			.forEach((queue) -> this.broker.rabbitmqctl("delete_queue", "--vhost", this.systemPair.virtualHost(),
+					queue)));
 	}
 
 	@Test
 	void republishesRequestsWhenBrokerIsReplacedByEmptyOne() {
-		assertRepublishesAfter(broker::wipe);
+		assertRepublishesAfter(this.broker::wipe);
 	}
 
 	@Test
 	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void republishesNothingOfLongBacklogOrLongWork() {
 		double republishedBefore = countRepublished();
-		int duplicatesBefore = AttemptLog.of(systemPair).duplicateStarts();
-		systemPair.systemB().terminate();
-		apiClient.submitAll(4, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
+		int duplicatesBefore = AttemptLog.of(this.systemPair).duplicateStarts();
+		this.systemPair.systemB().terminate();
+		this.apiClient.submitAll(4, (i) -> RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
 		Duration workDuration = Duration.ofMillis(Math.max(1, 40_000 / BACKLOG));
 		for (int page = 0; page < BACKLOG / 1_000; page++) {
-			apiClient.submitAll(1_000, (i) -> RequestSubmission.simulatedWork(workDuration));
+			this.apiClient.submitAll(1_000, (i) -> RequestSubmission.simulatedWork(workDuration));
 		}
-		systemPair.startSystemB();
+		this.systemPair.startSystemB();
 		Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> !hasQueuedRequests());
-		InvariantChecker.checkAllSucceeded(systemPair);
+		InvariantChecker.checkAllSucceeded(this.systemPair);
 		assertThat(countRepublished()).isEqualTo(republishedBefore);
-		assertThat(AttemptLog.of(systemPair).duplicateStarts()).isEqualTo(duplicatesBefore);
+		assertThat(AttemptLog.of(this.systemPair).duplicateStarts()).isEqualTo(duplicatesBefore);
 	}
 
-	private static void assertRepublishesAfter(Runnable loss) {
-		systemPair.systemB().terminate();
-		apiClient.submitAll(100, (i) -> (i % 2 == 0) ? RequestSubmission.text("lost " + i)
+	private void assertRepublishesAfter(Runnable loss) {
+		this.systemPair.systemB().terminate();
+		this.apiClient.submitAll(100, (i) -> (i % 2 == 0) ? RequestSubmission.text("lost " + i)
 				: RequestSubmission.simulatedWork(Duration.ofMillis(20)));
-		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.list("QUEUED").size() == 100);
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.apiClient.list("QUEUED").size() == 100);
 		double before = countRepublished();
 		loss.run();
-		systemPair.startSystemB();
-		InvariantChecker.checkAllSucceeded(systemPair);
+		this.systemPair.startSystemB();
+		InvariantChecker.checkAllSucceeded(this.systemPair);
 		assertThat(countRepublished() - before).isGreaterThanOrEqualTo(100);
 	}
 
-	private static boolean hasQueuedRequests() {
-		return !apiClient.get("/v1/requests?pageSize=1&state=QUEUED").body().path("requests").isEmpty();
+	private boolean hasQueuedRequests() {
+		return !this.apiClient.get("/v1/requests?pageSize=1&state=QUEUED").body().path("requests").isEmpty();
 	}
 
-	private static double countRepublished() {
-		return ScrapedMetrics.of(systemPair.systemA()).sum("asyncreply_requests_republished_total");
+	private double countRepublished() {
+		return ScrapedMetrics.of(this.systemPair.systemA()).sum("asyncreply_requests_republished_total");
 	}
 
 }

@@ -147,25 +147,43 @@ class DatabaseFaultsIT {
 		}
 	}
 
+	/** The cuts fall anywhere between the begin and the commit. */
 	@Test
-	void storesOneRequestWhenConnectionIsCutAroundCommit() {
-		int stored = 0;
-		for (int bytes = 0; bytes < 1_200; bytes += 12) {
-			awaitAccepted();
-			int before = apiClient.list(null).size();
-			RequestSubmission requestSubmission = RequestSubmission.text("cut after " + bytes);
-			proxy.resetAfter(TrafficDirection.TO_CLIENT, bytes);
-			JsonResponse response = apiClient.submit(requestSubmission);
+	void storesOneRequestWhenConnectionIsCut() {
+		for (int bytes = 0; bytes < 600; bytes += 24) {
+			int limit = bytes;
+			submitDuring(() -> proxy.resetAfter(TrafficDirection.TO_CLIENT, limit));
 			proxy.resetAfter(TrafficDirection.TO_CLIENT, Long.MAX_VALUE);
-			assertThat(response.status()).isIn(202, 503);
-			awaitReadable();
-			if (response.status() == 503 && apiClient.list(null).size() > before) {
-				stored++;
-			}
-			assertThat(apiClient.submit(requestSubmission).isAccepted()).isTrue();
-			assertThat(apiClient.list(null)).hasSize(before + 1);
 		}
-		assertThat(stored).as("requests whose commit succeeded although the response was 503").isPositive();
+	}
+
+	/**
+	 * PostgreSQL answers a commit with the text COMMIT. The first answer after the cut is
+	 * prepared may belong to another change, such as a sent mark, so the cut is repeated.
+	 */
+	@Test
+	void storesOneRequestWhenAnswerToCommitIsLost() {
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> submitDuring(() -> proxy.resetBefore(TrafficDirection.TO_CLIENT, "COMMIT")));
+	}
+
+	/**
+	 * Submits a request during a fault and repeats it afterwards. It is stored once.
+	 * @return whether the request was stored although the response was 503
+	 */
+	private static boolean submitDuring(Runnable fault) {
+		awaitAccepted();
+		int before = apiClient.list(null).size();
+		RequestSubmission requestSubmission = RequestSubmission.text("cut after " + before);
+		fault.run();
+		JsonResponse response = apiClient.submit(requestSubmission);
+		assertThat(response.status()).isIn(202, 503);
+		awaitReadable();
+		boolean inDoubt = response.status() == 503 && apiClient.list(null).size() > before;
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.submit(requestSubmission).isAccepted());
+		assertThat(apiClient.list(null)).hasSize(before + 1);
+		return inDoubt;
 	}
 
 	private static long countQueuedReplies() {

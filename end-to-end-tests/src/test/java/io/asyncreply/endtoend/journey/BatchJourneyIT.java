@@ -117,6 +117,7 @@ class BatchJourneyIT {
 			.body()
 			.lines()
 			.map(mapper::readTree)
+			.filter((line) -> !line.has("end"))
 			.toList();
 	}
 

@@ -18,6 +18,8 @@ class ComposeStackTests {
 
 	private final JsonNode services = RepositoryFiles.yaml("docker-compose.yml").path("services");
 
+	private final JsonNode secrets = RepositoryFiles.yaml("docker-compose.yml").path("secrets");
+
 	private final String dockerfile = RepositoryFiles.text("Dockerfile");
 
 	@Test
@@ -46,6 +48,29 @@ class ComposeStackTests {
 			assertThat(service.getValue().has("healthcheck") || service.getValue().has("build")).isTrue();
 		});
 		assertThat(this.dockerfile).contains("HEALTHCHECK", "USER 10001:10001");
+	}
+
+	@Test
+	void givesNoServiceMoreRightsThanItNeeds() {
+		assertThat(this.services.properties()).allSatisfy((service) -> {
+			assertThat(service.getValue().path("read_only").asBoolean()).isTrue();
+			assertThat(setting(service, "cap_drop")).isEqualTo("[\"ALL\"]");
+			assertThat(service.getValue().has("cap_add") || service.getValue().has("privileged")).isFalse();
+			assertThat(setting(service, "security_opt")).isEqualTo("[\"no-new-privileges:true\"]");
+		});
+	}
+
+	@Test
+	void passesSecretsInFilesOnly() {
+		assertThat(this.services.properties()).allSatisfy((service) -> service.getValue()
+			.path("environment")
+			.properties()
+			.forEach((variable) -> assertThat(variable.getKey()).doesNotMatch(".*(PASSWORD|SECRET|TOKEN)")));
+		assertThat(this.secrets.propertyNames()).hasSize(5)
+			.allSatisfy((secret) -> assertThat(this.secrets.path(secret).path("file").asString())
+				.isEqualTo("./.secrets/" + secret));
+		assertThat(RepositoryFiles.text("scripts/create-secrets").split("\\W+"))
+			.containsAll(this.secrets.propertyNames());
 	}
 
 	@Test
@@ -86,7 +111,8 @@ class ComposeStackTests {
 	}
 
 	private static String setting(Entry<String, JsonNode> service, String name) {
-		return service.getValue().path(name).asString();
+		JsonNode value = service.getValue().path(name);
+		return value.isContainer() ? value.toString() : value.asString();
 	}
 
 }

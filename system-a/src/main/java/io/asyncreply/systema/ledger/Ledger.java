@@ -237,8 +237,7 @@ public final class Ledger {
 		if (idempotencyData == null) {
 			return CompletableFuture.failedFuture(this.backlogLimiter.countRejection(rejection));
 		}
-		return this.ledgerTemplate
-			.write((ledgerTransaction) -> findByKey(ledgerTransaction, owner, idempotencyData))
+		return this.ledgerTemplate.write((ledgerTransaction) -> findByKey(ledgerTransaction, owner, idempotencyData))
 			.thenApply((existing) -> existing.orElseThrow(() -> this.backlogLimiter.countRejection(rejection)));
 	}
 

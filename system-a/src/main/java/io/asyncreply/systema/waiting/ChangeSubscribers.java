@@ -62,6 +62,11 @@ public final class ChangeSubscribers {
 		});
 	}
 
+	/** Returns the most subscribers of all requests together. */
+	public int capacity() {
+		return this.capacity;
+	}
+
 	/**
 	 * Counts the subscribers of all requests.
 	 * @return their number

@@ -44,6 +44,7 @@ import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -112,6 +113,8 @@ public final class LedgerFixture implements AutoCloseable {
 		MutablePropertySources sources = this.context.getEnvironment().getPropertySources();
 		sources.addFirst(new MapPropertySource("database", this.properties));
 		sources.addFirst(new MapPropertySource("settings", settings));
+		sources.addLast(new MapPropertySource("defaults",
+				Map.of("spring.flyway.locations", "classpath:db/migration/{vendor}")));
 		this.context.registerBean(ManualClock.class, () -> this.clock);
 		this.context.registerBean(RecordingDispatchQueue.class, () -> this.dispatchQueue);
 		this.context.registerBean(LedgerListener.class, () -> (stored) -> this.listener.onChange(stored));
@@ -120,7 +123,7 @@ public final class LedgerFixture implements AutoCloseable {
 		this.context.registerBean(RetrySchedule.class,
 				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.retryPause) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
-		this.context.register(LedgerConfiguration.class);
+		this.context.register(LedgerConfiguration.class, FlywayAutoConfiguration.class);
 		this.context.refresh();
 		this.ledger = this.context.getBean(Ledger.class);
 		this.outbox = this.context.getBean(Outbox.class);

@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.asyncreply.messaging.startup.StartRefusedException;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.BeanCreationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The scenarios that the ledger passes on every database.
  */
 abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenarios, ReplyScenarios, LifecycleScenarios,
-		OutboxScenarios, RetentionScenarios, QueryScenarios, BatchScenarios {
+		ClaimScenarios, OutboxScenarios, RetentionScenarios, QueryScenarios, BatchScenarios {
 
 	private LedgerFixture fixture;
 
@@ -55,6 +58,32 @@ abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenario
 			.isThrownBy(() -> new LedgerFixture(database, new ManualClock()).close())
 			.withStackTraceContaining("Another build of System A has created the ledger");
 		assertThat(olderBuild.validateWithResult().validationSuccessful).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "drop_old_texts,false", "compatible_index,true" })
+	void refusesLedgerOfNewerBuildUnlessItIsCompatible(String migration, boolean compatible, @TempDir Path migrations)
+			throws IOException {
+		Files.writeString(migrations.resolve("V9999__" + migration + ".sql"), "create table later (id text)");
+		Map<String, Object> database = newDatabase();
+		new LedgerFixture(database, new ManualClock()).close();
+		String url = (String) database.get("spring.datasource.url");
+		Flyway.configure()
+			.dataSource(url, (String) database.get("spring.datasource.username"),
+					(String) database.get("spring.datasource.password"))
+			.locations("filesystem:" + migrations,
+					"classpath:db/migration/" + (url.contains("sqlite") ? "sqlite" : "postgresql"))
+			.load()
+			.migrate();
+		if (compatible) {
+			new LedgerFixture(database, new ManualClock()).close();
+		}
+		else {
+			assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> new LedgerFixture(database, new ManualClock()).close())
+				.withRootCauseInstanceOf(StartRefusedException.class)
+				.withStackTraceContaining("A newer System A has migrated the ledger to version 9999");
+		}
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.asyncreply.systema.ledger;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -8,16 +9,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.startup.StartRefusedException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.dao.PostgresqlStatementsIT;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,6 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The ledger on PostgreSQL.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PostgresqlLedgerIT extends LedgerScenarios {
 
 	@Override
@@ -43,6 +50,52 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			.havingRootCause()
 			.isInstanceOf(NotDurableException.class)
 			.withMessageContaining("show synchronous_commit");
+	}
+
+	@Test
+	void migratesAsAnotherRole() throws SQLException {
+		Map<String, Object> database = new HashMap<>(newDatabase());
+		String role = "runtime_" + UUID.randomUUID().toString().replace('-', '_');
+		Object migrationUser = database.put("spring.datasource.username", role);
+		Object migrationPassword = database.put("spring.datasource.password", "secret");
+		database.put("spring.flyway.user", migrationUser);
+		database.put("spring.flyway.password", migrationPassword);
+		String url = (String) database.get("spring.datasource.url");
+		try (Connection connection = DriverManager.getConnection(url, (String) migrationUser,
+				(String) migrationPassword); Statement statement = connection.createStatement()) {
+			statement.execute("create role " + role + " login password 'secret'");
+			statement.execute("alter default privileges grant select, insert, update, delete on tables to " + role);
+		}
+		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock());
+				Connection connection = DriverManager.getConnection(url, role, "secret");
+				Statement statement = connection.createStatement()) {
+			RequestId request = fixture.accept();
+			fixture.succeed(request, 1);
+			assertThat(fixture.erase(request)).isEmpty();
+			assertThatExceptionOfType(SQLException.class)
+				.isThrownBy(() -> statement.execute("alter table request add column more text"))
+				.withMessageContaining("must be owner");
+		}
+	}
+
+	@Test
+	void refusesStartWithoutRequiredSynchronousStandby() {
+		Map<String, Object> database = new HashMap<>(newDatabase());
+		database.put("asyncreply.ledger.require-synchronous-standby", "true");
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> new LedgerFixture(database, new ManualClock()).close())
+			.havingRootCause()
+			.isInstanceOf(StartRefusedException.class)
+			.withMessageContaining("synchronous_standby_names is ''");
+	}
+
+	@Test
+	void warnsIfCommitsDoNotWaitForStandbys(CapturedOutput output) {
+		Map<String, Object> database = new HashMap<>(newDatabase());
+		database.compute("spring.datasource.url", (name, url) -> url + "?options=-c%20synchronous_commit%3Dlocal");
+		new LedgerFixture(database, new ManualClock()).close();
+		assertThat(output).contains("A failover to a standby could lose accepted requests")
+			.contains("synchronous_commit is 'local'");
 	}
 
 	@Test

@@ -68,14 +68,14 @@ interface QueryScenarios extends LedgerFixtureProvider {
 		RequestId rare = fixture().accept(List.of(fixture().request("rare.operation"))).get(0);
 		end(rare, state);
 		fixture().clock.advance(Duration.ofMillis(2));
-		List<RequestId> others = fixture()
-			.accept(Stream.generate(fixture()::request).limit(MAX_ROWS + 10).toList());
+		List<RequestId> others = fixture().accept(Stream.generate(fixture()::request).limit(MAX_ROWS + 10).toList());
 		if (state == RequestState.FAILED) {
 			fixture().failAll(others);
 		}
 		RequestSlice firstPage = list(new RequestFilter("rare.operation", state, null, 10, false));
 		assertThat(firstPage.requests()).isEmpty();
-		assertThat(firstPage.next()).isEqualTo(others.stream().sorted(Comparator.comparing(RequestId::toString)).toList().get(10));
+		assertThat(firstPage.next())
+			.isEqualTo(others.stream().sorted(Comparator.comparing(RequestId::toString)).toList().get(10));
 		RequestSlice secondPage = list(new RequestFilter("rare.operation", state, firstPage.next(), 10, false));
 		assertThat(secondPage.requests()).extracting(StoredRequest::id).containsExactly(rare);
 		assertThat(secondPage.next()).isNull();

@@ -121,8 +121,8 @@ class SqliteErasureTests {
 	/** Ends a request, unless it has ended. */
 	private void end(int number) {
 		if (this.random.nextInt(3) == 0) {
-			record(number, new Reply.Failed(Problem.of("broken", text("title", number), null), false,
-					Reply.Timings.NONE));
+			record(number,
+					new Reply.Failed(Problem.of("broken", text("title", number), null), false, Reply.Timings.NONE));
 		}
 		else {
 			record(number, new Reply.Succeeded(LedgerFixture.json(text("result", number)), Reply.Timings.NONE));

@@ -126,9 +126,9 @@ class SqliteStorageTests {
 			assertThat(found).extracting((path) -> path.getFileName().toString())
 				.containsExactlyInAnyOrder("run", "native", "ledger.db", "ledger.db-wal", "ledger.db-shm",
 						"ledger.db.lock");
-			assertThat(found).allSatisfy(
-					(path) -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-						.isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+			assertThat(found)
+				.allSatisfy((path) -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+					.isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
 		}
 	}
 

@@ -23,8 +23,8 @@ final class BrokerDefinitions {
 				{"user": "%s", "vhost": "%s", "configure": ".*", "write": ".*", "read": ".*"},"""
 			.formatted(BrokerUser.ADMINISTRATOR.name(), virtualHost);
 		return template().replace("@VIRTUAL_HOST@", virtualHost)
-			.replace("@SYSTEM_A_PASSWORD@", BrokerUser.SYSTEM_A.password())
-			.replace("@SYSTEM_B_PASSWORD@", BrokerUser.SYSTEM_B.password())
+			.replace("@SYSTEM_A_RABBITMQ_PASSWORD@", BrokerUser.SYSTEM_A.password())
+			.replace("@SYSTEM_B_RABBITMQ_PASSWORD@", BrokerUser.SYSTEM_B.password())
 			.replace("\"permissions\": [", "\"permissions\": [" + administrator);
 	}
 

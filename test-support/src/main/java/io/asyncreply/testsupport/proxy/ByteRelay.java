@@ -20,13 +20,16 @@ record ByteRelay(TrafficDirection direction, TrafficState trafficState, Socket f
 
 	/**
 	 * Relays to the end of the stream, which is shaped like a byte.
-	 * @return false if the byte limit is reached and the connection must be reset
+	 * @return false if the connection must be reset, at the byte limit or at a text
 	 */
 	boolean relay() throws IOException, InterruptedException {
 		InputStream in = this.from.getInputStream();
 		byte[] bytes = new byte[BUFFER_SIZE];
 		int length;
 		while ((length = in.read(bytes)) >= 0) {
+			if (this.trafficState.consumeResetText(this.direction, bytes, length)) {
+				return false;
+			}
 			int relayed = 0;
 			while (relayed < length) {
 				int chunkSize = this.trafficState.awaitOpen(this.direction).nextChunkSize(length - relayed);

@@ -77,6 +77,14 @@ public final class FaultProxy implements AutoCloseable {
 		this.trafficState.setByteLimit(trafficDirection, bytes);
 	}
 
+	/**
+	 * Resets all connections once, instead of relaying bytes that contain a text in one
+	 * direction. The text must arrive in one piece, as a short answer does.
+	 */
+	public void resetBefore(TrafficDirection trafficDirection, String text) {
+		this.trafficState.setResetText(trafficDirection, text);
+	}
+
 	/** Resets all connections, possibly in the middle of a frame. */
 	public void reset() {
 		synchronized (this.connectionLock) {

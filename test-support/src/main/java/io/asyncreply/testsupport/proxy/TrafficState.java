@@ -1,5 +1,6 @@
 package io.asyncreply.testsupport.proxy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -13,6 +14,8 @@ final class TrafficState {
 	private final Map<TrafficDirection, TrafficShaping> shapingByDirection = new EnumMap<>(TrafficDirection.class);
 
 	private final Map<TrafficDirection, Long> remainingBytes = new EnumMap<>(TrafficDirection.class);
+
+	private final Map<TrafficDirection, String> resetTexts = new EnumMap<>(TrafficDirection.class);
 
 	TrafficState() {
 		for (TrafficDirection trafficDirection : TrafficDirection.values()) {
@@ -28,6 +31,20 @@ final class TrafficState {
 
 	synchronized void setByteLimit(TrafficDirection trafficDirection, long bytes) {
 		this.remainingBytes.put(trafficDirection, bytes);
+	}
+
+	synchronized void setResetText(TrafficDirection trafficDirection, String text) {
+		this.resetTexts.put(trafficDirection, text);
+	}
+
+	/**
+	 * Removes the text before which connections are reset, if the bytes contain it.
+	 * @return whether the bytes contain it
+	 */
+	synchronized boolean consumeResetText(TrafficDirection trafficDirection, byte[] bytes, int length) {
+		String text = this.resetTexts.get(trafficDirection);
+		return text != null && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(text)
+				&& this.resetTexts.remove(trafficDirection, text);
 	}
 
 	synchronized TrafficShaping awaitOpen(TrafficDirection trafficDirection) throws InterruptedException {

@@ -128,6 +128,18 @@ class FaultProxyTests {
 	}
 
 	@Test
+	void resetsOnceBeforeGivenText() throws IOException {
+		this.proxy.resetBefore(TrafficDirection.TO_CLIENT, "COMMIT");
+		assertThat(sendAndReceive(this.client, this.server, "COMMIT")).isEqualTo("COMMIT");
+		assertThat(sendAndReceive(this.server, this.client, "BEGIN")).isEqualTo("BEGIN");
+		send(this.server, "a COMMIT".getBytes(US_ASCII));
+		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> this.client.getInputStream().read());
+		try (Socket another = openClient(); Socket accepted = this.upstream.accept()) {
+			assertThat(sendAndReceive(accepted, another, "COMMIT")).isEqualTo("COMMIT");
+		}
+	}
+
+	@Test
 	void refusesConnectionsUntilHeal() throws IOException {
 		this.proxy.refuseConnections();
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::openClient);

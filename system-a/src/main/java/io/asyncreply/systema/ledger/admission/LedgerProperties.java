@@ -17,12 +17,15 @@ import org.springframework.validation.annotation.Validated;
  * @param uncommitted maximum bytes of requests that wait for their commit
  * @param readers number of connections for reads by id; lists and batches have 4 of their
  * own
+ * @param requireSynchronousStandby whether System A refuses a PostgreSQL whose commits do
+ * not wait for a standby; otherwise it warns
  */
 @Validated
 @ConfigurationProperties("asyncreply.ledger")
 public record LedgerProperties(@DefaultValue("2000000") @Min(1) long maxOpenRequests,
 		@Min(1) @Nullable Long maxOpenRequestsPerCaller, @DefaultValue("64MB") DataSize uncommitted,
-		@DefaultValue("4") @Min(1) @Max(64) int readers) {
+		@DefaultValue("4") @Min(1) @Max(64) int readers,
+		@DefaultValue("false") boolean requireSynchronousStandby) {
 
 	/** The effective limit of one caller. */
 	long callerLimit() {

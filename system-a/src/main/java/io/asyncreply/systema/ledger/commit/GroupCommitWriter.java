@@ -176,8 +176,8 @@ public final class GroupCommitWriter implements AutoCloseable {
 		if (!isRowError(failure)) {
 			this.transactionExecutor.close();
 			this.metrics.recordFailure();
-			if (this.lastError == null && !(failure instanceof StorageFaultException)) {
-				logger.error("The ledger cannot commit", failure);
+			if (this.lastError == null) {
+				logFailure(failure);
 			}
 			this.lastError = String.valueOf(failure.getMessage());
 		}
@@ -185,6 +185,15 @@ public final class GroupCommitWriter implements AutoCloseable {
 				? new LedgerOutOfServiceException(String.valueOf(failure.getMessage()), failure)
 				: new LedgerUnavailableException("The change was not committed", failure);
 		this.commitNotifier.submit(() -> group.forEach((pendingWrite) -> pendingWrite.fail(unavailable)));
+	}
+
+	private static void logFailure(Exception failure) {
+		if (failure instanceof NotDurableException) {
+			logger.error("The ledger cannot commit: {}", failure.getMessage());
+		}
+		else if (!(failure instanceof StorageFaultException)) { // which is logged already
+			logger.error("The ledger cannot commit", failure);
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.asyncreply.systema.ledger.config;
 import java.io.Closeable;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -75,6 +77,15 @@ class DatabaseConfiguration {
 		return readOnlyPool("ledger-lists", LIST_CONNECTIONS, properties, dialect);
 	}
 
+	/** Empty on SQLite, which has no standby. */
+	@Bean
+	Optional<StandbyCheck> standbyCheck(DataSource readersDataSource, LedgerProperties ledgerProperties,
+			Dialect dialect) {
+		return dialect.supportsMultipleInstances()
+				? Optional.of(StandbyCheck.check(JdbcClient.create(readersDataSource), ledgerProperties))
+				: Optional.empty();
+	}
+
 	@Bean
 	InstanceId instanceId() {
 		return InstanceId.create();
@@ -94,19 +105,19 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	@DependsOn("flyway")
+	@DependsOnDatabaseInitialization
 	RequestQueries requestQueries(DataSource readersDataSource, Clock clock) {
 		return new RequestQueries(JdbcClient.create(readersDataSource), clock);
 	}
 
 	@Bean
-	@DependsOn("flyway")
+	@DependsOnDatabaseInitialization
 	RequestListQuery requestListQuery(DataSource listsDataSource) {
 		return new RequestListQuery(JdbcClient.create(listsDataSource));
 	}
 
 	@Bean
-	@DependsOn("flyway")
+	@DependsOnDatabaseInitialization
 	BatchQueries batchQueries(DataSource listsDataSource) {
 		return new BatchQueries(JdbcClient.create(listsDataSource));
 	}
@@ -123,7 +134,7 @@ class DatabaseConfiguration {
 	}
 
 	@Bean(initMethod = "start")
-	@DependsOn("flyway")
+	@DependsOnDatabaseInitialization
 	WalCheckpointer walCheckpointer(DataSourceProperties properties, Dialect dialect,
 			TaskScheduler ledgerTaskScheduler) {
 		return new WalCheckpointer(dataSource(properties, dialect.connectionProperties()), dialect,

@@ -104,8 +104,8 @@ public final class RequestListQuery {
 	}
 
 	private JdbcClient.StatementSpec select(String columns, String owner, RequestFilter filter, String from) {
-		JdbcClient.StatementSpec statement = bind(sql(columns, filter), owner, filter.state(), filter)
-			.param("from", from);
+		JdbcClient.StatementSpec statement = bind(sql(columns, filter), owner, filter.state(), filter).param("from",
+				from);
 		return (filter.operation() != null) ? statement.param("operation", filter.operation()) : statement;
 	}
 

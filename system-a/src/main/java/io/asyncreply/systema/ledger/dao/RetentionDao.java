@@ -12,8 +12,8 @@ import io.asyncreply.systema.ledger.sql.WriteSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Purges and erases requests and batches; a tombstone with id, caller
- * and the hash of the idempotency key remains.
+ * Purges and erases requests and batches; a tombstone with id, caller and the hash of the
+ * idempotency key remains.
  */
 public final class RetentionDao {
 
@@ -22,12 +22,14 @@ public final class RetentionDao {
 	private static final String INSERT_TOMBSTONES = "insert into tombstone (id, owner, purged_at, idempotency_key) "
 			+ "select id, owner, ?, idempotency_key from request ";
 
-	private static final String INSERT_TOMBSTONE_OF_REQUEST = INSERT_TOMBSTONES
-			+ "where id = ? and owner = ? and " + ENDED + " on conflict do nothing";
+	private static final String INSERT_TOMBSTONE_OF_REQUEST = INSERT_TOMBSTONES + "where id = ? and owner = ? and "
+			+ ENDED + " on conflict do nothing";
 
 	private static final String ERASE = "delete from request where id = ? and owner = ? and " + ENDED;
 
-	/** Ends a page early whose texts are long, because each of their bytes is overwritten. */
+	/**
+	 * Ends a page early whose texts are long, because each of their bytes is overwritten.
+	 */
 	private static final String PAGE_END = "select max(id) from (select id, sum(bytes) over (order by id) - bytes as preceding "
 			+ "from (select id, coalesce(octet_length(payload), 0) + coalesce(octet_length(result), 0) as bytes "
 			+ "from request where id > ? and id < ? order by id limit ?) as page_row) as page where preceding < ?";

@@ -38,7 +38,9 @@ public record NewRequest(RequestId id, String owner, String operation, Lane lane
 	 */
 	public record IdempotencyData(String key, String fingerprint) {
 
-		/** The form in which the ledger stores the key, also after the request is gone. */
+		/**
+		 * The form in which the ledger stores the key, also after the request is gone.
+		 */
 		public String keyHash() {
 			return Sha256.hexOf("request " + this.key);
 		}

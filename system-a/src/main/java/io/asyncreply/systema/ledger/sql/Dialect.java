@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.asyncreply.messaging.startup.StartRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	 * Returns the dialect of a database.
 	 * @param url the JDBC URL
 	 * @return the dialect
-	 * @throws IllegalStateException if the ledger does not support the database
+	 * @throws StartRefusedException if the ledger does not support the database
 	 */
 	static Dialect of(String url) {
 		if (url.startsWith(SqliteDialect.URL_PREFIX)) {
@@ -27,8 +28,10 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 		if (url.startsWith(PostgresqlDialect.URL_PREFIX)) {
 			return new PostgresqlDialect();
 		}
-		throw new IllegalStateException("The ledger needs SQLite or PostgreSQL, whose durability is tested, "
-				+ "but spring.datasource.url is '" + url + "'");
+		throw new StartRefusedException(
+				"The ledger does not support the database '" + url.replaceAll("[?;].*", "") + "'",
+				"Set spring.datasource.url to jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE, whose durability is tested",
+				null);
 	}
 
 	/** Creates the folders of an embedded database. */
@@ -37,7 +40,7 @@ public sealed interface Dialect permits SqliteDialect, PostgresqlDialect {
 	/**
 	 * Locks the database against other instances, unless instances can share it.
 	 * @return the lock, released when closed
-	 * @throws IllegalStateException if another instance has the lock
+	 * @throws StartRefusedException if another instance has the lock
 	 */
 	Closeable lockExclusively();
 

@@ -84,13 +84,14 @@ public final class PostgresqlDialect implements Dialect {
 	 * {@inheritDoc}
 	 * <p>
 	 * The limits bound the wait of a caller while the network is down: 10 s for the
-	 * running statement and 5 s for the new connection. Without {@code loginTimeout} the
+	 * running statement and 5 s for the new connection. None of them is a start-up
+	 * parameter of the server, which PgBouncer would refuse. Without {@code loginTimeout} the
 	 * driver could wait 15 s for the handshake alone.
 	 */
 	@Override
 	public Map<String, String> connectionProperties() {
 		Map<String, String> properties = new HashMap<>(migrationProperties());
-		properties.putAll(Map.of("socketTimeout", "10", "options", "-c lock_timeout=2s -c statement_timeout=8s"));
+		properties.put("socketTimeout", "10");
 		return properties;
 	}
 
@@ -116,7 +117,8 @@ public final class PostgresqlDialect implements Dialect {
 	 */
 	@Override
 	public List<String> initStatements() {
-		return List.of("set enable_seqscan = off", "set jit = off");
+		return List.of("set lock_timeout = '2s'", "set statement_timeout = '8s'", "set enable_seqscan = off",
+				"set jit = off");
 	}
 
 }

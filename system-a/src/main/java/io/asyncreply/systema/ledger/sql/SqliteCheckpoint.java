@@ -55,6 +55,7 @@ final class SqliteCheckpoint {
 		if (!this.storageMonitor.check()) {
 			return false;
 		}
+		this.storageMonitor.expectChange();
 		try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
 			statement.execute("pragma busy_timeout = 50");
 			if (!isMarked(statement)) {

@@ -2,7 +2,6 @@ package io.asyncreply.systema.ledger.sql;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.asyncreply.messaging.startup.StartRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class SqliteDialect implements Dialect {
 			System.setProperty("org.sqlite.tmpdir", nativeDirectory.toString());
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The folder of the ledger cannot be created: " + file.getParent(), ex);
+			throw inaccessible(ex);
 		}
 	}
 
@@ -73,10 +73,16 @@ final class SqliteDialect implements Dialect {
 			lock.close();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The ledger cannot be locked: " + lockFile, ex);
+			throw inaccessible(ex);
 		}
-		throw new IllegalStateException("Another System A uses the ledger " + databaseFile()
-				+ ". To run several, share a PostgreSQL database (spring.datasource.url) or give each its own RUN_DIR");
+		throw new StartRefusedException("Another System A uses the ledger " + databaseFile(),
+				"Stop it, or give each its own RUN_DIR, or let both share a PostgreSQL database (spring.datasource.url)",
+				null);
+	}
+
+	private StartRefusedException inaccessible(IOException cause) {
+		return new StartRefusedException("System A cannot create or open the files of the ledger " + databaseFile() + ": "
+				+ cause, "Give the user of System A the rights to the folder, or set RUN_DIR to another one", cause);
 	}
 
 	private static boolean tryLock(FileChannel channel) throws IOException {
@@ -149,8 +155,10 @@ final class SqliteDialect implements Dialect {
 		// The default of SQLite is synchronous FULL; a URL that lowers it is rejected at
 		// the start. The driver begins the next transaction right after each commit: with
 		// IMMEDIATE the log could never restart and would grow without limit. Generated
-		// keys are off because the driver would query them after each insert. Deleted texts
-		// are overwritten with zeros. The open mode is "read and write": a connection does
+		// keys are off because the driver would query them after each insert. Deleted
+		// texts
+		// are overwritten with zeros. The open mode is "read and write": a connection
+		// does
 		// not create a file that was removed.
 		return Map.of("open_mode", "2", "journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
 				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "secure_delete", "true",

@@ -29,6 +29,9 @@ final class StorageMonitor {
 
 	private @Nullable FileState logState;
 
+	/** False during a checkpoint, and after one that could not be remembered. */
+	private boolean contentKnown;
+
 	private boolean overwritten;
 
 	private volatile @Nullable String fault;
@@ -58,16 +61,23 @@ final class StorageMonitor {
 		check();
 	}
 
-	/** Remembers the file of the database after a checkpoint, the only one that writes it. */
+	/** Expects the file of the database to change, because a checkpoint begins. */
+	void expectChange() {
+		this.contentKnown = false;
+	}
+
+	/** Remembers the file after a checkpoint; nothing else may write to it. */
 	void remember() throws IOException {
 		this.databaseState = FileState.of(this.database);
+		this.contentKnown = true;
 	}
 
 	private void report(@Nullable String newFault) {
 		if (newFault != null && this.fault == null) {
-			logger.error("The ledger is out of service, and System A accepts nothing: {} in {}. "
-					+ "Stop System A, put back the files that it used, and start it again", newFault,
-					this.database.getParent());
+			logger.error(
+					"The ledger is out of service, and System A accepts nothing: {} in {}. "
+							+ "Stop System A, put back the files that it used, and start it again",
+					newFault, this.database.getParent());
 		}
 		else if (newFault == null && this.fault != null) {
 			logger.info("The ledger is in service again");
@@ -79,15 +89,13 @@ final class StorageMonitor {
 		try {
 			FileState before = this.databaseState;
 			FileState now = FileState.of(this.database);
-			if (before == null) {
-				this.databaseState = now;
-			}
-			else if (!now.isSameFile(before)) {
+			if (before != null && !now.isSameFile(before)) {
 				return this.database.getFileName() + " was replaced";
 			}
-			else if (this.overwritten || !now.equals(before)) {
+			if (this.overwritten || (this.contentKnown && !now.equals(before))) {
 				return this.database.getFileName() + " was overwritten";
 			}
+			this.databaseState = now;
 			return findLogFault();
 		}
 		catch (NoSuchFileException ex) {

@@ -31,7 +31,9 @@ public final class WalCheckpointer implements AutoCloseable {
 
 	private final TaskScheduler scheduler;
 
-	/** True at the start, because the previous run may have ended before it had erased. */
+	/**
+	 * True at the start, because the previous run may have ended before it had erased.
+	 */
 	private final AtomicBoolean textsDeleted = new AtomicBoolean(true);
 
 	private boolean erased;

@@ -1,5 +1,6 @@
 package io.asyncreply.systema.web.batch;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -7,7 +8,10 @@ import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
+import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.http.ResponseStreamer;
+import io.asyncreply.systema.web.http.UnsentByteLimiter;
 import io.asyncreply.systema.web.peer.PeerProperties;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
 import io.asyncreply.systema.web.submission.RequestProperties;
@@ -38,8 +42,14 @@ class BatchConfiguration {
 
 	@Bean
 	BatchController batchController(BatchService batchService, UploadService uploadService,
-			TransferLimiter transferLimiter, CallerResolver callerResolver) {
-		return new BatchController(batchService, uploadService, transferLimiter, callerResolver);
+			CallerResolver callerResolver, AsyncResponder asyncResponder, ExecutorService listExecutor) {
+		return new BatchController(batchService, uploadService, callerResolver, asyncResponder, listExecutor);
+	}
+
+	@Bean
+	BatchResultController batchResultController(BatchService batchService, TransferLimiter transferLimiter,
+			CallerResolver callerResolver) {
+		return new BatchResultController(batchService, transferLimiter, callerResolver);
 	}
 
 	@Bean
@@ -61,9 +71,10 @@ class BatchConfiguration {
 	}
 
 	@Bean
-	TransferLimiter transferLimiter(BulkProperties bulkProperties, PeerProperties peerProperties,
-			ScheduledExecutorService batchExecutor) {
-		return new TransferLimiter(peerProperties.semaphore(bulkProperties.maxTransfers()), batchExecutor);
+	TransferLimiter transferLimiter(BulkProperties bulkProperties, ScheduledExecutorService batchExecutor,
+			PeerProperties peerProperties, UnsentByteLimiter unsentByteLimiter, MeterRegistry meters) {
+		return new TransferLimiter(peerProperties.semaphore(bulkProperties.maxTransfers()), batchExecutor,
+				new ResponseStreamer(unsentByteLimiter, batchExecutor, meters));
 	}
 
 	@Bean

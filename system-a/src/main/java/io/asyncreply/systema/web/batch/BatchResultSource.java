@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * NDJSON of the requests of a batch in line order, one page per chunk. The next page is
- * read while the current one is being written. If a page cannot be read, the download
- * ends with a problem as its last line.
+ * read while the current one is being written. The last line says that the download is
+ * complete. If a page cannot be read, the last line is a problem instead.
  */
 final class BatchResultSource implements ChunkSource {
 
@@ -35,6 +35,9 @@ final class BatchResultSource implements ChunkSource {
 	private final String path;
 
 	private FutureTask<List<Batch.BatchLine>> nextPage;
+
+	/** Number of lines in the chunks so far. */
+	private long lineCount;
 
 	private boolean finished;
 
@@ -75,12 +78,13 @@ final class BatchResultSource implements ChunkSource {
 		return this.finished;
 	}
 
-	private byte @Nullable [] renderNextPage() {
+	private byte[] renderNextPage() {
 		List<Batch.BatchLine> lines = awaitPage();
 		if (lines.isEmpty()) {
 			this.finished = true;
-			return null;
+			return (StrictJson.write(new EndOfResults(true, this.lineCount)) + "\n").getBytes(StandardCharsets.UTF_8);
 		}
+		this.lineCount += lines.size();
 		this.nextPage = readPage(lines.get(lines.size() - 1).number());
 		this.readAheadExecutor.execute(this.nextPage);
 		StringBuilder text = new StringBuilder();
@@ -112,6 +116,16 @@ final class BatchResultSource implements ChunkSource {
 	/** Joins the lines of the JSON. Line ends inside JSON strings are always escaped. */
 	private static String toSingleLine(RawJson json) {
 		return json.toString().replace('\r', ' ').replace('\n', ' ');
+	}
+
+	/**
+	 * JSON of the last line of a complete download.
+	 *
+	 * @param end always true
+	 * @param lines number of lines before this one
+	 */
+	private record EndOfResults(boolean end, long lines) {
+
 	}
 
 	/**

@@ -61,21 +61,26 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 		return BatchResponse.of(batch, this.batchLedger.countByState(batch), forecast(id).orElse(null));
 	}
 
+	/** Returns the {@code 200} response with the description of a batch. */
+	ApiResponse statusResponse(String owner, RequestId id) {
+		return toResponse(HttpStatus.OK, describe(owner, id));
+	}
+
 	/** Returns the {@code 202} response to a completely stored upload. */
 	ApiResponse acceptedResponse(String owner, RequestId id) {
-		BatchResponse batch = describe(owner, id);
-		Map<String, String> headers = Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL,
-				"no-cache", HttpHeaders.LOCATION, ApiPaths.BATCHES + "/" + id);
-		ApiResponse response = new ApiResponse(HttpStatus.ACCEPTED.value(), headers, StrictJson.write(batch));
+		return toResponse(HttpStatus.ACCEPTED, describe(owner, id)).withHeader(HttpHeaders.LOCATION,
+				ApiPaths.BATCHES + "/" + id);
+	}
+
+	private static ApiResponse toResponse(HttpStatus status, BatchResponse batch) {
+		ApiResponse response = new ApiResponse(status.value(),
+				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
+				StrictJson.write(batch));
 		return batch.done() ? response : response.withHeader(HttpHeaders.RETRY_AFTER, retryAfter(batch));
 	}
 
-	/**
-	 * Computes the {@code Retry-After} header of a batch.
-	 * @param batch a batch that is not done
-	 * @return seconds; 1 without an estimate, for example during an upload
-	 */
-	static String retryAfter(BatchResponse batch) {
+	/** Returns 1 without an estimate, for example during an upload. */
+	private static String retryAfter(BatchResponse batch) {
 		EtaResponse eta = batch.eta();
 		return Integer.toString((eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds()) : 1);
 	}

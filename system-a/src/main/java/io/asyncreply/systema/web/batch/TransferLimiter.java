@@ -3,70 +3,71 @@ package io.asyncreply.systema.web.batch;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.peer.PeerSemaphore;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
-import jakarta.servlet.ServletRequest;
 
 /**
- * Limits concurrent uploads and downloads, of each peer and in all.
+ * Limits concurrent uploads and downloads in all and for each peer, and holds the
+ * executor on which they run and the streamer of their responses.
  */
 final class TransferLimiter {
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	private final PeerSemaphore slots;
-
 	private final ScheduledExecutorService executor;
 
-	/**
-	 * Creates a limiter.
-	 * @param slots one permit for each transfer
-	 * @param executor runs the transfers, which must not block it
-	 */
-	TransferLimiter(PeerSemaphore slots, ScheduledExecutorService executor) {
-		this.slots = slots;
+	private final ResponseStreamer responseStreamer;
+
+	private final PeerSemaphore transfers;
+
+	TransferLimiter(PeerSemaphore transfers, ScheduledExecutorService executor, ResponseStreamer responseStreamer) {
+		this.transfers = transfers;
 		this.executor = executor;
+		this.responseStreamer = responseStreamer;
+	}
+
+	/** Returns the executor. Its tasks must not block. */
+	ScheduledExecutorService executor() {
+		return this.executor;
+	}
+
+	ResponseStreamer responseStreamer() {
+		return this.responseStreamer;
 	}
 
 	/**
-	 * Starts a transfer.
-	 * @param request the call of the transfer
+	 * Starts a transfer. A started transfer must call {@link #release} at its end.
+	 * @param peer the peer of the caller
 	 * @param transferStart starts the transfer
 	 * @throws IOException if the caller has disconnected
-	 * @throws ProblemException 503 if the limit has been reached
+	 * @throws ProblemException 503 if a limit has been reached
 	 */
-	void start(ServletRequest request, TransferStart transferStart) throws IOException {
-		PeerAddress peer = PeerAddress.of(request);
-		if (!this.slots.tryAcquire(peer, 1)) {
+	void start(PeerAddress peer, TransferStart transferStart) throws IOException {
+		if (!this.transfers.tryAcquire(peer, 1)) {
 			throw ProblemException.retryAfter(ProblemType.TOO_MANY_TRANSFERS,
-					"Too many uploads and downloads are active, from this address or in all.", RETRY_AFTER_SECONDS);
+					"The limit of concurrent uploads and downloads has been reached.", RETRY_AFTER_SECONDS);
 		}
 		boolean started = false;
 		try {
-			transferStart.start(new ActiveTransfer(this.executor, () -> this.slots.release(peer, 1)));
+			transferStart.start();
 			started = true;
 		}
 		finally {
 			if (!started) {
-				this.slots.release(peer, 1);
+				release(peer);
 			}
 		}
 	}
 
-	long activeCount() {
-		return this.slots.held();
+	void release(PeerAddress peer) {
+		this.transfers.release(peer, 1);
 	}
 
-	/**
-	 * Upload or download that has begun.
-	 *
-	 * @param executor runs its tasks, which must not block
-	 * @param onEnd must run once, at the end of the transfer
-	 */
-	record ActiveTransfer(ScheduledExecutorService executor, Runnable onEnd) {
-
+	long activeCount() {
+		return this.transfers.held();
 	}
 
 	/**
@@ -74,7 +75,7 @@ final class TransferLimiter {
 	 */
 	interface TransferStart {
 
-		void start(ActiveTransfer transfer) throws IOException;
+		void start() throws IOException;
 
 	}
 

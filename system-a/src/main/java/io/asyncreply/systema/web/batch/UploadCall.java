@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.batch;
 import java.io.IOException;
 
 import io.asyncreply.systema.web.http.AsyncResponder;
+import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.response.ApiResponse;
@@ -24,15 +25,23 @@ final class UploadCall {
 
 	private final AsyncContext context;
 
+	private final ResponseStreamer responseStreamer;
+
 	private boolean completed;
 
-	UploadCall(AsyncContext context) {
+	UploadCall(AsyncContext context, ResponseStreamer responseStreamer) {
 		this.context = context;
+		this.responseStreamer = responseStreamer;
 	}
 
 	/** Writes a response and ends the call. */
 	void respond(ApiResponse response) {
 		try {
+			if (response.isLong()) {
+				this.completed = true;
+				this.responseStreamer.send(this.context, response);
+				return;
+			}
 			response.writeTo((HttpServletResponse) this.context.getResponse());
 		}
 		catch (IOException ex) {

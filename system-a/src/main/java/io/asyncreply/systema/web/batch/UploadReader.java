@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.asyncreply.systema.web.http.CoalescingTrigger;
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
@@ -33,11 +34,13 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final UploadCall call;
 
+	private final PeerAddress peer;
+
 	private final ServletInputStream in;
 
 	private final UploadProcessor uploadProcessor;
 
-	private final TransferLimiter.ActiveTransfer transfer;
+	private final TransferLimiter transferLimiter;
 
 	private final UploadMetrics uploadMetrics;
 
@@ -54,15 +57,16 @@ final class UploadReader implements ReadListener, AsyncListener {
 	private boolean ended;
 
 	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
-			TransferLimiter.ActiveTransfer transfer, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
-		this.call = new UploadCall(context);
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
+		this.call = new UploadCall(context, transferLimiter.responseStreamer());
+		this.peer = PeerAddress.of(context.getRequest());
 		this.in = context.getRequest().getInputStream();
-		this.transfer = transfer;
+		this.transferLimiter = transferLimiter;
 		this.uploadMetrics = uploadMetrics;
 		this.pace = pace;
-		this.trigger = new CoalescingTrigger(transfer.executor(), this::process);
+		this.trigger = new CoalescingTrigger(transferLimiter.executor(), this::process);
 		this.uploadProcessor = processorFactory.apply(this.trigger::trigger);
-		this.checkTask = transfer.executor()
+		this.checkTask = transferLimiter.executor()
 			.scheduleWithFixedDelay(this.trigger::trigger, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
 	}
 
@@ -71,15 +75,16 @@ final class UploadReader implements ReadListener, AsyncListener {
 	 * @param context an asynchronous call with an unread body
 	 * @param processorFactory creates the processor of the upload from a callback that
 	 * makes the reader continue
-	 * @param transfer provides the threads, and ends with the upload
+	 * @param transferLimiter provides the threads; the transfer is released at the end
 	 * @param uploadMetrics counts the outcome
 	 * @param pace requires progress
 	 * @throws IOException if the caller has disconnected
 	 */
 	static void open(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
-			TransferLimiter.ActiveTransfer transfer, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
 		context.setTimeout(0);
-		UploadReader uploadReader = new UploadReader(context, processorFactory, transfer, uploadMetrics, pace);
+		UploadReader uploadReader = new UploadReader(context, processorFactory, transferLimiter, uploadMetrics,
+				pace);
 		context.addListener(uploadReader);
 		uploadReader.in.setReadListener(uploadReader);
 	}
@@ -199,7 +204,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 		this.ended = true;
 		outcome.increment();
 		this.checkTask.cancel(false);
-		this.transfer.onEnd().run();
+		this.transferLimiter.release(this.peer);
 	}
 
 }

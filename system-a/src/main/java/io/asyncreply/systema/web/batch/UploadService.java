@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
 import jakarta.servlet.http.HttpServletRequest;
@@ -48,9 +49,11 @@ final class UploadService {
 	void open(HttpServletRequest request, HttpServletResponse response, String owner) throws IOException {
 		Batch.BatchDraft batchDraft = this.newRequestFactory.newBatch(request, owner);
 		TraceParent trace = this.newRequestFactory.traceOf(request);
-		this.transferLimiter.start(request, (transfer) -> UploadReader.open(request.startAsync(request, response),
-				(onReady) -> newProcessor(batchDraft, trace, onReady), transfer, this.uploadMetrics,
-				new UploadPace(this.uploadLimits.lineTimeout(), this.uploadLimits.minRate(), System::nanoTime)));
+		this.transferLimiter.start(PeerAddress.of(request),
+				() -> UploadReader.open(request.startAsync(request, response),
+						(onReady) -> newProcessor(batchDraft, trace, onReady), this.transferLimiter, this.uploadMetrics,
+						new UploadPace(this.uploadLimits.lineTimeout(), this.uploadLimits.minRate(),
+								System::nanoTime)));
 	}
 
 	private UploadProcessor newProcessor(Batch.BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {

@@ -8,7 +8,11 @@ import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.waiting.RequestRefresher;
 import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.http.ResponseStreamer;
+import io.asyncreply.systema.web.http.UnsentByteLimiter;
+import io.asyncreply.systema.web.peer.PeerProperties;
 import io.asyncreply.systema.web.request.RequestFinder;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,16 +32,27 @@ class EventConfiguration {
 	private static final int THREADS = 2;
 
 	@Bean
-	EventController eventController(RequestFinder requestFinder, ChangeSubscribers eventStreams,
+	EventController eventController(RequestFinder requestFinder, StreamSubscriptions streamSubscriptions,
 			RequestRefresher requestRefresher, CallerResolver callerResolver, EventProperties eventProperties,
-			ScheduledExecutorService eventExecutor) {
+			ResponseStreamer eventStreamer) {
 		StatusEventRenderer eventRenderer = new StatusEventRenderer();
 		ServerSentEventSource.HeartbeatPolicy heartbeatPolicy = new ServerSentEventSource.HeartbeatPolicy(
 				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh);
-		return new EventController(requestFinder, eventStreams, callerResolver,
+		return new EventController(requestFinder, streamSubscriptions, callerResolver,
 				(changeBuffer, lastSeenVersion) -> new ServerSentEventSource(changeBuffer,
 						requestFinder.queueEstimators()::estimate, eventRenderer, heartbeatPolicy, lastSeenVersion),
-				eventExecutor);
+				eventStreamer);
+	}
+
+	@Bean
+	StreamSubscriptions streamSubscriptions(ChangeSubscribers eventStreams, PeerProperties peerProperties) {
+		return new StreamSubscriptions(eventStreams, peerProperties.semaphore(eventStreams.capacity()));
+	}
+
+	@Bean
+	ResponseStreamer eventStreamer(UnsentByteLimiter unsentByteLimiter, ScheduledExecutorService eventExecutor,
+			MeterRegistry meters) {
+		return new ResponseStreamer(unsentByteLimiter, eventExecutor, meters);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

@@ -1,14 +1,14 @@
 package io.asyncreply.systema.web.event;
 
 import java.io.IOException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.StoredRequest;
-import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.systema.web.http.CallerResolver;
+import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.http.StreamingResponseWriter;
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.request.RequestFinder;
@@ -38,38 +38,37 @@ final class EventController {
 
 	private final RequestFinder requestFinder;
 
-	private final ChangeSubscribers changeSubscribers;
+	private final StreamSubscriptions streamSubscriptions;
 
 	private final CallerResolver callerResolver;
 
 	private final EventSourceFactory eventSourceFactory;
 
-	private final ScheduledExecutorService executor;
+	private final ResponseStreamer responseStreamer;
 
-	EventController(RequestFinder requestFinder, ChangeSubscribers changeSubscribers, CallerResolver callerResolver,
-			EventSourceFactory eventSourceFactory, ScheduledExecutorService executor) {
+	EventController(RequestFinder requestFinder, StreamSubscriptions streamSubscriptions, CallerResolver callerResolver,
+			EventSourceFactory eventSourceFactory, ResponseStreamer responseStreamer) {
 		this.requestFinder = requestFinder;
-		this.changeSubscribers = changeSubscribers;
+		this.streamSubscriptions = streamSubscriptions;
 		this.callerResolver = callerResolver;
 		this.eventSourceFactory = eventSourceFactory;
-		this.executor = executor;
+		this.responseStreamer = responseStreamer;
 	}
 
 	@GetMapping(path = ApiPaths.REQUESTS + "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	void stream(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		ChangeBuffer changeBuffer = new ChangeBuffer();
-		if (!this.changeSubscribers.subscribe(id, changeBuffer)) {
-			throw ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS,
-					"The limit of open event streams has been reached.", RETRY_AFTER_SECONDS);
-		}
+		Runnable unsubscribe = this.streamSubscriptions.subscribe(PeerAddress.of(request), id, changeBuffer)
+			.orElseThrow(() -> ProblemException.retryAfter(ProblemType.TOO_MANY_STREAMS,
+					"The limit of open event streams has been reached.", RETRY_AFTER_SECONDS));
 		boolean streaming = false;
 		try {
-			streaming = startStream(request, response, id, changeBuffer);
+			streaming = startStream(request, response, id, changeBuffer, unsubscribe);
 		}
 		finally {
 			if (!streaming) {
-				this.changeSubscribers.unsubscribe(id, changeBuffer);
+				unsubscribe.run();
 			}
 		}
 	}
@@ -79,7 +78,7 @@ final class EventController {
 	 * not reconnect.
 	 */
 	private boolean startStream(HttpServletRequest request, HttpServletResponse response, RequestId id,
-			ChangeBuffer changeBuffer) throws IOException {
+			ChangeBuffer changeBuffer, Runnable unsubscribe) throws IOException {
 		int lastEventId = lastEventId(request);
 		StoredRequest storedRequest = this.requestFinder.find(this.callerResolver.resolveOwner(request), id);
 		if (storedRequest.state().isEnded() && storedRequest.version() == lastEventId) {
@@ -93,8 +92,8 @@ final class EventController {
 			return false;
 		}
 		changeBuffer.onChange(storedRequest);
-		StreamingResponseWriter responseWriter = StreamingResponseWriter.open(request.startAsync(request, response),
-				this.eventSourceFactory.create(changeBuffer, lastEventId), this.executor, () -> this.changeSubscribers.unsubscribe(id, changeBuffer));
+		StreamingResponseWriter responseWriter = this.responseStreamer.open(request.startAsync(request, response),
+				this.eventSourceFactory.create(changeBuffer, lastEventId), unsubscribe);
 		changeBuffer.subscribe(responseWriter::trigger);
 		return true;
 	}

@@ -2,6 +2,7 @@ package io.asyncreply.systema.web.explain;
 
 import java.time.Clock;
 
+import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.request.RequestFinder;
 import io.asyncreply.systema.worker.DispatchStatusMonitor;
@@ -16,8 +17,9 @@ class ExplanationConfiguration {
 
 	@Bean
 	ExplanationController explanationController(RequestFinder requestFinder,
-			DispatchStatusMonitor dispatchStatusMonitor, CallerResolver callerResolver, Clock clock) {
-		return new ExplanationController(requestFinder, dispatchStatusMonitor, callerResolver, clock);
+			DispatchStatusMonitor dispatchStatusMonitor, CallerResolver callerResolver, AsyncResponder asyncResponder,
+			Clock clock) {
+		return new ExplanationController(requestFinder, dispatchStatusMonitor, callerResolver, asyncResponder, clock);
 	}
 
 }

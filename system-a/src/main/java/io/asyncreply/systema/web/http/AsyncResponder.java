@@ -23,17 +23,38 @@ import org.slf4j.LoggerFactory;
  * Answers a call when a future completes, on the thread that completes it. No thread is
  * blocked. If the call ends before, the future is cancelled.
  */
-public final class AsyncResponder implements AsyncListener {
+public final class AsyncResponder {
 
 	private static final Logger logger = LoggerFactory.getLogger(AsyncResponder.class);
 
 	/** Added to the wait of a call; exceeded only if the ledger does not answer. */
 	private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(30);
 
-	private final CompletableFuture<?> result;
+	private final ResponseStreamer responseStreamer;
 
-	private AsyncResponder(CompletableFuture<?> result) {
-		this.result = result;
+	/**
+	 * Creates a responder.
+	 * @param responseStreamer sends long responses
+	 */
+	AsyncResponder(ResponseStreamer responseStreamer) {
+		this.responseStreamer = responseStreamer;
+	}
+
+	/**
+	 * Answers a call at once.
+	 * @param request the call
+	 * @param response its response
+	 * @param apiResponse the answer
+	 * @throws IOException if the caller has disconnected
+	 */
+	public void respond(HttpServletRequest request, HttpServletResponse response, ApiResponse apiResponse)
+			throws IOException {
+		if (apiResponse.isLong()) {
+			complete(request.startAsync(request, response), apiResponse);
+		}
+		else {
+			apiResponse.writeTo(response);
+		}
 	}
 
 	/**
@@ -44,25 +65,26 @@ public final class AsyncResponder implements AsyncListener {
 	 * @param response its response
 	 * @param result the future; a failure becomes a problem
 	 * @param wait longest wait of the caller; null if it does not wait
-	 * @param toResponse converts the result, at once or later; a failure becomes a problem
+	 * @param toResponse converts the result, at once or later; a failure becomes a
+	 * problem
 	 * @throws IOException if the caller has disconnected
 	 */
-	public static <T> void respond(HttpServletRequest request, HttpServletResponse response,
-			CompletableFuture<T> result, @Nullable Duration wait, Function<T, CompletableFuture<ApiResponse>> toResponse)
-			throws IOException {
+	public <T> void respond(HttpServletRequest request, HttpServletResponse response, CompletableFuture<T> result,
+			@Nullable Duration wait, Function<T, CompletableFuture<ApiResponse>> toResponse) throws IOException {
 		String path = request.getRequestURI();
-		CompletableFuture<ApiResponse> apiResponse = result.thenCompose(toResponse)
+		CompletableFuture<ApiResponse> converted = result.thenCompose(toResponse);
+		CompletableFuture<ApiResponse> apiResponse = converted
 			.exceptionally((failure) -> problemResponse(failure, path));
 		boolean started = request.isAsyncStarted();
 		if (apiResponse.isDone() && !started) {
-			apiResponse.join().writeTo(response);
+			respond(request, response, apiResponse.join());
 			return;
 		}
 		AsyncContext context = started ? request.getAsyncContext() : request.startAsync(request, response);
 		Duration timeout = TIMEOUT_MARGIN.plusMillis(started ? context.getTimeout() : 0);
 		context.setTimeout(((wait != null) ? timeout.plus(wait) : timeout).toMillis());
-		context.addListener(new AsyncResponder(result));
-		apiResponse.thenAccept((ready) -> complete(context, response, ready));
+		context.addListener(new CallListener(result, converted));
+		apiResponse.thenAccept((ready) -> complete(context, ready));
 	}
 
 	/**
@@ -80,9 +102,13 @@ public final class AsyncResponder implements AsyncListener {
 			});
 	}
 
-	private static void complete(AsyncContext context, HttpServletResponse response, ApiResponse apiResponse) {
+	private void complete(AsyncContext context, ApiResponse apiResponse) {
 		try {
-			apiResponse.writeTo(response);
+			if (apiResponse.isLong()) {
+				this.responseStreamer.send(context, apiResponse);
+				return;
+			}
+			apiResponse.writeTo((HttpServletResponse) context.getResponse());
 		}
 		catch (IOException ex) {
 			logger.debug("The caller disconnected before the response", ex);
@@ -90,24 +116,36 @@ public final class AsyncResponder implements AsyncListener {
 		context.complete();
 	}
 
-	@Override
-	public void onTimeout(AsyncEvent event) {
-		this.result.completeExceptionally(ProblemMapper.ledgerUnavailable());
-	}
+	/**
+	 * Ends the work for a call that has ended or lasts too long.
+	 *
+	 * @param result the future of the result, which ends the wait when it is cancelled
+	 * @param converted the future of the response
+	 */
+	private record CallListener(CompletableFuture<?> result,
+			CompletableFuture<ApiResponse> converted) implements AsyncListener {
 
-	@Override
-	public void onError(AsyncEvent event) {
-		this.result.cancel(false);
-	}
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			this.converted.completeExceptionally(ProblemMapper.ledgerUnavailable());
+			this.result.cancel(false);
+		}
 
-	@Override
-	public void onComplete(AsyncEvent event) {
-		this.result.cancel(false);
-	}
+		@Override
+		public void onError(AsyncEvent event) {
+			this.result.cancel(false);
+		}
 
-	@Override
-	public void onStartAsync(AsyncEvent event) {
-		event.getAsyncContext().addListener(this);
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.result.cancel(false);
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
 	}
 
 }

@@ -9,7 +9,8 @@ public interface ChunkSource {
 
 	/**
 	 * Removes the next chunk.
-	 * @return the bytes of the chunk, which can be shared and must not be changed; null if there is none at the moment
+	 * @return the bytes of the chunk, which can be shared and must not be changed; null
+	 * if there is none at the moment
 	 */
 	byte @Nullable [] poll();
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a streaming response, such as server-sent events, without blocking. Tomcat
- * disconnects a client that reads nothing for 5 s.
+ * disconnects a caller that takes nothing for {@link ResponseProperties#readerTimeout}.
  */
 public final class StreamingResponseWriter implements WriteListener, AsyncListener {
 
@@ -37,7 +38,7 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 
 	private final ChunkSource source;
 
-	private final Runnable onClose;
+	private final Consumer<@Nullable Throwable> onClose;
 
 	private final ScheduledFuture<?> pollTask;
 
@@ -50,10 +51,12 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 
 	private boolean flushPending;
 
+	private @Nullable Throwable connectionFailure;
+
 	private boolean closed;
 
 	private StreamingResponseWriter(AsyncContext context, ServletOutputStream out, ChunkSource source,
-			ScheduledExecutorService executor, Runnable onClose) {
+			ScheduledExecutorService executor, Consumer<@Nullable Throwable> onClose) {
 		this.context = context;
 		this.out = out;
 		this.source = source;
@@ -67,12 +70,13 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 	 * @param context the call; its response has its headers and is not committed
 	 * @param source the chunks
 	 * @param executor writes them and is never blocked by a caller
-	 * @param onClose runs once at the end
+	 * @param onClose runs once at the end; receives the failure of the connection if it
+	 * ended the response
 	 * @return the response, to be triggered after new chunks
 	 * @throws IOException if the caller has disconnected
 	 */
-	public static StreamingResponseWriter open(AsyncContext context, ChunkSource source,
-			ScheduledExecutorService executor, Runnable onClose) throws IOException {
+	static StreamingResponseWriter open(AsyncContext context, ChunkSource source, ScheduledExecutorService executor,
+			Consumer<@Nullable Throwable> onClose) throws IOException {
 		context.setTimeout(0);
 		ServletOutputStream out = context.getResponse().getOutputStream();
 		StreamingResponseWriter responseWriter = new StreamingResponseWriter(context, out, source, executor, onClose);
@@ -92,8 +96,9 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 	}
 
 	@Override
-	public void onError(Throwable failure) {
+	public synchronized void onError(Throwable failure) {
 		logger.debug("The caller disconnected or read nothing for too long", failure);
+		this.connectionFailure = failure;
 	}
 
 	@Override
@@ -172,7 +177,7 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 		if (!this.closed) {
 			this.closed = true;
 			this.pollTask.cancel(false);
-			this.onClose.run();
+			this.onClose.accept(this.connectionFailure);
 			this.context.complete();
 		}
 	}

@@ -43,8 +43,12 @@ public record PeerAddress(String value) {
 				: new PeerAddress(address.getHostAddress());
 	}
 
-	/** Reads an address as text; a text that is no address is a peer of its own. */
-	static PeerAddress parse(String text) {
+	/**
+	 * Returns the peer of an address.
+	 * @param text the address as text; a text that is no address is a peer of its own
+	 * @return its peer
+	 */
+	public static PeerAddress parse(String text) {
 		String address = text.contains("%") ? text.substring(0, text.indexOf('%')) : text;
 		if (!IPV6_LITERAL.matcher(address).matches()) {
 			return new PeerAddress(address);

@@ -68,7 +68,9 @@ public enum ProblemType {
 
 	TOO_MANY_STREAMS(503, "Too many streams"),
 
-	TOO_MANY_TRANSFERS(503, "Too many transfers");
+	TOO_MANY_TRANSFERS(503, "Too many transfers"),
+
+	TOO_MANY_UNSENT(503, "Too many unsent bytes");
 
 	private final int status;
 

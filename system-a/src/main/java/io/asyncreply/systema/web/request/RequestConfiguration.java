@@ -9,6 +9,7 @@ import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
+import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.CallerResolver;
 import io.asyncreply.systema.web.http.PreferHeader;
 import io.asyncreply.systema.web.submission.NewRequestFactory;
@@ -36,20 +37,15 @@ class RequestConfiguration {
 
 	@Bean
 	RequestController requestController(NewRequestFactory newRequestFactory, RequestService requestService,
-			LongResultReader longResultReader, RequestProperties properties, CallerResolver callerResolver) {
-		return new RequestController(newRequestFactory, requestService, longResultReader,
-				new PreferHeader(properties.maxWait()), callerResolver);
+			RequestProperties properties, CallerResolver callerResolver, AsyncResponder asyncResponder) {
+		return new RequestController(newRequestFactory, requestService, new PreferHeader(properties.maxWait()),
+				callerResolver, asyncResponder);
 	}
 
 	@Bean
 	RequestListController requestListController(Ledger ledger, CallerResolver callerResolver,
-			ExecutorService listExecutor) {
-		return new RequestListController(ledger, callerResolver, listExecutor);
-	}
-
-	@Bean
-	LongResultReader longResultReader(RequestFinder requestFinder, ExecutorService longResultExecutor) {
-		return new LongResultReader(requestFinder, longResultExecutor);
+			AsyncResponder asyncResponder, ExecutorService listExecutor) {
+		return new RequestListController(ledger, callerResolver, asyncResponder, listExecutor);
 	}
 
 	@Bean
@@ -59,8 +55,8 @@ class RequestConfiguration {
 
 	@Bean
 	RequestService requestService(Ledger ledger, ChangeSubscribers longPolls, RequestFinder requestFinder,
-			ExecutorService requestReadExecutor) {
-		return new RequestService(ledger, longPolls, requestFinder, requestReadExecutor);
+			ExecutorService requestReadExecutor, ExecutorService longResultExecutor) {
+		return new RequestService(ledger, longPolls, requestFinder, requestReadExecutor, longResultExecutor);
 	}
 
 	@Bean(destroyMethod = "shutdownNow")

@@ -42,17 +42,17 @@ final class RequestController {
 
 	private final RequestService requestService;
 
-	private final LongResultReader longResultReader;
+	private final AsyncResponder asyncResponder;
 
 	private final PreferHeader preferHeader;
 
 	private final CallerResolver callerResolver;
 
-	RequestController(NewRequestFactory newRequestFactory, RequestService requestService,
-			LongResultReader longResultReader, PreferHeader preferHeader, CallerResolver callerResolver) {
+	RequestController(NewRequestFactory newRequestFactory, RequestService requestService, PreferHeader preferHeader,
+			CallerResolver callerResolver, AsyncResponder asyncResponder) {
 		this.newRequestFactory = newRequestFactory;
 		this.requestService = requestService;
-		this.longResultReader = longResultReader;
+		this.asyncResponder = asyncResponder;
 		this.preferHeader = preferHeader;
 		this.callerResolver = callerResolver;
 	}
@@ -63,7 +63,7 @@ final class RequestController {
 		ContentNegotiation.requireJsonBody(request);
 		Duration wait = wait(request);
 		CompletableFuture<NewRequest> submission = this.newRequestFactory.fromCall(request, response, owner(request));
-		AsyncResponder.respond(request, response, this.requestService.submit(submission, wait), wait,
+		this.asyncResponder.respond(request, response, this.requestService.submit(submission, wait), wait,
 				this::submissionResponse);
 	}
 
@@ -73,7 +73,7 @@ final class RequestController {
 		RequestId id = pathId(request);
 		IfNoneMatch ifNoneMatch = IfNoneMatch.parse(request);
 		Duration wait = wait(request);
-		AsyncResponder.respond(request, response,
+		this.asyncResponder.respond(request, response,
 				this.requestService.getStatus(owner(request), id, changeSince(ifNoneMatch), wait), wait,
 				(status) -> statusResponse(status, ifNoneMatch));
 	}
@@ -81,7 +81,7 @@ final class RequestController {
 	@PostMapping(path = ApiPaths.REQUESTS + "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
 	void cancel(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		AsyncResponder.respond(request, response, this.requestService.cancel(owner(request), id), null,
+		this.asyncResponder.respond(request, response, this.requestService.cancel(owner(request), id), null,
 				(status) -> statusResponse(status, IfNoneMatch.NONE));
 	}
 
@@ -89,24 +89,24 @@ final class RequestController {
 	void retry(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		Duration wait = wait(request);
-		AsyncResponder.respond(request, response, this.requestService.retry(owner(request), id, wait), wait,
+		this.asyncResponder.respond(request, response, this.requestService.retry(owner(request), id, wait), wait,
 				this::submissionResponse);
 	}
 
 	@DeleteMapping(ApiPaths.REQUESTS + "/{id}")
 	void erase(@PathVariable RequestId id, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		AsyncResponder.respond(request, response, this.requestService.erase(owner(request), id), null,
+		this.asyncResponder.respond(request, response, this.requestService.erase(owner(request), id), null,
 				(erased) -> CompletableFuture.completedFuture(ApiResponse.NO_CONTENT));
 	}
 
 	private CompletableFuture<ApiResponse> submissionResponse(RequestStatus status) {
-		return this.longResultReader.complete(status).thenApply(RequestStatus::toSubmissionResponse);
+		return this.requestService.withLongResult(status).thenApply(RequestStatus::toSubmissionResponse);
 	}
 
 	private CompletableFuture<ApiResponse> statusResponse(RequestStatus status, IfNoneMatch ifNoneMatch) {
 		CompletableFuture<RequestStatus> complete = ifNoneMatch.matches(status.request())
-				? CompletableFuture.completedFuture(status) : this.longResultReader.complete(status);
+				? CompletableFuture.completedFuture(status) : this.requestService.withLongResult(status);
 		return complete.thenApply((ready) -> ready.toStatusResponse(ifNoneMatch));
 	}
 

@@ -1,7 +1,6 @@
 package io.asyncreply.systema.web.request;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -20,8 +19,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,18 +42,23 @@ final class RequestListController {
 
 	private final CallerResolver callerResolver;
 
+	private final AsyncResponder asyncResponder;
+
 	private final Executor listExecutor;
 
 	/**
 	 * Creates the controller.
 	 * @param ledger the ledger
 	 * @param callerResolver resolves the caller
+	 * @param asyncResponder answers the calls
 	 * @param listExecutor reads and renders the pages; its threads limit how many pages
 	 * are in memory before their responses are being written
 	 */
-	RequestListController(Ledger ledger, CallerResolver callerResolver, Executor listExecutor) {
+	RequestListController(Ledger ledger, CallerResolver callerResolver, AsyncResponder asyncResponder,
+			Executor listExecutor) {
 		this.ledger = ledger;
 		this.callerResolver = callerResolver;
+		this.asyncResponder = asyncResponder;
 		this.listExecutor = listExecutor;
 	}
 
@@ -74,15 +76,13 @@ final class RequestListController {
 		RequestFilter filter = new RequestFilter(operation, state, pageToken,
 				(pageSize != null) ? pageSize : DEFAULT_PAGE_SIZE, FULL.equals(view));
 		String owner = this.callerResolver.resolveOwner(request);
-		AsyncResponder.respond(request, response,
+		this.asyncResponder.respond(request, response,
 				CompletableFuture.supplyAsync(() -> RequestPage.of(this.ledger.list(owner, filter)), this.listExecutor),
 				null, RequestListController::toResponse);
 	}
 
 	private static CompletableFuture<ApiResponse> toResponse(RequestPage page) {
-		return CompletableFuture.completedFuture(new ApiResponse(HttpStatus.OK.value(),
-				Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON, HttpHeaders.CACHE_CONTROL, "no-cache"),
-				StrictJson.write(page)));
+		return CompletableFuture.completedFuture(ApiResponse.ok(StrictJson.write(page)));
 	}
 
 }

@@ -34,6 +34,8 @@ final class RequestService {
 
 	private final Executor readExecutor;
 
+	private final Executor longResultExecutor;
+
 	/**
 	 * Creates the service.
 	 * @param ledger the ledger
@@ -41,12 +43,16 @@ final class RequestService {
 	 * @param requestFinder reads the rows
 	 * @param readExecutor reads rows after a commit or a timeout, because those threads
 	 * belong to the ledger and the JDK
+	 * @param longResultExecutor reads long results; its threads limit how many are in
+	 * memory before their response is being written
 	 */
-	RequestService(Ledger ledger, ChangeSubscribers longPolls, RequestFinder requestFinder, Executor readExecutor) {
+	RequestService(Ledger ledger, ChangeSubscribers longPolls, RequestFinder requestFinder, Executor readExecutor,
+			Executor longResultExecutor) {
 		this.ledger = ledger;
 		this.longPolls = longPolls;
 		this.requestFinder = requestFinder;
 		this.readExecutor = readExecutor;
+		this.longResultExecutor = longResultExecutor;
 	}
 
 	/**
@@ -143,6 +149,22 @@ final class RequestService {
 			}
 			return id;
 		});
+	}
+
+	/**
+	 * Adds the result to a status that was read without it because it is long.
+	 * @param status the status
+	 * @return completed at once unless the result was left out; or with the ledger's
+	 * exceptions or a {@link ProblemException}
+	 */
+	CompletableFuture<RequestStatus> withLongResult(RequestStatus status) {
+		StoredRequest request = status.request();
+		if (!request.isResultOmitted()) {
+			return CompletableFuture.completedFuture(status);
+		}
+		return CompletableFuture.supplyAsync(
+				() -> status.withResult(this.requestFinder.findResult(request.owner(), request.id())),
+				this.longResultExecutor);
 	}
 
 	/** Waits for the stored request instead of the one that was not stored. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.asyncreply.messages.RawJson;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -24,6 +25,22 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 
 	public static final ApiResponse NO_CONTENT = new ApiResponse(HttpStatus.NO_CONTENT.value(), Map.of(), null);
 
+	/** Longest body that always fits into the empty buffer of a socket. */
+	private static final int MAX_SHORT_BODY = 16 * 1024;
+
+	/**
+	 * Creates a response with a JSON body that clients check before they use it again.
+	 */
+	public static ApiResponse ok(RawJson body) {
+		return new ApiResponse(HttpStatus.OK.value(),
+				Map.of(HttpHeaders.CONTENT_TYPE, JSON, HttpHeaders.CACHE_CONTROL, "no-cache"), body);
+	}
+
+	/** Whether the body can be longer than the buffer of a socket. */
+	public boolean isLong() {
+		return this.body != null && this.body.length() > MAX_SHORT_BODY;
+	}
+
 	public ApiResponse withHeader(String header, String value) {
 		Map<String, String> extendedHeaders = new LinkedHashMap<>(this.headers);
 		extendedHeaders.put(header, value);
@@ -31,9 +48,26 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	}
 
 	/**
-	 * Writes to the response's buffer, which is made large enough. The thread is not
-	 * blocked by the caller's socket, because the server sends the buffer when the call
-	 * completes.
+	 * Returns the body.
+	 * @return the bytes, not copied; empty if there is no body
+	 */
+	public byte[] bodyBytes() {
+		return (this.body != null) ? this.body.utf8() : new byte[0];
+	}
+
+	/**
+	 * Writes the status and the headers, with the length of the body.
+	 * @param response a response that is not committed
+	 */
+	public void writeHeadersTo(HttpServletResponse response) {
+		response.setStatus(this.status);
+		this.headers.forEach(response::setHeader);
+		response.setContentLength(bodyBytes().length);
+	}
+
+	/**
+	 * Writes a response that is not long to the response's buffer, which is made large
+	 * enough. The server sends the buffer when the call completes.
 	 * @param response a response that is not committed
 	 * @throws IOException if the caller has disconnected
 	 */

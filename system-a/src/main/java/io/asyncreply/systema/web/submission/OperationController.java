@@ -1,35 +1,49 @@
 package io.asyncreply.systema.web.submission;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.systema.web.http.AsyncResponder;
+import io.asyncreply.systema.web.response.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Lists the operations with the JSON schemas of their payloads and results.
  */
-@RestController
+@Controller
 final class OperationController {
 
 	private static final List<String> LANES = Lane.SELECTABLE.stream().map(Lane::label).toList();
 
-	private final OperationsResponse operations;
+	private final AsyncResponder asyncResponder;
 
-	OperationController(OperationRegistry operationRegistry, JsonSchemaGenerator schemaGenerator) {
-		this.operations = new OperationsResponse(operationRegistry.all()
-			.stream()
-			.map((operation) -> OperationResponse.of(operation, schemaGenerator))
-			.toList());
+	private final ApiResponse operations;
+
+	OperationController(OperationRegistry operationRegistry, JsonSchemaGenerator schemaGenerator,
+			AsyncResponder asyncResponder) {
+		this.asyncResponder = asyncResponder;
+		this.operations = new ApiResponse(HttpStatus.OK.value(), Map.of(HttpHeaders.CONTENT_TYPE, ApiResponse.JSON),
+				StrictJson.write(new OperationsResponse(operationRegistry.all()
+					.stream()
+					.map((operation) -> OperationResponse.of(operation, schemaGenerator))
+					.toList())));
 	}
 
 	@GetMapping(path = "/v1/operations", produces = MediaType.APPLICATION_JSON_VALUE)
-	OperationsResponse list() {
-		return this.operations;
+	void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		this.asyncResponder.respond(request, response, this.operations);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.capacity.DefaultLimits;
 import io.asyncreply.systema.web.body.NonBlockingBodyReader;
 import io.asyncreply.systema.web.body.UnfinishedBodies;
+import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.peer.PeerProperties;
 import jakarta.validation.Validation;
 import org.hibernate.validator.HibernateValidator;
@@ -69,8 +70,8 @@ class SubmissionConfiguration {
 	}
 
 	@Bean
-	OperationController operationController(OperationRegistry operationRegistry) {
-		return new OperationController(operationRegistry, new JsonSchemaGenerator());
+	OperationController operationController(OperationRegistry operationRegistry, AsyncResponder asyncResponder) {
+		return new OperationController(operationRegistry, new JsonSchemaGenerator(), asyncResponder);
 	}
 
 }

@@ -1,12 +1,17 @@
 package io.asyncreply.systema.web.tomcat;
 
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
+import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.peer.PeerSemaphore;
 import io.asyncreply.systema.web.response.ApiResponse;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SocketProperties;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,14 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
 	private static final int RESPONSE_BUFFER_SIZE = 1024;
 
+	/**
+	 * Bytes of the kernel for each connection, which it doubles. With more, a slow reader
+	 * would seem to take nothing for a long time.
+	 */
+	private static final int SOCKET_BUFFER_SIZE = 128 * 1024;
+
+	private static final long STALLED_MILLIS = 5_000;
+
 	/** Limit for trailer fields, which System A does not read. */
 	private static final int MAX_TRAILER_SIZE = 1024;
 
@@ -37,6 +50,8 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
 	private @Nullable ScheduledFuture<?> headCheck;
 
+	private long readerTimeoutMillis = STALLED_MILLIS;
+
 	/**
 	 * Creates the protocol.
 	 */
@@ -45,8 +60,36 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 		SocketProperties sockets = getEndpoint().getSocketProperties();
 		sockets.setAppReadBufSize(READ_BUFFER_SIZE);
 		sockets.setAppWriteBufSize(WRITE_BUFFER_SIZE);
+		sockets.setTxBufSize(SOCKET_BUFFER_SIZE);
 		setMaxTrailerSize(MAX_TRAILER_SIZE);
 		setExecutor(this.threadPool);
+	}
+
+	/**
+	 * Sets how long a caller may take nothing of a response that no thread writes.
+	 * @param readerTimeout the time, after which the caller is disconnected
+	 */
+	void setReaderTimeout(Duration readerTimeout) {
+		this.readerTimeoutMillis = readerTimeout.toMillis();
+	}
+
+	/**
+	 * Disconnects callers that have taken nothing for 5 s. Tomcat checks the timeouts
+	 * once a second, and only those of unsent responses.
+	 */
+	void disconnectStalledReaders(Predicate<PeerAddress> peers) {
+		for (SocketWrapperBase<?> connection : getEndpoint().getConnections()) {
+			String address = connection.getRemoteAddr();
+			if (connection.getWriteTimeout() > STALLED_MILLIS && address != null
+					&& peers.test(PeerAddress.parse(address))) {
+				connection.setWriteTimeout(STALLED_MILLIS);
+			}
+		}
+	}
+
+	@Override
+	protected Processor createProcessor() {
+		return new ReaderTimeoutProcessor(this, getAdapter(), this.readerTimeoutMillis);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.tomcat;
 import java.time.Duration;
 
 import io.asyncreply.systema.capacity.DefaultLimits;
+import io.asyncreply.systema.web.http.ResponseProperties;
 import io.asyncreply.systema.web.peer.PeerProperties;
 import io.asyncreply.systema.web.submission.RequestProperties;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,22 @@ class TomcatConfiguration {
 		return (tomcat) -> tomcat.addConnectorCustomizers((connector) -> {
 			if (connector.getProtocolHandler() instanceof LowMemoryHttp11Protocol protocol) {
 				protocol.setBodyPause((int) properties.bodyTimeout().plus(BODY_TIMEOUT_MARGIN).toMillis());
+			}
+		});
+	}
+
+	@Bean
+	ConnectionReaders connectionReaders() {
+		return new ConnectionReaders();
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> readerTimeoutCustomizer(
+			ConnectionReaders connectionReaders, ResponseProperties properties) {
+		return (tomcat) -> tomcat.addConnectorCustomizers((connector) -> {
+			if (connector.getProtocolHandler() instanceof LowMemoryHttp11Protocol protocol) {
+				protocol.setReaderTimeout(properties.readerTimeout());
+				connectionReaders.setProtocol(protocol);
 			}
 		});
 	}

@@ -56,12 +56,16 @@ final class BatchClient {
 		return "/v1/batches/" + id;
 	}
 
+	/** Downloads the results, and checks that they are complete. */
 	static List<JsonNode> results(SystemAWithoutBroker systemA, RequestId batch, String query) {
 		HttpResponse<String> response = systemA.get(batchPath(batch) + "/results" + query);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
 		JsonMapper mapper = new JsonMapper();
-		return response.body().lines().map(mapper::readTree).toList();
+		List<String> lines = response.body().lines().toList();
+		int count = lines.size() - 1;
+		assertThat(lines.get(count)).isEqualTo("{\"end\":true,\"lines\":" + count + "}");
+		return lines.subList(0, count).stream().map(mapper::readTree).toList();
 	}
 
 }

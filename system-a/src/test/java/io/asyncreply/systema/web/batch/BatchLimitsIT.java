@@ -9,20 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.model.Batch;
+import io.asyncreply.systema.web.peer.PeerAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.mock.web.MockHttpServletRequest;
 import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
@@ -43,6 +42,8 @@ import static org.awaitility.Awaitility.await;
 @Tag("extended")
 class BatchLimitsIT {
 
+	private static final PeerAddress PEER = PeerAddress.parse("192.0.2.1");
+
 	private static final int BACKLOG = 300;
 
 	private static final int MAX_LINES = 500;
@@ -55,7 +56,8 @@ class BatchLimitsIT {
 	static void start(@TempDir Path folder) {
 		systemA = SystemAWithoutBroker.start(folder, "asyncreply.ledger.max-open-requests=" + BACKLOG,
 				"asyncreply.bulk.max-lines=" + MAX_LINES, "asyncreply.bulk.max-transfers=1",
-				"asyncreply.requests.body-timeout=3s", "server.tomcat.connection-timeout=2s");
+				"asyncreply.requests.body-timeout=3s", "asyncreply.responses.reader-timeout=5s",
+				"server.tomcat.connection-timeout=2s");
 	}
 
 	@AfterAll
@@ -183,15 +185,14 @@ class BatchLimitsIT {
 		RequestId batch = id(upload(systemA, line(1)));
 		succeedAll(batch);
 		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
-		AtomicReference<Runnable> end = new AtomicReference<>();
-		systemA.bean(TransferLimiter.class)
-			.start(new MockHttpServletRequest(), (transfer) -> end.set(transfer.onEnd()));
+		systemA.bean(TransferLimiter.class).start(PEER, () -> {
+		});
 		HttpResponse<String> rejected = upload(systemA, line(2));
 		assertThat(assertProblem(rejected, 503, "too-many-transfers").path("detail").asString())
-			.isEqualTo("Too many uploads and downloads are active, from this address or in all.");
+			.isEqualTo("The limit of concurrent uploads and downloads has been reached.");
 		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("5");
 		assertProblem(systemA.get(batchPath(batch) + "/results"), 503, "too-many-transfers");
-		end.get().run();
+		systemA.bean(TransferLimiter.class).release(PEER);
 	}
 
 	@Test

@@ -39,7 +39,7 @@ class EventControllerIT {
 	@BeforeAll
 	static void start(@TempDir Path folder) {
 		systemA = SystemAWithoutBroker.start(folder, "asyncreply.waiting.max-streams=" + STREAMS,
-				"asyncreply.events.heartbeat=100ms");
+				"asyncreply.events.heartbeat=100ms", "asyncreply.peers.max-share=1");
 	}
 
 	@AfterAll

@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.systema.web.peer.PeerSemaphore;
 import io.asyncreply.systema.web.response.ApiResponse;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import org.junit.jupiter.api.Test;
@@ -29,9 +32,13 @@ class AsyncResponderTests {
 
 	private final CompletableFuture<String> result = new CompletableFuture<>();
 
+	private final AsyncResponder asyncResponder = new AsyncResponder(
+			new ResponseStreamer(new UnsentByteLimiter(0, new PeerSemaphore(0, 1), (peers) -> {
+			}), new ScheduledThreadPoolExecutor(0), new SimpleMeterRegistry()));
+
 	private void respond() throws IOException {
 		this.request.setAsyncSupported(true);
-		AsyncResponder.respond(this.request, this.response, this.result, Duration.ofSeconds(5),
+		this.asyncResponder.respond(this.request, this.response, this.result, Duration.ofSeconds(5),
 				(text) -> CompletableFuture.completedFuture(
 						new ApiResponse(200, Map.of("Content-Type", ApiResponse.JSON), StrictJson.write(text))));
 	}

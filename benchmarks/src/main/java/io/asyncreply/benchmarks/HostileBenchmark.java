@@ -1,0 +1,135 @@
+package io.asyncreply.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.asyncreply.benchmarks.compare.ComparedSide;
+import io.asyncreply.benchmarks.hostile.HonestCaller;
+import io.asyncreply.benchmarks.hostile.HostileCallers;
+import io.asyncreply.benchmarks.measure.AnswerRecorder;
+import io.asyncreply.benchmarks.measure.LinuxCounters;
+import io.asyncreply.benchmarks.measure.ProcessRole;
+import io.asyncreply.benchmarks.report.BenchmarkRun;
+import io.asyncreply.benchmarks.report.MarkdownTable;
+import io.asyncreply.benchmarks.transport.SystemAClient;
+
+/**
+ * Measures one honest caller without and with hostile callers beside it. Ends with status
+ * 1 if its p99 grows five times or more, a call of it fails, liveness fails, or System A
+ * has more threads than its bound.
+ */
+public final class HostileBenchmark {
+
+	private static final int RATE = 50;
+
+	private static final int CONNECTIONS = 2_000;
+
+	private static final int MOST_THREADS = 400;
+
+	private static final double LARGEST_RATIO = 5;
+
+	private static final String BODY = "{\"operation\":\"text.process\",\"payload\":{\"text\":\"hello\"}}";
+
+	private final ComparedSide pair;
+
+	private final HonestCaller caller;
+
+	private final HonestCaller prober;
+
+	private final AtomicLong threads = new AtomicLong();
+
+	private HostileBenchmark(ComparedSide pair) throws IOException {
+		this.pair = pair;
+		this.caller = new HonestCaller(pair.address(), "127.0.0.9",
+				"POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nPrefer: wait=9\r\n"
+						+ "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+		this.prober = new HonestCaller(pair.address(), "127.0.0.10",
+				"GET /actuator/health/liveness HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+	}
+
+	/**
+	 * Measures the only side.
+	 * @param arguments those of {@link BenchmarkRun} and {@link ComparedSide}, and
+	 * {@code --minutes}
+	 * @throws Exception if System A cannot be reached
+	 */
+	public static void main(String[] arguments) throws Exception {
+		BenchmarkRun run = new BenchmarkRun(arguments);
+		HostileBenchmark benchmark = new HostileBenchmark(ComparedSide.allOf(run).get(0));
+		benchmark.measure(run, Duration.ofMinutes(Long.parseLong(run.argument("minutes"))));
+	}
+
+	private void measure(BenchmarkRun run, Duration duration) throws Exception {
+		String path = largeRequest();
+		this.caller.run(RATE, Duration.ofSeconds(10)); // the warm-up does not count
+		AnswerRecorder alone = this.caller.run(RATE, duration.dividedBy(5));
+		AnswerRecorder beside;
+		AnswerRecorder[] liveness = new AnswerRecorder[1];
+		ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
+		sampler.scheduleAtFixedRate(this::countThreads, 0, 1, TimeUnit.SECONDS);
+		Thread probes = new Thread(() -> liveness[0] = probe(duration), "liveness");
+		try (HostileCallers hostile = new HostileCallers(this.pair.address(), CONNECTIONS, path)) {
+			probes.start();
+			beside = this.caller.run(RATE, duration);
+			probes.join();
+		}
+		sampler.shutdownNow();
+		report(run, alone, beside, liveness[0]);
+	}
+
+	private void report(BenchmarkRun run, AnswerRecorder alone, AnswerRecorder beside, AnswerRecorder liveness)
+			throws IOException {
+		long pid = this.pair.pid(ProcessRole.FRONT);
+		boolean alive = ProcessHandle.of(pid).isPresent();
+		double ratio = beside.millisAt(99) / alone.millisAt(99);
+		MarkdownTable table = new MarkdownTable("honest caller", "alone", "beside 2,000 hostile connections");
+		table.add("p50, ms", alone.millisAt(50), beside.millisAt(50));
+		table.add("p99, ms", alone.millisAt(99), beside.millisAt(99));
+		table.add("failed calls", (double) alone.errors(), (double) beside.errors());
+		table.add("failed liveness probes", 0.0, (double) liveness.errors());
+		table.add("most threads of System A", 0.0, (double) this.threads.get());
+		table.add("most resident memory, MiB", 0.0, alive ? LinuxCounters.peakMebibytes(pid) : 0);
+		long broken = alone.errors() + beside.errors() + liveness.errors() + (alive ? 0 : 1)
+				+ ((ratio < LARGEST_RATIO) ? 0 : 1) + ((this.threads.get() <= MOST_THREADS) ? 0 : 1);
+		run.finish("One caller at 50 requests/s from 127.0.0.9, alone and beside hostile callers of all kinds.", broken,
+				table, "p99 ratio: " + MarkdownTable.number(ratio));
+	}
+
+	/** Submits a request with a result of 256 KB and returns its path. */
+	private String largeRequest() throws InterruptedException {
+		String body = "{\"operation\":\"text.process\",\"payload\":{\"text\":\"%s\"}}".formatted("x".repeat(250_000));
+		String location = new SystemAClient(this.pair.address()).submit(body)
+			.join()
+			.headers()
+			.firstValue("Location")
+			.orElseThrow();
+		new SystemAClient(this.pair.address()).awaitCompletion(location);
+		return location;
+	}
+
+	private AnswerRecorder probe(Duration duration) {
+		try {
+			return this.prober.run(1, duration);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void countThreads() {
+		try (var tasks = Files.list(Path.of("/proc/" + this.pair.pid(ProcessRole.FRONT) + "/task"))) {
+			long now = tasks.count();
+			this.threads.accumulateAndGet(now, Math::max);
+		}
+		catch (IOException ex) {
+			System.err.println("System A has ended");
+		}
+	}
+
+}

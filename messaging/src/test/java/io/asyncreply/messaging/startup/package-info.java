@@ -1,0 +1,7 @@
+/**
+ * Tests of this package.
+ */
+@NullUnmarked
+package io.asyncreply.messaging.startup;
+
+import org.jspecify.annotations.NullUnmarked;
