@@ -6,6 +6,7 @@ import java.util.Set;
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.BrokerConfiguration;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.http.HttpConfiguration;
 import io.asyncreply.messaging.network.NetworkConfiguration;
 import io.asyncreply.messaging.startup.SettingNameCheck;
 import io.asyncreply.messaging.topology.BrokerPermissions;
@@ -15,6 +16,7 @@ import io.asyncreply.messaging.tracing.TracingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -23,8 +25,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * System A: accepts requests over HTTP, stores them in the ledger, publishes them and
  * records the replies.
  */
-@SpringBootApplication(exclude = DataSourceAutoConfiguration.class)
-@Import({ BrokerConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
+@SpringBootApplication(exclude = { DataSourceAutoConfiguration.class, ErrorMvcAutoConfiguration.class })
+@Import({ BrokerConfiguration.class, HttpConfiguration.class, NetworkConfiguration.class, TracingConfiguration.class })
 public class SystemAApplication {
 
 	/**

@@ -12,19 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.testsupport.AsyncReplyClient;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,13 +68,34 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	 * @param settings names and values, {@code name=value}
 	 */
 	public static SystemAWithoutBroker start(String ledger, String... settings) {
+		return start(new SpringApplication(SystemAApplication.class), ledger, settings);
+	}
+
+	/**
+	 * Starts a System A with other operations than the built-in ones.
+	 * @param folder the folder of the ledger
+	 * @param operationRegistry the operations
+	 * @param settings names and values, {@code name=value}
+	 */
+	public static SystemAWithoutBroker start(Path folder, OperationRegistry operationRegistry, String... settings) {
+		SpringApplication application = new SpringApplication(SystemAApplication.class);
+		application.setAllowBeanDefinitionOverriding(true);
+		application.addInitializers((context) -> ((GenericApplicationContext) context)
+			.addBeanFactoryPostProcessor((beans) -> ((BeanDefinitionRegistry) beans)
+				.registerBeanDefinition("operationRegistry", BeanDefinitionBuilder
+					.genericBeanDefinition(OperationRegistry.class, () -> operationRegistry)
+					.getBeanDefinition())));
+		return start(application, "jdbc:sqlite:" + folder.resolve("ledger.db"), settings);
+	}
+
+	private static SystemAWithoutBroker start(SpringApplication application, String ledger, String... settings) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
 				"--spring.rabbitmq.addresses=127.0.0.1:1", "--spring.datasource.url=" + ledger));
 		for (String setting : settings) {
 			arguments.add("--" + setting);
 		}
 		return new SystemAWithoutBroker(
-				new SpringApplication(SystemAApplication.class).run(arguments.toArray(new String[0])));
+				application.run(arguments.toArray(new String[0])));
 	}
 
 	public static JsonNode json(HttpResponse<String> response) {
@@ -111,7 +137,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	/** Creates a raw submission with one chunk and a trailer field. */
 	public static String chunkedWithTrailer(String body, String trailer) {
 		return "POST " + REQUESTS
-				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+				+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
 				+ "Connection: close\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\nX: "
 				+ trailer + "\r\n\r\n";
 	}
@@ -172,6 +198,10 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	public <T> Stream<T> beans(Class<T> type) {
+		return this.context.getBeansOfType(type).values().stream();
 	}
 
 	public int waitingCallers() {

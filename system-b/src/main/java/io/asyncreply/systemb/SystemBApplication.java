@@ -2,10 +2,12 @@ package io.asyncreply.systemb;
 
 import java.util.Set;
 
+import io.asyncreply.messaging.http.HttpConfiguration;
 import io.asyncreply.messaging.network.NetworkConfiguration;
 import io.asyncreply.messaging.startup.SettingNameCheck;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -13,8 +15,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /**
  * Starts System B.
  */
-@SpringBootApplication
-@Import(NetworkConfiguration.class)
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
+@Import({ HttpConfiguration.class, NetworkConfiguration.class })
 public class SystemBApplication {
 
 	private static final Set<String> GROUPS_OF_SYSTEM_A = Set.of("browser", "bulk", "cors", "dispatch", "events",

@@ -75,8 +75,11 @@ public final class EmbeddedSystemB implements AutoCloseable {
 	}
 
 	public String actuatorText(String path) {
-		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-		return AsyncReplyClient.ofPort(port).get("/actuator/" + path).body();
+		return AsyncReplyClient.ofPort(port()).get("/actuator/" + path).body();
+	}
+
+	public int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	@Override

@@ -49,7 +49,7 @@ class ClientFaultsIT {
 
 	@Test
 	void servesOthersWhileThousandClientsNeverFinishTheirHeaders() throws IOException {
-		List<Socket> slow = openSockets(1_000, "POST /v1/requests HTTP/1.1\r\nHost: here\r\nX-Slow: ");
+		List<Socket> slow = openSockets(1_000, "POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
 		JsonResponse response = systemPair.client()
 			.submitAndWait(RequestSubmission.text("beside slow clients"), Duration.ofSeconds(5));
 		assertThat(response.state()).isEqualTo("SUCCEEDED");
@@ -64,7 +64,7 @@ class ClientFaultsIT {
 	void releasesResourcesOfClientsThatDisconnectWhileWaiting() throws IOException {
 		JsonResponse accepted = systemPair.client().submit(RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
 		ResourceFootprint before = ResourceFootprint.of(systemPair);
-		String call = "GET /v1/requests/" + accepted.id() + " HTTP/1.1\r\nHost: here\r\nPrefer: wait=60\r\n\r\n";
+		String call = "GET /v1/requests/" + accepted.id() + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\n\r\n";
 		List<Socket> waiting = openSockets(500, call);
 		Awaitility.await().atMost(TIMEOUT).until(() -> countWaitingCallers() >= 500);
 		for (Socket socket : waiting) {

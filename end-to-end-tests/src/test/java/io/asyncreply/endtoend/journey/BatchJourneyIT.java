@@ -68,7 +68,7 @@ class BatchJourneyIT {
 		double before = acceptedLines();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), systemPair.systemA().port())) {
 			socket.getOutputStream()
-				.write(("POST /v1/requests HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-ndjson"
+				.write(("POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson"
 						+ "\r\nIdempotency-Key: interrupted\r\nContent-Length: 10000000\r\n\r\n" + lines(1_000))
 					.getBytes(StandardCharsets.US_ASCII));
 			Awaitility.await().atMost(TIMEOUT).until(() -> acceptedLines() - before >= 900);

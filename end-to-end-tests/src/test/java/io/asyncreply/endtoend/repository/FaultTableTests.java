@@ -23,7 +23,7 @@ class FaultTableTests {
 
 	/** How many faults there are of each kind. */
 	private static final Map<String, Integer> FAULTS_BY_KIND = Map.of("A", 13, "B", 10, "R", 20, "N", 5, "Y", 8, "D", 9,
-			"C", 1, "K", 7);
+			"C", 1, "K", 7, "E", 5);
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z])(\\d+)(?:–[A-Z](\\d+))? \\|.*\\|(.*)\\|$");
 

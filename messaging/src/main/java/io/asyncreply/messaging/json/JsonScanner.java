@@ -17,8 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonScanner {
 
-	private static final int MAX_ERROR_LENGTH = 200;
-
 	private JsonScanner() {
 	}
 
@@ -32,7 +30,7 @@ final class JsonScanner {
 			}
 		}
 		catch (JacksonException ex) {
-			throw toMalformedJson(ex);
+			throw new MalformedJsonException("", JsonErrorTexts.ofSyntax(ex), ex);
 		}
 	}
 
@@ -67,14 +65,6 @@ final class JsonScanner {
 		}
 	}
 
-	static MalformedJsonException toMalformedJson(JacksonException ex) {
-		String message = String.valueOf(ex.getOriginalMessage());
-		String location = (ex.getLocation() != null)
-				? " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : "";
-		return new MalformedJsonException(message.substring(0, Math.min(message.length(), MAX_ERROR_LENGTH)) + location,
-				ex);
-	}
-
 	private static void requireUtf8(byte[] document) {
 		if (document.length == 0) {
 			throw new MalformedJsonException("the document is empty");
@@ -86,7 +76,7 @@ final class JsonScanner {
 			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document));
 		}
 		catch (CharacterCodingException ex) {
-			throw new MalformedJsonException("the document is not valid UTF-8", ex);
+			throw new MalformedJsonException("", "the document is not valid UTF-8", ex);
 		}
 		for (byte currentByte : document) {
 			// UTF-16 and UTF-32 contain NUL too, and Jackson would accept them

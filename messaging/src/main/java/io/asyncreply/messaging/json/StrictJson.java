@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.asyncreply.messages.RawJson;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
@@ -15,12 +17,13 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate properties, no
- * trailing tokens, no coercion, no NUL, no lone surrogates, limited depth and numbers.
+ * trailing tokens, no coercion, no null items, no NUL, no lone surrogates, limited depth and numbers.
  */
 public final class StrictJson {
 
@@ -45,10 +48,12 @@ public final class StrictJson {
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-		.withCoercionConfig(LogicalType.Textual,
-				(text) -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-					.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+		.withCoercionConfigDefaults((coercions) -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+			.setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail)
+			.setCoercion(CoercionInputShape.EmptyObject, CoercionAction.Fail))
+		.changeDefaultNullHandling((nulls) -> nulls.withContentNulls(Nulls.FAIL))
+		.addModule(new SimpleModule().setDeserializerModifier(new StrictDeserializerModifier()))
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
 		.build();
 
@@ -100,19 +105,15 @@ public final class StrictJson {
 	 * @param json value from {@link #members} or {@link #check}
 	 * @param type a record
 	 * @return the bound value
-	 * @throws MalformedJsonException if the value does not fit the type
+	 * @throws MalformedJsonException if the value does not fit the type, or if code of the
+	 * type throws; the path of the exception names the value at fault
 	 */
 	public static <T> T bind(RawJson json, Class<T> type) {
-		try {
-			T value = MAPPER.readValue(json.utf8(), type);
-			if (value == null) {
-				throw new MalformedJsonException("a value is expected, not null");
-			}
-			return value;
+		T value = read(json, type);
+		if (value == null) {
+			throw new MalformedJsonException("must not be null");
 		}
-		catch (JacksonException ex) {
-			throw JsonScanner.toMalformedJson(ex);
-		}
+		return value;
 	}
 
 	/**
@@ -122,6 +123,19 @@ public final class StrictJson {
 	 */
 	public static RawJson write(Object value) {
 		return RawJson.of(MAPPER.writeValueAsBytes(value));
+	}
+
+	private static <T> @Nullable T read(RawJson json, Class<T> type) {
+		try {
+			return MAPPER.readValue(json.utf8(), type);
+		}
+		catch (JacksonException ex) {
+			throw new MalformedJsonException(JsonErrorTexts.path(ex), JsonErrorTexts.ofMismatch(ex), ex);
+		}
+		catch (RuntimeException | StackOverflowError | AssertionError | LinkageError ex) {
+			// Thrown by code of the type, which Jackson does not always wrap.
+			throw new MalformedJsonException("", "is not valid", ex);
+		}
 	}
 
 }

@@ -79,10 +79,11 @@ record BatchService(BatchLedger batchLedger, Ledger ledger, QueueEstimators queu
 		return batch.done() ? response : response.withHeader(HttpHeaders.RETRY_AFTER, retryAfter(batch));
 	}
 
-	/** Returns 1 without an estimate, for example during an upload. */
+	/** Returns a backoff without an estimate, for example during an upload. */
 	private static String retryAfter(BatchResponse batch) {
 		EtaResponse eta = batch.eta();
-		return Integer.toString((eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds()) : 1);
+		return Integer.toString((eta != null && eta.seconds() != null) ? RetryAfter.of(eta.seconds())
+				: RetryAfter.unknown(batch.acceptedAt()));
 	}
 
 	/**

@@ -36,13 +36,14 @@ final class UploadCall {
 
 	/** Writes a response and ends the call. */
 	void respond(ApiResponse response) {
+		ApiResponse located = response.under(((HttpServletRequest) this.context.getRequest()).getContextPath());
 		try {
-			if (response.isLong()) {
+			if (located.isLong()) {
 				this.completed = true;
-				this.responseStreamer.send(this.context, response);
+				this.responseStreamer.send(this.context, located);
 				return;
 			}
-			response.writeTo((HttpServletResponse) this.context.getResponse());
+			located.writeTo((HttpServletResponse) this.context.getResponse());
 		}
 		catch (IOException ex) {
 			logger.debug("The caller disconnected before the response to its upload", ex);

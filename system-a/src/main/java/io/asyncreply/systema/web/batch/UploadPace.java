@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Requires that an upload makes progress within the line timeout: one accepted line, or
- * as many bytes as the minimum rate gives. A rejected line alone is no progress. The time
- * in which the reader waits for the ledger does not count. Not thread-safe.
+ * rejected lines with as many bytes as the minimum rate gives. The time in which the
+ * reader waits for the ledger does not count. Not thread-safe.
  */
 final class UploadPace {
 
@@ -21,6 +21,8 @@ final class UploadPace {
 	private final LongSupplier nanoTime;
 
 	private long acceptedLines;
+
+	private long lines;
 
 	private long bytes;
 
@@ -41,19 +43,22 @@ final class UploadPace {
 	/**
 	 * Checks the progress of the upload.
 	 * @param acceptedLines lines that have been accepted so far
+	 * @param lines lines that have been accepted or rejected so far
 	 * @param bytes bytes that have been received so far
 	 * @throws ProblemException 408 if the upload has made none for the line timeout
 	 */
-	void check(long acceptedLines, long bytes) {
-		if (acceptedLines != this.acceptedLines || bytes - this.bytes >= this.progressBytes) {
+	void check(long acceptedLines, long lines, long bytes) {
+		if (acceptedLines != this.acceptedLines
+				|| (lines != this.lines && bytes - this.bytes >= this.progressBytes)) {
 			this.acceptedLines = acceptedLines;
+			this.lines = lines;
 			this.bytes = bytes;
 			reset();
 		}
 		else if (this.nanoTime.getAsLong() - this.lastProgressNanos > this.lineTimeout.toNanos()) {
 			throw ProblemException.of(ProblemType.BODY_TOO_SLOW,
-					"Within " + this.lineTimeout + ", an upload must send an accepted line or " + this.progressBytes
-							+ " bytes.");
+					"Within " + this.lineTimeout + ", an upload must send an accepted line, or lines of "
+							+ this.progressBytes + " bytes.");
 		}
 	}
 

@@ -118,9 +118,8 @@ final class UploadProcessor {
 		return false;
 	}
 
-	/** Returns the number of accepted lines, with those of an earlier upload. */
-	long acceptedLines() {
-		return this.lineProcessor.progress().accepted();
+	UploadProgress progress() {
+		return this.lineProcessor.progress();
 	}
 
 	/** Returns the response to the upload, null until the upload is stored completely. */

@@ -154,7 +154,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 		else {
 			this.uploadProcessor.flush();
 		}
-		this.pace.check(this.uploadProcessor.acceptedLines(), this.receivedBytes);
+		UploadProgress progress = this.uploadProcessor.progress();
+		this.pace.check(progress.accepted(), progress.lines(), this.receivedBytes);
 	}
 
 	private void respondIfStored() {

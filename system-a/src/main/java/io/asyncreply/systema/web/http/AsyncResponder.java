@@ -6,10 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.asyncreply.systema.web.problem.ProblemMapper;
-import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.problem.ProblemWriter;
 import io.asyncreply.systema.web.response.ApiResponse;
-import io.asyncreply.systema.web.response.TextSanitizer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -72,7 +70,9 @@ public final class AsyncResponder {
 	public <T> void respond(HttpServletRequest request, HttpServletResponse response, CompletableFuture<T> result,
 			@Nullable Duration wait, Function<T, CompletableFuture<ApiResponse>> toResponse) throws IOException {
 		String path = request.getRequestURI();
-		CompletableFuture<ApiResponse> converted = result.thenCompose(toResponse);
+		String contextPath = request.getContextPath();
+		CompletableFuture<ApiResponse> converted = result.thenCompose(toResponse)
+			.thenApply((ready) -> ready.under(contextPath));
 		CompletableFuture<ApiResponse> apiResponse = converted
 			.exceptionally((failure) -> problemResponse(failure, path));
 		boolean started = request.isAsyncStarted();
@@ -94,12 +94,8 @@ public final class AsyncResponder {
 	 * @return the response
 	 */
 	public static ApiResponse problemResponse(Throwable failure, String path) {
-		return ProblemMapper.toProblem(failure)
-			.map((problemException) -> ProblemWriter.toResponse(problemException, path))
-			.orElseGet(() -> {
-				logger.error("Call to {} failed", TextSanitizer.sanitize(path), failure);
-				return ProblemWriter.toResponse(ProblemType.INTERNAL_ERROR.status(), path);
-			});
+		return ProblemWriter.toResponse(
+				ProblemMapper.toProblem(failure).orElseGet(() -> ProblemMapper.internalError(failure, path)), path);
 	}
 
 	private void complete(AsyncContext context, ApiResponse apiResponse) {

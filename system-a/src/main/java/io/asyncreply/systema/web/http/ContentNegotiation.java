@@ -2,7 +2,9 @@ package io.asyncreply.systema.web.http;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import io.asyncreply.systema.web.problem.ProblemException;
 import io.asyncreply.systema.web.problem.ProblemType;
@@ -19,6 +21,9 @@ import org.springframework.util.MimeTypeUtils;
  * {@code Accept} header. Spring MVC ignores the charset and {@code q=0}.
  */
 public final class ContentNegotiation {
+
+	/** The second name is common in clients. */
+	private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
 	private ContentNegotiation() {
 	}
@@ -81,7 +86,7 @@ public final class ContentNegotiation {
 				.entrySet()
 				.stream()
 				.allMatch((parameter) -> parameter.getKey().equalsIgnoreCase("charset")
-						&& parameter.getValue().replace("\"", "").equalsIgnoreCase("utf-8"));
+						&& UTF_8.contains(parameter.getValue().replace("\"", "").toLowerCase(Locale.ROOT)));
 		}
 		catch (InvalidMediaTypeException ex) {
 			return false;

@@ -12,14 +12,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the {@code Idempotency-Key} header: 1 to 128 letters, digits and
- * {@code - . _ ~ : / + = @}. The key can be in double quotes, as in a structured field.
+ * Parses the {@code Idempotency-Key} header. It is a string of a structured field (RFC
+ * 9651): 1 to 255 printable ASCII characters in double quotes. Letters, digits and
+ * {@code - . _ ~ : / + = @} need no quotes.
  */
 public final class IdempotencyKeyHeader {
 
 	static final String HEADER = "Idempotency-Key";
 
-	private static final Pattern KEY = Pattern.compile("(\"?)([A-Za-z0-9._~:/+=@-]{1,128})\\1");
+	private static final Pattern KEY = Pattern
+		.compile("([A-Za-z0-9._~:/+=@-]{1,255})|\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255})\"");
+
+	private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
 	private IdempotencyKeyHeader() {
 	}
@@ -50,9 +54,9 @@ public final class IdempotencyKeyHeader {
 		Matcher key = KEY.matcher(headers.get(0));
 		if (headers.size() > 1 || !key.matches()) {
 			throw ProblemException.invalid(HEADER,
-					"must be one key of 1 to 128 letters, digits and - . _ ~ : / + = @, optionally in double quotes");
+					"must be one key of 1 to 255 printable ASCII characters in double quotes; letters, digits and - . _ ~ : / + = @ need no quotes");
 		}
-		return key.group(2);
+		return (key.group(1) != null) ? key.group(1) : ESCAPE.matcher(key.group(2)).replaceAll("$1");
 	}
 
 }

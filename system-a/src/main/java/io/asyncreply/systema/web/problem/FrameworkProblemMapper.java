@@ -13,6 +13,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
@@ -35,7 +36,7 @@ final class FrameworkProblemMapper {
 		if (failure instanceof HttpRequestMethodNotSupportedException unsupported) {
 			return Optional.of(methodNotAllowed(unsupported));
 		}
-		if (failure instanceof NoResourceFoundException) {
+		if (failure instanceof NoResourceFoundException || failure instanceof NoHandlerFoundException) {
 			return Optional.of(ProblemException.of(ProblemType.UNKNOWN_PATH, "No resource exists at this path."));
 		}
 		if (failure instanceof HttpMediaTypeNotAcceptableException unacceptable) {

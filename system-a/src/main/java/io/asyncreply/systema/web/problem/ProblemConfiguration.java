@@ -14,14 +14,4 @@ class ProblemConfiguration {
 		return new ProblemExceptionResolver();
 	}
 
-	@Bean
-	ProblemErrorController problemErrorController() {
-		return new ProblemErrorController();
-	}
-
-	@Bean
-	PathEncodingFilter pathEncodingFilter() {
-		return new PathEncodingFilter();
-	}
-
 }

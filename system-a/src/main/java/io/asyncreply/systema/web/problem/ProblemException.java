@@ -99,6 +99,12 @@ public final class ProblemException extends ErrorResponseException {
 		return this;
 	}
 
+	/** Adds the id of the log line about an unexpected error. */
+	ProblemException withErrorId(String errorId) {
+		getBody().setProperty("errorId", errorId);
+		return this;
+	}
+
 	/**
 	 * Adds the estimate that made System A reject the request.
 	 * @param estimate the estimate

@@ -5,13 +5,17 @@ import java.io.IOException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Answers the expected exceptions of controllers and of Spring MVC with problems. Every
- * other exception becomes a 500, which {@link ProblemErrorController} answers.
+ * Answers the exceptions of controllers with problems. Spring MVC decides the status of its
+ * own exceptions that have no problem type here.
  */
 final class ProblemExceptionResolver implements HandlerExceptionResolver, Ordered {
 
@@ -20,7 +24,10 @@ final class ProblemExceptionResolver implements HandlerExceptionResolver, Ordere
 			@Nullable Object controller, Exception failure) {
 		ProblemException problem = ProblemMapper.toProblem(failure).orElse(null);
 		if (problem == null) {
-			return null;
+			if (isAnsweredByFramework(failure)) {
+				return null;
+			}
+			problem = ProblemMapper.internalError(failure, request.getRequestURI());
 		}
 		try {
 			// Tomcat has already answered if it could not read the body.
@@ -32,6 +39,13 @@ final class ProblemExceptionResolver implements HandlerExceptionResolver, Ordere
 			// The caller has disconnected and needs no response.
 		}
 		return new ModelAndView();
+	}
+
+	/** It knows the status of these exceptions, or the caller has disconnected. */
+	private static boolean isAnsweredByFramework(Exception failure) {
+		return failure instanceof ErrorResponse || failure instanceof TypeMismatchException
+				|| failure instanceof IOException
+				|| AnnotatedElementUtils.hasAnnotation(failure.getClass(), ResponseStatus.class);
 	}
 
 	@Override

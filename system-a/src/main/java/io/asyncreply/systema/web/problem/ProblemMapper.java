@@ -3,8 +3,8 @@ package io.asyncreply.systema.web.problem;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
 
+import io.asyncreply.messaging.http.ErrorIds;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.systema.estimation.DeadlineUnreachableException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
@@ -21,13 +21,7 @@ import io.asyncreply.systema.web.response.TextSanitizer;
  */
 public final class ProblemMapper {
 
-	private static final int MAX_PARSER_MESSAGE_LENGTH = 270;
-
 	private static final int RETRY_AFTER_SECONDS = 5;
-
-	/** Parts of the JSON parser's messages about its own settings and sources. */
-	private static final Pattern PARSER_INTERNALS = Pattern
-		.compile(", from `[^`]*`|, for suppressing[^)]*|\\(start marker at \\[[^\\]]*\\]\\)|`JsonToken\\.|`");
 
 	private ProblemMapper() {
 	}
@@ -70,6 +64,18 @@ public final class ProblemMapper {
 		return FrameworkProblemMapper.toProblem(failure);
 	}
 
+	/**
+	 * Logs an unexpected exception under an id.
+	 * @param failure the exception
+	 * @param path path of the call
+	 * @return the problem, which contains the id
+	 */
+	public static ProblemException internalError(Throwable failure, String path) {
+		return ProblemException
+			.of(ProblemType.INTERNAL_ERROR, "An unexpected error. The log of System A has it under errorId.")
+			.withErrorId(ErrorIds.log(TextSanitizer.sanitize(path), failure));
+	}
+
 	/** Rejects an idempotency key that was used with another body. */
 	public static ProblemException idempotencyKeyReused() {
 		return ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED,
@@ -91,9 +97,8 @@ public final class ProblemMapper {
 	}
 
 	private static ProblemException malformedJson(String message) {
-		String detail = PARSER_INTERNALS.matcher(message).replaceAll("");
 		return ProblemException.of(ProblemType.MALFORMED_JSON,
-				"The JSON cannot be read: " + TextSanitizer.sanitize(detail, MAX_PARSER_MESSAGE_LENGTH) + ".");
+				"The JSON cannot be read: " + TextSanitizer.sanitize(message) + ".");
 	}
 
 	private static ProblemException toRejectionProblem(RequestRejectedException rejected) {

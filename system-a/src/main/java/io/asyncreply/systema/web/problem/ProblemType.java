@@ -2,10 +2,9 @@ package io.asyncreply.systema.web.problem;
 
 import java.net.URI;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.asyncreply.messages.Problem;
+import io.asyncreply.messaging.http.HttpError;
 
 /**
  * Types of the problems of the API, documented in {@code docs/reference/problems.md}.
@@ -16,9 +15,11 @@ public enum ProblemType {
 
 	INVALID_REQUEST(400, "Invalid request"),
 
-	MALFORMED_CALL(400, "Malformed HTTP"),
+	MALFORMED_CALL(HttpError.MALFORMED_CALL),
 
 	EMPTY_BATCH(400, "Empty batch"),
+
+	FOREIGN_ORIGIN(HttpError.FOREIGN_ORIGIN),
 
 	UNKNOWN_REQUEST(404, "Unknown request"),
 
@@ -26,13 +27,13 @@ public enum ProblemType {
 
 	UNKNOWN_OPERATION(404, "Unknown operation"),
 
-	UNKNOWN_PATH(404, "Unknown path"),
+	UNKNOWN_PATH(HttpError.UNKNOWN_PATH),
 
-	METHOD_NOT_ALLOWED(405, "Method not allowed"),
+	METHOD_NOT_ALLOWED(HttpError.METHOD_NOT_ALLOWED),
 
-	NOT_ACCEPTABLE(406, "Not acceptable"),
+	NOT_ACCEPTABLE(HttpError.NOT_ACCEPTABLE),
 
-	BODY_TOO_SLOW(408, "Body too slow"),
+	BODY_TOO_SLOW(HttpError.BODY_TOO_SLOW),
 
 	ALREADY_ENDED(409, "Already ended"),
 
@@ -44,19 +45,23 @@ public enum ProblemType {
 
 	PURGED(410, "Purged"),
 
-	BODY_TOO_LARGE(413, "Body too large"),
+	BODY_TOO_LARGE(HttpError.BODY_TOO_LARGE),
 
 	LINE_TOO_LONG(413, "Line too long"),
 
 	TOO_MANY_LINES(413, "Too many lines"),
 
-	UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+	UNSUPPORTED_MEDIA_TYPE(HttpError.UNSUPPORTED_MEDIA_TYPE),
+
+	UNKNOWN_HOST(HttpError.UNKNOWN_HOST),
 
 	IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
 
 	TOO_MANY_OPEN(429, "Too many open requests"),
 
-	INTERNAL_ERROR(500, "Internal error"),
+	HEADERS_TOO_LARGE(HttpError.HEADERS_TOO_LARGE),
+
+	INTERNAL_ERROR(HttpError.INTERNAL_ERROR),
 
 	LEDGER_UNAVAILABLE(503, "Ledger unavailable"),
 
@@ -75,6 +80,10 @@ public enum ProblemType {
 	private final int status;
 
 	private final String title;
+
+	ProblemType(HttpError error) {
+		this(error.status(), error.title());
+	}
 
 	ProblemType(int status, String title) {
 		this.status = status;
@@ -95,19 +104,6 @@ public enum ProblemType {
 
 	String label() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	/**
-	 * Finds the type for an error from its status alone.
-	 * @param status the status
-	 * @return the generic type of this status, if there is one
-	 */
-	static Optional<ProblemType> ofStatus(int status) {
-		return Stream
-			.of(MALFORMED_CALL, UNKNOWN_PATH, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, BODY_TOO_SLOW, BODY_TOO_LARGE,
-					UNSUPPORTED_MEDIA_TYPE, INTERNAL_ERROR)
-			.filter((problemType) -> problemType.status == status)
-			.findFirst();
 	}
 
 }

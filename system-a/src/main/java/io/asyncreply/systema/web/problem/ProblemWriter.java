@@ -8,7 +8,6 @@ import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.systema.web.response.ApiResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
@@ -32,21 +31,6 @@ public final class ProblemWriter {
 	public static ApiResponse toResponse(ProblemException problem, String path) {
 		Map<String, String> headers = new LinkedHashMap<>(problem.getHeaders().toSingleValueMap());
 		return toResponse(problem.getBody(), path, headers);
-	}
-
-	/**
-	 * Encodes an error from its status alone.
-	 * @param status the status
-	 * @param path path of the call, see {@link #toResponse(ProblemException, String)}
-	 * @return the response
-	 */
-	public static ApiResponse toResponse(int status, String path) {
-		ProblemDetail problem = ProblemDetail.forStatus(status);
-		ProblemType.ofStatus(status).ifPresentOrElse((problemType) -> {
-			problem.setType(problemType.type());
-			problem.setTitle(problemType.title());
-		}, () -> problem.setTitle(reasonPhrase(status)));
-		return toResponse(problem, path, new LinkedHashMap<>());
 	}
 
 	private static ApiResponse toResponse(ProblemDetail problem, String path, Map<String, String> headers) {
@@ -74,11 +58,6 @@ public final class ProblemWriter {
 	private static boolean isPrintable(String path) {
 		return !path.isEmpty() && path.length() <= MAX_INSTANCE_LENGTH
 				&& path.chars().allMatch((c) -> c > ' ' && c < 0x7F);
-	}
-
-	private static String reasonPhrase(int status) {
-		HttpStatus httpStatus = HttpStatus.resolve(status);
-		return (httpStatus != null) ? httpStatus.getReasonPhrase() : "Error";
 	}
 
 }

@@ -48,6 +48,18 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	}
 
 	/**
+	 * Completes the link of the response.
+	 * @param contextPath path under which callers see the API, empty or with a leading
+	 * slash
+	 * @return the same response with this path in its {@code Location}
+	 */
+	public ApiResponse under(String contextPath) {
+		String location = this.headers.get(HttpHeaders.LOCATION);
+		return (location == null || contextPath.isEmpty()) ? this
+				: withHeader(HttpHeaders.LOCATION, contextPath + location);
+	}
+
+	/**
 	 * Returns the body.
 	 * @return the bytes, not copied; empty if there is no body
 	 */
@@ -60,8 +72,7 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	 * @param response a response that is not committed
 	 */
 	public void writeHeadersTo(HttpServletResponse response) {
-		response.setStatus(this.status);
-		this.headers.forEach(response::setHeader);
+		writeStatusTo(response);
 		response.setContentLength(bodyBytes().length);
 	}
 
@@ -72,14 +83,26 @@ public record ApiResponse(int status, Map<String, String> headers, @Nullable Raw
 	 * @throws IOException if the caller has disconnected
 	 */
 	public void writeTo(HttpServletResponse response) throws IOException {
-		response.setStatus(this.status);
-		this.headers.forEach(response::setHeader);
+		writeStatusTo(response);
 		if (this.body != null) {
 			// Tomcat computes Content-Length itself. If it were set, Tomcat would send
 			// as soon as so many bytes are written.
 			response.setBufferSize(this.body.length() + 1);
 			response.getOutputStream().write(this.body.utf8());
 		}
+	}
+
+	/** Adds to a {@code Vary} that is already there. */
+	private void writeStatusTo(HttpServletResponse response) {
+		response.setStatus(this.status);
+		this.headers.forEach((name, value) -> {
+			if (name.equals(HttpHeaders.VARY)) {
+				response.addHeader(name, value);
+			}
+			else {
+				response.setHeader(name, value);
+			}
+		});
 	}
 
 }

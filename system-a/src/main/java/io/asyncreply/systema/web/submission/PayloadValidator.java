@@ -2,7 +2,8 @@ package io.asyncreply.systema.web.submission;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.operation.Operation;
@@ -12,26 +13,31 @@ import io.asyncreply.systema.web.problem.Violation;
 import io.asyncreply.systema.web.response.TextSanitizer;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.InputCoercionException;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * Validates payloads against the record of their operation and its constraints.
  */
 public final class PayloadValidator {
 
+	private static final Logger logger = LoggerFactory.getLogger(PayloadValidator.class);
+
 	private static final String ROOT = "payload";
 
 	private final Validator validator;
+
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
 	public PayloadValidator(Validator validator) {
 		this.validator = validator;
 	}
 
 	/**
-	 * Validates a payload.
+	 * Validates a payload. Never throws: what a type or a constraint throws is an error of
+	 * the payload.
 	 * @param operation the operation
 	 * @param payload strictly valid JSON
 	 * @return the errors; empty if the payload is valid
@@ -41,8 +47,14 @@ public final class PayloadValidator {
 			return violations(StrictJson.bind(payload, operation.payloadType()));
 		}
 		catch (MalformedJsonException ex) {
-			return List.of((ex.getCause() instanceof JacksonException cause) ? toViolation(cause)
-					: new Violation(ROOT, "must be an object"));
+			if (!(ex.getCause() instanceof JacksonException)) {
+				logOnce(operation, ex.getCause());
+			}
+			return List.of(new Violation(TextSanitizer.sanitize(ROOT + ex.path()), String.valueOf(ex.getMessage())));
+		}
+		catch (RuntimeException | StackOverflowError | AssertionError | LinkageError ex) {
+			logOnce(operation, ex);
+			return List.of(new Violation(ROOT, "cannot be validated"));
 		}
 	}
 
@@ -54,44 +66,17 @@ public final class PayloadValidator {
 			.toList();
 	}
 
+	/** A caller can repeat the payload as often as it likes. */
+	private void logOnce(Operation<?, ?> operation, @Nullable Throwable failure) {
+		if (failure != null && this.reported.add(operation.name())) {
+			logger.warn("Code of the payload of operation '{}' failed; further failures are not logged", operation.name(),
+					failure);
+		}
+	}
+
 	private static String field(ConstraintViolation<?> violation) {
 		String path = violation.getPropertyPath().toString();
 		return TextSanitizer.sanitize(path.isEmpty() ? ROOT : ROOT + "." + path);
-	}
-
-	/**
-	 * Describes the error in JSON terms, because the parser's message names Java types.
-	 */
-	private static Violation toViolation(JacksonException ex) {
-		String field = TextSanitizer.sanitize(ex.getPath()
-			.stream()
-			.map((step) -> (step.getPropertyName() != null) ? "." + step.getPropertyName()
-					: "[" + step.getIndex() + "]")
-			.collect(Collectors.joining("", ROOT, "")));
-		if (ex instanceof UnrecognizedPropertyException) {
-			return new Violation(field, "is unknown");
-		}
-		if (ex instanceof InputCoercionException) {
-			return new Violation(field, "is out of range");
-		}
-		return new Violation(field, (ex instanceof MismatchedInputException mismatch)
-				? "must be " + describe(mismatch.getTargetType()) : "is not valid");
-	}
-
-	private static String describe(Class<?> type) {
-		if (CharSequence.class.isAssignableFrom(type)) {
-			return "a string";
-		}
-		if (type == boolean.class || type == Boolean.class) {
-			return "true or false";
-		}
-		if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-			return "a number";
-		}
-		if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
-			return "an array";
-		}
-		return type.isRecord() ? "an object" : "another value";
 	}
 
 }

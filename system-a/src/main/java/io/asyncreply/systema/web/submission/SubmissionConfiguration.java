@@ -15,6 +15,7 @@ import io.asyncreply.systema.web.body.UnfinishedBodies;
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.peer.PeerProperties;
 import jakarta.validation.Validation;
+import jakarta.validation.Validator;
 import org.hibernate.validator.HibernateValidator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -59,19 +60,23 @@ class SubmissionConfiguration {
 				properties.maxDeadline(), clock);
 	}
 
-	/** Messages are in English for every caller, like all other texts of a problem. */
 	@Bean
 	PayloadValidator payloadValidator() {
-		return new PayloadValidator(Validation.byProvider(HibernateValidator.class)
-			.configure()
-			.defaultLocale(Locale.ENGLISH)
-			.buildValidatorFactory()
-			.getValidator());
+		return new PayloadValidator(validator());
 	}
 
 	@Bean
 	OperationController operationController(OperationRegistry operationRegistry, AsyncResponder asyncResponder) {
-		return new OperationController(operationRegistry, new JsonSchemaGenerator(), asyncResponder);
+		return new OperationController(operationRegistry, new JsonSchemaGenerator(validator()), asyncResponder);
+	}
+
+	/** Messages are in English for every caller, like all other texts of a problem. */
+	static Validator validator() {
+		return Validation.byProvider(HibernateValidator.class)
+			.configure()
+			.defaultLocale(Locale.ENGLISH)
+			.buildValidatorFactory()
+			.getValidator();
 	}
 
 }

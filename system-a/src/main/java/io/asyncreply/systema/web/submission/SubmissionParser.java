@@ -74,6 +74,7 @@ public final class SubmissionParser {
 			.filter((name) -> !MEMBERS.contains(name))
 			.limit(Violation.MAX_REPORTED)
 			.forEach((name) -> errors.add(new Violation(TextSanitizer.sanitize(name), "is unknown")));
+		members.values().removeIf(SubmissionParser::isNull);
 		Optional<Operation<?, ?>> operation = parseOperation(members.get("operation"), errors);
 		RawJson payload = members.get("payload");
 		if (payload == null) {
@@ -141,6 +142,11 @@ public final class SubmissionParser {
 		catch (DateTimeException | ArithmeticException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/** Many clients write a missing value as null. */
+	private static boolean isNull(RawJson value) {
+		return value.utf8()[0] == 'n';
 	}
 
 	private static Optional<String> stringValue(RawJson value) {

@@ -68,13 +68,6 @@ class TomcatConfiguration {
 		});
 	}
 
-	/** Runs after Boot's own customizer and replaces its error report. */
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemErrorReportValveCustomizer() {
-		return (tomcat) -> tomcat.addContextCustomizers(
-				(context) -> context.getParent().getPipeline().addValve(new ProblemErrorReportValve()));
-	}
-
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionCloseValveCustomizer() {
 		return (tomcat) -> tomcat.addEngineValves(new ConnectionCloseValve());

@@ -25,7 +25,7 @@ final class BatchClient {
 
 	/** Head of an upload over a socket, to which further headers can be added. */
 	static final String UPLOAD_HEAD = "POST " + REQUESTS
-			+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n";
+			+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n";
 
 	private BatchClient() {
 	}

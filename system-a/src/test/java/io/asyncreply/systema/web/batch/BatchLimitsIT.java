@@ -202,7 +202,7 @@ class BatchLimitsIT {
 		try (Socket socket = systemA.openSocket()) {
 			socket.setReceiveBufferSize(4_096);
 			socket.getOutputStream()
-				.write(("GET " + batchPath(batch) + "/results HTTP/1.1\r\nHost: a\r\n\r\n")
+				.write(("GET " + batchPath(batch) + "/results HTTP/1.1\r\nHost: localhost\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().read()).isEqualTo('H');
 			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);

@@ -27,34 +27,40 @@ class UploadPaceTests {
 	void toleratesPauseOfLineTimeoutBetweenAcceptedLines() {
 		for (int line = 1; line <= 10; line++) {
 			pass(30);
-			this.pace.check(line, line);
+			this.pace.check(line, line, line);
 		}
-		assertThatNoException().isThrownBy(() -> this.pace.check(10, 10));
+		assertThatNoException().isThrownBy(() -> this.pace.check(10, 10, 10));
 	}
 
 	@Test
 	void endsUploadOfRejectedLines() {
 		for (int i = 1; i <= 6; i++) {
 			pass(5);
-			this.pace.check(0, 2 * i);
+			this.pace.check(0, i, 2 * i);
 		}
 		pass(1);
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.pace.check(0, 14));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.pace.check(0, 7, 14));
 	}
 
 	@Test
 	void toleratesFastUploadOfRejectedLines() {
 		for (int i = 1; i <= 10; i++) {
 			pass(29);
-			this.pace.check(0, 15_000L * i);
+			this.pace.check(0, i, 15_000L * i);
 		}
+	}
+
+	@Test
+	void endsUploadOfOneEndlessLine() {
+		pass(31);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.pace.check(0, 0, 1_000_000));
 	}
 
 	@Test
 	void doesNotCountTimeOfLedger() {
 		pass(40);
 		this.pace.reset();
-		this.pace.check(0, 0);
+		this.pace.check(0, 0, 0);
 	}
 
 }

@@ -113,7 +113,7 @@ class SlowBodiesIT {
 	}
 
 	private static String slow(String call, String contentType) {
-		return call + " HTTP/1.1\r\nHost: a\r\nContent-Type: " + contentType
+		return call + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType
 				+ "\r\nContent-Length: 1048576\r\n\r\n ";
 	}
 

@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.http;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -70,7 +71,7 @@ class SlowReaderIT {
 		Socket socket = new Socket();
 		this.sockets.add(socket);
 		socket.setReceiveBufferSize(4 * 1024);
-		socket.connect(new InetSocketAddress("127.0.0.1", this.systemA.webServer().getPort()));
+		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.systemA.webServer().getPort()));
 		socket.getOutputStream()
 			.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 		return socket;
@@ -117,7 +118,7 @@ class SlowReaderIT {
 		assertProblem(rejected, 503, "too-many-unsent");
 		assertThat(rejected.headers().firstValue("Retry-After")).hasValue("1");
 		await().atMost(Duration.ofSeconds(30)).until(() -> unsentBytes() == 0);
-		assertThat(countAborted("reader-timeout")).isEqualTo(maxBytes / RESULT_BYTES);
+		assertThat((long) countAborted("reader-timeout")).isEqualTo(maxBytes / RESULT_BYTES);
 		assertThat(this.systemA.get(path(id)).body()).contains(LONG_RESULT);
 	}
 

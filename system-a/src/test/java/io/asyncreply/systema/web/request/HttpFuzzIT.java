@@ -104,7 +104,7 @@ class HttpFuzzIT {
 	}
 
 	private String rawRequest(String method, String path, String headers) {
-		return method + " " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + headers
+		return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers
 				+ header("Prefer", "wait=0") + header("Idempotency-Key", "k" + this.inputFuzzer.nextInt(1_000_000))
 				+ header("Accept", "application/json") + header("If-None-Match", "\"1\"") + header("User-Agent", "fuzz")
 				+ header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") + "\r\n";

@@ -84,7 +84,7 @@ class LongPollConcurrencyIT {
 				Socket socket = systemA.openSocket();
 				stalled.add(socket);
 				socket.getOutputStream()
-					.write(("GET " + path(id) + " HTTP/1.1\r\nHost: a\r\nPrefer: wait=60\r\n\r\n")
+					.write(("GET " + path(id) + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\n\r\n")
 						.getBytes(StandardCharsets.US_ASCII));
 			}
 			await().until(() -> systemA.waitingCallers() == stalled.size());

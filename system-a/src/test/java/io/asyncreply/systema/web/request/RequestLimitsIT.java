@@ -105,7 +105,7 @@ class RequestLimitsIT {
 		try (Socket socket = systemA.openSocket()) {
 			socket.getOutputStream()
 				.write(("POST " + REQUESTS
-						+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n")
+						+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 			await().pollInterval(Duration.ofMillis(100)).until(() -> {
 				socket.getOutputStream().write(' ');
@@ -199,7 +199,7 @@ class RequestLimitsIT {
 		try (Socket socket = systemA.openSocket()) {
 			socket.getOutputStream()
 				.write(("POST " + REQUESTS
-						+ " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nPrefer: wait=2\r\n"
+						+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nPrefer: wait=2\r\n"
 						+ "Idempotency-Key: left\r\nContent-Length: " + HELLO.length() + "\r\n\r\n" + HELLO)
 					.getBytes(StandardCharsets.US_ASCII));
 			await().until(() -> systemA.waitingCallers() == 1);

@@ -80,6 +80,18 @@ class SubmissionParserTests {
 	}
 
 	@Test
+	void treatsNullAsAbsent() {
+		NewRequest request = parse(bytes("""
+				{"operation": "text.process", "payload": {"text": "x", "language": null}, "lane": null, "deadline": null}"""));
+		assertThat(request.lane()).isEqualTo(Lane.INTERACTIVE);
+		assertThat(request.deadline()).isEqualTo(NOW.plus(Duration.ofHours(24)));
+		assertThat(request.payload()).hasToString("{\"text\": \"x\", \"language\": null}");
+		assertThat(parse(bytes("""
+				{"operation": "work.simulate", "payload": {"millis": null, "cpu": null}}""")).operation())
+			.isEqualTo("work.simulate");
+	}
+
+	@Test
 	void reportsAllErrorsInOrder() {
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> parse(
 				bytes("""
@@ -99,7 +111,8 @@ class SubmissionParserTests {
 			{"cpu":"yes"}          | payload.cpu    | must be true or false
 			{"pace":1}             | payload.pace   | is unknown
 			[]                     | payload        | must be an object
-			null                   | payload        | must be an object
+			null                   | payload        | is required
+			{"millis":"x"}         | payload.millis | must be a number
 			""")
 	void describesMismatchesInTermsOfJson(String payload, String field, String message) {
 		assertThatExceptionOfType(ProblemException.class)

@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ConnectionLimitsIT {
 
-	private static final String CALL = "GET /v1/operations HTTP/1.1\r\nHost: a\r\n\r\n";
+	private static final String CALL = "GET /v1/operations HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 	private static SystemAWithoutBroker systemA;
 
@@ -91,7 +91,7 @@ class ConnectionLimitsIT {
 		Socket socket = open();
 		OutputStream out = socket.getOutputStream();
 		out.write(("POST " + REQUESTS
-				+ " HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 10000000\r\n\r\n")
+				+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 10000000\r\n\r\n")
 			.getBytes(StandardCharsets.US_ASCII));
 		out.write(new byte[10_000_000]);
 		assertProblem(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8), 415);

@@ -23,7 +23,7 @@ record PayloadReader<P>(Class<P> type, Validator validator) {
 
 	P read(RawJson json) throws WorkFailedException {
 		P payload = bind(json);
-		Set<ConstraintViolation<P>> violations = this.validator.validate(payload);
+		Set<ConstraintViolation<P>> violations = validate(payload);
 		if (!violations.isEmpty()) {
 			throw invalid(violations.stream()
 				.map((violation) -> violation.getPropertyPath() + ": " + violation.getMessage())
@@ -38,7 +38,17 @@ record PayloadReader<P>(Class<P> type, Validator validator) {
 			return StrictJson.bind(json, this.type);
 		}
 		catch (MalformedJsonException ex) {
-			throw invalid(String.valueOf(ex.getMessage()));
+			throw invalid("payload" + ex.path() + " " + ex.getMessage());
+		}
+	}
+
+	/** What a constraint throws it throws in each attempt. */
+	private Set<ConstraintViolation<P>> validate(P payload) throws WorkFailedException {
+		try {
+			return this.validator.validate(payload);
+		}
+		catch (RuntimeException | StackOverflowError | AssertionError | LinkageError ex) {
+			throw invalid("payload cannot be validated");
 		}
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Tests of the checks of HTTP calls.
+ */
+@NullUnmarked
+package io.asyncreply.messaging.http;
+
+import org.jspecify.annotations.NullUnmarked;
