@@ -74,10 +74,14 @@ public final class HostileBenchmark {
 		ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
 		sampler.scheduleAtFixedRate(this::countThreads, 0, 1, TimeUnit.SECONDS);
 		Thread probes = new Thread(() -> liveness[0] = probe(duration), "liveness");
-		try (HostileCallers hostile = new HostileCallers(this.pair.address(), CONNECTIONS, path)) {
+		HostileCallers hostile = new HostileCallers(this.pair.address(), CONNECTIONS, path);
+		try {
 			probes.start();
 			beside = this.caller.run(RATE, duration);
 			probes.join();
+		}
+		finally {
+			hostile.stop();
 		}
 		sampler.shutdownNow();
 		report(run, alone, beside, liveness[0]);

@@ -1,13 +1,26 @@
 package io.asyncreply.messages;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reply with the request and the attempt that it answers.
  *
  * @param requestId id of the request
- * @param attempt attempt of the reply; a success counts for each attempt, a failure or
- * progress only for the current one
+ * @param attempt attempt of the reply; a success counts for the current attempt and each
+ * earlier one, a failure or progress only for the current one
+ * @param operation operation of the request; null if the worker does not name it
  * @param reply the reply
  */
-public record CorrelatedReply(RequestId requestId, int attempt, Reply reply) {
+public record CorrelatedReply(RequestId requestId, int attempt, @Nullable String operation, Reply reply) {
+
+	/**
+	 * Creates a reply that names no operation.
+	 * @param requestId id of the request
+	 * @param attempt attempt of the reply
+	 * @param reply the reply
+	 */
+	public CorrelatedReply(RequestId requestId, int attempt, Reply reply) {
+		this(requestId, attempt, null, reply);
+	}
 
 }

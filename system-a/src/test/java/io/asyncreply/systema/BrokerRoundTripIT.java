@@ -9,6 +9,7 @@ import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
+import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
@@ -28,6 +29,8 @@ import static org.awaitility.Awaitility.await;
  * Requests from the ledger to the broker, and replies from the broker to the ledger.
  */
 class BrokerRoundTripIT {
+
+	private static final String SUSPECT_QUEUE = SystemAWithBroker.QUEUE + ".suspect";
 
 	private static final Duration LONG = Duration.ofMinutes(10);
 
@@ -185,14 +188,68 @@ class BrokerRoundTripIT {
 	@Test
 	void movesToSuspectQueueAfterDeliveryLimitAndFailsThere() {
 		RequestId id = systemA.submit(LONG);
+		systemA.awaitHeartbeat(SystemAWithBroker.QUEUE);
 		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> systemA.countReady(SystemAWithBroker.QUEUE + ".suspect") == 1);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
 		assertThat(systemA.find(id).state().isEnded()).isFalse();
-		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE + ".suspect");
+		systemA.awaitHeartbeat(SUSPECT_QUEUE);
+		returnUntilDeliveryLimit(SUSPECT_QUEUE);
 		systemA.awaitState(id, RequestState.FAILED);
 		assertThat(systemA.find(id).error()).asString().contains("urn:asyncreply:problem:worker-crashed");
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("dead-letters") == 0);
+	}
+
+	@Test
+	void countsNoReturnWithoutWorker() {
+		RequestId id = systemA.submit(LONG);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentAt() != null);
+		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SystemAWithBroker.QUEUE) == 1);
+		systemA.awaitHeartbeat(SystemAWithBroker.QUEUE);
+		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentLane() == Lane.SUSPECT);
+		returnUntilDeliveryLimit(SUSPECT_QUEUE);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
+		assertThat(systemA.find(id).state()).isEqualTo(RequestState.QUEUED);
+		systemA.cancel(id);
+		systemA.onChannel((channel) -> channel.queuePurge(SUSPECT_QUEUE));
+	}
+
+	@Test
+	void movesRejectedRequestToSuspectQueueAndRepublishesIt() {
+		RequestId id = systemA.submit(LONG);
+		reject(SystemAWithBroker.QUEUE);
+		reject(SUSPECT_QUEUE);
+		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
+		systemA.onChannel((channel) -> channel.basicGet(SUSPECT_QUEUE, true));
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
+	@Test
+	void republishesRequestsThatPolicyExpires() {
+		systemA.rabbitmqctl("set_policy", "short", "^requests\\.text\\.process$", "{\"message-ttl\":200}");
+		RequestId id = systemA.submit(LONG);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> systemA.count("asyncreply.dead.letters", "cause", "expired") >= 2);
+		systemA.rabbitmqctl("clear_policy", "short");
+		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 1);
+		assertThat(systemA.findings()).anySatisfy(
+				(finding) -> assertThat(finding.problem()).contains("'requests.text.process'").contains("message-ttl"));
+		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
+	private static void reject(String queue) {
+		GetResponse message = await().atMost(Duration.ofSeconds(30)).until(() -> systemA.onChannel((channel) -> {
+			GetResponse got = channel.basicGet(queue, false);
+			if (got != null) {
+				channel.basicReject(got.getEnvelope().getDeliveryTag(), false);
+			}
+			return got;
+		}), (got) -> got != null);
+		assertThat(message.getProps().getHeaders()).containsEntry("attempt", 1);
 	}
 
 	/** Rejects like a worker that crashes at each delivery. */

@@ -1,6 +1,7 @@
 package io.asyncreply.systema;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -86,7 +87,7 @@ class LedgerBackupIT {
 			.redirectErrorStream(true)
 			.start();
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command).isTrue();
-		String output = new String(process.getInputStream().readAllBytes()).strip();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
 		assertThat(process.exitValue()).as(output).isZero();
 		return output;
 	}

@@ -33,16 +33,13 @@ class StartRefusalTests {
 	Path folder;
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "asyncreply.request.max-wait=5s | asyncreply.requests.max-wait",
-					"asyncreply.requests.max-wiat=5s | asyncreply.requests.max-wait",
-					"asyncreply.requests.max-wait=-5s | asyncreply.requests",
-					"asyncreply.ledger.readers=0 | asyncreply.ledger",
-					"asyncreply.retention.pause=often | asyncreply.retention.pause",
-					"server.address=0.0.0.0 | trusted-network",
-					"spring.datasource.url=jdbc:h2:mem:ledger | jdbc:postgresql://HOST/DATABASE",
-					"spring.datasource.url=jdbc:postgresql://127.0.0.1:1/ledger | Start PostgreSQL",
-					"spring.rabbitmq.addresses=localhost:port | amqp://user:password@host:port/virtual-host" })
+	@CsvSource(delimiter = '|', value = { "asyncreply.request.max-wait=5s | asyncreply.requests.max-wait",
+			"asyncreply.requests.max-wiat=5s | asyncreply.requests.max-wait",
+			"asyncreply.requests.max-wait=-5s | asyncreply.requests", "asyncreply.ledger.readers=0 | asyncreply.ledger",
+			"asyncreply.retention.pause=often | asyncreply.retention.pause", "server.address=0.0.0.0 | trusted-network",
+			"spring.datasource.url=jdbc:h2:mem:ledger | jdbc:postgresql://HOST/DATABASE",
+			"spring.datasource.url=jdbc:postgresql://127.0.0.1:1/ledger | Start PostgreSQL",
+			"spring.rabbitmq.addresses=localhost:port | amqp://user:password@host:port/virtual-host" })
 	void reportsWrongSetting(String setting, String remedy, CapturedOutput output) {
 		assertRefused(output, remedy, setting);
 	}
@@ -81,9 +78,9 @@ class StartRefusalTests {
 	}
 
 	private void assertRefused(CapturedOutput output, String remedy, String... settings) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
-				"--spring.rabbitmq.addresses=127.0.0.1:1",
-				"--spring.datasource.url=jdbc:sqlite:" + this.folder.resolve("ledger.db")));
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.rabbitmq.addresses=127.0.0.1:1",
+						"--spring.datasource.url=jdbc:sqlite:" + this.folder.resolve("ledger.db")));
 		for (String setting : settings) {
 			String name = setting.substring(0, setting.indexOf('=') + 1);
 			arguments.removeIf((argument) -> argument.startsWith("--" + name));

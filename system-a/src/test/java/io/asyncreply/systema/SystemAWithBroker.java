@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.diagnostics.BrokerDoctor;
+import io.asyncreply.messaging.diagnostics.Finding;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
@@ -32,6 +35,7 @@ import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.systema.worker.WorkerRegistry;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import io.asyncreply.testsupport.broker.TestBroker;
 import io.micrometer.core.instrument.Counter;
@@ -110,6 +114,18 @@ public final class SystemAWithBroker implements AutoCloseable {
 				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));
 	}
 
+	/** Sends a heartbeat of a worker of a queue, and waits until System A has it. */
+	void awaitHeartbeat(String queue) {
+		long start = System.nanoTime();
+		publish(this.systemBCodec.encode(new Heartbeat("worker-of-" + queue, false, List
+			.of(new QueueStatus(queue, 8, 256, Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), false)))));
+		WorkerRegistry workerRegistry = this.context.getBean(WorkerRegistry.class);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> workerRegistry.timeSinceHeartbeat(queue)
+				.filter((elapsed) -> elapsed.toNanos() < System.nanoTime() - start)
+				.isPresent());
+	}
+
 	public OutboundMessage batch(List<OutboundMessage> messages) {
 		return this.systemBCodec.pack(messages);
 	}
@@ -135,7 +151,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	public OutboundMessage reply(RequestId id, int attempt, Reply reply) {
-		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, reply));
+		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, "text.process", reply));
 	}
 
 	/** Publishes like a worker: again if the message is returned as unroutable. */
@@ -187,6 +203,17 @@ public final class SystemAWithBroker implements AutoCloseable {
 			.filter((line) -> line.startsWith(queue + "\t"))
 			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf('\t') + 1).trim()))
 			.sum();
+	}
+
+	/** Runs {@code rabbitmqctl} for the virtual host. */
+	void rabbitmqctl(String command, String... arguments) {
+		List<String> line = new ArrayList<>(List.of(command, "-p", this.virtualHost));
+		line.addAll(List.of(arguments));
+		this.broker.rabbitmqctl(line.toArray(String[]::new));
+	}
+
+	List<Finding> findings() {
+		return this.context.getBean(BrokerDoctor.class).findings();
 	}
 
 	double count(String name, String... tags) {

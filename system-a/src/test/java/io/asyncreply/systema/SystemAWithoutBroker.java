@@ -80,11 +80,12 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	public static SystemAWithoutBroker start(Path folder, OperationRegistry operationRegistry, String... settings) {
 		SpringApplication application = new SpringApplication(SystemAApplication.class);
 		application.setAllowBeanDefinitionOverriding(true);
-		application.addInitializers((context) -> ((GenericApplicationContext) context)
-			.addBeanFactoryPostProcessor((beans) -> ((BeanDefinitionRegistry) beans)
-				.registerBeanDefinition("operationRegistry", BeanDefinitionBuilder
-					.genericBeanDefinition(OperationRegistry.class, () -> operationRegistry)
-					.getBeanDefinition())));
+		application
+			.addInitializers((context) -> ((GenericApplicationContext) context).addBeanFactoryPostProcessor(
+					(beans) -> ((BeanDefinitionRegistry) beans).registerBeanDefinition("operationRegistry",
+							BeanDefinitionBuilder
+								.genericBeanDefinition(OperationRegistry.class, () -> operationRegistry)
+								.getBeanDefinition())));
 		return start(application, "jdbc:sqlite:" + folder.resolve("ledger.db"), settings);
 	}
 
@@ -94,8 +95,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 		for (String setting : settings) {
 			arguments.add("--" + setting);
 		}
-		return new SystemAWithoutBroker(
-				application.run(arguments.toArray(new String[0])));
+		return new SystemAWithoutBroker(application.run(arguments.toArray(new String[0])));
 	}
 
 	public static JsonNode json(HttpResponse<String> response) {

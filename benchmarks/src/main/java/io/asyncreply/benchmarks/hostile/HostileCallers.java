@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Many hostile connections of all kinds, from a few addresses. One thread drives them.
  */
-public final class HostileCallers implements AutoCloseable {
+public final class HostileCallers {
 
 	private static final int PEERS = 3;
 
@@ -36,8 +36,11 @@ public final class HostileCallers implements AutoCloseable {
 				TimeUnit.MILLISECONDS);
 	}
 
-	@Override
-	public void close() throws InterruptedException {
+	/**
+	 * Closes all connections.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void stop() throws InterruptedException {
 		this.turns.shutdown();
 		this.turns.awaitTermination(1, TimeUnit.MINUTES);
 		System.err.println("The hostile callers connected "

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Failures of consumers by queue. An error of the broker is kept until the queue is
- * consumed again, an ack timeout for 1 h, because its consumer reopens at once.
+ * consumed again, an ack timeout for 1 h, because its consumer reopens at once. An early
+ * removal of requests is kept for 1 h after the last one.
  */
 public final class ConsumerFailures {
 
-	private static final Duration ACK_TIMEOUT_RETENTION = Duration.ofHours(1);
+	private static final Duration RETENTION = Duration.ofHours(1);
 
 	private final Map<String, BrokerError> brokerErrors = new ConcurrentHashMap<>();
 
 	private final Map<String, AckTimeout> ackTimeouts = new ConcurrentHashMap<>();
+
+	private final Map<String, EarlyRemoval> earlyRemovals = new ConcurrentHashMap<>();
 
 	private final Runnable changeListener;
 
@@ -47,6 +50,18 @@ public final class ConsumerFailures {
 		this.changeListener.run();
 	}
 
+	/**
+	 * Records that the broker removed a request from its queue before its deadline.
+	 * @param queue a request queue
+	 * @param policyKeys keys of a policy that can have this effect
+	 */
+	public void onEarlyRemoval(String queue, String policyKeys) {
+		EarlyRemoval previous = this.earlyRemovals.put(queue, new EarlyRemoval(queue, policyKeys, System.nanoTime()));
+		if (previous == null) {
+			this.changeListener.run();
+		}
+	}
+
 	public void onConsuming(String queue) {
 		if (this.brokerErrors.remove(queue) != null) {
 			this.changeListener.run();
@@ -59,15 +74,31 @@ public final class ConsumerFailures {
 
 	public List<AckTimeout> ackTimeouts() {
 		this.ackTimeouts.values()
-			.removeIf(
-					(ackTimeout) -> System.nanoTime() - ackTimeout.occurredAtNanos() > ACK_TIMEOUT_RETENTION.toNanos());
+			.removeIf((ackTimeout) -> System.nanoTime() - ackTimeout.occurredAtNanos() > RETENTION.toNanos());
 		return List.copyOf(this.ackTimeouts.values());
+	}
+
+	public List<EarlyRemoval> earlyRemovals() {
+		this.earlyRemovals.values()
+			.removeIf((earlyRemoval) -> System.nanoTime() - earlyRemoval.occurredAtNanos() > RETENTION.toNanos());
+		return List.copyOf(this.earlyRemovals.values());
 	}
 
 	private void onBrokerError(String queue, BrokerError brokerError) {
 		if (!brokerError.equals(this.brokerErrors.put(queue, brokerError))) {
 			this.changeListener.run();
 		}
+	}
+
+	/**
+	 * Requests that the broker removed from their queue before their deadline.
+	 *
+	 * @param queue the request queue
+	 * @param policyKeys keys of a policy that can have this effect
+	 * @param occurredAtNanos the {@link System#nanoTime()} of the last occurrence
+	 */
+	public record EarlyRemoval(String queue, String policyKeys, long occurredAtNanos) {
+
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
@@ -138,9 +139,10 @@ public final class BrokerDoctor implements AutoCloseable {
 	private List<Finding> findConsumerProblems() {
 		ConsumerFailures consumerFailures = this.connections.consumerFailures();
 		return Stream
-			.concat(consumerFailures.brokerErrors().stream().map(this.errorAnalyzer::analyze),
-					consumerFailures.ackTimeouts().stream().map(this.errorAnalyzer::analyze))
-			.distinct()
+			.of(consumerFailures.brokerErrors().stream().map(this.errorAnalyzer::analyze),
+					consumerFailures.ackTimeouts().stream().map(this.errorAnalyzer::analyze),
+					consumerFailures.earlyRemovals().stream().map(this.errorAnalyzer::analyze))
+			.flatMap(Function.identity())
 			.toList();
 	}
 

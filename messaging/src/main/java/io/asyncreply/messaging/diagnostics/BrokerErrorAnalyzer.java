@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import io.asyncreply.messaging.connection.BrokerError;
 import io.asyncreply.messaging.connection.ConsumerFailures.AckTimeout;
+import io.asyncreply.messaging.connection.ConsumerFailures.EarlyRemoval;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,21 @@ final class BrokerErrorAnalyzer {
 						+ "', because they were not acked within the consumer timeout"
 						+ ((ackTimeout.timeout() != null) ? " of " + ackTimeout.timeout() : "") + ".",
 				this.requirements.ackTimeoutFix());
+	}
+
+	/**
+	 * Explains why requests left their queue too early.
+	 * @param earlyRemoval removal of requests before their deadline
+	 * @return finding that names the keys of the policy; the broker does not name the
+	 * policy itself
+	 */
+	Finding analyze(EarlyRemoval earlyRemoval) {
+		return new Finding(
+				"The broker removed requests from queue '" + earlyRemoval.queue()
+						+ "' before their deadline, because a policy with " + earlyRemoval.policyKeys()
+						+ " applies to it. System A republishes them.",
+				"Find the policy with `rabbitmqctl list_policies` and `rabbitmqctl list_operator_policies` (option --vhost),"
+						+ " and change its pattern so that it does not match the queues of this system.");
 	}
 
 	private Finding loginRefused(Matcher match, BrokerError brokerError) {

@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Hosts that calls can name.
  *
- * @param allowedHosts names by which callers reach the system, without port; IP addresses,
- * `localhost` and the host name of the machine are always allowed
+ * @param allowedHosts names by which callers reach the system, without port; IP
+ * addresses, `localhost` and the host name of the machine are always allowed
  */
 @Validated
 @ConfigurationProperties("asyncreply.http")

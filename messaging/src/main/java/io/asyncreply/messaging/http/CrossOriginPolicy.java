@@ -31,8 +31,8 @@ final class CrossOriginPolicy {
 	/**
 	 * Checks a call.
 	 * @param request the call
-	 * @return false if a page of an origin that is not allowed wants to change something, or
-	 * asks whether it can
+	 * @return false if a page of an origin that is not allowed wants to change something,
+	 * or asks whether it can
 	 */
 	boolean permits(HttpServletRequest request) {
 		return (SAFE_METHODS.contains(request.getMethod()) && !isPreflight(request)) || !isForeign(request)

@@ -42,8 +42,8 @@ final class HostPolicy {
 			return true;
 		}
 		var authority = AUTHORITY.matcher(host.toLowerCase(Locale.ROOT));
-		return authority.matches() && (this.names.contains(authority.group(1))
-				|| ADDRESS.matcher(authority.group(1)).matches());
+		return authority.matches()
+				&& (this.names.contains(authority.group(1)) || ADDRESS.matcher(authority.group(1)).matches());
 	}
 
 }

@@ -17,8 +17,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Wires the checks and the errors of HTTP. Both systems import it, and Spring Boot adds it
- * to a separate management port.
+ * Wires the checks and the errors of HTTP. Both systems import it, and Spring Boot adds
+ * it to a separate management port.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @EnableConfigurationProperties({ AllowedHostProperties.class, CrossOriginProperties.class })

@@ -8,8 +8,8 @@ import java.util.Optional;
 import io.asyncreply.messages.Problem;
 
 /**
- * Errors of calls that the web server, the framework or {@link CallCheckFilter} answers, in
- * both systems.
+ * Errors of calls that the web server, the framework or {@link CallCheckFilter} answers,
+ * in both systems.
  */
 public enum HttpError {
 

@@ -10,8 +10,8 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers errors that have no body, with problems. This includes calls that
- * Tomcat rejects before they reach Spring.
+ * Answers errors that have no body, with problems. This includes calls that Tomcat
+ * rejects before they reach Spring.
  */
 final class ProblemErrorReportValve extends ErrorReportValve {
 
@@ -34,7 +34,9 @@ final class ProblemErrorReportValve extends ErrorReportValve {
 		}
 	}
 
-	/** Tomcat reports errors of the caller as its own, and too large headers as malformed. */
+	/**
+	 * Tomcat reports errors of the caller as its own, and too large headers as malformed.
+	 */
 	private static void correctStatus(Request request, Response response) {
 		if (hasTooLargeHeaders(request)) {
 			response.setStatus(HttpError.HEADERS_TOO_LARGE.status());

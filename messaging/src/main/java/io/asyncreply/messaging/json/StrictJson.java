@@ -23,7 +23,8 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Reads and writes JSON strictly: UTF-8 only, no unknown or duplicate properties, no
- * trailing tokens, no coercion, no null items, no NUL, no lone surrogates, limited depth and numbers.
+ * trailing tokens, no coercion, no null items, no NUL, no lone surrogates, limited depth
+ * and numbers.
  */
 public final class StrictJson {
 
@@ -49,12 +50,22 @@ public final class StrictJson {
 		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-		.withCoercionConfigDefaults((coercions) -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
-			.setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail)
-			.setCoercion(CoercionInputShape.EmptyObject, CoercionAction.Fail))
+		.withCoercionConfigDefaults(
+				(coercions) -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.EmptyObject, CoercionAction.Fail))
 		.changeDefaultNullHandling((nulls) -> nulls.withContentNulls(Nulls.FAIL))
 		.addModule(new SimpleModule().setDeserializerModifier(new StrictDeserializerModifier()))
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+		.build();
+
+	/** Ignores unknown members, which a newer version of the other system may send. */
+	private static final JsonMapper TOLERANT_MAPPER = MAPPER.rebuild()
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private static final JsonMapper COMPLETE_MAPPER = TOLERANT_MAPPER.rebuild()
+		.annotationIntrospector(new RequiredMemberIntrospector())
 		.build();
 
 	private StrictJson() {
@@ -105,15 +116,37 @@ public final class StrictJson {
 	 * @param json value from {@link #members} or {@link #check}
 	 * @param type a record
 	 * @return the bound value
-	 * @throws MalformedJsonException if the value does not fit the type, or if code of the
-	 * type throws; the path of the exception names the value at fault
+	 * @throws MalformedJsonException if the value does not fit the type, or if code of
+	 * the type throws; the path of the exception names the value at fault
 	 */
 	public static <T> T bind(RawJson json, Class<T> type) {
-		T value = read(json, type);
-		if (value == null) {
-			throw new MalformedJsonException("must not be null");
-		}
-		return value;
+		return bind(MAPPER, json, type);
+	}
+
+	/**
+	 * Binds a strictly valid value of another version: ignores unknown members.
+	 * @param <T> type of the result
+	 * @param json value from {@link #members} or {@link #check}
+	 * @param type a record; missing members are null, zero or false
+	 * @return the bound value
+	 * @throws MalformedJsonException if the value does not fit the type
+	 */
+	public static <T> T bindTolerant(RawJson json, Class<T> type) {
+		return bind(TOLERANT_MAPPER, json, type);
+	}
+
+	/**
+	 * Binds a strictly valid value of another version: ignores unknown members, but
+	 * requires each component of a record that is not {@code @Nullable}.
+	 * @param <T> type of the result
+	 * @param json value from {@link #members} or {@link #check}
+	 * @param type a record
+	 * @return the bound value
+	 * @throws MalformedJsonException if the value does not fit the type, or lacks a
+	 * component
+	 */
+	public static <T> T bindComplete(RawJson json, Class<T> type) {
+		return bind(COMPLETE_MAPPER, json, type);
 	}
 
 	/**
@@ -125,9 +158,17 @@ public final class StrictJson {
 		return RawJson.of(MAPPER.writeValueAsBytes(value));
 	}
 
-	private static <T> @Nullable T read(RawJson json, Class<T> type) {
+	private static <T> T bind(JsonMapper mapper, RawJson json, Class<T> type) {
+		T value = read(mapper, json, type);
+		if (value == null) {
+			throw new MalformedJsonException("must not be null");
+		}
+		return value;
+	}
+
+	private static <T> @Nullable T read(JsonMapper mapper, RawJson json, Class<T> type) {
 		try {
-			return MAPPER.readValue(json.utf8(), type);
+			return mapper.readValue(json.utf8(), type);
 		}
 		catch (JacksonException ex) {
 			throw new MalformedJsonException(JsonErrorTexts.path(ex), JsonErrorTexts.ofMismatch(ex), ex);

@@ -9,8 +9,8 @@ import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
 /**
- * Reads a value whose type is one of its members. Jackson would also read an array of type
- * and value.
+ * Reads a value whose type is one of its members. Jackson would also read an array of
+ * type and value.
  */
 final class TypePropertyDeserializer extends DelegatingDeserializer {
 
@@ -26,7 +26,8 @@ final class TypePropertyDeserializer extends DelegatingDeserializer {
 	@Override
 	public Object deserializeWithType(JsonParser parser, DeserializationContext context,
 			TypeDeserializer typeDeserializer) {
-		if (typeDeserializer.getTypeInclusion() == JsonTypeInfo.As.PROPERTY && !parser.hasToken(JsonToken.START_OBJECT)) {
+		if (typeDeserializer.getTypeInclusion() == JsonTypeInfo.As.PROPERTY
+				&& !parser.hasToken(JsonToken.START_OBJECT)) {
 			return context.handleUnexpectedToken(getValueType(context), parser);
 		}
 		return super.deserializeWithType(parser, context, typeDeserializer);

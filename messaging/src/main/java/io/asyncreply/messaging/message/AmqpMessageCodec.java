@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.asyncreply.messages.AmqpNames;
@@ -43,6 +44,8 @@ public final class AmqpMessageCodec {
 	static final String ATTEMPT_HEADER = "attempt";
 
 	static final String DEADLINE_HEADER = "deadline";
+
+	static final String OPERATION_HEADER = "operation";
 
 	static final String JSON_CONTENT_TYPE = "application/json";
 
@@ -91,7 +94,9 @@ public final class AmqpMessageCodec {
 	 */
 	public OutboundMessage encode(CorrelatedReply reply) {
 		BasicProperties properties = correlatedProperties(reply.requestId(), ReplyCodec.typeOf(reply.reply()))
-			.headers(Map.of(ATTEMPT_HEADER, reply.attempt()))
+			.headers((reply.operation() != null)
+					? Map.of(ATTEMPT_HEADER, reply.attempt(), OPERATION_HEADER, reply.operation())
+					: Map.of(ATTEMPT_HEADER, reply.attempt()))
 			.build();
 		return new OutboundMessage(AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE, properties,
 				ReplyCodec.encode(reply.reply()).utf8());
@@ -182,7 +187,8 @@ public final class AmqpMessageCodec {
 	public DeadLetter decodeDeadLetter(InboundMessage message) throws InvalidMessageException {
 		if (MessageReader.header(message, "x-death") instanceof List<?> deaths && !deaths.isEmpty()
 				&& deaths.get(0) instanceof Map<?, ?> lastDeath) {
-			return new DeadLetter(String.valueOf(lastDeath.get("reason")), String.valueOf(lastDeath.get("queue")));
+			return new DeadLetter(DeadLetter.DeathCause.of(String.valueOf(lastDeath.get("reason"))),
+					String.valueOf(lastDeath.get("queue")));
 		}
 		throw new InvalidMessageException(InvalidMessageReason.TYPE, "the header x-death is missing");
 	}
@@ -199,8 +205,28 @@ public final class AmqpMessageCodec {
 		if (type == null || !ReplyCodec.TYPES.contains(type)) {
 			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not a reply type");
 		}
+		int attempt = MessageReader.requireAttempt(message);
 		Reply reply = MessageReader.readBody(message, (body) -> ReplyCodec.decode(type, body));
-		return new CorrelatedReply(id, MessageReader.attempt(message), reply);
+		return new CorrelatedReply(id, attempt, MessageReader.operation(message), reply);
+	}
+
+	/**
+	 * Finds the attempt that an invalid request or reply is about, so that its failure
+	 * can be recorded.
+	 * @param message delivered message
+	 * @return the attempt, or empty if the correlation id is not a request id
+	 */
+	public Optional<CorrelatedAttempt> findCorrelation(InboundMessage message) {
+		return MessageReader.findRequestId(message)
+			.map((id) -> new CorrelatedAttempt(id, MessageReader.attempt(message)));
+	}
+
+	/**
+	 * Whether a message only reports progress, so that the attempt goes on without it.
+	 * @param message delivered message
+	 */
+	public boolean isProgress(InboundMessage message) {
+		return ReplyCodec.PROGRESS.equals(message.properties().getType());
 	}
 
 	/**
@@ -214,7 +240,7 @@ public final class AmqpMessageCodec {
 		Class<? extends ControlMessage> messageClass = ControlMessageTypes.classOf(message)
 			.orElseThrow(() -> new InvalidMessageException(InvalidMessageReason.TYPE,
 					"the type is not a control message type"));
-		return MessageReader.readBody(message, (body) -> StrictJson.bind(StrictJson.check(body), messageClass));
+		return MessageReader.readBody(message, (body) -> StrictJson.bindTolerant(StrictJson.check(body), messageClass));
 	}
 
 	private BasicProperties.Builder correlatedProperties(RequestId id, String type) {
@@ -228,16 +254,6 @@ public final class AmqpMessageCodec {
 			.contentType(JSON_CONTENT_TYPE)
 			.appId(this.appId)
 			.userId(this.userId);
-	}
-
-	/**
-	 * Last death of a dead letter, from the header {@code x-death} of the broker.
-	 *
-	 * @param reason reason of the broker, for example {@code expired}
-	 * @param queue queue from which the broker removed the message
-	 */
-	public record DeadLetter(String reason, String queue) {
-
 	}
 
 }

@@ -41,11 +41,20 @@ public class InvalidMessageException extends Exception {
 		/** Type is not allowed on this queue. */
 		TYPE,
 
+		/** Header {@code attempt} of a reply is not a number from 1. */
+		ATTEMPT,
+
 		/** Header {@code deadline} is missing or not a number. */
 		DEADLINE,
 
 		/** Body is not the expected JSON. */
 		BODY,
+
+		/** Result does not fit the result record of the operation. */
+		RESULT,
+
+		/** Reply names another operation than that of the request. */
+		OPERATION,
 
 		/** Request id is unknown. */
 		UNKNOWN_REQUEST;

@@ -30,6 +30,10 @@ final class MessageBatchCodec {
 
 	private static final String MESSAGE_TYPE = "message-batch";
 
+	/** Members of a header that stand for the AMQP header of the same name. */
+	private static final List<String> HEADERS = List.of(AmqpMessageCodec.ATTEMPT_HEADER,
+			AmqpMessageCodec.DEADLINE_HEADER, AmqpMessageCodec.OPERATION_HEADER, TraceParent.HEADER);
+
 	private MessageBatchCodec() {
 	}
 
@@ -102,9 +106,8 @@ final class MessageBatchCodec {
 		try {
 			List<byte[]> parts = JsonArraySplitter.split(headerAndBody, 2);
 			if (parts.size() == 2) {
-				BatchedMessageHeader batchedMessageHeader = StrictJson.bind(StrictJson.check(parts.get(0)),
-						BatchedMessageHeader.class);
-				return new BatchedMessage(batchedMessageHeader.properties(batch), parts.get(1));
+				Map<?, ?> header = StrictJson.bind(StrictJson.check(parts.get(0)), Map.class);
+				return new BatchedMessage(toProperties(header, batch), parts.get(1));
 			}
 		}
 		catch (MalformedJsonException ex) {
@@ -113,22 +116,45 @@ final class MessageBatchCodec {
 		return new BatchedMessage(propertiesSignedAs(batch).build(), headerAndBody);
 	}
 
+	/**
+	 * The properties that the message would have singly. Ignores unknown members; a
+	 * member of the wrong type becomes a header or property that decoding the message
+	 * refuses.
+	 */
+	private static BasicProperties toProperties(Map<?, ?> header, BasicProperties batch) {
+		Map<String, Object> headers = new HashMap<>();
+		for (String name : HEADERS) {
+			headers.put(name, header.get(name));
+		}
+		String id = text(header.get("id"));
+		return propertiesSignedAs(batch).messageId(id)
+			.correlationId(id)
+			.type(text(header.get("type")))
+			.headers(headers)
+			.build();
+	}
+
+	private static @Nullable String text(@Nullable Object member) {
+		return (member instanceof String text) ? text : null;
+	}
+
 	private static BasicProperties.Builder propertiesSignedAs(BasicProperties batch) {
 		return new BasicProperties.Builder().contentType(SINGLE_CONTENT_TYPE).userId(batch.getUserId());
 	}
 
 	/**
-	 * Header of one message in a message batch.
+	 * Header of one message in a message batch, as it is written.
 	 *
 	 * @param id request id
 	 * @param type type of the message
 	 * @param attempt number of the attempt
 	 * @param deadline deadline in milliseconds since 1970, null in replies
+	 * @param operation operation that a reply names, null in requests
 	 * @param traceparent trace context, null outside of a trace
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record BatchedMessageHeader(@Nullable String id, @Nullable String type, @Nullable Integer attempt,
-			@Nullable Long deadline, @Nullable String traceparent) {
+			@Nullable Long deadline, @Nullable String operation, @Nullable String traceparent) {
 
 		static BatchedMessageHeader of(BasicProperties properties) {
 			Map<String, Object> headers = properties.getHeaders();
@@ -136,19 +162,8 @@ final class MessageBatchCodec {
 			return new BatchedMessageHeader(properties.getCorrelationId(), properties.getType(),
 					(Integer) headers.get(AmqpMessageCodec.ATTEMPT_HEADER),
 					(Long) headers.get(AmqpMessageCodec.DEADLINE_HEADER),
+					(String) headers.get(AmqpMessageCodec.OPERATION_HEADER),
 					(traceParent != null) ? traceParent.toString() : null);
-		}
-
-		BasicProperties properties(BasicProperties batch) {
-			Map<String, Object> headers = new HashMap<>();
-			headers.put(AmqpMessageCodec.ATTEMPT_HEADER, this.attempt);
-			headers.put(AmqpMessageCodec.DEADLINE_HEADER, this.deadline);
-			headers.put(TraceParent.HEADER, this.traceparent);
-			return propertiesSignedAs(batch).messageId(this.id)
-				.correlationId(this.id)
-				.type(this.type)
-				.headers(headers)
-				.build();
 		}
 
 	}

@@ -3,10 +3,12 @@ package io.asyncreply.messaging.message;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,28 @@ final class MessageReader {
 		return RequestId.parse(id)
 			.orElseThrow(() -> new InvalidMessageException(InvalidMessageReason.CORRELATION,
 					"the correlation id is not a request id"));
+	}
+
+	/** The id without the checks of {@link #requestId}, empty if it cannot be read. */
+	static Optional<RequestId> findRequestId(InboundMessage message) {
+		return Optional.ofNullable(message.properties().getCorrelationId()).flatMap(RequestId::parse);
+	}
+
+	/** The attempt of a reply. A missing one is 1. */
+	static int requireAttempt(InboundMessage message) throws InvalidMessageException {
+		Object attempt = header(message, AmqpMessageCodec.ATTEMPT_HEADER);
+		if (attempt != null && !(attempt instanceof Number number && number.longValue() == attempt(message))) {
+			throw new InvalidMessageException(InvalidMessageReason.ATTEMPT,
+					"the header attempt is not a number from 1 to " + MAX_ATTEMPT);
+		}
+		return attempt(message);
+	}
+
+	/** The operation that a reply names, null if it is missing or no operation name. */
+	static @Nullable String operation(InboundMessage message) {
+		Object operation = header(message, AmqpMessageCodec.OPERATION_HEADER);
+		String name = (operation != null) ? operation.toString() : null;
+		return (name != null && Operation.NAME_PATTERN.matcher(name).matches()) ? name : null;
 	}
 
 	/** The attempt, limited to 1 through 1,000,000. A missing or invalid one is 1. */

@@ -1,10 +1,15 @@
 package io.asyncreply.messaging.message;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
+import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Failed;
@@ -12,6 +17,7 @@ import io.asyncreply.messages.Reply.Progress;
 import io.asyncreply.messages.Reply.Succeeded;
 import io.asyncreply.messaging.json.MalformedJsonException;
 import io.asyncreply.messaging.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes and decodes the body of a reply. The property {@code type} selects the record.
@@ -22,7 +28,7 @@ final class ReplyCodec {
 
 	private static final String FAILED = "failed";
 
-	private static final String PROGRESS = "progress";
+	static final String PROGRESS = "progress";
 
 	/** Values of the property {@code type}. */
 	static final Set<String> TYPES = Set.of(SUCCEEDED, FAILED, PROGRESS);
@@ -30,6 +36,9 @@ final class ReplyCodec {
 	private static final String RESULT = "result";
 
 	private static final String DURATIONS = "durations";
+
+	/** Longer durations are cut, so that sums of them do not overflow. */
+	private static final Duration MAX_DURATION = Duration.ofDays(365);
 
 	private ReplyCodec() {
 	}
@@ -48,8 +57,8 @@ final class ReplyCodec {
 	static Reply decode(String type, byte[] body) {
 		return switch (type) {
 			case SUCCEEDED -> decodeSucceeded(StrictJson.members(body));
-			case FAILED -> requireComplete(StrictJson.bind(StrictJson.check(body), Failed.class));
-			default -> requireInRange(StrictJson.bind(StrictJson.check(body), Progress.class));
+			case FAILED -> StrictJson.bindComplete(StrictJson.check(body), FailedBody.class).toReply();
+			default -> requireInRange(StrictJson.bindComplete(StrictJson.check(body), Progress.class));
 		};
 	}
 
@@ -68,20 +77,24 @@ final class ReplyCodec {
 	private static Succeeded decodeSucceeded(Map<String, RawJson> members) {
 		RawJson result = members.remove(RESULT);
 		RawJson durations = members.remove(DURATIONS);
-		if (result == null || !members.isEmpty()) {
-			throw new MalformedJsonException("a success has only the members result and durations");
+		if (result == null) {
+			throw new MalformedJsonException("a success has the member result");
 		}
 		return new Succeeded(result,
-				(durations != null) ? StrictJson.bind(durations, Reply.Timings.class) : Reply.Timings.NONE);
+				toTimings((durations != null) ? StrictJson.bindTolerant(durations, DurationsBody.class) : null));
 	}
 
-	@SuppressWarnings("NullAway") // a message can omit members that the type requires
-	private static Failed requireComplete(Failed failed) {
-		if (failed.error() == null || failed.error().type() == null || failed.error().title() == null) {
-			throw new MalformedJsonException("a failure has an error with type and title");
+	private static Reply.Timings toTimings(@Nullable DurationsBody durations) {
+		return (durations != null)
+				? new Reply.Timings(withinBounds(durations.held()), withinBounds(durations.processing()))
+				: Reply.Timings.NONE;
+	}
+
+	private static Duration withinBounds(@Nullable Duration duration) {
+		if (duration == null || duration.isNegative()) {
+			return Duration.ZERO;
 		}
-		return (failed.durations() != null) ? failed
-				: new Failed(failed.error(), failed.retryable(), Reply.Timings.NONE);
+		return (duration.compareTo(MAX_DURATION) > 0) ? MAX_DURATION : duration;
 	}
 
 	private static Progress requireInRange(Progress progress) {
@@ -89,6 +102,47 @@ final class ReplyCodec {
 			throw new MalformedJsonException("percent must be 0 to 100");
 		}
 		return progress;
+	}
+
+	/** Durations in a reply. A missing or negative one is zero. */
+	private record DurationsBody(@Nullable Duration held, @Nullable Duration processing) {
+
+	}
+
+	/** Body of a failure. A missing {@code retryable} is false. */
+	private record FailedBody(ProblemBody error, @Nullable Boolean retryable, @Nullable DurationsBody durations) {
+
+		Failed toReply() {
+			return new Failed(this.error.toProblem(), Boolean.TRUE.equals(this.retryable), toTimings(this.durations));
+		}
+
+	}
+
+	/** Problem in a failure. Its type is untrusted and may become a link of a page. */
+	private record ProblemBody(String type, String title, @Nullable String detail) {
+
+		private static final int MAX_TYPE_LENGTH = 1_000;
+
+		private static final Pattern ALLOWED_TYPE = Pattern.compile("(?i)(?:urn:|https?://).+|about:blank");
+
+		private static final URI REPLACED_TYPE = Problem.type("handler-failed");
+
+		Problem toProblem() {
+			return new Problem(readType(), this.title, this.detail);
+		}
+
+		private URI readType() {
+			if (this.type.length() > MAX_TYPE_LENGTH || !ALLOWED_TYPE.matcher(this.type).matches()) {
+				return REPLACED_TYPE;
+			}
+			try {
+				return new URI(this.type);
+			}
+			catch (URISyntaxException ex) {
+				return REPLACED_TYPE;
+			}
+		}
+
 	}
 
 }

@@ -22,7 +22,9 @@ final class KnownSettings {
 	/** Names by their compared form. */
 	private final Map<String, String> names = new HashMap<>();
 
-	/** Endings of the settings of single operations, by the compared form of their map. */
+	/**
+	 * Endings of the settings of single operations, by the compared form of their map.
+	 */
 	private final Map<String, Set<String>> maps = new HashMap<>();
 
 	/**
@@ -58,7 +60,8 @@ final class KnownSettings {
 		String compared = compared(name.replaceFirst("\\[\\d+]$", ""));
 		return this.names.containsKey(compared) || this.maps.entrySet()
 			.stream()
-			.anyMatch((map) -> compared.startsWith(map.getKey()) && map.getValue().stream().anyMatch(compared::endsWith));
+			.anyMatch(
+					(map) -> compared.startsWith(map.getKey()) && map.getValue().stream().anyMatch(compared::endsWith));
 	}
 
 	/** Finds the known name with the fewest different characters. */

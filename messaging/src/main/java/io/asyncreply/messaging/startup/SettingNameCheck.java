@@ -62,8 +62,7 @@ public final class SettingNameCheck implements BeanFactoryPostProcessor {
 
 	private boolean isChecked(String name) {
 		String compared = KnownSettings.compared(name);
-		return compared.startsWith(PREFIX)
-				&& (name.startsWith(PREFIX + ".") || name.startsWith("ASYNCREPLY_"))
+		return compared.startsWith(PREFIX) && (name.startsWith(PREFIX + ".") || name.startsWith("ASYNCREPLY_"))
 				&& !isOf(TEST_GROUPS, compared) && !isOf(this.groupsOfPeer, compared);
 	}
 

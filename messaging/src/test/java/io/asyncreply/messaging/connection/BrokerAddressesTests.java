@@ -29,7 +29,8 @@ class BrokerAddressesTests {
 	@CsvSource({ "amqp://user:p%40ss@host/vhost,user,p@ss,vhost,host,5672,false",
 			"amqps://us%3Aer:p%25+%2Fs%C3%A9@host:5999/%2F,us:er,p%+/sé,/,host,5999,true",
 			"amqps://user:pass@host,user,pass,v%2Fh,host,5671,true",
-			"amqp://host:5999/a%2Fb,na%40me,pass+%41,a/b,host,5999,false", "host:5999,na%40me,pass+%41,v%2Fh,host,5999,false",
+			"amqp://host:5999/a%2Fb,na%40me,pass+%41,a/b,host,5999,false",
+			"host:5999,na%40me,pass+%41,v%2Fh,host,5999,false",
 			"'amqp://u:p%40@h1/x,amqp://u:p%40@h2/x',u,p@,x,h1,5672,false",
 			"amqp://u:p@[::1]:5999/x,u,p,x,[::1],5999,false" })
 	void decodesTextsOfUriOnly(String addresses, String user, String password, String virtualHost, String host,
@@ -51,8 +52,9 @@ class BrokerAddressesTests {
 		this.runner.withPropertyValues("spring.rabbitmq.addresses=" + address)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
-				.satisfies((failure) -> assertThat(failure.toString()
-						+ ((InvalidConfigurationPropertyValueException) failure).getValue()).doesNotContain("secret")));
+				.satisfies((failure) -> assertThat(
+						failure.toString() + ((InvalidConfigurationPropertyValueException) failure).getValue())
+					.doesNotContain("secret")));
 	}
 
 	@Configuration(proxyBeanMethods = false)

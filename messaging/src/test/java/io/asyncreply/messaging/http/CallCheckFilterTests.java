@@ -47,24 +47,24 @@ class CallCheckFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/%61ctuator/health", "/actuator;x/health", "/actuator/health;a=b", "/;/actuator",
-			"//actuator/health", "/actuator//health", "/actuator/health/", "/actuator/./health", "/x/../actuator/health",
-			"/actuator/health/.", "/actuator/health/..", "/actuator/health.", "/actuator%2Fhealth", "/actuator/%2e",
-			"/%2561ctuator", "/actuator%5chealth", "/v1/%72equests", "*" })
+			"//actuator/health", "/actuator//health", "/actuator/health/", "/actuator/./health",
+			"/x/../actuator/health", "/actuator/health/.", "/actuator/health/..", "/actuator/health.",
+			"/actuator%2Fhealth", "/actuator/%2e", "/%2561ctuator", "/actuator%5chealth", "/v1/%72equests", "*" })
 	void rejectsOtherSpellings(String path) {
 		assertProblem(call(this.filter, "GET", path, "Host", "localhost"), 404, "unknown-path");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/v1/requests", "/v1/requests/%7Bx%7D", "/v1/requests/%20", "/actuator/metrics/jvm.memory.used",
-			"/v1/requests/%C3%A9", "/.well-known/x" })
+	@ValueSource(strings = { "/", "/v1/requests", "/v1/requests/%7Bx%7D", "/v1/requests/%20",
+			"/actuator/metrics/jvm.memory.used", "/v1/requests/%C3%A9", "/.well-known/x" })
 	void acceptsTheOneSpelling(String path) {
 		assertThat(call(this.filter, "GET", path, "Host", "localhost").getStatus()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "POST, cross-site,", "POST, same-site, http://localhost:3000", "DELETE, cross-site, https://evil.example",
-			"POST,, null", "POST,, https://evil.example", "PUT,, http://localhost:3000", "POST, cross-site, null",
-			"PATCH,, garbage %" })
+	@CsvSource({ "POST, cross-site,", "POST, same-site, http://localhost:3000",
+			"DELETE, cross-site, https://evil.example", "POST,, null", "POST,, https://evil.example",
+			"PUT,, http://localhost:3000", "POST, cross-site, null", "PATCH,, garbage %" })
 	void rejectsUnsafeCallsOfForeignPages(String method, String site, String origin) {
 		for (CallCheckFilter each : List.of(this.filter, this.closed)) {
 			MockHttpServletResponse response = call(each, method, "/v1/requests", "Host", "localhost:8080",
@@ -98,14 +98,14 @@ class CallCheckFilterTests {
 
 	@Test
 	void answersPreflight() {
-		MockHttpServletResponse allowed = call(this.filter, "OPTIONS", "/v1/requests", "Host", "localhost", "Origin", APP,
-				"Access-Control-Request-Method", "POST", "Sec-Fetch-Site", "cross-site");
+		MockHttpServletResponse allowed = call(this.filter, "OPTIONS", "/v1/requests", "Host", "localhost", "Origin",
+				APP, "Access-Control-Request-Method", "POST", "Sec-Fetch-Site", "cross-site");
 		assertThat(allowed.getStatus()).isEqualTo(204);
 		assertThat(allowed.getHeader("Access-Control-Allow-Methods")).contains("POST", "DELETE");
 		assertThat(allowed.getHeader("Access-Control-Allow-Headers")).contains("Idempotency-Key", "Prefer",
 				"traceparent", "Content-Type");
-		assertProblem(call(this.filter, "OPTIONS", "/v1/requests", "Host", "localhost", "Origin", "https://evil.example",
-				"Access-Control-Request-Method", "POST"), 403, "foreign-origin");
+		assertProblem(call(this.filter, "OPTIONS", "/v1/requests", "Host", "localhost", "Origin",
+				"https://evil.example", "Access-Control-Request-Method", "POST"), 403, "foreign-origin");
 	}
 
 	private static void assertProblem(MockHttpServletResponse response, int status, String problemType) {

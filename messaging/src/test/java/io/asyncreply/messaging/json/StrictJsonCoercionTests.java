@@ -15,8 +15,9 @@ class StrictJsonCoercionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"text\": 1}", "{\"text\": 1.5}", "{\"text\": true}", "{\"text\": []}",
-			"{\"text\": [\"a\"]}", "{\"number\": \"1\"}", "{\"number\": 1.5}", "{\"number\": 1e99}", "{\"number\": 1e-999999999}", "{\"number\": true}",
-			"{\"number\": \"\"}", "{\"flag\": \"true\"}", "{\"flag\": 1}", "{\"flag\": \"\"}" })
+			"{\"text\": [\"a\"]}", "{\"number\": \"1\"}", "{\"number\": 1.5}", "{\"number\": 1e99}",
+			"{\"number\": 1e-999999999}", "{\"number\": true}", "{\"number\": \"\"}", "{\"flag\": \"true\"}",
+			"{\"flag\": 1}", "{\"flag\": \"\"}" })
 	void rejectsValueOfAnotherType(String json) {
 		assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(
 				() -> StrictJson.bind(StrictJson.check(json.getBytes(StandardCharsets.UTF_8)), TypedValues.class));

@@ -96,7 +96,7 @@ class AmqpMessageCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void roundTripsReply(Reply reply) throws InvalidMessageException {
-		CorrelatedReply correlated = new CorrelatedReply(ID, 2, reply);
+		CorrelatedReply correlated = new CorrelatedReply(ID, 2, "text.process", reply);
 		OutboundMessage message = CODEC.encode(correlated);
 		assertThat(CODEC.decodeReply(delivered(message))).isEqualTo(correlated);
 		assertThat(message.exchange()).isEqualTo("asyncreply.replies");
@@ -190,9 +190,12 @@ class AmqpMessageCodecTests {
 
 	static Stream<Arguments> rejectsReplyWithInvalidBody() {
 		return Stream.of(Arguments.of("succeeded", "{}"), Arguments.of("succeeded", "[]"),
-				Arguments.of("succeeded", "{\"result\":1,\"extra\":2}"), Arguments.of("failed", "{\"retryable\":true}"),
-				Arguments.of("failed", "{\"error\":{}}"), Arguments.of("progress", "{\"percent\":101}"),
-				Arguments.of("progress", "{\"percent\":-1}"), Arguments.of("progress", "{\"percent\":\"1\"}"));
+				Arguments.of("succeeded", "{\"result\":1,\"durations\":2}"),
+				Arguments.of("failed", "{\"retryable\":true}"), Arguments.of("progress", "{\"percent\":null}"),
+				Arguments.of("failed", "{\"error\":{\"type\":\"urn:a\",\"title\":null}}"),
+				Arguments.of("progress", "{\"message\":\"a\"}"), Arguments.of("failed", "{\"error\":{}}"),
+				Arguments.of("progress", "{\"percent\":101}"), Arguments.of("progress", "{\"percent\":-1}"),
+				Arguments.of("progress", "{\"percent\":\"1\"}"));
 	}
 
 	@ParameterizedTest
@@ -202,6 +205,73 @@ class AmqpMessageCodecTests {
 		InboundMessage message = delivered(properties, body.getBytes(StandardCharsets.UTF_8));
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeReply(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
+	}
+
+	static Stream<Arguments> toleratesMembersOfAnotherVersion() {
+		Reply.Timings timings = new Reply.Timings(Duration.ofMillis(1), Duration.ZERO);
+		return Stream.of(
+				Arguments.of("succeeded", "{\"result\":1,\"extra\":2}",
+						new Reply.Succeeded(json("1"), Reply.Timings.NONE)),
+				Arguments.of("succeeded", "{\"result\":1,\"durations\":{\"held\":\"PT0.001S\",\"extra\":2}}",
+						new Reply.Succeeded(json("1"), timings)),
+				Arguments.of("succeeded", "{\"result\":1,\"durations\":{\"held\":\"PT-1S\",\"processing\":null}}",
+						new Reply.Succeeded(json("1"), Reply.Timings.NONE)),
+				Arguments.of("succeeded", "{\"result\":1,\"durations\":{\"held\":\"PT2562047788015215H\"}}",
+						new Reply.Succeeded(json("1"), new Reply.Timings(Duration.ofDays(365), Duration.ZERO))),
+				Arguments.of("failed", "{\"error\":{\"type\":\"urn:a:b\",\"title\":\"T\",\"status\":500},\"extra\":[]}",
+						new Reply.Failed(new Problem(URI.create("urn:a:b"), "T", null), false, Reply.Timings.NONE)),
+				Arguments.of("progress", "{\"percent\":1,\"extra\":{}}", new Reply.Progress(1, null)));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void toleratesMembersOfAnotherVersion(String type, String body, Reply reply) throws InvalidMessageException {
+		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().type(type).build();
+		assertThat(CODEC.decodeReply(delivered(properties, body.getBytes(StandardCharsets.UTF_8))).reply())
+			.isEqualTo(reply);
+	}
+
+	static Stream<Arguments> replacesProblemTypeThatIsNoLink() {
+		return Stream.of(Arguments.of("javascript:alert(1)", "urn:asyncreply:problem:handler-failed"),
+				Arguments.of("data:text/html,x", "urn:asyncreply:problem:handler-failed"),
+				Arguments.of("//evil.example", "urn:asyncreply:problem:handler-failed"),
+				Arguments.of(" https://a.example", "urn:asyncreply:problem:handler-failed"),
+				Arguments.of("https://a b", "urn:asyncreply:problem:handler-failed"),
+				Arguments.of("", "urn:asyncreply:problem:handler-failed"),
+				Arguments.of("urn:" + "a".repeat(90_000), "urn:asyncreply:problem:handler-failed"),
+				Arguments.of("https://a.example/problems/x", "https://a.example/problems/x"),
+				Arguments.of("HTTP://a.example/x", "HTTP://a.example/x"), Arguments.of("about:blank", "about:blank"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void replacesProblemTypeThatIsNoLink(String type, String read) throws InvalidMessageException {
+		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().type("failed").build();
+		String body = "{\"error\":{\"type\":\"" + type + "\",\"title\":\"" + "😀".repeat(45_000) + "\",\"detail\":\""
+				+ "d".repeat(90_000) + "\"}}";
+		Reply.Failed failed = (Reply.Failed) CODEC
+			.decodeReply(delivered(properties, body.getBytes(StandardCharsets.UTF_8)))
+			.reply();
+		assertThat(failed.error().type()).hasToString(read);
+		assertThat(failed.error().title()).endsWith("😀…").hasSizeLessThanOrEqualTo(Problem.MAX_TITLE_LENGTH);
+		assertThat(failed.error().detail()).hasSize(Problem.MAX_DETAIL_LENGTH);
+	}
+
+	static Stream<Object> rejectsReplyWithInvalidAttempt() {
+		return Stream.of("abc", 0, -1L, 1_000_001, Long.MAX_VALUE, List.of(1));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void rejectsReplyWithInvalidAttempt(Object attempt) {
+		BasicProperties properties = CODEC.encode(new CorrelatedReply(ID, 1, new Reply.Progress(1, null)))
+			.properties()
+			.builder()
+			.headers(Map.of("attempt", attempt))
+			.build();
+		InboundMessage message = delivered(properties, "{\"percent\":1}".getBytes(StandardCharsets.UTF_8));
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeReply(message))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.ATTEMPT));
 	}
 
 	static Stream<Arguments> clampsAttempt() {

@@ -1,26 +1,17 @@
 package io.asyncreply.systema.dispatch;
 
 import java.time.Clock;
-import java.util.concurrent.ScheduledExecutorService;
 
-import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
-import io.asyncreply.messaging.connection.ChannelSetup;
-import io.asyncreply.messaging.consume.MessageRetry;
-import io.asyncreply.messaging.consume.ParkingLot;
-import io.asyncreply.messaging.consume.QueueConsumer;
-import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.publish.ConfirmingPublisher;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.messaging.tracing.MessageTracer;
-import io.asyncreply.systema.LifecyclePhases;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Outbox;
-import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.worker.WorkerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,8 +25,6 @@ import org.springframework.scheduling.TaskScheduler;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DispatchProperties.class)
 class DispatchConfiguration {
-
-	private static final int DEAD_LETTERS_PREFETCH = 64;
 
 	@Bean
 	DispatchBuffer dispatchBuffer(DispatchProperties properties, QueueBackoff queueBackoff) {
@@ -74,25 +63,6 @@ class DispatchConfiguration {
 	Dispatcher dispatcher(Outbox outbox, RequestPublisher requestPublisher, Clock clock, BrokerBackoff brokerBackoff,
 			QueueBackoff queueBackoff) {
 		return new Dispatcher(outbox, requestPublisher, clock, brokerBackoff, queueBackoff);
-	}
-
-	@Bean
-	DeadLetterListener deadLetterListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
-			MessageRetry messageRetry, ConfirmingPublisher publisher, ReplyRecorder replyRecorder, Outbox outbox) {
-		return new DeadLetterListener(amqpMessageCodec, parkingLot, messageRetry, publisher, replyRecorder, outbox);
-	}
-
-	@Bean
-	QueueConsumer deadLetterConsumer(BrokerConnections connections, ChannelSetup channelSetup,
-			DeadLetterListener listener, ScheduledExecutorService brokerScheduler) {
-		return new QueueConsumer(connections, channelSetup,
-				new QueueConsumer.DeclaredQueue(AmqpNames.DEAD_LETTERS_QUEUE, DEAD_LETTERS_PREFETCH), listener::receive,
-				brokerScheduler);
-	}
-
-	@Bean
-	QueueConsumerLifecycle deadLetterConsumerLifecycle(QueueConsumer deadLetterConsumer) {
-		return new QueueConsumerLifecycle(deadLetterConsumer, LifecyclePhases.STOP_AFTER_WEB_SERVER);
 	}
 
 	@Bean

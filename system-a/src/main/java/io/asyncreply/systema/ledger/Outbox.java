@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Lane;
-import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
@@ -132,43 +131,6 @@ public final class Outbox {
 	 */
 	public List<InFlightRequest> findInFlight(String operation, Lane lane, Instant before, int limit) {
 		return this.requestQueries.findInFlight(operation, lane, before, limit);
-	}
-
-	/**
-	 * Makes requests claimable that the broker has lost, unless they have changed since
-	 * they were found.
-	 * @param lost the requests
-	 * @return completed after the commit with the number of these requests, or with
-	 * {@link LedgerUnavailableException}
-	 */
-	public CompletableFuture<Integer> republishLost(List<InFlightRequest> lost) {
-		return this.ledgerTemplate.write((ledgerTransaction) -> {
-			int count = 0;
-			for (InFlightRequest request : lost) {
-				count += ledgerTransaction.dispatches().republishLost(request);
-			}
-			return count;
-		});
-	}
-
-	/**
-	 * Makes dead-lettered requests claimable, to be published singly, unless they have
-	 * ended or are in another attempt.
-	 * @param deadLettered the requests as they were published
-	 * @return completed after the commit with the number of these requests, or with
-	 * {@link LedgerUnavailableException}
-	 */
-	public CompletableFuture<Integer> republishDeadLettered(List<Request> deadLettered) {
-		return this.ledgerTemplate.write((ledgerTransaction) -> {
-			List<StoredRequest> changed = new ArrayList<>();
-			for (Request request : deadLettered) {
-				ledgerTransaction.dispatches().republishDeadLettered(request).ifPresent(changed::add);
-			}
-			return changed;
-		}).thenApply((changed) -> {
-			changed.forEach(this.ledgerTemplate::notifyListeners);
-			return changed.size();
-		});
 	}
 
 	/**

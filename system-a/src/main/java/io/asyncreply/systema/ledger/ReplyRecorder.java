@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.PendingUpdate;
 import io.asyncreply.systema.ledger.dao.RequestDao;
@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyRecorder {
 
+	private static final Reply.Failed WRONG_OPERATION = new Reply.Failed(
+			Problem.of("invalid-message", "Invalid message", "The reply names the operation of another request."), true,
+			Reply.Timings.NONE);
+
 	private final LedgerTemplate ledgerTemplate;
 
 	private final RetrySchedule retrySchedule;
@@ -35,7 +39,8 @@ public final class ReplyRecorder {
 
 	/**
 	 * Records a reply. A retryable failure starts the next attempt as long as the
-	 * {@link RetrySchedule} grants one, and otherwise completes the request.
+	 * {@link RetrySchedule} grants one, and otherwise completes the request. A reply that
+	 * names another operation than that of the request is such a failure.
 	 * @param reply the reply
 	 * @return completed after the commit, or with {@link LedgerUnavailableException}
 	 */
@@ -60,23 +65,42 @@ public final class ReplyRecorder {
 
 	private PendingUpdate<Optional<StoredRequest>> record(RequestDao requestDao, CorrelatedReply correlatedReply,
 			@Nullable SentMark sentMark) throws SQLException {
+		PendingUpdate<Optional<StoredRequest>> update = recordUnlessMismatched(requestDao, correlatedReply, sentMark);
+		return () -> {
+			Optional<StoredRequest> changed = update.read();
+			return changed.isPresent() ? changed : failIfMismatched(requestDao, correlatedReply, sentMark);
+		};
+	}
+
+	private Optional<StoredRequest> failIfMismatched(RequestDao requestDao, CorrelatedReply correlatedReply,
+			@Nullable SentMark sentMark) throws SQLException {
+		String operation = correlatedReply.operation();
+		boolean mismatched = operation != null && !(correlatedReply.reply() instanceof Reply.Progress)
+				&& requestDao.findSnapshot(correlatedReply.requestId())
+					.filter((snapshot) -> !snapshot.operation().equals(operation))
+					.isPresent();
+		return mismatched ? recordFailureOrProgress(requestDao,
+				new CorrelatedReply(correlatedReply.requestId(), correlatedReply.attempt(), WRONG_OPERATION), sentMark)
+				: Optional.empty();
+	}
+
+	private PendingUpdate<Optional<StoredRequest>> recordUnlessMismatched(RequestDao requestDao,
+			CorrelatedReply correlatedReply, @Nullable SentMark sentMark) throws SQLException {
 		return (correlatedReply.reply() instanceof Reply.Succeeded succeeded)
-				? requestDao.succeed(correlatedReply.requestId(), succeeded, sentMark)
+				? requestDao.succeed(correlatedReply, succeeded, sentMark)
 				: PendingUpdate.of(recordFailureOrProgress(requestDao, correlatedReply, sentMark));
 	}
 
 	private Optional<StoredRequest> recordFailureOrProgress(RequestDao requestDao, CorrelatedReply correlatedReply,
 			@Nullable SentMark sentMark) throws SQLException {
-		RequestId id = correlatedReply.requestId();
 		if (correlatedReply.reply() instanceof Reply.Progress progress) {
-			return requestDao.recordProgress(id, correlatedReply.attempt(), progress, sentMark);
+			return requestDao.recordProgress(correlatedReply, progress, sentMark);
 		}
 		Reply.Failed failed = (Reply.Failed) correlatedReply.reply();
-		Optional<Duration> retryDelay = failed.retryable() ? requestDao.findSnapshot(id).flatMap(this::retryDelay)
-				: Optional.empty();
-		return retryDelay.isPresent()
-				? requestDao.scheduleRetry(id, correlatedReply.attempt(), retryDelay.get(), failed.error())
-				: requestDao.fail(id, correlatedReply.attempt(), failed, sentMark);
+		Optional<Duration> retryDelay = failed.retryable()
+				? requestDao.findSnapshot(correlatedReply.requestId()).flatMap(this::retryDelay) : Optional.empty();
+		return retryDelay.isPresent() ? requestDao.scheduleRetry(correlatedReply, retryDelay.get(), failed.error())
+				: requestDao.fail(correlatedReply, failed, sentMark);
 	}
 
 	private Optional<Duration> retryDelay(RequestDao.StateSnapshot snapshot) {

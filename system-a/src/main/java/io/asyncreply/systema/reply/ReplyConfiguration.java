@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import io.asyncreply.messaging.consume.MessageRetry;
@@ -14,7 +15,9 @@ import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.LifecyclePhases;
+import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,9 +40,15 @@ class ReplyConfiguration {
 	private static final int PREFETCH = 512;
 
 	@Bean
-	ReplyListener replyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+	ReplyReader replyReader(AmqpMessageCodec amqpMessageCodec, OperationRegistry operationRegistry, Ledger ledger) {
+		return new ReplyReader(amqpMessageCodec, new ResultValidator(operationRegistry),
+				(id) -> ledger.find(id).map(StoredRequest::operation));
+	}
+
+	@Bean
+	ReplyListener replyListener(ReplyReader replyReader, ParkingLot parkingLot, MessageRetry messageRetry,
 			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
-		return new ReplyListener(amqpMessageCodec, parkingLot, messageRetry, replyRecorder, meters, messageTracer);
+		return new ReplyListener(replyReader, parkingLot, messageRetry, replyRecorder, meters, messageTracer);
 	}
 
 	@Bean

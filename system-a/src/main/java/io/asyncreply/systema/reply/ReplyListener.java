@@ -10,17 +10,21 @@ import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
-import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.InboundMessage;
 import io.asyncreply.messaging.message.InvalidMessageException;
+import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
 import io.asyncreply.messaging.tracing.MessageOperation;
 import io.asyncreply.messaging.tracing.MessageSpan;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.messaging.tracing.TracedMessage;
 import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
+import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.TransitionResult;
+import io.asyncreply.systema.reply.ReplyReader.ReadReply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,7 @@ final class ReplyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplyListener.class);
 
-	private final AmqpMessageCodec amqpMessageCodec;
+	private final ReplyReader replyReader;
 
 	private final ParkingLot parkingLot;
 
@@ -45,9 +49,9 @@ final class ReplyListener {
 
 	private final MessageTracer messageTracer;
 
-	ReplyListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry,
+	ReplyListener(ReplyReader replyReader, ParkingLot parkingLot, MessageRetry messageRetry,
 			ReplyRecorder replyRecorder, MeterRegistry meters, MessageTracer messageTracer) {
-		this.amqpMessageCodec = amqpMessageCodec;
+		this.replyReader = replyReader;
 		this.parkingLot = parkingLot;
 		this.messageRetry = messageRetry;
 		this.replyRecorder = replyRecorder;
@@ -56,14 +60,20 @@ final class ReplyListener {
 	}
 
 	void receive(InboundMessage delivery) {
+		record(this.parkingLot.unpackOrPark(delivery));
+	}
+
+	private void record(List<InboundMessage> messages) {
 		List<PendingReply> pendingReplies = new ArrayList<>();
-		for (InboundMessage message : this.parkingLot.unpackOrPark(delivery)) {
+		for (InboundMessage message : messages) {
 			try {
-				CorrelatedReply reply = this.amqpMessageCodec.decodeReply(message);
-				pendingReplies.add(startRecording(message, reply));
+				pendingReplies.add(startRecording(message, this.replyReader.read(message)));
 			}
 			catch (InvalidMessageException ex) {
 				this.parkingLot.park(message, ex.reason());
+			}
+			catch (LedgerUnavailableException ex) {
+				this.messageRetry.retryLater(message, () -> record(List.of(message)));
 			}
 		}
 		List<CompletableFuture<TransitionResult>> results = this.replyRecorder
@@ -73,15 +83,15 @@ final class ReplyListener {
 		}
 	}
 
-	private PendingReply startRecording(InboundMessage message, CorrelatedReply reply) {
-		return new PendingReply(message, reply, Timer.start(this.meters), startSpan(message, reply));
+	private PendingReply startRecording(InboundMessage message, ReadReply readReply) {
+		return new PendingReply(message, readReply, Timer.start(this.meters), startSpan(message, readReply.reply()));
 	}
 
 	private void completeAfter(CompletableFuture<TransitionResult> result, PendingReply pendingReply) {
 		result.whenComplete((transitionResult, failure) -> {
 			pendingReply.messageSpan().end((failure != null) ? "ledger-unavailable" : null);
 			if (failure != null) {
-				recordLater(pendingReply.message(), pendingReply.reply());
+				recordLater(pendingReply.message(), pendingReply.readReply());
 				return;
 			}
 			if (transitionResult instanceof TransitionResult.Changed changed) {
@@ -89,7 +99,7 @@ final class ReplyListener {
 					.stop(this.meters.timer("asyncreply.stage.duration", "stage", "settle", "operation",
 							changed.request().operation()));
 			}
-			acknowledgeOrPark(pendingReply.message(), pendingReply.reply(), transitionResult);
+			acknowledgeOrPark(pendingReply, transitionResult);
 		});
 	}
 
@@ -100,18 +110,23 @@ final class ReplyListener {
 						AmqpNames.REPLIES_QUEUE, reply.requestId(), reply.attempt()), message.traceParent());
 	}
 
-	private void acknowledgeOrPark(InboundMessage message, CorrelatedReply reply, TransitionResult transitionResult) {
-		if (transitionResult instanceof TransitionResult.NotFound) {
-			this.parkingLot.park(message, InvalidMessageException.InvalidMessageReason.UNKNOWN_REQUEST);
-			return;
+	private void acknowledgeOrPark(PendingReply pendingReply, TransitionResult transitionResult) {
+		InvalidMessageReason invalidMessageReason = pendingReply.invalidMessageReason(transitionResult);
+		if (invalidMessageReason != null) {
+			this.parkingLot.park(pendingReply.message(), invalidMessageReason);
 		}
-		message.acknowledge();
+		else {
+			pendingReply.message().acknowledge();
+		}
 		if (transitionResult instanceof TransitionResult.Purged) {
-			countIgnored(reply, "after-purge");
+			countIgnored(pendingReply.reply(), "after-purge");
 		}
 		else if (transitionResult instanceof TransitionResult.Unchanged unchanged) {
-			countIgnored(reply, unchanged.state().isEnded()
-					? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT) : "older-attempt");
+			countIgnored(pendingReply.reply(), unchanged.state().isEnded()
+					? "after-" + unchanged.state().name().toLowerCase(Locale.ROOT) : "other-attempt");
+		}
+		else if (invalidMessageReason != null && transitionResult instanceof TransitionResult.Changed) {
+			this.meters.counter("asyncreply.replies.invalid", "reason", invalidMessageReason.label()).increment();
 		}
 	}
 
@@ -120,21 +135,39 @@ final class ReplyListener {
 		logger.debug("Ignored a reply to {}: {}", reply.requestId(), reason);
 	}
 
-	private void recordLater(InboundMessage message, CorrelatedReply reply) {
+	private void recordLater(InboundMessage message, ReadReply readReply) {
 		this.messageRetry.retryLater(message,
-				() -> completeAfter(this.replyRecorder.record(reply), startRecording(message, reply)));
+				() -> completeAfter(this.replyRecorder.record(readReply.reply()), startRecording(message, readReply)));
 	}
 
 	/**
 	 * A reply that is being recorded.
 	 *
 	 * @param message the message of the reply
-	 * @param reply the reply
+	 * @param readReply the reply
 	 * @param sample measures the recording
 	 * @param messageSpan traces the recording
 	 */
-	private record PendingReply(InboundMessage message, CorrelatedReply reply, Timer.Sample sample,
+	private record PendingReply(InboundMessage message, ReadReply readReply, Timer.Sample sample,
 			MessageSpan messageSpan) {
+
+		CorrelatedReply reply() {
+			return this.readReply.reply();
+		}
+
+		/** Returns why a copy of the message is parked, null if it is not. */
+		@Nullable InvalidMessageReason invalidMessageReason(TransitionResult transitionResult) {
+			if (this.readReply.invalidMessageReason() != null) {
+				return this.readReply.invalidMessageReason();
+			}
+			if (transitionResult instanceof TransitionResult.NotFound) {
+				return InvalidMessageReason.UNKNOWN_REQUEST;
+			}
+			boolean mismatched = transitionResult instanceof TransitionResult.Changed changed
+					&& reply().reply() instanceof Reply.Succeeded
+					&& changed.request().state() != RequestState.SUCCEEDED;
+			return mismatched ? InvalidMessageReason.OPERATION : null;
+		}
 
 	}
 

@@ -118,7 +118,7 @@ public final class WorkerRegistry {
 	 * @param queue name of the queue
 	 * @return empty if none has arrived since this instance started
 	 */
-	Optional<Duration> timeSinceHeartbeat(String queue) {
+	public Optional<Duration> timeSinceHeartbeat(String queue) {
 		Long receivedNanos = this.lastHeartbeatByQueue.get(queue);
 		return (receivedNanos != null) ? Optional.of(Duration.ofNanos(this.nanoTime.getAsLong() - receivedNanos))
 				: Optional.empty();

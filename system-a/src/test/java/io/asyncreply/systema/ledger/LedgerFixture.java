@@ -40,6 +40,7 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
+import io.asyncreply.systema.ledger.spi.RepublishSchedule;
 import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,6 +66,9 @@ public final class LedgerFixture implements AutoCloseable {
 
 	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
+	/** The delay of a republish is the number of earlier ones times this. */
+	static final Duration REPUBLISH_DELAY = Duration.ofSeconds(5);
+
 	private static final Problem PROBLEM = Problem.of("broken", "Broken", null);
 
 	private final Map<String, Object> properties;
@@ -81,6 +85,9 @@ public final class LedgerFixture implements AutoCloseable {
 	/** The delay of each further attempt; there are three attempts. */
 	Duration retryPause = Duration.ZERO;
 
+	/** The most republishes of a request. */
+	int maxRepublishes = 10;
+
 	/** The policy for new requests. */
 	AdmissionPolicy admissionPolicy = (request) -> {
 	};
@@ -93,6 +100,8 @@ public final class LedgerFixture implements AutoCloseable {
 	public Ledger ledger;
 
 	Outbox outbox;
+
+	RequestRepublisher requestRepublisher;
 
 	public BatchLedger batchLedger;
 
@@ -122,11 +131,14 @@ public final class LedgerFixture implements AutoCloseable {
 		this.context.registerBean(AdmissionPolicy.class, () -> (request) -> this.admissionPolicy.admit(request));
 		this.context.registerBean(RetrySchedule.class,
 				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.retryPause) : Optional.empty());
+		this.context.registerBean(RepublishSchedule.class, () -> (republished) -> (republished < this.maxRepublishes)
+				? Optional.of(REPUBLISH_DELAY.multipliedBy(republished)) : Optional.empty());
 		this.context.registerBean(SimpleMeterRegistry.class);
 		this.context.register(LedgerConfiguration.class, FlywayAutoConfiguration.class);
 		this.context.refresh();
 		this.ledger = this.context.getBean(Ledger.class);
 		this.outbox = this.context.getBean(Outbox.class);
+		this.requestRepublisher = this.context.getBean(RequestRepublisher.class);
 		this.batchLedger = this.context.getBean(BatchLedger.class);
 	}
 

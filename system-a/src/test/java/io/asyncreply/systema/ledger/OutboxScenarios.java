@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.Lane;
-import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.message.CorrelatedAttempt;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.model.RequestState;
@@ -62,8 +62,9 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		RequestId answered = fixture().accept();
 		RequestId marked = fixture().accept();
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
-		assertThat(LedgerFixture.join(fixture().outbox.republishDeadLettered(asPublished(answered, marked))))
-			.isEqualTo(2);
+		assertThat(LedgerFixture
+			.join(fixture().requestRepublisher.republishDeadLettered(asPublished(answered, marked), null))
+			.republished()).isEqualTo(2);
 		fixture().succeed(answered, 1);
 		assertThat(fixture().lastChange()).isEqualTo(fixture().find(answered))
 			.returns(RequestState.SUCCEEDED, StoredRequest::state)
@@ -139,13 +140,37 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 				fixture().clock.instant().plusSeconds(1), 10);
 		assertThat(found).extracting(InFlightRequest::id).containsExactlyInAnyOrder(lost, answered);
 		fixture().succeed(answered, 1);
-		assertThat(LedgerFixture.join(fixture().outbox.republishLost(found))).isOne();
+		assertThat(LedgerFixture.join(fixture().requestRepublisher.republishLost(found)).republished()).isOne();
 		assertThat(fixture().find(lost).state()).isEqualTo(RequestState.QUEUED);
 		assertThat(fixture().claim()).singleElement().returns(lost, OutboxEntry::id).returns(1, OutboxEntry::attempt);
 		fixture().clock.advance(Duration.ofSeconds(2));
 		fixture().confirmPublish(lost, 1);
 		assertThat(fixture().outbox.findInFlight("text.process", Lane.INTERACTIVE, fixture().clock.instant(), 10))
 			.isEmpty();
+	}
+
+	@Test
+	default void republishesLaterEachTimeAndFailsAtLimit() {
+		RequestId id = fixture().accept();
+		fixture().confirmPublish(id, 1);
+		fixture().maxRepublishes = 3;
+		for (int republished = 0; republished < 3; republished++) {
+			assertThat(LedgerFixture.join(fixture().requestRepublisher.republishDeadLettered(asPublished(id), null)))
+				.isEqualTo(new RequestRepublisher.RepublishResult(1, 0));
+			fixture().clock.advance(LedgerFixture.REPUBLISH_DELAY.multipliedBy(republished).minusNanos(1_000));
+			assertThat(fixture().claim()).isEmpty();
+			fixture().clock.advance(Duration.ofNanos(1_000));
+			assertThat(fixture().claim()).singleElement().returns(1, OutboxEntry::attempt);
+		}
+		assertThat(LedgerFixture.join(fixture().requestRepublisher.republishDeadLettered(asPublished(id), null)))
+			.isEqualTo(new RequestRepublisher.RepublishResult(0, 1));
+		assertThat(fixture().find(id)).returns(RequestState.FAILED, StoredRequest::state)
+			.satisfies((stored) -> assertThat(stored.error()).asString().contains("problem:broker-lost"));
+		fixture().reopen(id);
+		fixture().claim();
+		assertThat(LedgerFixture
+			.join(fixture().requestRepublisher.republishDeadLettered(List.of(new CorrelatedAttempt(id, 2)), null))
+			.republished()).isOne();
 	}
 
 	@Test
@@ -156,8 +181,9 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		fixture().outbox.markSent(unmarked, 1, Lane.INTERACTIVE);
 		RequestId running = fixture().accept();
 		fixture().progress(running, 1, 10);
-		assertThat(LedgerFixture.join(fixture().outbox.republishDeadLettered(asPublished(marked, unmarked, running))))
-			.isEqualTo(3);
+		assertThat(LedgerFixture
+			.join(fixture().requestRepublisher.republishDeadLettered(asPublished(marked, unmarked, running), null))
+			.republished()).isEqualTo(3);
 		assertThat(fixture().find(unmarked)).returns(RequestState.QUEUED, StoredRequest::state)
 			.returns(Lane.INTERACTIVE, (stored) -> stored.times().sentLane());
 		assertThat(fixture().claim()).allSatisfy((request) -> assertThat(request).returns(1, OutboxEntry::attempt))
@@ -177,9 +203,10 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		fixture().failRetryably(retried, 1);
 		RequestId waiting = fixture().accept();
 		LedgerFixture.join(fixture().outbox.postpone(fixture().dispatchQueue.received().get(2), Duration.ofHours(1)));
-		assertThat(LedgerFixture.join(fixture().outbox
-			.republishDeadLettered(asPublished(ended, retried, waiting, RequestId.generate(fixture().clock)))))
-			.isZero();
+		assertThat(LedgerFixture
+			.join(fixture().requestRepublisher
+				.republishDeadLettered(asPublished(ended, retried, waiting, RequestId.generate(fixture().clock)), null))
+			.republished()).isZero();
 		assertThat(fixture().find(ended).state()).isEqualTo(RequestState.SUCCEEDED);
 		assertThat(fixture().find(retried)).returns(RequestState.ACCEPTED, StoredRequest::state)
 			.returns(2, StoredRequest::attempt);
@@ -195,14 +222,12 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		Instant later = fixture().clock.instant().plusSeconds(1);
 		assertThat(fixture().outbox.findInFlight("text.process", Lane.INTERACTIVE, later, 10)).isEmpty();
 		List<InFlightRequest> found = fixture().outbox.findInFlight("text.process", Lane.SUSPECT, later, 10);
-		assertThat(LedgerFixture.join(fixture().outbox.republishLost(found))).isOne();
+		assertThat(LedgerFixture.join(fixture().requestRepublisher.republishLost(found)).republished()).isOne();
 		assertThat(fixture().claim()).singleElement().returns(Lane.SUSPECT, OutboxEntry::lane);
 	}
 
-	private List<Request> asPublished(RequestId... ids) {
-		return Stream.of(ids)
-			.map((id) -> new Request(id, "text.process", 1, fixture().clock.instant(), LedgerFixture.json("{}")))
-			.toList();
+	private List<CorrelatedAttempt> asPublished(RequestId... ids) {
+		return Stream.of(ids).map((id) -> new CorrelatedAttempt(id, 1)).toList();
 	}
 
 }

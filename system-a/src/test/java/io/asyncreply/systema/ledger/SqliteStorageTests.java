@@ -68,7 +68,7 @@ class SqliteStorageTests {
 	void acceptsNothingWhenFilesAreTakenAway(Loss loss) throws Exception {
 		assertThat(this.fixture.health().getStatus()).isEqualTo(Status.UP);
 		RequestId late = this.fixture.accept();
-		loss.action.run(this.run, this.backup);
+		loss.apply(this.run, this.backup);
 		await().untilAsserted(() -> assertThat(this.fixture.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
 		assertThat(this.fixture.health().getDetails().get("reason")).asString().startsWith("ledger.db").contains("was");
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.fixture.accept())
@@ -149,51 +149,62 @@ class SqliteStorageTests {
 	 */
 	enum Loss {
 
-		REMOVED((run, backup) -> {
-			try (Stream<Path> files = Files.list(run)) {
-				for (Path file : files.filter((path) -> path.getFileName().toString().startsWith("ledger.db"))
-					.toList()) {
-					Files.delete(file);
+		REMOVED {
+			@Override
+			void apply(Path run, Path backup) throws IOException {
+				try (Stream<Path> files = Files.list(run)) {
+					for (Path file : files.filter((path) -> path.getFileName().toString().startsWith("ledger.db"))
+						.toList()) {
+						Files.delete(file);
+					}
 				}
 			}
-		}),
+		},
 
-		LOG_REMOVED((run, backup) -> Files.delete(run.resolve("ledger.db-wal"))),
-
-		REPLACED((run, backup) -> Files.move(backup, run.resolve("ledger.db"), StandardCopyOption.REPLACE_EXISTING)),
-
-		OVERWRITTEN((run, backup) -> {
-			try (var target = Files.newOutputStream(run.resolve("ledger.db"))) {
-				Files.copy(backup, target);
+		LOG_REMOVED {
+			@Override
+			void apply(Path run, Path backup) throws IOException {
+				Files.delete(run.resolve("ledger.db-wal"));
 			}
-		}),
+		},
 
-		RESTORED((run, backup) -> {
-			try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + run.resolve("ledger.db"));
-					Statement statement = connection.createStatement()) {
-				statement.executeUpdate("restore from " + backup);
+		REPLACED {
+			@Override
+			void apply(Path run, Path backup) throws IOException {
+				Files.move(backup, run.resolve("ledger.db"), StandardCopyOption.REPLACE_EXISTING);
 			}
-			catch (SQLException ex) {
-				throw new UncheckedIOException(new IOException(ex));
+		},
+
+		OVERWRITTEN {
+			@Override
+			void apply(Path run, Path backup) throws IOException {
+				try (var target = Files.newOutputStream(run.resolve("ledger.db"))) {
+					Files.copy(backup, target);
+				}
 			}
-		}),
+		},
 
-		FOLDER_MOVED((run, backup) -> Files.move(run, run.resolveSibling("elsewhere")));
+		RESTORED {
+			@Override
+			void apply(Path run, Path backup) throws IOException {
+				try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + run.resolve("ledger.db"));
+						Statement statement = connection.createStatement()) {
+					statement.executeUpdate("restore from " + backup);
+				}
+				catch (SQLException ex) {
+					throw new UncheckedIOException(new IOException(ex));
+				}
+			}
+		},
 
-		private final FileAction action;
+		FOLDER_MOVED {
+			@Override
+			void apply(Path run, Path backup) throws IOException {
+				Files.move(run, run.resolveSibling("elsewhere"));
+			}
+		};
 
-		Loss(FileAction action) {
-			this.action = action;
-		}
-
-	}
-
-	/**
-	 * A change of the files.
-	 */
-	private interface FileAction {
-
-		void run(Path run, Path backup) throws IOException;
+		abstract void apply(Path run, Path backup) throws IOException;
 
 	}
 

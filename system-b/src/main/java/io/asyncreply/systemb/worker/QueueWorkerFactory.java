@@ -49,16 +49,18 @@ record QueueWorkerFactory(ConsumerFactory consumerFactory, HandlerRegistry handl
 	 * @param channelSetup checks each new channel before its use
 	 * @param scheduler opens channels, again after each loss
 	 * @param amqpMessageCodec decodes requests
-	 * @param parkingLot parks invalid messages
+	 * @param parkingLot unpacks message batches
+	 * @param invalidRequestResponder replies to invalid messages
 	 */
 	record ConsumerFactory(BrokerConnections connections, ChannelSetup channelSetup, ScheduledExecutorService scheduler,
-			AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot) {
+			AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, InvalidRequestResponder invalidRequestResponder) {
 
 		private QueueConsumer create(RequestQueue queue, RequestProcessor requestProcessor) {
 			QueueConsumer.DeclaredQueue declaredQueue = new QueueConsumer.DeclaredQueue(queue.name(),
 					requestProcessor.settings().prefetch());
-			return new QueueConsumer(this.connections, this.channelSetup, declaredQueue,
-					new RequestListener(this.amqpMessageCodec, this.parkingLot, queue.operation(), requestProcessor),
+			return new QueueConsumer(
+					this.connections, this.channelSetup, declaredQueue, new RequestListener(this.amqpMessageCodec,
+							this.parkingLot, this.invalidRequestResponder, queue.operation(), requestProcessor),
 					this.scheduler);
 		}
 

@@ -12,16 +12,19 @@ import io.asyncreply.systemb.worker.execution.RequestProcessor;
 import io.asyncreply.systemb.worker.task.TaskGroup;
 
 /**
- * Reads the messages of one request queue: passes requests to the processor and parks
- * invalid messages. A redelivered message batch is rejected, and System A publishes its
- * requests again one by one.
+ * Reads the messages of one request queue: passes requests to the processor and replies
+ * to invalid messages. A redelivered message batch is rejected, and System A publishes
+ * its requests again one by one.
  *
  * @param amqpMessageCodec decodes requests
- * @param parkingLot parks invalid messages and requests of other operations
+ * @param parkingLot unpacks message batches
+ * @param invalidRequestResponder replies to invalid messages and requests of other
+ * operations
  * @param operation the name of the queue's operation
  * @param requestProcessor processes the requests
  */
-record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, String operation,
+record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
+		InvalidRequestResponder invalidRequestResponder, String operation,
 		RequestProcessor requestProcessor) implements Consumer<InboundMessage> {
 
 	@Override
@@ -49,11 +52,11 @@ record RequestListener(AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
 				this.requestProcessor.accept(request, message, taskGroup);
 			}
 			else {
-				this.parkingLot.park(message, InvalidMessageReason.TYPE);
+				this.invalidRequestResponder.respond(message, InvalidMessageReason.TYPE);
 			}
 		}
 		catch (InvalidMessageException ex) {
-			this.parkingLot.park(message, ex.reason());
+			this.invalidRequestResponder.respond(message, ex.reason());
 		}
 	}
 

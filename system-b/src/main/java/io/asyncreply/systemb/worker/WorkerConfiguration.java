@@ -15,6 +15,7 @@ import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.BrokerConfiguration;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
@@ -90,10 +91,17 @@ class WorkerConfiguration {
 	}
 
 	@Bean
+	InvalidRequestResponder invalidRequestResponder(ConfirmingPublisher confirmingPublisher,
+			AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, MessageRetry messageRetry) {
+		return new InvalidRequestResponder(confirmingPublisher, amqpMessageCodec, parkingLot, messageRetry);
+	}
+
+	@Bean
 	QueueWorkerFactory.ConsumerFactory consumerFactory(BrokerConnections connections, ChannelSetup channelSetup,
-			ScheduledExecutorService brokerScheduler, AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot) {
+			ScheduledExecutorService brokerScheduler, AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
+			InvalidRequestResponder invalidRequestResponder) {
 		return new QueueWorkerFactory.ConsumerFactory(connections, channelSetup, brokerScheduler, amqpMessageCodec,
-				parkingLot);
+				parkingLot, invalidRequestResponder);
 	}
 
 	@Bean

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.Outbox;
+import io.asyncreply.systema.ledger.RequestRepublisher;
+import io.asyncreply.systema.ledger.RequestRepublisher.RepublishResult;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.worker.WorkerRegistry;
@@ -37,20 +39,17 @@ final class LostRequestRepublisher {
 
 	private final QueueObserver queueObserver;
 
-	private final Outbox outbox;
-
-	private final int maxRepublished;
+	private final LostRequestLedger ledger;
 
 	private final MeterRegistry meters;
 
 	private Map<RequestId, Instant> suspectedSince = Map.of();
 
-	LostRequestRepublisher(LossDetector lossDetector, QueueObserver queueObserver, Outbox outbox, int maxRepublished,
+	LostRequestRepublisher(LossDetector lossDetector, QueueObserver queueObserver, LostRequestLedger ledger,
 			MeterRegistry meters) {
 		this.lossDetector = lossDetector;
 		this.queueObserver = queueObserver;
-		this.outbox = outbox;
-		this.maxRepublished = maxRepublished;
+		this.ledger = ledger;
 		this.meters = meters;
 	}
 
@@ -73,8 +72,8 @@ final class LostRequestRepublisher {
 	private Map<RequestId, Instant> checkSuspects(Instant sentBefore, Instant now) {
 		WorkerRegistry workerRegistry = this.queueObserver.workerRegistry();
 		RequestQueue requestQueue = this.lossDetector.requestQueue();
-		int limit = this.maxRepublished + workerRegistry.stats(requestQueue.name()).inFlight();
-		List<InFlightRequest> suspects = this.outbox
+		int limit = this.ledger.maxRepublished() + workerRegistry.stats(requestQueue.name()).inFlight();
+		List<InFlightRequest> suspects = this.ledger.outbox()
 			.findInFlight(requestQueue.operation(), requestQueue.lane(), sentBefore, limit)
 			.stream()
 			.filter((request) -> workerRegistry.findWorkerProcessing(request.id()).isEmpty())
@@ -97,10 +96,23 @@ final class LostRequestRepublisher {
 	}
 
 	private void republish(List<InFlightRequest> lost) {
-		int count = this.outbox.republishLost(lost).join();
+		RepublishResult result = this.ledger.requestRepublisher().republishLost(lost).join();
 		RequestQueue requestQueue = this.lossDetector.requestQueue();
-		this.meters.counter("asyncreply.requests.republished", "operation", requestQueue.operation()).increment(count);
-		logger.warn("The broker has lost {} requests of {}; they are republished", count, requestQueue.name());
+		this.meters.counter("asyncreply.requests.republished", "operation", requestQueue.operation())
+			.increment(result.republished());
+		logger.warn("The broker has lost {} requests of {}: {} are republished, {} have failed after too many losses",
+				result.republished() + result.failed(), requestQueue.name(), result.republished(), result.failed());
+	}
+
+	/**
+	 * Finds and republishes requests of the ledger.
+	 *
+	 * @param outbox finds sent requests without a reply
+	 * @param requestRepublisher republishes them
+	 * @param maxRepublished most requests of one queue that are republished every 5 s
+	 */
+	record LostRequestLedger(Outbox outbox, RequestRepublisher requestRepublisher, int maxRepublished) {
+
 	}
 
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.systema.ledger.Outbox;
+import io.asyncreply.systema.ledger.RequestRepublisher;
+import io.asyncreply.systema.ledger.spi.RepublishSchedule;
 import io.asyncreply.systema.worker.WorkerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.constraints.Max;
@@ -38,9 +40,20 @@ class RecoveryConfiguration {
 
 	@Bean
 	LostRequestRepublishers lostRequestRepublishers(LossDetectors lossDetectors, QueueObserver queueObserver,
-			Outbox outbox, RecoveryProperties properties, MeterRegistry meters) {
-		return new LostRequestRepublishers(lossDetectors.map((lossDetector) -> new LostRequestRepublisher(lossDetector,
-				queueObserver, outbox, properties.maxRepublished(), meters)));
+			LostRequestRepublisher.LostRequestLedger lostRequestLedger, MeterRegistry meters) {
+		return new LostRequestRepublishers(lossDetectors
+			.map((lossDetector) -> new LostRequestRepublisher(lossDetector, queueObserver, lostRequestLedger, meters)));
+	}
+
+	@Bean
+	RepublishSchedule republishSchedule(RecoveryProperties properties) {
+		return new BackoffRepublishSchedule(properties.maxRepublishes());
+	}
+
+	@Bean
+	LostRequestRepublisher.LostRequestLedger lostRequestLedger(Outbox outbox, RequestRepublisher requestRepublisher,
+			RecoveryProperties properties) {
+		return new LostRequestRepublisher.LostRequestLedger(outbox, requestRepublisher, properties.maxRepublished());
 	}
 
 	@Bean(initMethod = "start")
@@ -55,11 +68,14 @@ class RecoveryConfiguration {
 	 * @param quietPeriod time for which a queue must be stable before a request counts as
 	 * lost; at least the time that a publisher confirm may take
 	 * @param maxRepublished most requests of one queue that are republished every 5 s
+	 * @param maxRepublishes most times that one request is republished, also after its
+	 * message became a dead letter; then it fails as {@code broker-lost}
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.recovery")
 	record RecoveryProperties(@DefaultValue("15s") @DurationMin(millis = 100) Duration quietPeriod,
-			@DefaultValue("2000") @Min(1) @Max(20_000) int maxRepublished) {
+			@DefaultValue("2000") @Min(1) @Max(20_000) int maxRepublished,
+			@DefaultValue("10") @Min(1) @Max(1_000) int maxRepublishes) {
 
 	}
 

@@ -24,8 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("asyncreply.ledger")
 public record LedgerProperties(@DefaultValue("2000000") @Min(1) long maxOpenRequests,
 		@Min(1) @Nullable Long maxOpenRequestsPerCaller, @DefaultValue("64MB") DataSize uncommitted,
-		@DefaultValue("4") @Min(1) @Max(64) int readers,
-		@DefaultValue("false") boolean requireSynchronousStandby) {
+		@DefaultValue("4") @Min(1) @Max(64) int readers, @DefaultValue("false") boolean requireSynchronousStandby) {
 
 	/** The effective limit of one caller. */
 	long callerLimit() {

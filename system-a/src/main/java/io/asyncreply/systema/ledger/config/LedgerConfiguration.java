@@ -7,6 +7,7 @@ import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.ledger.Outbox;
 import io.asyncreply.systema.ledger.ReplyRecorder;
+import io.asyncreply.systema.ledger.RequestRepublisher;
 import io.asyncreply.systema.ledger.RequestAcceptor;
 import io.asyncreply.systema.ledger.admission.AdmissionPolicy;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
@@ -29,6 +30,7 @@ import io.asyncreply.systema.ledger.model.InstanceId;
 import io.asyncreply.systema.ledger.spi.DispatchQueue;
 import io.asyncreply.systema.ledger.spi.ExpiryGrace;
 import io.asyncreply.systema.ledger.spi.LedgerListener;
+import io.asyncreply.systema.ledger.spi.RepublishSchedule;
 import io.asyncreply.systema.ledger.spi.RetrySchedule;
 import io.asyncreply.systema.ledger.sql.Dialect;
 import io.asyncreply.systema.ledger.sql.WalCheckpointer;
@@ -97,6 +99,11 @@ public class LedgerConfiguration {
 	Outbox outbox(LedgerTemplate ledgerTemplate, SentMarkBuffer sentMarkBuffer, RequestQueries queries,
 			InstanceId instanceId, Clock clock) {
 		return new Outbox(ledgerTemplate, sentMarkBuffer, queries, instanceId, clock);
+	}
+
+	@Bean
+	RequestRepublisher requestRepublisher(LedgerTemplate ledgerTemplate, RepublishSchedule republishSchedule) {
+		return new RequestRepublisher(ledgerTemplate, republishSchedule);
 	}
 
 	@Bean

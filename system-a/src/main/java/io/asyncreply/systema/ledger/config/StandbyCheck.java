@@ -36,8 +36,10 @@ final class StandbyCheck {
 					null);
 		}
 		if (!replication.isSynchronous() && (replication.standbys() > 0 || replication.level().equals("local"))) {
-			logger.warn("A failover to a standby could lose accepted requests: {}. "
-					+ "See docs/how-to/use-postgresql.md, \"Survive the loss of a server\"", replication.describe());
+			logger.warn(
+					"A failover to a standby could lose accepted requests: {}. "
+							+ "See docs/how-to/use-postgresql.md, \"Survive the loss of a server\"",
+					replication.describe());
 		}
 		return new StandbyCheck();
 	}

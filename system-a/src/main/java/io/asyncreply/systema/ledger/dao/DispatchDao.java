@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.asyncreply.messages.Request;
+import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.LedgerTime;
@@ -19,6 +19,7 @@ import io.asyncreply.systema.ledger.sql.DeferredStatement;
 import io.asyncreply.systema.ledger.sql.Dialect;
 import io.asyncreply.systema.ledger.sql.RowStatement;
 import io.asyncreply.systema.ledger.sql.WriteSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims, marks and republishes requests between acceptance and reply.
@@ -47,15 +48,12 @@ public final class DispatchDao {
 	private static final String RELEASE_ACCEPTED = "update request set dispatch_at = ? where " + RowMappers.CLAIMED
 			+ " and instance = ? and accepted_at between ? and ?";
 
-	private static final String REPUBLISH_LOST = "update request set dispatch_at = ? "
-			+ "where id = ? and attempt = ? and sent_at = ? and dispatch_at is null and " + RowMappers.NOT_ENDED;
-
 	/** Leaves the state ACCEPTED, so that the request is no longer a first delivery. */
-	private static final String REPUBLISH_DEAD_LETTERED = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
-			+ "state = case state when 'ACCEPTED' then 'QUEUED' else state end, "
-			+ "sent_at = coalesce(sent_at, ?), sent_lane = coalesce(sent_lane, lane) "
-			+ "where id = ? and attempt = ? and dispatch_at is null and " + RowMappers.NOT_ENDED + " returning "
-			+ RowMappers.REQUEST_COLUMNS;
+	private static final String REPUBLISH = "update request set version = version + 1, updated_at = ?, dispatch_at = ?, "
+			+ "republished = republished + 1, state = case state when 'ACCEPTED' then 'QUEUED' else state end, "
+			+ "sent_at = coalesce(sent_at, ?), sent_lane = coalesce(?, sent_lane, lane) "
+			+ "where id = ? and attempt = ? and coalesce(sent_at, 0) = coalesce(?, sent_at, 0) and republished = ? and dispatch_at is null and "
+			+ RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
 
 	private final WriteSession session;
 
@@ -132,18 +130,22 @@ public final class DispatchDao {
 		return prepare(RELEASE_ACCEPTED).add(this.now).add(instanceId).add(first).add(last).update();
 	}
 
-	/** Makes a lost request claimable, unless it was published again since. */
-	public int republishLost(InFlightRequest lost) throws SQLException {
-		return prepare(REPUBLISH_LOST).add(this.now).add(lost.id()).add(lost.attempt()).add(lost.sentAt()).update();
-	}
-
-	/** Makes a dead-lettered attempt claimable, unless it is no longer current. */
-	public Optional<StoredRequest> republishDeadLettered(Request deadLettered) throws SQLException {
-		return prepare(REPUBLISH_DEAD_LETTERED).add(this.now)
+	/**
+	 * Makes an attempt claimable after a delay, unless it is no longer current or was
+	 * published again since.
+	 * @param lane the lane of the queue to publish to, null for that of the last publish
+	 */
+	public Optional<StoredRequest> republish(InFlightRequest attempt, @Nullable Lane lane, Duration delay)
+			throws SQLException {
+		String laneName = (lane != null) ? lane.name() : null;
+		return prepare(REPUBLISH).add(this.now)
+			.add(this.now + LedgerTime.toMicros(delay))
 			.add(this.now)
-			.add(this.now)
-			.add(deadLettered.id())
-			.add(deadLettered.attempt())
+			.add(laneName)
+			.add(attempt.id())
+			.add(attempt.attempt())
+			.add(attempt.sentAt())
+			.add(attempt.republished())
 			.first(RowMappers::storedRequest);
 	}
 

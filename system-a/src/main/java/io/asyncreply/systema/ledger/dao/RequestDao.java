@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
@@ -30,10 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestDao {
 
-	private static final String FIND_SNAPSHOT = "select owner, operation, state, attempt, first_attempt from request "
+	private static final String FIND_SNAPSHOT = "select owner, operation, state, attempt, first_attempt, republished from request "
 			+ "where id = ?";
 
 	private static final String UPDATE_REQUEST = "update request set version = version + 1, updated_at = ?, ";
+
+	/**
+	 * The row that a reply is about. A worker that does not name the operation is not
+	 * checked.
+	 */
+	private static final String OPEN_WITH_OPERATION = "id = ? and operation = coalesce(cast(? as text), operation) and "
+			+ RowMappers.NOT_ENDED;
 
 	/** A mark that is not written yet is newer than the row. */
 	private static final String SET_SENT_MARK = "sent_at = coalesce(?, sent_at), sent_lane = coalesce(?, sent_lane), ";
@@ -41,7 +49,7 @@ public final class RequestDao {
 	/** Deletes the payload, because a succeeded request is never published again. */
 	private static final String SUCCEED = UPDATE_REQUEST + SET_SENT_MARK
 			+ "state = 'SUCCEEDED', dispatch_at = null, processing_micros = ?, result = ?, error = null, payload = null "
-			+ "where id = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.COLUMNS_WITHOUT_OUTCOME;
+			+ "where attempt >= ? and " + OPEN_WITH_OPERATION + " returning " + RowMappers.COLUMNS_WITHOUT_OUTCOME;
 
 	private static final RowStatement SUCCEED_IF_UNCHANGED = RowStatement
 		.update("request set version = request.version + 1, updated_at = {now bigint}, sent_at = {sent_at bigint}, "
@@ -50,18 +58,18 @@ public final class RequestDao {
 				+ "payload = null", "request.id = {id text}", "request.version = {version integer}");
 
 	private static final String FAIL = UPDATE_REQUEST + SET_SENT_MARK
-			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? "
-			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
+			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? " + "where attempt = ? and "
+			+ OPEN_WITH_OPERATION + " returning " + RowMappers.REQUEST_COLUMNS;
 
 	private static final String PROGRESS = UPDATE_REQUEST
 			+ "sent_at = coalesce(?, sent_at, ?), sent_lane = coalesce(?, sent_lane, lane), "
 			+ "state = 'RUNNING', dispatch_at = null, progress_percent = ?, progress_message = ? "
-			+ "where id = ? and attempt = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
+			+ "where attempt = ? and " + OPEN_WITH_OPERATION + " returning " + RowMappers.REQUEST_COLUMNS;
 
 	private static final String RETRY = UPDATE_REQUEST
 			+ "state = 'ACCEPTED', attempt = attempt + 1, dispatch_at = ?, sent_at = null, sent_lane = null, "
-			+ "progress_percent = null, progress_message = null, error = ? where id = ? and attempt = ? and "
-			+ RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
+			+ "progress_percent = null, progress_message = null, error = ? where attempt = ? and " + OPEN_WITH_OPERATION
+			+ " returning " + RowMappers.REQUEST_COLUMNS;
 
 	private static final String CANCEL = UPDATE_REQUEST + "state = 'CANCELLED', dispatch_at = null, error = ? "
 			+ "where id = ? and owner = ? and " + RowMappers.NOT_ENDED + " returning " + RowMappers.REQUEST_COLUMNS;
@@ -71,7 +79,7 @@ public final class RequestDao {
 			+ "state = 'ACCEPTED', attempt = attempt + 1, first_attempt = attempt + 1, generation = generation + 1, opened_at = ?, "
 			+ "deadline = ? + deadline - coalesce(opened_at, accepted_at), dispatch_at = ?, sent_at = null, "
 			+ "sent_lane = null, progress_percent = null, progress_message = null, processing_micros = null, "
-			+ "error = null where id = ? and owner = ? and state in ('FAILED', 'EXPIRED', 'CANCELLED') returning "
+			+ "republished = 0, error = null where id = ? and owner = ? and state in ('FAILED', 'EXPIRED', 'CANCELLED') returning "
 			+ RowMappers.REQUEST_COLUMNS;
 
 	private static final String EXPIRE = UPDATE_REQUEST
@@ -103,33 +111,38 @@ public final class RequestDao {
 	}
 
 	/**
-	 * Completes a request with a success of any attempt. The update is deferred if the
-	 * row is known from its publish: most rows have not changed since, so that they need
-	 * not be read.
-	 * @param id the request
-	 * @param reply the success
+	 * Completes a request with a success of its current or an earlier attempt. The update
+	 * is deferred if the row is known from its publish: most rows have not changed since,
+	 * so that they need not be read.
+	 * @param reply the request, the attempt and the operation that the worker names
+	 * @param success the success
 	 * @param sentMark the last confirmed publish that is not written yet, null if none
 	 * @return the row after the update; empty if the request is not open
 	 */
-	public PendingUpdate<Optional<StoredRequest>> succeed(RequestId id, Reply.Succeeded reply,
+	public PendingUpdate<Optional<StoredRequest>> succeed(CorrelatedReply reply, Reply.Succeeded success,
 			@Nullable SentMark sentMark) throws SQLException {
 		StoredRequest row = (sentMark != null) ? sentMark.request() : null;
-		if (sentMark == null || row == null) {
-			return PendingUpdate.of(succeedImmediately(id, reply, sentMark));
+		if (sentMark == null || row == null || !isReplyTo(row, reply)) {
+			return PendingUpdate.of(succeedImmediately(reply, success, sentMark));
 		}
 		DeferredStatement.DeferredRow deferredRow = this.session.defer(SUCCEED_IF_UNCHANGED)
 			.add(this.now)
 			.add(sentMark)
-			.add(reply.durations().processing())
-			.add(reply.result())
-			.add(id)
+			.add(success.durations().processing())
+			.add(success.result())
+			.add(row.id())
 			.add(row.version())
 			.enqueue();
-		DeferredUpdate success = new DeferredUpdate(deferredRow,
-				row.succeeded(LedgerTime.fromMicros(this.now), sentMark, reply),
-				() -> succeedImmediately(id, reply, sentMark));
-		this.deferredSuccesses.put(id, success);
-		return success;
+		DeferredUpdate deferredSuccess = new DeferredUpdate(deferredRow,
+				row.succeeded(LedgerTime.fromMicros(this.now), sentMark, success),
+				() -> succeedImmediately(reply, success, sentMark));
+		this.deferredSuccesses.put(row.id(), deferredSuccess);
+		return deferredSuccess;
+	}
+
+	private static boolean isReplyTo(StoredRequest row, CorrelatedReply reply) {
+		return reply.attempt() <= row.attempt()
+				&& (reply.operation() == null || reply.operation().equals(row.operation()));
 	}
 
 	/** Executes the deferred success of a request, so that later statements see it. */
@@ -141,46 +154,36 @@ public final class RequestDao {
 		}
 	}
 
-	private Optional<StoredRequest> succeedImmediately(RequestId id, Reply.Succeeded reply, @Nullable SentMark sentMark)
-			throws SQLException {
-		return prepareUpdate(SUCCEED).add(sentMark)
-			.add(reply.durations().processing())
-			.add(reply.result())
-			.add(id)
-			.first((row) -> RowMappers.succeededRequest(row, id, reply.result()));
+	private Optional<StoredRequest> succeedImmediately(CorrelatedReply reply, Reply.Succeeded success,
+			@Nullable SentMark sentMark) throws SQLException {
+		return bindCondition(
+				prepareUpdate(SUCCEED).add(sentMark).add(success.durations().processing()).add(success.result()), reply)
+			.first((row) -> RowMappers.succeededRequest(row, reply.requestId(), success.result()));
 	}
 
 	/** Completes a request with a failure of its current attempt. */
-	public Optional<StoredRequest> fail(RequestId id, int attempt, Reply.Failed failure, @Nullable SentMark sentMark)
+	public Optional<StoredRequest> fail(CorrelatedReply reply, Reply.Failed failure, @Nullable SentMark sentMark)
 			throws SQLException {
-		return prepareUpdate(FAIL).add(sentMark)
+		return bindCondition(prepareUpdate(FAIL).add(sentMark)
 			.add(failure.durations().processing())
-			.add(StrictJson.write(failure.error()))
-			.add(id)
-			.add(attempt)
-			.first(RowMappers::storedRequest);
+			.add(StrictJson.write(failure.error())), reply).first(RowMappers::storedRequest);
 	}
 
 	/** Records progress of the current attempt. */
-	public Optional<StoredRequest> recordProgress(RequestId id, int attempt, Reply.Progress progress,
+	public Optional<StoredRequest> recordProgress(CorrelatedReply reply, Reply.Progress progress,
 			@Nullable SentMark sentMark) throws SQLException {
-		return prepareUpdate(PROGRESS).add((sentMark != null) ? sentMark.confirmedAt() : null)
+		return bindCondition(prepareUpdate(PROGRESS).add((sentMark != null) ? sentMark.confirmedAt() : null)
 			.add(this.now)
 			.add((sentMark != null) ? sentMark.lane().name() : null)
 			.add(progress.percent())
-			.add(progress.message())
-			.add(id)
-			.add(attempt)
-			.first(RowMappers::storedRequest);
+			.add(progress.message()), reply).first(RowMappers::storedRequest);
 	}
 
 	/** Starts the next attempt after a failure of the current one. */
-	public Optional<StoredRequest> scheduleRetry(RequestId id, int attempt, Duration delay, Problem error)
+	public Optional<StoredRequest> scheduleRetry(CorrelatedReply reply, Duration delay, Problem error)
 			throws SQLException {
-		return prepareUpdate(RETRY).add(this.now + LedgerTime.toMicros(delay))
-			.add(StrictJson.write(error))
-			.add(id)
-			.add(attempt)
+		return bindCondition(
+				prepareUpdate(RETRY).add(this.now + LedgerTime.toMicros(delay)).add(StrictJson.write(error)), reply)
 			.first(RowMappers::storedRequest);
 	}
 
@@ -215,6 +218,10 @@ public final class RequestDao {
 			.list(RowMappers::storedRequest);
 	}
 
+	private static BoundStatement bindCondition(BoundStatement statement, CorrelatedReply reply) throws SQLException {
+		return statement.add(reply.attempt()).add(reply.requestId()).add(reply.operation());
+	}
+
 	private BoundStatement prepareUpdate(String sql) throws SQLException {
 		return prepare(sql).add(this.now);
 	}
@@ -231,12 +238,15 @@ public final class RequestDao {
 	 * @param state the state
 	 * @param attempt the current attempt
 	 * @param firstAttempt the first attempt of the current generation
+	 * @param republished how often the request was republished in its generation
 	 */
-	public record StateSnapshot(String owner, String operation, RequestState state, int attempt, int firstAttempt) {
+	public record StateSnapshot(String owner, String operation, RequestState state, int attempt, int firstAttempt,
+			int republished) {
 
 		static StateSnapshot read(ResultSet row) throws SQLException {
 			return new StateSnapshot(row.getString("owner"), row.getString("operation"),
-					RequestState.valueOf(row.getString("state")), row.getInt("attempt"), row.getInt("first_attempt"));
+					RequestState.valueOf(row.getString("state")), row.getInt("attempt"), row.getInt("first_attempt"),
+					row.getInt("republished"));
 		}
 
 		/** The number of attempts in the current generation. */

@@ -50,7 +50,7 @@ public final class RequestQueries {
 	private static final String CLAIMABLE = "select count(*) from (select 1 from request where operation = :operation "
 			+ "and lane = :lane and dispatch_at is not null and dispatch_at <= :now limit 1) as due";
 
-	private static final String FIND_IN_FLIGHT = "select id, attempt, sent_at from request where operation = :operation "
+	private static final String FIND_IN_FLIGHT = "select id, attempt, sent_at, republished from request where operation = :operation "
 			+ "and sent_lane = :lane and sent_at < :before and state in ('QUEUED', 'RUNNING') and dispatch_at is null "
 			+ "order by sent_at limit :limit";
 

@@ -94,7 +94,8 @@ public final class RowMappers {
 	}
 
 	static InFlightRequest inFlightRequest(ResultSet row) throws SQLException {
-		return new InFlightRequest(id(row), row.getInt("attempt"), LedgerTime.fromMicros(row.getLong("sent_at")));
+		return new InFlightRequest(id(row), row.getInt("attempt"), LedgerTime.fromMicros(row.getLong("sent_at")),
+				row.getInt("republished"));
 	}
 
 	static OpenRequestCount openRequests(ResultSet row) throws SQLException {

@@ -16,7 +16,7 @@ public sealed interface TransitionResult {
 
 	/**
 	 * The row was not changed, because its state did not allow it or the change concerns
-	 * an older attempt.
+	 * another attempt.
 	 *
 	 * @param state the state of the row
 	 */

@@ -15,7 +15,8 @@ public class NotDurableException extends StartRefusedException {
 
 	NotDurableException(String query, String value, Set<String> durable) {
 		super("The promise \"a 202 is never lost\" cannot hold: '" + query + "' returns '" + value + "'",
-				"Set it to one of " + new TreeSet<>(durable) + " for the database, its role or the connection URL", null);
+				"Set it to one of " + new TreeSet<>(durable) + " for the database, its role or the connection URL",
+				null);
 	}
 
 }

@@ -85,8 +85,8 @@ public final class PostgresqlDialect implements Dialect {
 	 * <p>
 	 * The limits bound the wait of a caller while the network is down: 10 s for the
 	 * running statement and 5 s for the new connection. None of them is a start-up
-	 * parameter of the server, which PgBouncer would refuse. Without {@code loginTimeout} the
-	 * driver could wait 15 s for the handshake alone.
+	 * parameter of the server, which PgBouncer would refuse. Without {@code loginTimeout}
+	 * the driver could wait 15 s for the handshake alone.
 	 */
 	@Override
 	public Map<String, String> connectionProperties() {

@@ -81,8 +81,9 @@ final class SqliteDialect implements Dialect {
 	}
 
 	private StartRefusedException inaccessible(IOException cause) {
-		return new StartRefusedException("System A cannot create or open the files of the ledger " + databaseFile() + ": "
-				+ cause, "Give the user of System A the rights to the folder, or set RUN_DIR to another one", cause);
+		return new StartRefusedException(
+				"System A cannot create or open the files of the ledger " + databaseFile() + ": " + cause,
+				"Give the user of System A the rights to the folder, or set RUN_DIR to another one", cause);
 	}
 
 	private static boolean tryLock(FileChannel channel) throws IOException {

@@ -14,8 +14,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Answers the exceptions of controllers with problems. Spring MVC decides the status of its
- * own exceptions that have no problem type here.
+ * Answers the exceptions of controllers with problems. Spring MVC decides the status of
+ * its own exceptions that have no problem type here.
  */
 final class ProblemExceptionResolver implements HandlerExceptionResolver, Ordered {
 

@@ -68,7 +68,8 @@ record RequestStatus(StoredRequest request, @Nullable Duration waited, @Nullable
 			headers.put("Preference-Applied", "wait=" + this.waited.toSeconds());
 		}
 		if (!this.request.state().isEnded()) {
-			headers.put(HttpHeaders.RETRY_AFTER, Integer.toString(RetryAfter.of(this.estimate, this.request.times().openedAt())));
+			headers.put(HttpHeaders.RETRY_AFTER,
+					Integer.toString(RetryAfter.of(this.estimate, this.request.times().openedAt())));
 		}
 		return headers;
 	}

@@ -73,11 +73,15 @@ public final class JsonSchemaGenerator {
 		if (strict) {
 			config.forFields().withRequiredCheck(this::rejectsZero);
 		}
-		config.forFields().withNullableCheck((field) -> isNullable(field) && (strict ? !rejectsZero(field) : !field.getType().isPrimitive()));
+		config.forFields()
+			.withNullableCheck(
+					(field) -> isNullable(field) && (strict ? !rejectsZero(field) : !field.getType().isPrimitive()));
 		return new SchemaGenerator(config.build());
 	}
 
-	/** Null is absent. In results only the members that are objects in Java can be null. */
+	/**
+	 * Null is absent. In results only the members that are objects in Java can be null.
+	 */
 	private static boolean isNullable(FieldScope field) {
 		return NOT_NULL.stream()
 			.allMatch((annotation) -> field.getAnnotationConsideringFieldAndGetter(annotation) == null);

@@ -53,8 +53,8 @@ final class JsonSchemaTypes implements CustomDefinitionProviderV2 {
 			schema = context.createStandardDefinitionReference(type.getTypeParameters().get(0), null);
 		}
 		else if (OPTIONALS.containsKey(erased)) {
-			schema = context.createStandardDefinitionReference(
-					context.getTypeContext().resolve(OPTIONALS.get(erased)), null);
+			schema = context.createStandardDefinitionReference(context.getTypeContext().resolve(OPTIONALS.get(erased)),
+					null);
 		}
 		else if (erased == byte[].class) {
 			schema.put("type", "string").put("contentEncoding", "base64").put("pattern", BASE64);

@@ -36,8 +36,8 @@ public final class PayloadValidator {
 	}
 
 	/**
-	 * Validates a payload. Never throws: what a type or a constraint throws is an error of
-	 * the payload.
+	 * Validates a payload. Never throws: what a type or a constraint throws is an error
+	 * of the payload.
 	 * @param operation the operation
 	 * @param payload strictly valid JSON
 	 * @return the errors; empty if the payload is valid
@@ -69,8 +69,8 @@ public final class PayloadValidator {
 	/** A caller can repeat the payload as often as it likes. */
 	private void logOnce(Operation<?, ?> operation, @Nullable Throwable failure) {
 		if (failure != null && this.reported.add(operation.name())) {
-			logger.warn("Code of the payload of operation '{}' failed; further failures are not logged", operation.name(),
-					failure);
+			logger.warn("Code of the payload of operation '{}' failed; further failures are not logged",
+					operation.name(), failure);
 		}
 	}
 

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.LedgerFixture;
 import io.asyncreply.systema.ledger.ManualClock;
@@ -187,18 +187,19 @@ public class PostgresqlStatementsIT {
 		DispatchDao dispatchDao = new DispatchDao(session, 1);
 		Problem problem = Problem.of("broken", "Broken", null);
 		Reply.Succeeded success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
+		CorrelatedReply reply = new CorrelatedReply(unknown, 1, "text.process", success);
 		SentMark mark = new SentMark(unknown, 1, Lane.BULK, Instant.EPOCH, null);
 		return List.of(() -> requestDao.findSnapshot(unknown),
-				() -> assertThat(requestDao.succeed(unknown, success, null).read()).isEmpty(),
-				() -> requestDao.fail(unknown, 1, new Reply.Failed(problem, false, Reply.Timings.NONE), null),
-				() -> requestDao.recordProgress(unknown, 1, new Reply.Progress(1, null), null),
-				() -> requestDao.scheduleRetry(unknown, 1, Duration.ZERO, problem),
+				() -> assertThat(requestDao.succeed(reply, success, null).read()).isEmpty(),
+				() -> requestDao.fail(reply, new Reply.Failed(problem, false, Reply.Timings.NONE), null),
+				() -> requestDao.recordProgress(reply, new Reply.Progress(1, null), null),
+				() -> requestDao.scheduleRetry(reply, Duration.ZERO, problem),
 				() -> requestDao.cancel(LedgerFixture.OWNER, unknown, LedgerFixture.json("{}")),
 				() -> requestDao.reopen(LedgerFixture.OWNER, unknown),
 				() -> assertThat(dispatchDao.markSent(mark).read()).isEmpty(),
-				() -> dispatchDao.republishLost(new InFlightRequest(unknown, 1, Instant.EPOCH)),
-				() -> dispatchDao.republishDeadLettered(
-						new Request(unknown, "text.process", 1, Instant.EPOCH, LedgerFixture.json("{}"))));
+				() -> dispatchDao.republish(new InFlightRequest(unknown, 1, Instant.EPOCH, 0), Lane.BULK,
+						Duration.ZERO),
+				() -> dispatchDao.republish(new InFlightRequest(unknown, 1, null, 0), null, Duration.ZERO));
 	}
 
 	/** Compiling a statement takes longer than a caller should wait. */

@@ -54,15 +54,15 @@ class BrowserIT {
 			})();
 			</script>""";
 
-	@TempDir
-	Path folder;
+	private Path folder;
 
 	private HttpServer site;
 
 	private volatile String page = "";
 
 	@BeforeEach
-	void startSite() throws IOException {
+	void startSite(@TempDir Path temporaryFolder) throws IOException {
+		this.folder = temporaryFolder;
 		assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed: apt-get install chromium");
 		this.site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.site.createContext("/", (exchange) -> {
@@ -98,7 +98,8 @@ class BrowserIT {
 				"asyncreply.cors.allowed-origins=" + origin())) {
 			RequestId id = systemA.submit();
 			assertThat(open(systemA, id)).contains("read:200 submit:202-located simple:200");
-			assertThat(json(systemA.get(SystemAWithoutBroker.path(id))).path("state").asString()).isEqualTo("CANCELLED");
+			assertThat(json(systemA.get(SystemAWithoutBroker.path(id))).path("state").asString())
+				.isEqualTo("CANCELLED");
 			assertThat(json(systemA.get(SystemAWithoutBroker.REQUESTS)).path("requests").size()).isEqualTo(2);
 		}
 	}
@@ -110,9 +111,9 @@ class BrowserIT {
 	private String open(SystemAWithoutBroker systemA, RequestId id) throws Exception {
 		this.page = PAGE.formatted("http://127.0.0.1:" + systemA.webServer().getPort(), id);
 		Path dom = this.folder.resolve("dom.html");
-		Process browser = new ProcessBuilder(List.of(CHROMIUM.toString(), "--headless", "--no-sandbox",
-				"--disable-gpu", "--user-data-dir=" + this.folder.resolve("profile"), "--virtual-time-budget=20000",
-				"--dump-dom", origin() + "/"))
+		Process browser = new ProcessBuilder(List.of(CHROMIUM.toString(), "--headless", "--no-sandbox", "--disable-gpu",
+				"--user-data-dir=" + this.folder.resolve("profile"), "--virtual-time-budget=20000", "--dump-dom",
+				origin() + "/"))
 			.redirectOutput(dom.toFile())
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();

@@ -31,7 +31,8 @@ class EveryMappingIT extends AbstractRejectedRequestIT {
 		systemA.beans(RequestMappingInfoHandlerMapping.class)
 			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
 			.flatMap((mapping) -> mapping.getPatternValues().stream())
-			.map((pattern) -> pattern.replace("/**", "/liveness").replaceAll("\\{[^}]*}", "01a2027b-9176-7ad6-aadb-9d62ac57b6b4"))
+			.map((pattern) -> pattern.replace("/**", "/liveness")
+				.replaceAll("\\{[^}]*}", "01a2027b-9176-7ad6-aadb-9d62ac57b6b4"))
 			.forEach(paths::add);
 		assertThat(paths).contains("/v1/requests", "/v1/operations", "/actuator/health", "/actuator/queues");
 		return List.copyOf(paths);
@@ -81,8 +82,9 @@ class EveryMappingIT extends AbstractRejectedRequestIT {
 	@ValueSource(strings = { "evil.example", "evil.example:8080", "localhost.evil.example" })
 	void rejectsForeignHostEverywhere(String host) throws IOException {
 		for (String path : paths()) {
-			assertProblem(systemA.sendRaw(
-					"GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"), 421);
+			assertProblem(
+					systemA.sendRaw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"),
+					421);
 		}
 	}
 
@@ -98,7 +100,8 @@ class EveryMappingIT extends AbstractRejectedRequestIT {
 	@Test
 	void rejectsOtherSpellingsOfEveryPath() throws IOException {
 		for (String path : paths()) {
-			for (String other : List.of("/" + path, path + "/", path + ";x", path + ".", path.replaceFirst("/(\\w)", "/;a/$1"),
+			for (String other : List.of("/" + path, path + "/", path + ";x", path + ".",
+					path.replaceFirst("/(\\w)", "/;a/$1"),
 					"/%" + Integer.toHexString(path.charAt(1)) + path.substring(2), "/x/.." + path)) {
 				String answer = call("GET", other, "X: y");
 				assertThat(status(answer)).as(other).isIn(400, 404);
@@ -148,7 +151,8 @@ class EveryMappingIT extends AbstractRejectedRequestIT {
 	}
 
 	private static String call(String method, String path, String header) throws IOException {
-		return systemA.sendRaw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
+		return systemA.sendRaw(
+				method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
 	}
 
 }

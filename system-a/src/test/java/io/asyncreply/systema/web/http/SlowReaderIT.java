@@ -46,6 +46,7 @@ class SlowReaderIT {
 
 	private final List<Socket> sockets = new ArrayList<>();
 
+	@SuppressWarnings("NullAway.Init") // each test starts it first
 	private SystemAWithoutBroker systemA;
 
 	@AfterEach

@@ -69,7 +69,8 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 
 	@Test
 	void rejectsTraceMethod() throws IOException {
-		String rawResponse = systemA.sendRaw("TRACE " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+		String rawResponse = systemA
+			.sendRaw("TRACE " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 		assertProblem(rawResponse, 405);
 		assertThat(rawResponse).contains("Allow: ");
 	}
@@ -83,8 +84,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "x", "0", "%20", "01A2027B-9176-7AD6-AADB-9D62AC57B6B4", "01a2027b-9176-4ad6-aadb-9d62ac57b6b4",
-					"01a2027b91767ad6aadb9d62ac57b6b4",
-					"%7B01a2027b-9176-7ad6-aadb-9d62ac57b6b4%7D",
+					"01a2027b91767ad6aadb9d62ac57b6b4", "%7B01a2027b-9176-7ad6-aadb-9d62ac57b6b4%7D",
 					"01a2027b-9176-7ad6-aadb-9d62ac57b6b4%0A", "'%20or%201=1", "01a2027b-9176-7ad6-aadb-9d62ac57b6b4" })
 	void reportsInvalidIdAsUnknownRequest(String id) {
 		JsonNode problem = assertProblem(systemA.get(REQUESTS + "/" + id), 404, "unknown-request");
@@ -94,8 +94,7 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "x", "%20", "01A2027B-9176-7AD6-AADB-9D62AC57B6B4",
-			"'%20or%201=1",
+	@ValueSource(strings = { "x", "%20", "01A2027B-9176-7AD6-AADB-9D62AC57B6B4", "'%20or%201=1",
 			"01a2027b-9176-7ad6-aadb-9d62ac57b6b4" })
 	void rejectsActionsOnInvalidId(String id) {
 		String path = REQUESTS + "/" + id;
@@ -162,9 +161,9 @@ class InvalidHttpRequestIT extends AbstractRejectedRequestIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "\"\"", "a b", "\"a", "a\"", "a,b", "\u00e9", "{}" })
 	void rejectsInvalidIdempotencyKey(String key) throws IOException {
-		String rawResponse = systemA.sendRaw(
-				"POST " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + "Idempotency-Key: "
-						+ key + "\r\nContent-Length: " + HELLO.length() + "\r\nConnection: close\r\n\r\n" + HELLO);
+		String rawResponse = systemA.sendRaw("POST " + REQUESTS
+				+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + "Idempotency-Key: " + key
+				+ "\r\nContent-Length: " + HELLO.length() + "\r\nConnection: close\r\n\r\n" + HELLO);
 		assertProblem(rawResponse, 400);
 		assertThat(rawResponse).contains("\"field\":\"Idempotency-Key\"");
 	}

@@ -49,8 +49,8 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "x", "00-0-0-0", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "\u00e9" })
 	void ignoresUnreadableTrace(String trace) throws IOException {
-		assertThat(systemA.sendRaw("GET " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\ntraceparent: " + trace + "\r\nbaggage: "
-				+ "k=v,".repeat(500) + "\r\nConnection: close\r\n\r\n"))
+		assertThat(systemA.sendRaw("GET " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\ntraceparent: " + trace
+				+ "\r\nbaggage: " + "k=v,".repeat(500) + "\r\nConnection: close\r\n\r\n"))
 			.startsWith("HTTP/1.1 200 ");
 	}
 
@@ -65,7 +65,8 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/v1/requests/%00", "/v1/requests/%2F", "/v1/requests/%zz", "/v1/%5c..", "/../../x" })
 	void rejectsUnreadablePaths(String path) throws IOException {
-		assertProblem(systemA.sendRaw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), 400);
+		assertProblem(systemA.sendRaw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+				400);
 	}
 
 	static Stream<Arguments> malformedCalls() {
@@ -81,13 +82,15 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 						+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"),
 				arguments("trailer of 2,000 characters",
 						SystemAWithoutBroker.chunkedWithTrailer(HELLO, "x".repeat(2_000))),
-				arguments("NUL in a header", "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\u0000b\r\nConnection: close\r\n\r\n"),
+				arguments("NUL in a header",
+						"GET / HTTP/1.1\r\nHost: localhost\r\nX: a\u0000b\r\nConnection: close\r\n\r\n"),
 				arguments("folded header",
 						"GET / HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\u0000\r\nConnection: close\r\n\r\n"),
 				arguments("header without a colon",
 						"GET / HTTP/1.1\r\nHost: localhost\r\nnothing\r\nConnection: close\r\n\r\n"),
 				arguments("header of 20,000 characters",
-						"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\nConnection: close\r\n\r\n"),
+						"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000)
+								+ "\r\nConnection: close\r\n\r\n"),
 				arguments("100 headers of 8 KiB", "GET / HTTP/1.1\r\nHost: localhost\r\n"
 						+ ("X: " + "x".repeat(8_000) + "\r\n").repeat(100) + "Connection: close\r\n\r\n"));
 	}
@@ -116,8 +119,8 @@ class MalformedHttpIT extends AbstractRejectedRequestIT {
 
 	@Test
 	void rejectsLargeCookiesAsTooLargeHeaders() throws IOException {
-		assertProblem(systemA.sendRaw("GET " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\nCookie: "
-				+ "c".repeat(8_200) + "\r\nConnection: close\r\n\r\n"), 431);
+		assertProblem(systemA.sendRaw("GET " + REQUESTS + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + "c".repeat(8_200)
+				+ "\r\nConnection: close\r\n\r\n"), 431);
 	}
 
 	@Test

@@ -39,7 +39,8 @@ class InvalidSubmissionIT extends AbstractRejectedRequestIT {
 				arguments("inner comment", text.formatted("/*x*/1")), arguments("leading zero", text.formatted("01")),
 				arguments("trailing comma", text.formatted("[1,]")), arguments("tab", text.formatted("\"\t\"")),
 				arguments("unknown escape", text.formatted("\"\\x\"")), arguments("no digits", text.formatted("-")),
-				arguments("hexadecimal", text.formatted("0x1")), arguments("capital literal", text.formatted("True")), arguments("infinity", text.formatted("Infinity")),
+				arguments("hexadecimal", text.formatted("0x1")), arguments("capital literal", text.formatted("True")),
+				arguments("infinity", text.formatted("Infinity")),
 				arguments("byte order mark", "\u00ef\u00bb\u00bf" + HELLO),
 				arguments("UTF-16", new String(HELLO.getBytes(StandardCharsets.UTF_16), StandardCharsets.ISO_8859_1)),
 				arguments("invalid UTF-8", text.formatted("\"\u00c3(\"")),
@@ -64,7 +65,9 @@ class InvalidSubmissionIT extends AbstractRejectedRequestIT {
 		HttpResponse<String> response = systemA.send(systemA.request(REQUESTS, "Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1)));
 		JsonNode problem = assertProblem(response, 400, "malformed-json");
-		assertThat(problem.path("detail").asString()).isNotBlank().hasSizeLessThan(310).doesNotContain("\n", "`")
+		assertThat(problem.path("detail").asString()).isNotBlank()
+			.hasSizeLessThan(310)
+			.doesNotContain("\n", "`")
 			.doesNotContainPattern("[a-z][A-Z]|[A-Z]_|Feature|code ");
 		assertThat(problem.path("instance").asString()).isEqualTo(REQUESTS);
 	}

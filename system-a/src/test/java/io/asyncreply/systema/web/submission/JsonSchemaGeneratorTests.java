@@ -15,10 +15,11 @@ class JsonSchemaGeneratorTests {
 
 	@Test
 	void describesPayloadWithItsConstraints() {
-		assertThat(this.schemas.payloadSchema(TextProcess.class)).hasToString("""
-				{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{\
-				"language":{"type":["string","null"],"pattern":"^(?:en|zh)$"},"text":{"type":"string","maxLength":262144}},\
-				"required":["text"],"additionalProperties":false}""");
+		assertThat(this.schemas.payloadSchema(TextProcess.class)).hasToString(
+				"""
+						{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{\
+						"language":{"type":["string","null"],"pattern":"^(?:en|zh)$"},"text":{"type":"string","maxLength":262144}},\
+						"required":["text"],"additionalProperties":false}""");
 		assertThat(this.schemas.payloadSchema(Simulation.class).path("properties").path("millis")).hasToString("""
 				{"type":["integer","null"],"minimum":0,"maximum":3600000}""");
 	}

@@ -82,7 +82,9 @@ final class PayloadGenerator {
 	private String object(JsonNode schema, int depth) {
 		List<String> members = new ArrayList<>();
 		for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-			boolean required = schema.path("required").valueStream().anyMatch((name) -> name.asString().equals(property.getKey()));
+			boolean required = schema.path("required")
+				.valueStream()
+				.anyMatch((name) -> name.asString().equals(property.getKey()));
 			if (this.inputFuzzer.nextBoolean(required ? 97 : 50) && (required || depth < MAX_DEPTH)) {
 				members.add("\"" + property.getKey() + "\":" + value(property.getValue(), depth + 1));
 			}
@@ -103,8 +105,8 @@ final class PayloadGenerator {
 		return this.inputFuzzer.oneOf("null", "true", "0", "1", "65", "1.0", "1.5", "300", "-40000", "3000000000",
 				"1e25", "1e300", "1e-300", "\"\"", "\" \"", "\"x\"", "\"1\"", "\"1.5\"", "\"true\"", "\"NaN\"",
 				"\"Infinity\"", "\"RED\"", "\" RED \"", "\"red\"", "\"0\"", "\"ONE\"", "\"ab\"", "[]", "[null]", "[1]",
-				"[\"a\"]", "[[]]", "{}", "{\"a\":1}", "{\"type\":\"circle\"}", "{\"type\":\"none\"}",
-				"[\"circle\",{}]", "{\"circle\":{}}");
+				"[\"a\"]", "[[]]", "{}", "{\"a\":1}", "{\"type\":\"circle\"}", "{\"type\":\"none\"}", "[\"circle\",{}]",
+				"{\"circle\":{}}");
 	}
 
 	private JsonNode resolve(String reference) {

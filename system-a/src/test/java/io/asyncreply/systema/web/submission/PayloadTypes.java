@@ -44,9 +44,9 @@ import jakarta.validation.constraints.Size;
 public final class PayloadTypes {
 
 	/** Types whose schema says exactly what they accept. */
-	static final List<Class<?>> DESCRIBED = List.of(Texts.class, Numbers.class, Boxes.class, Truths.class, Choices.class,
-			Times.class, Identifiers.class, Binary.class, Collections.class, Optionals.class, Nested.class, Tree.class,
-			Shape.class, Drawing.class, Constrained.class);
+	static final List<Class<?>> DESCRIBED = List.of(Texts.class, Numbers.class, Boxes.class, Truths.class,
+			Choices.class, Times.class, Identifiers.class, Binary.class, Collections.class, Optionals.class,
+			Nested.class, Tree.class, Shape.class, Drawing.class, Constrained.class);
 
 	/** Types whose own code rejects or fails. */
 	static final List<Class<?>> FAILING = List.of(NullPointer.class, IllegalValue.class, Recursive.class,
@@ -94,9 +94,11 @@ public final class PayloadTypes {
 
 	enum Renamed {
 
-		@JsonProperty("a-one") ONE,
+		@JsonProperty("a-one")
+		ONE,
 
-		@JsonProperty("a-two") TWO
+		@JsonProperty("a-two")
+		TWO
 
 	}
 
@@ -106,6 +108,7 @@ public final class PayloadTypes {
 	record Identifiers(UUID id, URI address) {
 	}
 
+	@SuppressWarnings("ArrayRecordComponent") // never compared
 	record Binary(byte[] bytes, int[] numbers, String[] texts) {
 	}
 

@@ -55,7 +55,8 @@ class PayloadTypesIT {
 		for (String payload : PAYLOADS) {
 			HttpResponse<String> response = systemA.post(submission(type, payload));
 			if (response.statusCode() != 202) {
-				assertThat(assertProblem(response, 400, "invalid-request").path("errors").get(0).path("field").asString())
+				assertThat(
+						assertProblem(response, 400, "invalid-request").path("errors").get(0).path("field").asString())
 					.startsWith("payload");
 				assertThat(response.body()).doesNotContain("secret");
 				rejected++;
@@ -79,8 +80,8 @@ class PayloadTypesIT {
 	void namesFieldOfSealedType(String payload, String field, String message) {
 		JsonNode problem = assertProblem(systemA.post(submission(PayloadTypes.Drawing.class, payload)), 400,
 				"invalid-request");
-		assertThat(problem.path("errors").get(0)).hasToString(
-				"{\"field\":\"" + field + "\",\"message\":\"" + message + "\"}");
+		assertThat(problem.path("errors").get(0))
+			.hasToString("{\"field\":\"" + field + "\",\"message\":\"" + message + "\"}");
 	}
 
 	@Test

@@ -81,8 +81,9 @@ class SubmissionParserTests {
 
 	@Test
 	void treatsNullAsAbsent() {
-		NewRequest request = parse(bytes("""
-				{"operation": "text.process", "payload": {"text": "x", "language": null}, "lane": null, "deadline": null}"""));
+		NewRequest request = parse(
+				bytes("""
+						{"operation": "text.process", "payload": {"text": "x", "language": null}, "lane": null, "deadline": null}"""));
 		assertThat(request.lane()).isEqualTo(Lane.INTERACTIVE);
 		assertThat(request.deadline()).isEqualTo(NOW.plus(Duration.ofHours(24)));
 		assertThat(request.payload()).hasToString("{\"text\": \"x\", \"language\": null}");

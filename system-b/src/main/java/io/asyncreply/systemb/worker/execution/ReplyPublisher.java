@@ -115,7 +115,8 @@ public final class ReplyPublisher {
 	}
 
 	private OutboundMessage encode(RequestTask requestTask, Reply reply) {
-		return this.amqpMessageCodec.encode(new CorrelatedReply(requestTask.id(), requestTask.attempt(), reply));
+		return this.amqpMessageCodec.encode(
+				new CorrelatedReply(requestTask.id(), requestTask.attempt(), requestTask.request().operation(), reply));
 	}
 
 	private void enqueue(PendingReply pendingReply) {

@@ -1,0 +1,137 @@
+package io.asyncreply.systema;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.json.StrictJson;
+import io.asyncreply.messaging.message.OutboundMessage;
+import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.systema.ledger.model.StoredRequest;
+import io.asyncreply.testsupport.MessageMutations;
+import io.asyncreply.testsupport.MessageMutations.Mutation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Mutates each member of the messages that System A receives. Each mutation ends in a
+ * counted, bounded outcome: the reply is recorded, its attempt fails and is retried, or a
+ * copy is parked.
+ */
+@Tag("extended")
+@Timeout(300)
+class MessageMutationIT {
+
+	private static final Reply.Timings TIMINGS = new Reply.Timings(Duration.ofMillis(1), Duration.ofMillis(2));
+
+	@TempDir
+	static Path folder;
+
+	private static SystemAWithBroker systemA;
+
+	@BeforeAll
+	static void start() throws Exception {
+		systemA = new SystemAWithBroker(folder, "asyncreply.retry.attempts=1");
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		systemA.close();
+	}
+
+	static Stream<Reply> endsAttemptOrParksEachMutationOfReply() {
+		RawJson result = RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8));
+		return Stream.of(new Reply.Succeeded(result, TIMINGS),
+				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, TIMINGS));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void endsAttemptOrParksEachMutationOfReply(Reply reply) {
+		Map<RequestId, Mutation> sent = publishMutations(reply);
+		Map<RequestId, Mutation> open = new LinkedHashMap<>(sent);
+		await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+			open.keySet().removeIf((id) -> systemA.find(id).state().isEnded());
+			assertThat(open.values()).extracting(Mutation::name).allMatch(MessageMutationIT::isWithoutAttempt);
+		});
+		assertThat(systemA.countMessages("replies")).isZero();
+		assertThat(systemA.countReady("parking")).isGreaterThanOrEqualTo(open.size());
+		sent.forEach((id, mutation) -> assertIsUsable(mutation, systemA.find(id)));
+	}
+
+	/** Loss detection republishes the requests of these. */
+	private static boolean isWithoutAttempt(String mutation) {
+		return mutation.contains("correlation id") || mutation.startsWith("header attempt=")
+				|| mutation.equals("batch content type");
+	}
+
+	@Test
+	void parksInvalidProgressAndKeepsAttempt() {
+		Map<RequestId, Mutation> sent = publishMutations(new Reply.Progress(40, "rendering"));
+		await().atMost(Duration.ofSeconds(60)).until(() -> systemA.countMessages("replies") == 0);
+		sent.forEach((id, mutation) -> {
+			StoredRequest stored = systemA.find(id);
+			if (!mutation.name().contains("type")) {
+				assertThat(stored.state().isEnded()).as(mutation.name()).isFalse();
+			}
+			if (stored.progress() != null) {
+				assertThat(stored.progress().percent()).as(mutation.name()).isBetween(0, 100);
+			}
+		});
+	}
+
+	/** A success has a result of the result record, and a failure a bounded problem. */
+	private static void assertIsUsable(Mutation mutation, StoredRequest stored) {
+		RawJson storedResult = stored.result(); // null if it is long
+		if (storedResult != null) {
+			Map<?, ?> result = StrictJson.bind(storedResult, Map.class);
+			assertThat(result.get("text")).as(mutation.name()).isInstanceOf(String.class);
+		}
+		else if (stored.state() == RequestState.FAILED) {
+			Map<?, ?> problem = StrictJson.bind(stored.error(), Map.class);
+			assertThat(String.valueOf(problem.get("type"))).as(mutation.name())
+				.matches("(urn:|https?://).+")
+				.hasSizeLessThan(1_001);
+			assertThat(String.valueOf(problem.get("title"))).hasSizeLessThan(Problem.MAX_TITLE_LENGTH + 1);
+			assertThat(String.valueOf(problem.get("detail"))).hasSizeLessThan(Problem.MAX_DETAIL_LENGTH + 1);
+		}
+	}
+
+	private static Map<RequestId, Mutation> publishMutations(Reply reply) {
+		int count = mutations(systemA.reply(RequestId.of("01900000-0000-7000-8000-000000000000"), 1, reply)).size();
+		List<RequestId> ids = systemA.submit(Collections.nCopies(count, Duration.ofMinutes(10)));
+		Map<RequestId, Mutation> sent = new LinkedHashMap<>();
+		for (int i = 0; i < count; i++) {
+			OutboundMessage valid = systemA.reply(ids.get(i), 1, reply);
+			Mutation mutation = mutations(valid).get(i);
+			sent.put(ids.get(i), mutation);
+			systemA.publish(
+					new OutboundMessage(valid.exchange(), valid.routingKey(), mutation.properties(), mutation.body()));
+		}
+		return sent;
+	}
+
+	private static List<Mutation> mutations(OutboundMessage message) {
+		return MessageMutations.of(message.properties(), StrictJson.bind(RawJson.of(message.body()), Map.class),
+				(body) -> StrictJson.write(body).utf8());
+	}
+
+}
