@@ -42,13 +42,12 @@ final class CapacityCheck implements SmartInitializingSingleton {
 						setting, limit, fitting, describeResources());
 			}
 		});
-		logger.info("Limits for {}: {}, unfinished bodies {} with {} MiB, unsent answers {} MiB", describeResources(),
+		logger.info("Limits for {}: {}, unfinished bodies {} MiB, unsent answers {} MiB", describeResources(),
 				limits.entrySet()
 					.stream()
 					.map((limit) -> limit.getKey() + " " + limit.getValue())
 					.collect(Collectors.joining(", ")),
-				this.defaultLimits.unfinishedBodies(), this.defaultLimits.unfinishedBodyBytes() / MIB,
-				this.defaultLimits.unsentBytes() / MIB);
+				this.defaultLimits.unfinishedBodyBytes() / MIB, this.defaultLimits.unsentBytes() / MIB);
 	}
 
 	private Map<String, Integer> fittingLimits() {
@@ -56,6 +55,7 @@ final class CapacityCheck implements SmartInitializingSingleton {
 		fitting.put("server.tomcat.max-connections", this.defaultLimits.connections());
 		fitting.put("asyncreply.waiting.max-callers", this.defaultLimits.waitingCallers());
 		fitting.put("asyncreply.waiting.max-streams", this.defaultLimits.eventStreams());
+		fitting.put("asyncreply.requests.max-unfinished-bodies", this.defaultLimits.unfinishedBodies());
 		return fitting;
 	}
 

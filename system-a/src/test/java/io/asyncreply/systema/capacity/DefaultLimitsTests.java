@@ -14,17 +14,20 @@ class DefaultLimitsTests {
 	private static final long MIB = 1024 * 1024;
 
 	@ParameterizedTest
-	@CsvSource({ "512", "768", "1024", "4096" })
-	void fitsIntoHeap(long heapMib) {
+	@CsvSource({ "512, 6912, 4320", "768, 11520, 7200", "1024, 16128, 10000", "4096, 16384, 10000" })
+	void followsFromHeap(long heapMib, int connections, int waitingCallers) {
 		DefaultLimits limits = DefaultLimits.of(new ProcessResources(heapMib * MIB, Long.MAX_VALUE));
-		assertThat(limits.unfinishedBodyBytes() + limits.unsentBytes()).isLessThan(heapMib * MIB / 4);
-		assertThat(limits.waitingCallers() + limits.eventStreams()).isLessThan(limits.connections());
+		assertThat(limits.connections()).isEqualTo(connections);
+		assertThat(limits.waitingCallers()).isEqualTo(waitingCallers);
+		assertThat(limits.waitingCallers() + limits.eventStreams()).isLessThan(connections);
+		assertThat(32L * 1024 * connections + limits.unfinishedBodyBytes() + limits.unsentBytes())
+			.isLessThan((heapMib - 128) * MIB * 9 / 10);
 	}
 
 	@Test
 	void fitsIntoFileDescriptors() {
 		DefaultLimits limits = DefaultLimits.of(new ProcessResources(1024 * MIB, 500));
-		assertThat(limits.connections()).isBetween(1, 450);
+		assertThat(limits.connections()).isEqualTo(372);
 		assertThat(limits.waitingCallers() + limits.eventStreams()).isLessThan(limits.connections());
 	}
 

@@ -67,7 +67,7 @@ class BatchConfiguration {
 	@Bean
 	UploadService.UploadLimits uploadLimits(RequestProperties requestProperties, BulkProperties bulkProperties) {
 		return new UploadService.UploadLimits(requestProperties.maxBodyBytes(), bulkProperties.maxLines(),
-				requestProperties.bodyTimeout());
+				requestProperties.bodyTimeout(), requestProperties.minBodyRate());
 	}
 
 	@Bean

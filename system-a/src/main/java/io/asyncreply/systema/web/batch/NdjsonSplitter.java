@@ -23,8 +23,6 @@ final class NdjsonSplitter {
 
 	private long number;
 
-	private long lineCount;
-
 	private boolean tooLong;
 
 	private boolean ended;
@@ -79,11 +77,6 @@ final class NdjsonSplitter {
 		return (this.ended && !isExhausted()) ? finishLine() : null;
 	}
 
-	/** Returns the number of non-blank lines that {@link #nextLine} has returned. */
-	long lineCount() {
-		return this.lineCount;
-	}
-
 	private int endOfLine() {
 		int end = this.position;
 		while (end < this.inputLength && this.input[end] != '\n') {
@@ -108,7 +101,6 @@ final class NdjsonSplitter {
 		if (numberedLine.isBlank()) {
 			return null;
 		}
-		this.lineCount++;
 		return numberedLine;
 	}
 

@@ -118,9 +118,8 @@ final class UploadProcessor {
 		return false;
 	}
 
-	/** Returns the number of non-blank lines so far. */
-	long lineCount() {
-		return this.splitter.lineCount();
+	UploadProgress progress() {
+		return this.lineProcessor.progress();
 	}
 
 	/** Returns the response to the upload, null until the upload is stored completely. */

@@ -35,6 +35,10 @@ final class UploadProgress {
 		return this.lines;
 	}
 
+	long accepted() {
+		return this.lines - this.rejected;
+	}
+
 	/**
 	 * Counts an accepted line.
 	 * @param isNew false if an earlier upload has stored the line

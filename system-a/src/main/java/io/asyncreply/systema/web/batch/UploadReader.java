@@ -1,7 +1,6 @@
 package io.asyncreply.systema.web.batch;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -9,7 +8,6 @@ import java.util.function.Function;
 import io.asyncreply.systema.web.http.CoalescingTrigger;
 import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.problem.ProblemException;
-import io.asyncreply.systema.web.problem.ProblemType;
 import io.asyncreply.systema.web.response.ApiResponse;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.AsyncContext;
@@ -23,8 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the body of an upload without blocking a thread, and writes the response at the
  * end. Each task reads at most one buffer of 16 KiB, and only while the processor has
- * room for it. An upload without a new line for the line timeout fails with 408; the
- * server disconnects a caller that sends nothing.
+ * room for it. An upload without progress for the line timeout fails with 408.
  */
 final class UploadReader implements ReadListener, AsyncListener {
 
@@ -47,7 +44,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final UploadMetrics uploadMetrics;
 
-	private final LineTimeout lineTimeout;
+	private final UploadPace pace;
 
 	private final CoalescingTrigger trigger;
 
@@ -55,16 +52,18 @@ final class UploadReader implements ReadListener, AsyncListener {
 
 	private final byte[] buffer = new byte[BUFFER_SIZE];
 
+	private long receivedBytes;
+
 	private boolean ended;
 
 	private UploadReader(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
-			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
 		this.call = new UploadCall(context, transferLimiter.responseStreamer());
 		this.peer = PeerAddress.of(context.getRequest());
 		this.in = context.getRequest().getInputStream();
 		this.transferLimiter = transferLimiter;
 		this.uploadMetrics = uploadMetrics;
-		this.lineTimeout = new LineTimeout(lineTimeout);
+		this.pace = pace;
 		this.trigger = new CoalescingTrigger(transferLimiter.executor(), this::process);
 		this.uploadProcessor = processorFactory.apply(this.trigger::trigger);
 		this.checkTask = transferLimiter.executor()
@@ -78,14 +77,14 @@ final class UploadReader implements ReadListener, AsyncListener {
 	 * makes the reader continue
 	 * @param transferLimiter provides the threads; the transfer is released at the end
 	 * @param uploadMetrics counts the outcome
-	 * @param lineTimeout longest time for one line
+	 * @param pace requires progress
 	 * @throws IOException if the caller has disconnected
 	 */
 	static void open(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
-			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, Duration lineTimeout) throws IOException {
+			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
 		context.setTimeout(0);
 		UploadReader uploadReader = new UploadReader(context, processorFactory, transferLimiter, uploadMetrics,
-				lineTimeout);
+				pace);
 		context.addListener(uploadReader);
 		uploadReader.in.setReadListener(uploadReader);
 	}
@@ -134,7 +133,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 				readNext();
 			}
 			else {
-				this.lineTimeout.reset();
+				this.pace.reset();
 				respondIfStored();
 			}
 		}
@@ -155,7 +154,8 @@ final class UploadReader implements ReadListener, AsyncListener {
 		else {
 			this.uploadProcessor.flush();
 		}
-		this.lineTimeout.check(this.uploadProcessor.lineCount());
+		UploadProgress progress = this.uploadProcessor.progress();
+		this.pace.check(progress.accepted(), progress.lines(), this.receivedBytes);
 	}
 
 	private void respondIfStored() {
@@ -180,6 +180,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 			this.uploadProcessor.endOfInput();
 		}
 		else {
+			this.receivedBytes += length;
 			this.uploadProcessor.feed(this.buffer, length);
 		}
 		return true;
@@ -205,39 +206,6 @@ final class UploadReader implements ReadListener, AsyncListener {
 		outcome.increment();
 		this.checkTask.cancel(false);
 		this.transferLimiter.release(this.peer);
-	}
-
-	/**
-	 * Limits the time in which a caller sends one line. The time in which the reader
-	 * waits for the ledger does not count.
-	 */
-	private static final class LineTimeout {
-
-		private final Duration limit;
-
-		private long lineCount;
-
-		private long lastProgressNanos = System.nanoTime();
-
-		LineTimeout(Duration limit) {
-			this.limit = limit;
-		}
-
-		void reset() {
-			this.lastProgressNanos = System.nanoTime();
-		}
-
-		void check(long receivedLines) {
-			if (receivedLines != this.lineCount) {
-				this.lineCount = receivedLines;
-				reset();
-			}
-			else if (System.nanoTime() - this.lastProgressNanos > this.limit.toNanos()) {
-				throw ProblemException.of(ProblemType.BODY_TOO_SLOW,
-						"Each line must be sent within " + this.limit + ", without long pauses.");
-			}
-		}
-
 	}
 
 }

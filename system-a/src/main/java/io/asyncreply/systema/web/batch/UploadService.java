@@ -11,6 +11,7 @@ import io.asyncreply.systema.web.submission.NewRequestFactory;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Opens uploads.
@@ -51,7 +52,8 @@ final class UploadService {
 		this.transferLimiter.start(PeerAddress.of(request),
 				() -> UploadReader.open(request.startAsync(request, response),
 						(onReady) -> newProcessor(batchDraft, trace, onReady), this.transferLimiter, this.uploadMetrics,
-						this.uploadLimits.lineTimeout()));
+						new UploadPace(this.uploadLimits.lineTimeout(), this.uploadLimits.minRate(),
+								System::nanoTime)));
 	}
 
 	private UploadProcessor newProcessor(Batch.BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {
@@ -67,8 +69,9 @@ final class UploadService {
 	 * @param maxLineBytes most bytes of a line, without its line feed
 	 * @param maxLines most non-blank lines
 	 * @param lineTimeout longest time for one line
+	 * @param minRate bytes per second of an upload without accepted lines
 	 */
-	record UploadLimits(int maxLineBytes, long maxLines, Duration lineTimeout) {
+	record UploadLimits(int maxLineBytes, long maxLines, Duration lineTimeout, DataSize minRate) {
 
 	}
 

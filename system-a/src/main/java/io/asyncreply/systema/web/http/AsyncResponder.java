@@ -58,7 +58,8 @@ public final class AsyncResponder {
 	/**
 	 * Answers a call.
 	 * @param <T> type of the result
-	 * @param request the call
+	 * @param request the call, which is asynchronous already if its body is unfinished;
+	 * the timeout of its context is then added to the wait
 	 * @param response its response
 	 * @param result the future; a failure becomes a problem
 	 * @param wait longest wait of the caller; null if it does not wait
@@ -74,12 +75,14 @@ public final class AsyncResponder {
 			.thenApply((ready) -> ready.under(contextPath));
 		CompletableFuture<ApiResponse> apiResponse = converted
 			.exceptionally((failure) -> problemResponse(failure, path));
-		if (apiResponse.isDone()) {
+		boolean started = request.isAsyncStarted();
+		if (apiResponse.isDone() && !started) {
 			respond(request, response, apiResponse.join());
 			return;
 		}
-		AsyncContext context = request.startAsync(request, response);
-		context.setTimeout(((wait != null) ? TIMEOUT_MARGIN.plus(wait) : TIMEOUT_MARGIN).toMillis());
+		AsyncContext context = started ? request.getAsyncContext() : request.startAsync(request, response);
+		Duration timeout = TIMEOUT_MARGIN.plusMillis(started ? context.getTimeout() : 0);
+		context.setTimeout(((wait != null) ? timeout.plus(wait) : timeout).toMillis());
 		context.addListener(new CallListener(result, converted));
 		apiResponse.thenAccept((ready) -> complete(context, ready));
 	}

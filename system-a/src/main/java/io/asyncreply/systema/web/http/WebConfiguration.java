@@ -48,6 +48,11 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
+	IgnoredBodyFilter ignoredBodyFilter() {
+		return new IgnoredBodyFilter();
+	}
+
+	@Bean
 	UnsentByteLimiter unsentByteLimiter(ResponseProperties properties, DefaultLimits defaultLimits,
 			PeerProperties peerProperties, StalledReaders stalledReaders) {
 		long maxBytes = (properties.maxUnsent() != null) ? properties.maxUnsent().toBytes()

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("asyncreply.peers")
-public record PeerProperties(@DefaultValue("0.5") @DecimalMin("0.01") @DecimalMax("1") double maxShare) {
+public record PeerProperties(@DefaultValue("0.75") @DecimalMin("0.01") @DecimalMax("1") double maxShare) {
 
 	/**
 	 * Creates a semaphore that peers share.

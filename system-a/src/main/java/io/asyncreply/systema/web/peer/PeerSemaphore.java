@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Semaphore that no peer can take alone: a peer can hold at most as many permits as stay
- * free, by default. So one peer takes at most half of all, and two peers at most a third
- * each. Only the total limits the first acquisition of a peer. Has one entry for each
- * peer that holds a permit.
+ * Semaphore that peers cannot exhaust together. With a share of a half, a peer can hold
+ * at most as many permits as stay free: one peer a half, two peers a third each. With
+ * three quarters, a peer can hold three times as many as stay free. Only the total limits
+ * the first acquisition of a peer. Has one entry for each peer that holds a permit.
  */
 public final class PeerSemaphore {
 

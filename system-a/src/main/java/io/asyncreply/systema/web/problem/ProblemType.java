@@ -69,6 +69,8 @@ public enum ProblemType {
 
 	DEADLINE_UNREACHABLE(503, "Deadline unreachable"),
 
+	TOO_MANY_BODIES(503, "Too many unfinished bodies"),
+
 	TOO_MANY_STREAMS(503, "Too many streams"),
 
 	TOO_MANY_TRANSFERS(503, "Too many transfers"),

@@ -62,7 +62,7 @@ final class RequestController {
 		ContentNegotiation.requireAcceptable(request);
 		ContentNegotiation.requireJsonBody(request);
 		Duration wait = wait(request);
-		NewRequest submission = this.newRequestFactory.fromCall(request, owner(request));
+		CompletableFuture<NewRequest> submission = this.newRequestFactory.fromCall(request, response, owner(request));
 		this.asyncResponder.respond(request, response, this.requestService.submit(submission, wait), wait,
 				this::submissionResponse);
 	}

@@ -57,15 +57,17 @@ final class RequestService {
 
 	/**
 	 * Submits a request.
-	 * @param request the request
+	 * @param submission completed when the body has arrived and is valid
 	 * @param wait longest wait for a terminal state; null if the caller does not wait
 	 * @return completed after the commit and the wait, or with the ledger's exceptions or
 	 * a {@link ProblemException}
 	 */
-	CompletableFuture<RequestStatus> submit(NewRequest request, @Nullable Duration wait) {
+	CompletableFuture<RequestStatus> submit(CompletableFuture<NewRequest> submission, @Nullable Duration wait) {
 		LongPoll poll = new LongPoll(this.longPolls, WaitCondition.END, wait);
-		poll.open(request.id());
-		return closeAfter(poll, this.ledger.accept(request).thenCompose((result) -> {
+		return closeAfter(poll, submission.thenCompose((request) -> {
+			poll.open(request.id());
+			return this.ledger.accept(request);
+		}).thenCompose((result) -> {
 			if (result instanceof AcceptResult.Accepted accepted) {
 				return await(poll, accepted.request());
 			}

@@ -3,6 +3,7 @@ package io.asyncreply.systema.web.submission;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
@@ -10,10 +11,11 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.NewRequest;
-import io.asyncreply.systema.web.http.BoundedBodyReader;
+import io.asyncreply.systema.web.body.NonBlockingBodyReader;
 import io.asyncreply.systema.web.http.IdempotencyKeyHeader;
 import io.asyncreply.systema.web.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NewRequestFactory {
 
-	private final BoundedBodyReader bodyReader;
+	private final NonBlockingBodyReader bodyReader;
 
 	private final SubmissionParser submissionParser;
 
@@ -29,7 +31,7 @@ public final class NewRequestFactory {
 
 	private final MessageTracer messageTracer;
 
-	NewRequestFactory(BoundedBodyReader bodyReader, SubmissionParser submissionParser, Clock clock,
+	NewRequestFactory(NonBlockingBodyReader bodyReader, SubmissionParser submissionParser, Clock clock,
 			MessageTracer messageTracer) {
 		this.bodyReader = bodyReader;
 		this.submissionParser = submissionParser;
@@ -40,14 +42,17 @@ public final class NewRequestFactory {
 	/**
 	 * Creates a request from a call.
 	 * @param request the call
+	 * @param response its response, needed if the body has not arrived yet
 	 * @param owner the caller
-	 * @return a valid request
-	 * @throws ProblemException if the call is invalid
+	 * @return completed with a valid request when the body has arrived, or with a
+	 * {@link ProblemException} if the call is invalid
 	 */
-	public NewRequest fromCall(HttpServletRequest request, String owner) {
-		byte[] body = this.bodyReader.read(request);
-		NewRequest.IdempotencyData idempotencyData = IdempotencyKeyHeader.parse(request, body);
-		return this.submissionParser.parse(body, Lane.INTERACTIVE, owner, idempotencyData, traceOf(request));
+	public CompletableFuture<NewRequest> fromCall(HttpServletRequest request, HttpServletResponse response,
+			String owner) {
+		TraceParent trace = traceOf(request);
+		return this.bodyReader.read(request, response)
+			.thenApply((body) -> this.submissionParser.parse(body, Lane.INTERACTIVE, owner,
+					IdempotencyKeyHeader.parse(request, body), trace));
 	}
 
 	/**

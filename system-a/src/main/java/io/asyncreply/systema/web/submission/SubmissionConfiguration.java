@@ -2,11 +2,18 @@ package io.asyncreply.systema.web.submission;
 
 import java.time.Clock;
 import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.operation.OperationRegistry;
+import io.asyncreply.messaging.DaemonThreadFactory;
 import io.asyncreply.messaging.tracing.MessageTracer;
+import io.asyncreply.systema.capacity.DefaultLimits;
+import io.asyncreply.systema.web.body.NonBlockingBodyReader;
+import io.asyncreply.systema.web.body.UnfinishedBodies;
 import io.asyncreply.systema.web.http.AsyncResponder;
-import io.asyncreply.systema.web.http.BoundedBodyReader;
+import io.asyncreply.systema.web.peer.PeerProperties;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import org.hibernate.validator.HibernateValidator;
@@ -21,11 +28,29 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(RequestProperties.class)
 class SubmissionConfiguration {
 
+	private static final long CHECK_SECONDS = 1;
+
 	@Bean
-	NewRequestFactory newRequestFactory(RequestProperties properties, SubmissionParser submissionParser, Clock clock,
-			MessageTracer messageTracer) {
-		BoundedBodyReader bodyReader = new BoundedBodyReader(properties.maxBodyBytes(), properties.bodyTimeout());
-		return new NewRequestFactory(bodyReader, submissionParser, clock, messageTracer);
+	NewRequestFactory newRequestFactory(RequestProperties properties, UnfinishedBodies unfinishedBodies,
+			SubmissionParser submissionParser, Clock clock, MessageTracer messageTracer) {
+		return new NewRequestFactory(new NonBlockingBodyReader(properties.bodyLimits(), unfinishedBodies), submissionParser, clock, messageTracer);
+	}
+
+	@Bean
+	UnfinishedBodies unfinishedBodies(RequestProperties properties, DefaultLimits defaultLimits,
+			PeerProperties peerProperties, ScheduledExecutorService bodyExecutor) {
+		int maxBodies = (properties.maxUnfinishedBodies() != null) ? properties.maxUnfinishedBodies()
+				: defaultLimits.unfinishedBodies();
+		UnfinishedBodies unfinishedBodies = new UnfinishedBodies(peerProperties.semaphore(maxBodies),
+				peerProperties.semaphore(defaultLimits.unfinishedBodyBytes()));
+		bodyExecutor.scheduleWithFixedDelay(unfinishedBodies::endSlowBodies, CHECK_SECONDS, CHECK_SECONDS,
+				TimeUnit.SECONDS);
+		return unfinishedBodies;
+	}
+
+	@Bean(destroyMethod = "shutdownNow")
+	ScheduledExecutorService bodyExecutor() {
+		return new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("bodies-"));
 	}
 
 	@Bean

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thread pool of Tomcat with few threads, so that a busy thread starts the next call
  * without waking another. The pool grows by one thread for each call that has lasted 20
- * ms, because a client that sends or reads slowly blocks its thread.
+ * ms, because a slow ledger or a client that reads slowly blocks its thread.
  */
 final class AdaptiveThreadPool extends ThreadPoolExecutor {
 

@@ -97,16 +97,6 @@ class BatchControllerIT extends AbstractAcceptedRequestIT {
 	}
 
 	@Test
-	void disconnectsSilentUpload() throws IOException {
-		try (Socket socket = systemA.openSocket()) {
-			socket.getOutputStream()
-				.write((UPLOAD_HEAD + "Content-Length: 1000000\r\n\r\n" + line(1)).getBytes(StandardCharsets.US_ASCII));
-			assertThat(socket.getInputStream().readAllBytes()).isEmpty();
-		}
-		await().until(() -> systemA.bean(TransferLimiter.class).activeCount() == 0);
-	}
-
-	@Test
 	void returnsResultsInLineOrder() {
 		RequestId batch = id(upload(systemA, lines(700)));
 		List<RequestId> ids = results(systemA, batch, "").stream()

@@ -11,12 +11,17 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.messaging.tracing.TraceParent;
 import io.asyncreply.messaging.tracing.TracedMessage;
 import io.asyncreply.systema.ledger.model.NewRequest;
-import io.asyncreply.systema.web.http.BoundedBodyReader;
+import io.asyncreply.systema.web.body.BodyLimits;
+import io.asyncreply.systema.web.body.NonBlockingBodyReader;
+import io.asyncreply.systema.web.body.UnfinishedBodies;
+import io.asyncreply.systema.web.peer.PeerSemaphore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +35,8 @@ class NewRequestFactoryTests {
 	private @Nullable TraceParent span;
 
 	private final NewRequestFactory factory = new NewRequestFactory(
-			new BoundedBodyReader(1_000, Duration.ofSeconds(10)),
+			new NonBlockingBodyReader(new BodyLimits(1_000, Duration.ofSeconds(10), DataSize.ofBytes(1)),
+					new UnfinishedBodies(new PeerSemaphore(1, 1), new PeerSemaphore(1_000, 1))),
 			new SubmissionParser(OperationRegistry.builtIn(false), new SubmissionConfiguration().payloadValidator(),
 					Duration.ofHours(1), Duration.ofHours(1), Clock.systemUTC()),
 			Clock.systemUTC(), new MessageTracer() {
@@ -53,7 +59,7 @@ class NewRequestFactoryTests {
 		for (String header : headers) {
 			httpRequest.addHeader("traceparent", header);
 		}
-		return this.factory.fromCall(httpRequest, "caller");
+		return this.factory.fromCall(httpRequest, new MockHttpServletResponse(), "caller").join();
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +23,8 @@ class RequestPropertiesTests {
 	@Test
 	void usesDefaultsOfContract() {
 		this.contextRunner.run((started) -> assertThat(started.getBean(RequestProperties.class))
-			.isEqualTo(new RequestProperties(1_048_576, Duration.ofSeconds(30), Duration.ofHours(24),
-					Duration.ofDays(7), Duration.ofSeconds(60))));
+			.isEqualTo(new RequestProperties(1_048_576, Duration.ofSeconds(30), DataSize.ofBytes(500), null,
+					Duration.ofHours(24), Duration.ofDays(7), Duration.ofSeconds(60))));
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,66 @@
+package io.asyncreply.systema.web.batch;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.asyncreply.systema.web.problem.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * What counts as progress of an upload.
+ */
+class UploadPaceTests {
+
+	private final AtomicLong nanos = new AtomicLong();
+
+	private final UploadPace pace = new UploadPace(Duration.ofSeconds(30), DataSize.ofBytes(500), this.nanos::get);
+
+	private void pass(int seconds) {
+		this.nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+	}
+
+	@Test
+	void toleratesPauseOfLineTimeoutBetweenAcceptedLines() {
+		for (int line = 1; line <= 10; line++) {
+			pass(30);
+			this.pace.check(line, line, line);
+		}
+		assertThatNoException().isThrownBy(() -> this.pace.check(10, 10, 10));
+	}
+
+	@Test
+	void endsUploadOfRejectedLines() {
+		for (int i = 1; i <= 6; i++) {
+			pass(5);
+			this.pace.check(0, i, 2 * i);
+		}
+		pass(1);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.pace.check(0, 7, 14));
+	}
+
+	@Test
+	void toleratesFastUploadOfRejectedLines() {
+		for (int i = 1; i <= 10; i++) {
+			pass(29);
+			this.pace.check(0, i, 15_000L * i);
+		}
+	}
+
+	@Test
+	void endsUploadOfOneEndlessLine() {
+		pass(31);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.pace.check(0, 0, 1_000_000));
+	}
+
+	@Test
+	void doesNotCountTimeOfLedger() {
+		pass(40);
+		this.pace.reset();
+		this.pace.check(0, 0, 0);
+	}
+
+}

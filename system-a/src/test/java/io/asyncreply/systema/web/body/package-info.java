@@ -1,0 +1,7 @@
+/**
+ * Tests of bodies that arrive slowly or incompletely.
+ */
+@NullUnmarked
+package io.asyncreply.systema.web.body;
+
+import org.jspecify.annotations.NullUnmarked;
