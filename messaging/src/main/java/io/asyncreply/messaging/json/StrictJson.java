@@ -59,7 +59,10 @@ public final class StrictJson {
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
 		.build();
 
-	/** Ignores unknown members and nulls, which a newer version of the other system may send. */
+	/**
+	 * Ignores unknown members and nulls, which a newer version of the other system may
+	 * send.
+	 */
 	private static final JsonMapper TOLERANT_MAPPER = MAPPER.rebuild()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.changeDefaultNullHandling((nulls) -> nulls.withContentNulls(Nulls.SET))

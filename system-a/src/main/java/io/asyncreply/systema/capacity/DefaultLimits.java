@@ -31,8 +31,8 @@ public record DefaultLimits(int connections, int waitingCallers, int eventStream
 	private static final long RESERVED_FILE_DESCRIPTORS = 128;
 
 	/**
-	 * Computes the limits. Connections can take nine sixteenths of the heap above 128 MiB,
-	 * unsent answers an eighth of the heap, and unfinished bodies a sixteenth.
+	 * Computes the limits. Connections can take nine sixteenths of the heap above 128
+	 * MiB, unsent answers an eighth of the heap, and unfinished bodies a sixteenth.
 	 * @param resources the heap and the file descriptors
 	 * @return the limits, each at least 1
 	 */

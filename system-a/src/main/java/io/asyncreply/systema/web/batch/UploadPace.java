@@ -48,17 +48,15 @@ final class UploadPace {
 	 * @throws ProblemException 408 if the upload has made none for the line timeout
 	 */
 	void check(long acceptedLines, long lines, long bytes) {
-		if (acceptedLines != this.acceptedLines
-				|| (lines != this.lines && bytes - this.bytes >= this.progressBytes)) {
+		if (acceptedLines != this.acceptedLines || (lines != this.lines && bytes - this.bytes >= this.progressBytes)) {
 			this.acceptedLines = acceptedLines;
 			this.lines = lines;
 			this.bytes = bytes;
 			reset();
 		}
 		else if (this.nanoTime.getAsLong() - this.lastProgressNanos > this.lineTimeout.toNanos()) {
-			throw ProblemException.of(ProblemType.BODY_TOO_SLOW,
-					"Within " + this.lineTimeout + ", an upload must send an accepted line, or lines of "
-							+ this.progressBytes + " bytes.");
+			throw ProblemException.of(ProblemType.BODY_TOO_SLOW, "Within " + this.lineTimeout
+					+ ", an upload must send an accepted line, or lines of " + this.progressBytes + " bytes.");
 		}
 	}
 

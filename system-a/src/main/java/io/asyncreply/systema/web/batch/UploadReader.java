@@ -83,8 +83,7 @@ final class UploadReader implements ReadListener, AsyncListener {
 	static void open(AsyncContext context, Function<Runnable, UploadProcessor> processorFactory,
 			TransferLimiter transferLimiter, UploadMetrics uploadMetrics, UploadPace pace) throws IOException {
 		context.setTimeout(0);
-		UploadReader uploadReader = new UploadReader(context, processorFactory, transferLimiter, uploadMetrics,
-				pace);
+		UploadReader uploadReader = new UploadReader(context, processorFactory, transferLimiter, uploadMetrics, pace);
 		context.addListener(uploadReader);
 		uploadReader.in.setReadListener(uploadReader);
 	}

@@ -49,11 +49,10 @@ final class UploadService {
 	void open(HttpServletRequest request, HttpServletResponse response, String owner) throws IOException {
 		Batch.BatchDraft batchDraft = this.newRequestFactory.newBatch(request, owner);
 		TraceParent trace = this.newRequestFactory.traceOf(request);
-		this.transferLimiter.start(PeerAddress.of(request),
-				() -> UploadReader.open(request.startAsync(request, response),
-						(onReady) -> newProcessor(batchDraft, trace, onReady), this.transferLimiter, this.uploadMetrics,
-						new UploadPace(this.uploadLimits.lineTimeout(), this.uploadLimits.minRate(),
-								System::nanoTime)));
+		this.transferLimiter
+			.start(PeerAddress.of(request), () -> UploadReader.open(request.startAsync(request, response),
+					(onReady) -> newProcessor(batchDraft, trace, onReady), this.transferLimiter, this.uploadMetrics,
+					new UploadPace(this.uploadLimits.lineTimeout(), this.uploadLimits.minRate(), System::nanoTime)));
 	}
 
 	private UploadProcessor newProcessor(Batch.BatchDraft batchDraft, @Nullable TraceParent trace, Runnable onReady) {

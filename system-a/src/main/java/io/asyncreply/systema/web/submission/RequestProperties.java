@@ -31,8 +31,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("asyncreply.requests")
 public record RequestProperties(@DefaultValue("1048576") @Min(1) @Max(1_048_576) int maxBodyBytes,
-		@DefaultValue("30s") @DurationMin(seconds = 1) Duration bodyTimeout,
-		@DefaultValue("500B") DataSize minBodyRate, @Min(1) @Nullable Integer maxUnfinishedBodies,
+		@DefaultValue("30s") @DurationMin(seconds = 1) Duration bodyTimeout, @DefaultValue("500B") DataSize minBodyRate,
+		@Min(1) @Nullable Integer maxUnfinishedBodies,
 		@DefaultValue("24h") @DurationMin(seconds = 1) Duration defaultDeadline,
 		@DefaultValue("7d") @DurationMin(seconds = 1) @DurationMax(days = 366) Duration maxDeadline,
 		@DefaultValue("60s") @DurationMin(seconds = 0) @DurationMax(hours = 1) Duration maxWait) {

@@ -33,7 +33,8 @@ class SubmissionConfiguration {
 	@Bean
 	NewRequestFactory newRequestFactory(RequestProperties properties, UnfinishedBodies unfinishedBodies,
 			SubmissionParser submissionParser, Clock clock, MessageTracer messageTracer) {
-		return new NewRequestFactory(new NonBlockingBodyReader(properties.bodyLimits(), unfinishedBodies), submissionParser, clock, messageTracer);
+		return new NewRequestFactory(new NonBlockingBodyReader(properties.bodyLimits(), unfinishedBodies),
+				submissionParser, clock, messageTracer);
 	}
 
 	@Bean

@@ -36,7 +36,7 @@ class UploadPaceTests {
 	void endsUploadOfRejectedLines() {
 		for (int i = 1; i <= 6; i++) {
 			pass(5);
-			this.pace.check(0, i, 2 * i);
+			this.pace.check(0, i, 2L * i);
 		}
 		pass(1);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.pace.check(0, 7, 14));

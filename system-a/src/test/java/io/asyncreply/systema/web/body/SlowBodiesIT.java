@@ -65,8 +65,8 @@ class SlowBodiesIT {
 				for (String type : List.of("application/json", "text/plain", "application/x-www-form-urlencoded",
 						"multipart/form-data; boundary=x", "application/x-ndjson")) {
 					open(systemA, slow(call, type));
-					open(systemA, slow(call, type).replaceFirst("Content-Length: \\d+", "Transfer-Encoding: chunked")
-							+ "5");
+					open(systemA,
+							slow(call, type).replaceFirst("Content-Length: \\d+", "Transfer-Encoding: chunked") + "5");
 				}
 			}
 			assertServesOthersWithoutBlockedThread(systemA);

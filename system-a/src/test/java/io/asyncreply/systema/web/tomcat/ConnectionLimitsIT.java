@@ -114,8 +114,8 @@ class ConnectionLimitsIT {
 	/** Returns nothing if the server has closed or reset the connection. */
 	private static String responseOrNothing(Socket socket) throws IOException {
 		try {
-			socket.getOutputStream().write(CALL.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
-				.getBytes(StandardCharsets.US_ASCII));
+			socket.getOutputStream()
+				.write(CALL.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
 		catch (SocketException ex) {
