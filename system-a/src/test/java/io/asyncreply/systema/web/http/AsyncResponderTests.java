@@ -83,9 +83,10 @@ class AsyncResponderTests {
 		respond();
 		this.result.completeExceptionally(new IllegalStateException("select * from secrets"));
 		assertThat(this.response.getStatus()).isEqualTo(500);
-		assertThat(this.response.getContentAsString()).isEqualTo("""
-				{"type":"urn:asyncreply:problem:internal-error","title":"Internal error","status":500,\
-				"instance":"/v1/requests/x"}""");
+		assertThat(this.response.getContentAsString()).matches("""
+				\\{"type":"urn:asyncreply:problem:internal-error","title":"Internal error","status":500,\
+				"detail":"An unexpected error. The log of System A has it under errorId.",\
+				"instance":"/v1/requests/x","errorId":"[0-9a-f-]+"}""");
 	}
 
 	@Test
