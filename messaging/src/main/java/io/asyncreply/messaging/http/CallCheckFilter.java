@@ -42,7 +42,7 @@ record CallCheckFilter(HostPolicy hostPolicy, CrossOriginPolicy crossOriginPolic
 	}
 
 	private @Nullable HttpError check(HttpServletRequest request) {
-		if (!request.getProtocol().matches("HTTP/[12].*")) {
+		if (!request.getProtocol().startsWith("HTTP/1.") && !request.getProtocol().startsWith("HTTP/2")) {
 			return HttpError.MALFORMED_CALL;
 		}
 		if (!this.hostPolicy.isKnown(request.getHeader("Host"))) {
