@@ -28,7 +28,7 @@ class ActuatorAccessIT extends AbstractSystemBIT {
 	@CsvSource({ "GET, /, 404, unknown-path", "GET, /error, 404, unknown-path", "OPTIONS, /error, 404, unknown-path",
 			"GET, /%61ctuator/health, 404, unknown-path", "GET, /actuator;x/health, 404, unknown-path",
 			"GET, //actuator/health, 404, unknown-path", "GET, /actuator/nothing, 404, unknown-path",
-			"GET, /actuator/metrics/nothing, 404, unknown-path", "DELETE, /actuator/health, 405, method-not-allowed",
+			"GET, /actuator/metrics/nothing, 406, not-acceptable", "DELETE, /actuator/health, 405, method-not-allowed",
 			"GET, /actuator/%zz, 400, malformed-call" })
 	void answersErrorsWithProblems(String method, String path, int status, String problemType) throws IOException {
 		assertProblem(call(method, path, "Host: localhost\r\nAccept: text/html"), status, problemType);

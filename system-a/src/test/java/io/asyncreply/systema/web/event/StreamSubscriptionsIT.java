@@ -24,7 +24,7 @@ class StreamSubscriptionsIT {
 	@Test
 	void leavesStreamsToOtherPeers(@TempDir Path folder) {
 		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(folder, "asyncreply.waiting.max-streams=4",
-				"asyncreply.events.heartbeat=100ms")) {
+				"asyncreply.peers.max-share=0.5", "asyncreply.events.heartbeat=100ms")) {
 			RequestId id = systemA.submit();
 			String events = path(id) + "/events";
 			List<SseClient> clients = Stream.generate(() -> SseClient.open(systemA.request(events).build().uri()))
