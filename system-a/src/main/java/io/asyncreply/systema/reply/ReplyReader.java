@@ -71,10 +71,9 @@ final class ReplyReader {
 	}
 
 	private static CorrelatedReply toFailure(RequestId id, int attempt, String violation) {
-		return new CorrelatedReply(id, attempt,
-				new Reply.Failed(
-						Problem.of("invalid-message", "Invalid message", "System A cannot use the reply: " + violation + "."),
-						true, Reply.Timings.NONE));
+		return new CorrelatedReply(id, attempt, new Reply.Failed(
+				Problem.of("invalid-message", "Invalid message", "System A cannot use the reply: " + violation + "."),
+				true, Reply.Timings.NONE));
 	}
 
 	/**

@@ -38,8 +38,10 @@ record InvalidRequestResponder(ConfirmingPublisher publisher, AmqpMessageCodec a
 
 	private void replyAndPark(InboundMessage message, CorrelatedAttempt attempt,
 			InvalidMessageReason invalidMessageReason) {
-		Reply failure = new Reply.Failed(Problem.of("invalid-message", "Invalid message",
-				"System B cannot read the request: " + invalidMessageReason.label() + "."), true, Reply.Timings.NONE);
+		Reply failure = new Reply.Failed(
+				Problem.of("invalid-message", "Invalid message",
+						"System B cannot read the request: " + invalidMessageReason.label() + "."),
+				true, Reply.Timings.NONE);
 		this.publisher
 			.publish(this.amqpMessageCodec.encode(new CorrelatedReply(attempt.requestId(), attempt.attempt(), failure)))
 			.thenAccept((outcome) -> {

@@ -29,7 +29,8 @@ final class LongResponseFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		ContentCachingResponseWrapper cached = new ContentCachingResponseWrapper(response);
 		chain.doFilter(request, cached);
-		// After sendError the response counts as committed, and a valve writes the problem.
+		// After sendError the response counts as committed, and a valve writes the
+		// problem.
 		if (!request.isAsyncStarted() && !response.isCommitted()) {
 			this.asyncResponder.respond(request, response,
 					new ApiResponse(cached.getStatus(), Map.of(), RawJson.of(cached.getContentAsByteArray())));

@@ -144,8 +144,8 @@ class RequestLifecycleIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { UNKNOWN, "/v1/requests/1",
-			"/v1/requests/01A2027B-9176-7AD6-AADB-9D62AC57B6B4", "/v1/requests/null" })
+	@ValueSource(strings = { UNKNOWN, "/v1/requests/1", "/v1/requests/01A2027B-9176-7AD6-AADB-9D62AC57B6B4",
+			"/v1/requests/null" })
 	void rejectsActionsOnUnknownRequest(String path) {
 		assertProblem(post(path + "/cancel"), 404, "unknown-request");
 		assertProblem(post(path + "/retry"), 404, "unknown-request");
