@@ -134,7 +134,8 @@ public final class ApiClient {
 	public List<JsonNode> list(@Nullable String state) {
 		List<JsonNode> requests = new ArrayList<>();
 		long sentAt = ClientJournal.now();
-		String query = AsyncReplyClient.REQUESTS + "?pageSize=200" + ((state != null) ? "&state=" + state : "");
+		String query = AsyncReplyClient.REQUESTS + "?view=full&pageSize=200"
+				+ ((state != null) ? "&state=" + state : "");
 		String token = "";
 		do {
 			JsonResponse page = get(query + (token.isEmpty() ? "" : "&pageToken=" + token));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ final class BoundedNioEndpoint extends NioEndpoint {
 	private final Map<SocketChannel, PeerAddress> peers = new ConcurrentHashMap<>();
 
 	private final LingeringCloser lingeringCloser = new LingeringCloser();
+
+	/** The connections whose heads were slow at the last check. */
+	private Map<SocketWrapperBase<NioChannel>, Long> slowHeads = Map.of();
 
 	private PeerSemaphore slots = new PeerSemaphore(Integer.MAX_VALUE, 1);
 
@@ -56,16 +60,32 @@ final class BoundedNioEndpoint extends NioEndpoint {
 		return getMaxConnections() > 0 && this.connections.size() > getMaxConnections() * 5L / 8;
 	}
 
-	/** Disconnects the clients whose heads are too slow. */
+	/**
+	 * Disconnects the clients whose heads were too slow at the previous check too. A call
+	 * that ends at this moment looks like a head, but not at two checks.
+	 */
 	void endSlowHeads() {
+		Map<SocketWrapperBase<NioChannel>, Long> slow = findSlowHeads();
+		slow.forEach((connection, start) -> {
+			if (start.equals(this.slowHeads.get(connection))) {
+				connection.setError(new SocketTimeoutException("The head of the call is too slow"));
+				processSocket(connection, SocketEvent.ERROR, true);
+			}
+		});
+		this.slowHeads = slow;
+	}
+
+	/** Returns the time at which each slow head began. */
+	private Map<SocketWrapperBase<NioChannel>, Long> findSlowHeads() {
+		Map<SocketWrapperBase<NioChannel>, Long> slow = new HashMap<>();
 		long startedBefore = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(2L * getConnectionTimeout());
 		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
 			if (connection.getCurrentProcessor() instanceof Processor processor && isInHead(processor)
 					&& processor.getRequest().getStartTimeNanos() - startedBefore < 0) {
-				connection.setError(new SocketTimeoutException("The head of the call is too slow"));
-				processSocket(connection, SocketEvent.ERROR, true);
+				slow.put(connection, processor.getRequest().getStartTimeNanos());
 			}
 		}
+		return slow;
 	}
 
 	@Override
