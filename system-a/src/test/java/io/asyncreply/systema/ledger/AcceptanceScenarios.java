@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.RequestId;
@@ -91,14 +92,20 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	default void slowCallbackDoesNotDelayNextCommit() {
 		CompletableFuture<Void> released = new CompletableFuture<>();
 		fixture().listener = (stored) -> released.join();
-		CompletableFuture<AcceptResult> first = fixture().ledger.accept(fixture().request());
+		CompletableFuture<AcceptResult> first = acceptOnThreadOfItsOwn(fixture().request());
 		NewRequest next = fixture().request();
-		CompletableFuture<AcceptResult> second = fixture().ledger.accept(next);
+		CompletableFuture<AcceptResult> second = acceptOnThreadOfItsOwn(next);
 		await().until(() -> fixture().ledger.find(LedgerFixture.OWNER, next.id()).isPresent());
 		assertThat(first).isNotDone();
 		assertThat(second).isNotDone();
 		released.complete(null);
 		assertThat(LedgerFixture.join(second)).isInstanceOf(AcceptResult.Accepted.class);
+	}
+
+	/** The callback of a quick commit runs on the thread that accepts. */
+	private CompletableFuture<AcceptResult> acceptOnThreadOfItsOwn(NewRequest request) {
+		return CompletableFuture.supplyAsync(() -> fixture().ledger.accept(request), (task) -> new Thread(task).start())
+			.thenCompose(Function.identity());
 	}
 
 	@Test
