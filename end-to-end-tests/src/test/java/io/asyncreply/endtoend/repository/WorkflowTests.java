@@ -1,5 +1,6 @@
 package io.asyncreply.endtoend.repository;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,7 +50,7 @@ class WorkflowTests {
 	}
 
 	private static List<String> workflows() {
-		return RepositoryFiles.list(".github/workflows");
+		return RepositoryFiles.list(Path.of(".github", "workflows").toString());
 	}
 
 	private static Stream<JsonNode> steps(String workflow) {
