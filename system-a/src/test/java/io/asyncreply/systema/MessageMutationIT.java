@@ -98,6 +98,21 @@ class MessageMutationIT {
 		});
 	}
 
+	/** The client library refuses its frame and ends the connection. */
+	@Test
+	void parksReplyThatEndsTheConnection() {
+		List<RequestId> ids = systemA.submit(Collections.nCopies(2, Duration.ofMinutes(10)));
+		Reply reply = new Reply.Succeeded(RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), TIMINGS);
+		OutboundMessage valid = systemA.reply(ids.get(0), 1, reply);
+		long parked = systemA.countReady("parking");
+		systemA.publish(new OutboundMessage(valid.exchange(), valid.routingKey(),
+				valid.properties().builder().headers(Map.of("deep", MessageMutations.nestedHeader(40))).build(),
+				valid.body()));
+		await().atMost(Duration.ofSeconds(120)).until(() -> systemA.countReady("parking") == parked + 1);
+		systemA.publish(systemA.reply(ids.get(1), 1, reply));
+		await().until(() -> systemA.find(ids.get(1)).state() == RequestState.SUCCEEDED);
+	}
+
 	/** A success has a result of the result record, and a failure a bounded problem. */
 	private static void assertIsUsable(Mutation mutation, StoredRequest stored) {
 		RawJson storedResult = stored.result(); // null if it is long

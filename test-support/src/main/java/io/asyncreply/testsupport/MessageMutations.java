@@ -23,7 +23,7 @@ public final class MessageMutations {
 
 	private static final int BODY_DEPTH = 200;
 
-	/** The client closes the connection if headers are nested more deeply than 32. */
+	/** The client library reads 32 levels at most. */
 	private static final int HEADER_DEPTH = 30;
 
 	private static final List<Object> OTHER_VALUES = List.of(-1, Long.MAX_VALUE, 1.5, "", "x".repeat(OVERSIZE_LENGTH),
@@ -56,6 +56,15 @@ public final class MessageMutations {
 		return messageMutations.mutations;
 	}
 
+	/** Returns the value of a header that has tables in tables. */
+	public static Object nestedHeader(int depth) {
+		Object table = 1;
+		for (int i = 0; i < depth; i++) {
+			table = Map.of("a", table);
+		}
+		return table;
+	}
+
 	/**
 	 * Mutates each value below a node. The function puts a changed node into the body.
 	 */
@@ -86,7 +95,7 @@ public final class MessageMutations {
 		addHeaders("no headers", null, body);
 		addHeaders("empty headers", Map.of(), body);
 		addHeaders("many headers", manyHeaders(headers), body);
-		addHeaders("deep header", with(headers, "deep", deepTable()), body);
+		addHeaders("deep header", with(headers, "deep", nestedHeader(HEADER_DEPTH)), body);
 		for (String name : new TreeMap<>(headers).keySet()) {
 			addHeaders("no header " + name, without(headers, name), body);
 			OTHER_VALUES.forEach(
@@ -131,14 +140,6 @@ public final class MessageMutations {
 			many.put("header-" + i, "x".repeat(100));
 		}
 		return many;
-	}
-
-	private static Object deepTable() {
-		Object table = 1;
-		for (int i = 0; i < HEADER_DEPTH; i++) {
-			table = Map.of("a", table);
-		}
-		return table;
 	}
 
 	private static Map<String, Object> with(Map<?, ?> members, String name, @Nullable Object value) {

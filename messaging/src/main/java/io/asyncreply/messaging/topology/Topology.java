@@ -25,7 +25,7 @@ public final class Topology {
 
 	/**
 	 * Redeliveries of a request before it becomes a dead letter, suspected of crashing
-	 * workers.
+	 * workers. A reply or a dead letter moves to the parking queue after as many.
 	 */
 	public static final int DELIVERY_LIMIT = 20;
 
@@ -39,16 +39,26 @@ public final class Topology {
 			+ " requests per queue, none dropped";
 
 	/**
-	 * Arguments of queues that must not drop messages. Without a limit, 4.x drops a
-	 * message after 20 redeliveries. With -1, 3.10 drops it at the first crash of a
-	 * consumer.
+	 * Arguments of the queues that System A consumes. A message whose frames the client
+	 * library refuses ends the connection each time, so it must not return for ever.
+	 */
+	private static final Map<String, Object> PARKED_ARGUMENTS = Map.of("x-queue-type", "quorum",
+			"x-dead-letter-exchange", AmqpNames.PARKING_EXCHANGE, "x-dead-letter-routing-key", AmqpNames.PARKING_QUEUE,
+			"x-dead-letter-strategy", "at-least-once", "x-overflow", "reject-publish", "x-delivery-limit",
+			DELIVERY_LIMIT);
+
+	/**
+	 * Arguments of the queue that an operator reads. Without a limit, 4.x drops a message
+	 * after 20 redeliveries. With -1, 3.10 drops it at the first crash of a consumer.
 	 */
 	private static final Map<String, Object> NO_DROP_ARGUMENTS = Map.of("x-queue-type", "quorum", "x-delivery-limit",
 			Integer.MAX_VALUE);
 
-	private static final Map<String, String> NO_DROP_QUEUES = Map.of(AmqpNames.REPLIES_QUEUE,
-			AmqpNames.REPLIES_EXCHANGE, AmqpNames.DEAD_LETTERS_QUEUE, AmqpNames.DEAD_LETTERS_EXCHANGE,
-			AmqpNames.PARKING_QUEUE, AmqpNames.PARKING_EXCHANGE);
+	/** The other queues and their exchanges, whose routing keys are the names. */
+	private static final List<OtherQueue> OTHER_QUEUES = List.of(
+			new OtherQueue(AmqpNames.REPLIES_QUEUE, AmqpNames.REPLIES_EXCHANGE, PARKED_ARGUMENTS),
+			new OtherQueue(AmqpNames.DEAD_LETTERS_QUEUE, AmqpNames.DEAD_LETTERS_EXCHANGE, PARKED_ARGUMENTS),
+			new OtherQueue(AmqpNames.PARKING_QUEUE, AmqpNames.PARKING_EXCHANGE, NO_DROP_ARGUMENTS));
 
 	private final Map<String, Map<String, Object>> requestQueues = new LinkedHashMap<>();
 
@@ -80,7 +90,7 @@ public final class Topology {
 	 */
 	public List<String> queues() {
 		List<String> queues = new ArrayList<>(this.requestQueues.keySet());
-		queues.addAll(NO_DROP_QUEUES.keySet());
+		OTHER_QUEUES.forEach((queue) -> queues.add(queue.name()));
 		return queues;
 	}
 
@@ -105,9 +115,9 @@ public final class Topology {
 		declarations.add(declareExchange(AmqpNames.REQUESTS_EXCHANGE));
 		declarations
 			.add((channel) -> channel.exchangeDeclare(AmqpNames.CONTROL_EXCHANGE, BuiltinExchangeType.FANOUT, true));
-		NO_DROP_QUEUES.forEach((queue, exchange) -> {
-			declarations.add(declareExchange(exchange));
-			declarations.addAll(declareAndBindQueue(queue, exchange, NO_DROP_ARGUMENTS));
+		OTHER_QUEUES.forEach((queue) -> {
+			declarations.add(declareExchange(queue.exchange()));
+			declarations.addAll(declareAndBindQueue(queue.name(), queue.exchange(), queue.arguments()));
 		});
 		this.requestQueues.forEach((queue, arguments) -> declarations
 			.addAll(declareAndBindQueue(queue, AmqpNames.REQUESTS_EXCHANGE, arguments)));
@@ -148,6 +158,17 @@ public final class Topology {
 			Map<String, Object> arguments) {
 		return List.of((channel) -> channel.queueDeclare(queue, true, false, false, arguments),
 				(channel) -> channel.queueBind(queue, exchange, queue));
+	}
+
+	/**
+	 * Queue beside the request queues.
+	 *
+	 * @param name its name
+	 * @param exchange the exchange that it is bound to
+	 * @param arguments its arguments
+	 */
+	private record OtherQueue(String name, String exchange, Map<String, Object> arguments) {
+
 	}
 
 }

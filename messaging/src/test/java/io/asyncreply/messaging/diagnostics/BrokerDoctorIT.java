@@ -85,7 +85,7 @@ class BrokerDoctorIT {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel((channel) -> {
 			channel.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
-			channel.queueDeclare(AmqpNames.REPLIES_QUEUE, true, false, false,
+			channel.queueDeclare(AmqpNames.PARKING_QUEUE, true, false, false,
 					Map.of("x-queue-type", "quorum", "x-delivery-limit", 5));
 		});
 		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
@@ -93,7 +93,7 @@ class BrokerDoctorIT {
 		await().untilAsserted(() -> assertThat(doctor.findings()).hasSize(2));
 		assertThat(doctor.findings()).extracting(Finding::problem)
 			.anyMatch((problem) -> problem.contains("'" + QUEUE + "'") && problem.contains("is none, but must be"))
-			.anyMatch((problem) -> problem.contains("'replies'")
+			.anyMatch((problem) -> problem.contains("'parking'")
 					&& problem.contains("x-delivery-limit is 5, but must be 2147483647."));
 		assertThat(health(systemA, doctor)).returns(Status.DOWN, Health::getStatus)
 			.satisfies((health) -> assertThat(health.getDetails()).containsEntry("findings", doctor.findings()));
@@ -104,7 +104,7 @@ class BrokerDoctorIT {
 		await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
 		await().untilAsserted(() -> systemA.onChannel(systemA.topology::declare));
 		assertThat(output).containsOnlyOnce("x-delivery-limit is 5, but must be 2147483647. Wait until it is empty")
-			.containsOnlyOnce("Resolved: The queue 'replies'");
+			.containsOnlyOnce("Resolved: The queue 'parking'");
 	}
 
 	@Test
