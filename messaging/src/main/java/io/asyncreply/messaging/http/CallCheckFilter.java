@@ -34,7 +34,7 @@ record CallCheckFilter(HostPolicy hostPolicy, CrossOriginPolicy crossOriginPolic
 			return;
 		}
 		this.crossOriginPolicy.addHeaders(request, response);
-		if (this.crossOriginPolicy.isPreflight(request)) {
+		if (CrossOriginPolicy.isPreflight(request)) {
 			response.setStatus(HttpServletResponse.SC_NO_CONTENT);
 			return;
 		}

@@ -1,14 +1,20 @@
 package io.asyncreply.messaging.http;
 
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsProcessor;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.cors.DefaultCorsProcessor;
 
 /**
  * Decides what web pages of other origins can do. Pages of an allowed origin can do
@@ -18,14 +24,21 @@ final class CrossOriginPolicy {
 
 	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
+	private static final Duration PREFLIGHT_MAX_AGE = Duration.ofMinutes(10);
+
 	private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-	private final Set<String> allowedOrigins;
+	private final CorsConfiguration allowed = new CorsConfiguration();
+
+	private final CorsProcessor corsProcessor = new PermissiveCorsProcessor();
 
 	CrossOriginPolicy(Collection<String> allowedOrigins) {
-		this.allowedOrigins = allowedOrigins.stream()
-			.map((origin) -> origin.toLowerCase(Locale.ROOT))
-			.collect(Collectors.toUnmodifiableSet());
+		this.allowed.setAllowedOrigins(List.copyOf(allowedOrigins));
+		this.allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "DELETE"));
+		this.allowed.setAllowedHeaders(List.of("Accept", "Content-Type", "Idempotency-Key", "If-None-Match",
+				"Last-Event-ID", "Prefer", "traceparent", "tracestate"));
+		this.allowed.setExposedHeaders(List.of("Allow", "ETag", "Location", "Preference-Applied", "Retry-After"));
+		this.allowed.setMaxAge(PREFLIGHT_MAX_AGE);
 	}
 
 	/**
@@ -40,34 +53,20 @@ final class CrossOriginPolicy {
 	}
 
 	/** Returns whether a browser asks on behalf of a page if it can send a call. */
-	boolean isPreflight(HttpServletRequest request) {
-		return request.getMethod().equals("OPTIONS") && request.getHeader("Origin") != null
-				&& request.getHeader("Access-Control-Request-Method") != null;
+	static boolean isPreflight(HttpServletRequest request) {
+		return CorsUtils.isPreFlightRequest(request);
 	}
 
 	/**
 	 * Adds the headers that let pages of the allowed origins read the answer.
 	 * @param request the call
 	 * @param response its response
+	 * @throws IOException if the caller has disconnected
 	 */
-	void addHeaders(HttpServletRequest request, HttpServletResponse response) {
-		if (this.allowedOrigins.isEmpty()) {
-			return;
-		}
-		response.addHeader("Vary", "Origin");
-		String origin = request.getHeader("Origin");
-		if (isAllowed(origin)) {
-			response.setHeader("Access-Control-Allow-Origin", origin);
-			if (isPreflight(request)) {
-				response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
-				response.setHeader("Access-Control-Allow-Headers",
-						"Accept, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, traceparent, tracestate");
-				response.setHeader("Access-Control-Max-Age", "600");
-			}
-			else {
-				response.setHeader("Access-Control-Expose-Headers",
-						"Allow, ETag, Location, Preference-Applied, Retry-After");
-			}
+	void addHeaders(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		List<String> origins = this.allowed.getAllowedOrigins();
+		if (origins != null && !origins.isEmpty()) {
+			this.corsProcessor.processRequest(this.allowed, request, response);
 		}
 	}
 
@@ -85,7 +84,7 @@ final class CrossOriginPolicy {
 	}
 
 	private boolean isAllowed(@Nullable String origin) {
-		return origin != null && this.allowedOrigins.contains(origin.toLowerCase(Locale.ROOT));
+		return this.allowed.checkOrigin(origin) != null;
 	}
 
 	private static boolean isSameAuthority(String origin, @Nullable String host) {
@@ -96,6 +95,18 @@ final class CrossOriginPolicy {
 		catch (IllegalArgumentException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Processor that leaves the answer to a call from another origin as it is, so that
+	 * only its page cannot read it.
+	 */
+	private static final class PermissiveCorsProcessor extends DefaultCorsProcessor {
+
+		@Override
+		protected void rejectRequest(ServerHttpResponse response) {
+		}
+
 	}
 
 }
