@@ -1,7 +1,6 @@
 package io.asyncreply.systema;
 
 import java.util.List;
-import java.util.Set;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.BrokerConfiguration;
@@ -39,7 +38,7 @@ public class SystemAApplication {
 
 	@Bean
 	static SettingNameCheck settingNameCheck(ConfigurableEnvironment environment) {
-		return new SettingNameCheck(environment, Set.of("worker"));
+		return new SettingNameCheck(environment, SettingNameCheck.GROUPS_OF_SYSTEM_B);
 	}
 
 	/** System A declares the topology, System B waits for it. */

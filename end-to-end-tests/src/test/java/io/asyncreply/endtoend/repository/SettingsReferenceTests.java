@@ -5,9 +5,11 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.asyncreply.messaging.startup.SettingNameCheck;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,17 +38,35 @@ class SettingsReferenceTests {
 			.isEqualTo(expected);
 	}
 
-	private static String table() throws IOException {
+	/** Otherwise a system refuses to start with a setting of the other one. */
+	@Test
+	void tellsEachSystemTheGroupsOfTheOther() throws IOException {
+		assertThat(groupsOf("system-a")).isEqualTo(SettingNameCheck.GROUPS_OF_SYSTEM_A);
+		assertThat(groupsOf("system-b")).isEqualTo(SettingNameCheck.GROUPS_OF_SYSTEM_B);
+	}
+
+	private static Set<String> groupsOf(String module) throws IOException {
+		return settings(module).keySet().stream().map((name) -> name.split("\\.")[1]).collect(Collectors.toSet());
+	}
+
+	/** The settings of the modules whose folder or jar has this name; of all for "". */
+	private static Map<String, JsonNode> settings(String module) throws IOException {
 		Map<String, JsonNode> settings = new TreeMap<>();
 		ClassLoader loader = SettingsReferenceTests.class.getClassLoader();
 		for (URL metadata : Collections.list(loader.getResources("META-INF/spring-configuration-metadata.json"))) {
-			JsonMapper.shared().readTree(metadata.openStream()).path("properties").forEach((setting) -> {
-				if (setting.path("name").asString().startsWith("asyncreply.")) {
-					settings.put(setting.path("name").asString(), setting);
-				}
-			});
+			if (metadata.toString().contains("/" + module)) {
+				JsonMapper.shared().readTree(metadata.openStream()).path("properties").forEach((setting) -> {
+					if (setting.path("name").asString().startsWith("asyncreply.")) {
+						settings.put(setting.path("name").asString(), setting);
+					}
+				});
+			}
 		}
-		return settings.values()
+		return settings;
+	}
+
+	private static String table() throws IOException {
+		return settings("").values()
 			.stream()
 			.map(SettingsReferenceTests::row)
 			.collect(Collectors.joining("", "| setting | type | default | meaning |\n|---|---|---|---|\n", ""));

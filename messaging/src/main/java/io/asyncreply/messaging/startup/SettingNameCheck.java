@@ -17,6 +17,13 @@ import org.springframework.core.env.PropertySource;
  */
 public final class SettingNameCheck implements BeanFactoryPostProcessor {
 
+	/** Groups of settings that only System A has. */
+	public static final Set<String> GROUPS_OF_SYSTEM_A = Set.of("bulk", "dispatch", "events", "ledger", "peers",
+			"recovery", "reply", "requests", "responses", "retention", "retry", "scaling", "waiting");
+
+	/** Groups of settings that only System B has. */
+	public static final Set<String> GROUPS_OF_SYSTEM_B = Set.of("worker");
+
 	private static final String PREFIX = "asyncreply";
 
 	/** Groups that only the build and the tests of the repository read. */
