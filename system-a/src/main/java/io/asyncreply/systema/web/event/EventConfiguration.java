@@ -39,8 +39,9 @@ class EventConfiguration {
 		ServerSentEventSource.HeartbeatPolicy heartbeatPolicy = new ServerSentEventSource.HeartbeatPolicy(
 				eventProperties.heartbeat(), System::nanoTime, requestRefresher::refresh);
 		return new EventController(requestFinder, streamSubscriptions, callerResolver,
-				(changeBuffer, lastSeenVersion) -> new ServerSentEventSource(changeBuffer,
-						requestFinder.queueEstimators()::estimate, eventRenderer, heartbeatPolicy, lastSeenVersion),
+				(changeBuffer, lastSeenVersion, contextPath) -> new ServerSentEventSource(changeBuffer,
+						requestFinder.queueEstimators()::estimate, eventRenderer, heartbeatPolicy, lastSeenVersion,
+						contextPath),
 				eventStreamer);
 	}
 

@@ -93,7 +93,7 @@ final class EventController {
 		}
 		changeBuffer.onChange(storedRequest);
 		StreamingResponseWriter responseWriter = this.responseStreamer.open(request.startAsync(request, response),
-				this.eventSourceFactory.create(changeBuffer, lastEventId), unsubscribe);
+				this.eventSourceFactory.create(changeBuffer, lastEventId, request.getContextPath()), unsubscribe);
 		changeBuffer.subscribe(responseWriter::trigger);
 		return true;
 	}
@@ -120,9 +120,10 @@ final class EventController {
 		 * @param changeBuffer the changes to send
 		 * @param lastSeenVersion the version that the caller has received last, 0 for
 		 * none
+		 * @param contextPath path under which the caller sees the API
 		 * @return the events
 		 */
-		ServerSentEventSource create(ChangeBuffer changeBuffer, int lastSeenVersion);
+		ServerSentEventSource create(ChangeBuffer changeBuffer, int lastSeenVersion, String contextPath);
 
 	}
 

@@ -40,6 +40,8 @@ final class ServerSentEventSource implements ChunkSource {
 
 	private final HeartbeatPolicy heartbeatPolicy;
 
+	private final String contextPath;
+
 	/** The version that the caller had received before it reconnected; 0 after that. */
 	private int lastSeenVersion;
 
@@ -61,14 +63,17 @@ final class ServerSentEventSource implements ChunkSource {
 	 * @param eventRenderer renders the events
 	 * @param heartbeatPolicy intervals and clock of heartbeats and refreshes
 	 * @param lastSeenVersion the version that the caller has received last, 0 for none
+	 * @param contextPath path under which the caller sees the API
 	 */
 	ServerSentEventSource(ChangeBuffer changeBuffer, Function<StoredRequest, Optional<CompletionEstimate>> estimates,
-			StatusEventRenderer eventRenderer, HeartbeatPolicy heartbeatPolicy, int lastSeenVersion) {
+			StatusEventRenderer eventRenderer, HeartbeatPolicy heartbeatPolicy, int lastSeenVersion,
+			String contextPath) {
 		this.changeBuffer = changeBuffer;
 		this.estimates = estimates;
 		this.eventRenderer = eventRenderer;
 		this.heartbeatPolicy = heartbeatPolicy;
 		this.lastSeenVersion = lastSeenVersion;
+		this.contextPath = contextPath;
 		this.lastSentNanos = heartbeatPolicy.nanoTime().getAsLong();
 		this.lastChangeNanos = this.lastSentNanos;
 	}
@@ -113,7 +118,7 @@ final class ServerSentEventSource implements ChunkSource {
 		String name = isProgress(change) ? "progress" : "status";
 		CompletionEstimate completionEstimate = this.estimates.apply(change).orElse(null);
 		recordSent(change, completionEstimate);
-		return this.eventRenderer.renderChange(name, change, completionEstimate);
+		return this.eventRenderer.renderChange(name, change, completionEstimate, this.contextPath);
 	}
 
 	private byte @Nullable [] estimateEvent(StoredRequest request) {

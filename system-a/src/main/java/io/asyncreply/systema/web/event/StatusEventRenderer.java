@@ -31,21 +31,23 @@ final class StatusEventRenderer {
 	 * @param name name of the event
 	 * @param change the row after the change; its version is the id of the event
 	 * @param completionEstimate the estimate, null if there is none
+	 * @param contextPath path under which the caller sees the API
 	 * @return the bytes, which must not be changed
 	 */
-	byte[] renderChange(String name, StoredRequest change, @Nullable CompletionEstimate completionEstimate) {
-		EventKey key = new EventKey(change.id(), change.version());
+	byte[] renderChange(String name, StoredRequest change, @Nullable CompletionEstimate completionEstimate,
+			String contextPath) {
+		EventKey key = new EventKey(change.id(), change.version(), contextPath);
 		byte[] known = change.state().isEnded() ? findShared(key) : null;
 		if (known != null) {
 			return known;
 		}
-		byte[] event = render("id: " + change.version() + "\nevent: " + name, change, completionEstimate);
+		byte[] event = render("id: " + change.version() + "\nevent: " + name, change, completionEstimate, contextPath);
 		return change.state().isEnded() ? share(key, event) : event;
 	}
 
 	/** Renders a changed estimate of an unchanged request. */
 	byte[] renderEstimate(StoredRequest request, CompletionEstimate completionEstimate) {
-		return render("event: eta", request, completionEstimate);
+		return render("event: eta", request, completionEstimate, "");
 	}
 
 	private synchronized byte @Nullable [] findShared(EventKey key) {
@@ -67,8 +69,9 @@ final class StatusEventRenderer {
 	}
 
 	/** JSON escapes line ends in strings, so each line of the JSON is a line of data. */
-	private static byte[] render(String head, StoredRequest request, @Nullable CompletionEstimate completionEstimate) {
-		String data = StrictJson.write(StatusResponse.of(request, completionEstimate)).toString();
+	private static byte[] render(String head, StoredRequest request, @Nullable CompletionEstimate completionEstimate,
+			String contextPath) {
+		String data = StrictJson.write(StatusResponse.of(request, completionEstimate, contextPath)).toString();
 		return (head + "\ndata: " + data.replaceAll("\r\n?|\n", "\ndata: ") + "\n\n").getBytes(StandardCharsets.UTF_8);
 	}
 
@@ -77,8 +80,9 @@ final class StatusEventRenderer {
 	 *
 	 * @param id the request
 	 * @param version its version
+	 * @param contextPath path under which the caller sees the API
 	 */
-	private record EventKey(RequestId id, int version) {
+	private record EventKey(RequestId id, int version, String contextPath) {
 
 	}
 

@@ -76,8 +76,10 @@ final class RequestListController {
 		RequestFilter filter = new RequestFilter(operation, state, pageToken,
 				(pageSize != null) ? pageSize : DEFAULT_PAGE_SIZE, FULL.equals(view));
 		String owner = this.callerResolver.resolveOwner(request);
-		this.asyncResponder.respond(request, response,
-				CompletableFuture.supplyAsync(() -> RequestPage.of(this.ledger.list(owner, filter)), this.listExecutor),
+		String contextPath = request.getContextPath();
+		this.asyncResponder.respond(
+				request, response, CompletableFuture
+					.supplyAsync(() -> RequestPage.of(this.ledger.list(owner, filter), contextPath), this.listExecutor),
 				null, RequestListController::toResponse);
 	}
 

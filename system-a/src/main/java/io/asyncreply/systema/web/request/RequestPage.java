@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RequestPage(List<StatusResponse> requests, @Nullable String nextPageToken) {
 
-	static RequestPage of(RequestSlice slice) {
-		return new RequestPage(slice.requests().stream().map((request) -> StatusResponse.of(request, null)).toList(),
+	/**
+	 * Describes a page.
+	 * @param slice the rows
+	 * @param contextPath path under which the caller sees the API
+	 */
+	static RequestPage of(RequestSlice slice, String contextPath) {
+		return new RequestPage(
+				slice.requests().stream().map((request) -> StatusResponse.of(request, null, contextPath)).toList(),
 				(slice.next() != null) ? slice.next().toString() : null);
 	}
 

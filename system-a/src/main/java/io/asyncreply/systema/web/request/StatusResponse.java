@@ -40,12 +40,26 @@ public record StatusResponse(String id, String operation, String lane, RequestSt
 		@Nullable String resultUrl, @JsonRawValue @Nullable String error, @Nullable EtaResponse eta, Instant acceptedAt,
 		Instant updatedAt, Instant deadline, @Nullable TimingsResponse timings) {
 
+	/** Describes a request whose result is not left out. */
 	public static StatusResponse of(StoredRequest request, @Nullable CompletionEstimate completionEstimate) {
+		return of(request, completionEstimate, "");
+	}
+
+	/**
+	 * Describes a request.
+	 * @param request the request
+	 * @param completionEstimate its estimate, null if there is none
+	 * @param contextPath path under which the caller sees the API, empty or with a
+	 * leading slash
+	 * @return the description, with a link if the result is left out
+	 */
+	public static StatusResponse of(StoredRequest request, @Nullable CompletionEstimate completionEstimate,
+			String contextPath) {
 		StoredRequest.RequestTimes requestTimes = request.times();
 		return new StatusResponse(request.id().toString(), request.operation(), request.lane().label(), request.state(),
 				request.state().isEnded(), request.attempt(), (request.generation() > 1) ? request.generation() : null,
 				request.progress(), text(request.result()),
-				request.isResultOmitted() ? ApiPaths.REQUESTS + "/" + request.id() : null,
+				request.isResultOmitted() ? contextPath + ApiPaths.REQUESTS + "/" + request.id() : null,
 				request.state().isEnded() ? text(request.error()) : null,
 				(completionEstimate != null) ? EtaResponse.of(completionEstimate) : null, requestTimes.acceptedAt(),
 				requestTimes.updatedAt(), requestTimes.deadline(), TimingsResponse.of(request));

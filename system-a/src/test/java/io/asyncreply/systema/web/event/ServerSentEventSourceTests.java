@@ -25,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ServerSentEventSourceTests {
 
+	private static final String CONTEXT_PATH = "/api";
+
 	private static final RequestId ID = RequestId.parse("01a2027b-9176-7ad6-aadb-9d62ac57b6b4").orElseThrow();
 
 	private final ChangeBuffer changeBuffer = new ChangeBuffer();
@@ -43,7 +45,7 @@ class ServerSentEventSourceTests {
 				(stored) -> stored.state().isEnded() ? Optional.empty() : Optional.of(this.completionEstimate),
 				this.eventRenderer, new ServerSentEventSource.HeartbeatPolicy(Duration.ofSeconds(15), () -> this.nanos,
 						this.refreshed::add),
-				lastEventId);
+				lastEventId, CONTEXT_PATH);
 	}
 
 	private static StoredRequest storedRequest(int version, RequestState state, @Nullable String result) {
@@ -210,7 +212,7 @@ class ServerSentEventSourceTests {
 		ServerSentEventSource second = new ServerSentEventSource(secondBuffer, (stored) -> Optional.empty(),
 				this.eventRenderer, new ServerSentEventSource.HeartbeatPolicy(Duration.ofSeconds(15), () -> this.nanos,
 						this.refreshed::add),
-				0);
+				0, CONTEXT_PATH);
 		second.poll();
 		assertThat(second.poll()).isSameAs(event);
 	}
@@ -221,7 +223,7 @@ class ServerSentEventSourceTests {
 		eventSource.poll();
 		addChange(1, RequestState.SUCCEEDED);
 		assertThat(poll(eventSource)).contains("\"state\":\"SUCCEEDED\"")
-			.contains("\"resultUrl\":\"/v1/requests/" + ID + "\"")
+			.contains("\"resultUrl\":\"/api/v1/requests/" + ID + "\"")
 			.doesNotContain("\"result\"");
 	}
 

@@ -47,6 +47,10 @@ class ContextPathIT {
 			.isEqualTo(requests + "x");
 		assertThat(json(systemA.get("/api/v1/requests?pageSize=0", header, value)).path("instance").asString())
 			.isEqualTo(prefix + "/v1/requests");
+		systemA.succeed(SystemAWithoutBroker.id(post("application/json", HELLO, header, value)), "{\"text\":\"done\"}");
+		assertThat(json(systemA.get("/api/v1/requests?state=SUCCEEDED&pageSize=1", header, value))
+			.at("/requests/0/resultUrl")
+			.asString()).startsWith(requests);
 		HttpResponse<String> cancelled = systemA
 			.send(systemA.request(own + "/cancel", header, value).POST(HttpRequest.BodyPublishers.noBody()));
 		assertThat(cancelled.statusCode()).isEqualTo(200);
