@@ -24,6 +24,8 @@ create table request (
     dispatch_at       bigint,
     -- the instance that claimed the row last
     instance          text    not null,
+    -- how often the request was republished in its generation, because the broker lost it or gave it back
+    republished       integer not null default 0,
     processing_micros bigint,
     progress_percent  integer,
     progress_message  text,

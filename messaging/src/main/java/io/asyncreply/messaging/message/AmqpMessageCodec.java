@@ -12,6 +12,7 @@ import java.util.Optional;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.ControlMessage;
+import io.asyncreply.messages.CorrelatedAttempt;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Reply;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.asyncreply.messages.CorrelatedAttempt;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
-import io.asyncreply.messaging.message.CorrelatedAttempt;
 import io.asyncreply.systema.ledger.commit.LedgerTemplate;
 import io.asyncreply.systema.ledger.dao.LedgerTransaction;
 import io.asyncreply.systema.ledger.dao.RequestDao;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.asyncreply.messages.CorrelatedAttempt;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messaging.message.CorrelatedAttempt;
 import io.asyncreply.systema.ledger.model.InFlightRequest;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.model.RequestState;

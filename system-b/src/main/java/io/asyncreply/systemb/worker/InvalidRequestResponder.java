@@ -1,12 +1,12 @@
 package io.asyncreply.systemb.worker;
 
+import io.asyncreply.messages.CorrelatedAttempt;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
-import io.asyncreply.messaging.message.CorrelatedAttempt;
 import io.asyncreply.messaging.message.InboundMessage;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
 import io.asyncreply.messaging.publish.ConfirmingPublisher;

@@ -3,13 +3,13 @@ package io.asyncreply.systema.dispatch.deadletter;
 import java.util.List;
 import java.util.Map;
 
+import io.asyncreply.messages.CorrelatedAttempt;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messaging.consume.MessageRetry;
-import io.asyncreply.messaging.message.CorrelatedAttempt;
 import io.asyncreply.messaging.message.InboundMessage;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.ledger.RequestRepublisher;

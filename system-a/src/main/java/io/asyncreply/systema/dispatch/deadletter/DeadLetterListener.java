@@ -3,12 +3,12 @@ package io.asyncreply.systema.dispatch.deadletter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.asyncreply.messages.CorrelatedAttempt;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messaging.consume.MessageRetry;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
-import io.asyncreply.messaging.message.CorrelatedAttempt;
 import io.asyncreply.messaging.message.DeadLetter;
 import io.asyncreply.messaging.message.InboundMessage;
 import io.asyncreply.messaging.message.InvalidMessageException;

@@ -3,7 +3,6 @@ package io.asyncreply.systema.ledger.config;
 import java.io.Closeable;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +25,7 @@ import io.asyncreply.systema.ledger.sql.Dialect;
 import io.asyncreply.systema.ledger.sql.WalCheckpointer;
 import io.asyncreply.systema.ledger.sql.WriteSession;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -77,13 +77,15 @@ class DatabaseConfiguration {
 		return readOnlyPool("ledger-lists", LIST_CONNECTIONS, properties, dialect);
 	}
 
-	/** Empty on SQLite, which has no standby. */
+	/** Does nothing on SQLite, which has no standby. */
 	@Bean
-	Optional<StandbyCheck> standbyCheck(DataSource readersDataSource, LedgerProperties ledgerProperties,
+	SmartInitializingSingleton standbyCheck(DataSource readersDataSource, LedgerProperties ledgerProperties,
 			Dialect dialect) {
-		return dialect.supportsMultipleInstances()
-				? Optional.of(StandbyCheck.check(JdbcClient.create(readersDataSource), ledgerProperties))
-				: Optional.empty();
+		return () -> {
+			if (dialect.supportsMultipleInstances()) {
+				StandbyCheck.check(JdbcClient.create(readersDataSource), ledgerProperties);
+			}
+		};
 	}
 
 	@Bean

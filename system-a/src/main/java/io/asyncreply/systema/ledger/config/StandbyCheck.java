@@ -27,7 +27,7 @@ final class StandbyCheck {
 	 * @param properties whether a synchronous standby is required
 	 * @throws StartRefusedException if it is required and there is none
 	 */
-	static StandbyCheck check(JdbcClient jdbc, LedgerProperties properties) {
+	static void check(JdbcClient jdbc, LedgerProperties properties) {
 		Replication replication = jdbc.sql(REPLICATION).query(Replication.class).single();
 		if (properties.requireSynchronousStandby() && !replication.isSynchronous()) {
 			throw new StartRefusedException("A failover could lose accepted requests: " + replication.describe(),
@@ -41,7 +41,6 @@ final class StandbyCheck {
 							+ "See docs/how-to/use-postgresql.md, \"Survive the loss of a server\"",
 					replication.describe());
 		}
-		return new StandbyCheck();
 	}
 
 	/**

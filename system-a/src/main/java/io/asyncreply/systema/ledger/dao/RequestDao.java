@@ -58,7 +58,7 @@ public final class RequestDao {
 				+ "payload = null", "request.id = {id text}", "request.version = {version integer}");
 
 	private static final String FAIL = UPDATE_REQUEST + SET_SENT_MARK
-			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? " + "where attempt = ? and "
+			+ "state = 'FAILED', dispatch_at = null, processing_micros = ?, error = ? where attempt = ? and "
 			+ OPEN_WITH_OPERATION + " returning " + RowMappers.REQUEST_COLUMNS;
 
 	private static final String PROGRESS = UPDATE_REQUEST

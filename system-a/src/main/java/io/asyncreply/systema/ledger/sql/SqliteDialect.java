@@ -157,10 +157,8 @@ final class SqliteDialect implements Dialect {
 		// the start. The driver begins the next transaction right after each commit: with
 		// IMMEDIATE the log could never restart and would grow without limit. Generated
 		// keys are off because the driver would query them after each insert. Deleted
-		// texts
-		// are overwritten with zeros. The open mode is "read and write": a connection
-		// does
-		// not create a file that was removed.
+		// texts are overwritten with zeros. The open mode is "read and write": a
+		// connection does not create a file that was removed.
 		return Map.of("open_mode", "2", "journal_mode", "WAL", "transaction_mode", "DEFERRED", "busy_timeout", "2000",
 				"journal_size_limit", "67108864", "wal_autocheckpoint", "0", "secure_delete", "true",
 				"jdbc.get_generated_keys", "false");

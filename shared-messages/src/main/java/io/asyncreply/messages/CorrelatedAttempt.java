@@ -1,6 +1,4 @@
-package io.asyncreply.messaging.message;
-
-import io.asyncreply.messages.RequestId;
+package io.asyncreply.messages;
 
 /**
  * Attempt that a message is about.
