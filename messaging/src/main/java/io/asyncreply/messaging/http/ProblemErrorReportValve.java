@@ -25,8 +25,10 @@ final class ProblemErrorReportValve extends ErrorReportValve {
 		}
 		try {
 			correctStatus(request, response);
+			boolean unexpected = failure != null
+					&& response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
 			ErrorResponseWriter.write(response,
-					(failure != null) ? ErrorIds.log(String.valueOf(request.getMethod()), failure) : null);
+					unexpected ? ErrorIds.log(String.valueOf(request.getMethod()), failure) : null);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
