@@ -25,10 +25,9 @@ final class ProblemErrorReportValve extends ErrorReportValve {
 		}
 		try {
 			correctStatus(request, response);
-			boolean unexpected = failure != null
-					&& response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-			ErrorResponseWriter.write(response,
-					unexpected ? ErrorIds.log(String.valueOf(request.getMethod()), failure) : null);
+			String errorId = (failure != null && response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR)
+					? ErrorIds.log(String.valueOf(request.getMethod()), failure) : null;
+			ErrorResponseWriter.write(response, errorId);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
