@@ -37,7 +37,8 @@ public final class EmbeddedSystemB implements AutoCloseable {
 	/** Starts System B with another main configuration, without waiting. */
 	public static EmbeddedSystemB launch(FakeSystemA fakeSystemA, Class<?> configuration, String... settings) {
 		List<String> arguments = new ArrayList<>(
-				List.of("--server.port=0", "--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
+				List.of("--server.port=0", "--spring.profiles.active=demo",
+						"--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
 						"--spring.rabbitmq.virtual-host=" + fakeSystemA.virtualHost(),
 						"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_B.name(),
 						"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_B.password()));
