@@ -57,6 +57,7 @@ class CrashSuspectIT {
 		loseWorker(1);
 		try (EmbeddedSystemB systemB = EmbeddedSystemB.start(this.fakeSystemA)) {
 			assertThat(this.fakeSystemA.awaitFinalReply(id).type()).isEqualTo("succeeded");
+			await().until(() -> systemB.inFlight() == 0);
 		}
 	}
 
@@ -69,6 +70,7 @@ class CrashSuspectIT {
 		try (EmbeddedSystemB systemB = EmbeddedSystemB.start(this.fakeSystemA)) {
 			assertThat(this.fakeSystemA.awaitFinalReply(first).type()).isEqualTo("succeeded");
 			assertThat(this.fakeSystemA.awaitFinalReply(second).type()).isEqualTo("succeeded");
+			await().until(() -> systemB.inFlight() == 0);
 		}
 		assertThat(this.fakeSystemA.countReady(DEAD_LETTERS)).isZero();
 	}

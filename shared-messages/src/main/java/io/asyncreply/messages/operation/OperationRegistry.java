@@ -35,8 +35,7 @@ public final class OperationRegistry {
 	 * @return registry of the available operations
 	 */
 	public static OperationRegistry builtIn(boolean demo) {
-		return new OperationRegistry(
-				BUILT_IN.stream().filter((operation) -> demo || !operation.testOnly()).toList());
+		return new OperationRegistry(BUILT_IN.stream().filter((operation) -> demo || !operation.testOnly()).toList());
 	}
 
 	/**

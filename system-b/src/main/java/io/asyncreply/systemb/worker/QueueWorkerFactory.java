@@ -60,9 +60,9 @@ record QueueWorkerFactory(ConsumerFactory consumerFactory, HandlerRegistry handl
 		private QueueConsumer create(RequestQueue queue, RequestProcessor requestProcessor) {
 			QueueConsumer.DeclaredQueue declaredQueue = new QueueConsumer.DeclaredQueue(queue.name(),
 					requestProcessor.settings().prefetch());
-			return new QueueConsumer(
-					this.connections, this.channelSetup, declaredQueue, new RequestListener(this.amqpMessageCodec,
-							this.parkingLot, this.invalidRequestResponder, this.suspectDetector, queue, requestProcessor),
+			return new QueueConsumer(this.connections, this.channelSetup, declaredQueue,
+					new RequestListener(this.amqpMessageCodec, this.parkingLot, this.invalidRequestResponder,
+							this.suspectDetector, queue, requestProcessor),
 					this.scheduler);
 		}
 

@@ -64,7 +64,8 @@ final class SuspectDetector {
 		List<Returned> all = takeAll();
 		if (all.size() == 1) {
 			InboundMessage suspect = all.get(0).delivery();
-			logger.warn("A request of {} was returned {} times and no other request with it, so that it may crash workers",
+			logger.warn(
+					"A request of {} was returned {} times and no other request with it, so that it may crash workers",
 					suspect.queue(), suspect.returns());
 			suspect.reject();
 		}

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Launches System A or System B as a process, with the profile {@code demo}. Environment, arguments, folder and port
- * stay the same for each start.
+ * Launches System A or System B as a process, with the profile {@code demo}. Environment,
+ * arguments, folder and port stay the same for each start.
  */
 public final class SystemLauncher {
 

@@ -29,9 +29,8 @@ class SubmissionParserTests {
 	private final SubmissionParser parser = newParser(true);
 
 	private static SubmissionParser newParser(boolean demo) {
-		return new SubmissionParser(OperationRegistry.builtIn(demo),
-				new SubmissionConfiguration().payloadValidator(), Duration.ofHours(24), Duration.ofDays(7),
-				Clock.fixed(NOW, ZoneOffset.UTC));
+		return new SubmissionParser(OperationRegistry.builtIn(demo), new SubmissionConfiguration().payloadValidator(),
+				Duration.ofHours(24), Duration.ofDays(7), Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	private NewRequest parse(byte[] body) {
