@@ -221,6 +221,16 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return (counter != null) ? counter.count() : 0;
 	}
 
+	/** Counts with all values of the other tags. */
+	double countAll(String name) {
+		return this.context.getBean(MeterRegistry.class)
+			.find(name)
+			.counters()
+			.stream()
+			.mapToDouble(Counter::count)
+			.sum();
+	}
+
 	private Ledger ledger() {
 		return this.context.getBean(Ledger.class);
 	}

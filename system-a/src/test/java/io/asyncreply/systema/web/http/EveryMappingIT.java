@@ -112,7 +112,9 @@ class EveryMappingIT extends AbstractRejectedRequestIT {
 
 	@Test
 	void rejectsHttp09() throws IOException {
-		assertThat(systemA.sendRaw("GET /actuator/health\r\n\r\n")).doesNotContain("UP");
+		String answer = systemA.sendRaw("GET /actuator/health\r\n\r\n");
+		assertProblem(answer, 400);
+		assertThat(answer).contains("urn:asyncreply:problem:malformed-call").doesNotContain("UP");
 	}
 
 	private static void assertAnswer(String method, String path, String answer) {
