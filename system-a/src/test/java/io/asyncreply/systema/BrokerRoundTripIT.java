@@ -281,7 +281,7 @@ class BrokerRoundTripIT {
 		try {
 			id = systemA.submit(LONG);
 			await().atMost(Duration.ofSeconds(30))
-				.until(() -> systemA.count("asyncreply.dead.letters", "cause", "expired") >= 2);
+				.until(() -> systemA.count("asyncreply.dead.letters", "cause", "message-ttl") >= 2);
 		}
 		finally {
 			systemA.rabbitmqctl("clear_policy", "short");

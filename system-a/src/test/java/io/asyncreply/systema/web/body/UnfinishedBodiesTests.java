@@ -82,16 +82,23 @@ class UnfinishedBodiesTests {
 	@Test
 	void limitsBytesOfPeerAndOfAll() throws IOException {
 		IncomingBody first = add(FIRST);
-		assertThat(this.unfinishedBodies.reserve(FIRST, 500)).isTrue();
-		assertThat(this.unfinishedBodies.reserve(FIRST, 1)).isFalse();
-		assertThat(this.unfinishedBodies.reserve(SECOND, 501)).isFalse();
-		assertThat(this.unfinishedBodies.reserve(SECOND, 500)).isTrue();
-		assertThat(this.unfinishedBodies.reserve(THIRD, 1)).isFalse();
-		this.unfinishedBodies.remove(first, 500);
-		this.unfinishedBodies.remove(first, 500);
-		assertThat(this.bytes.held()).isEqualTo(500);
+		IncomingBody second = add(SECOND);
+		assertThat(this.unfinishedBodies.reserve(first, 500)).isTrue();
+		assertThat(this.unfinishedBodies.reserve(first, 1)).isFalse();
+		assertThat(this.unfinishedBodies.reserve(second, 501)).isFalse();
+		assertThat(this.unfinishedBodies.reserve(second, 500)).isTrue();
+		assertThat(this.unfinishedBodies.reserve(add(THIRD), 1)).isFalse();
+	}
+
+	@Test
+	void releasesBytesOfRemovedBodyOnce() throws IOException {
+		IncomingBody body = add(FIRST);
+		assertThat(this.unfinishedBodies.reserve(body, 500)).isTrue();
+		this.unfinishedBodies.remove(body, 500);
+		this.unfinishedBodies.remove(body, 500);
+		assertThat(this.unfinishedBodies.reserve(body, 1)).isFalse();
+		assertThat(this.bytes.held()).isZero();
 		assertThat(this.slots.held()).isZero();
-		assertThat(this.unfinishedBodies.reserve(THIRD, 500)).isTrue();
 	}
 
 	@Test
