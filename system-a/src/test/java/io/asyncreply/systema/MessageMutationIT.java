@@ -104,7 +104,8 @@ class MessageMutationIT {
 			Counts counts = Counts.now().minus(before);
 			long recorded = sent.keySet().stream().filter((id) -> systemA.find(id).progress() != null).count();
 			assertThat(counts.parked() + counts.ignored()).isEqualTo(sent.size() - recorded);
-			assertThat(counts.invalid()).isEqualTo(sent.values().stream().filter(MessageMutationIT::isOfNoType).count());
+			assertThat(counts.invalid())
+				.isEqualTo(sent.values().stream().filter(MessageMutationIT::isOfNoType).count());
 		});
 		sent.forEach((id, mutation) -> {
 			StoredRequest stored = systemA.find(id);

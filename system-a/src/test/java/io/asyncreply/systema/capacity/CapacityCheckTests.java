@@ -34,10 +34,11 @@ class CapacityCheckTests {
 	void logsLimitsThatFit(CapturedOutput output) {
 		this.settings.setProperty("asyncreply.waiting.max-callers", "250");
 		check();
-		assertThat(output).contains("a heap of 512 MiB and 1000 file descriptors",
-				"server.tomcat.max-connections 400, asyncreply.waiting.max-callers 250, "
-						+ "asyncreply.waiting.max-streams 200, asyncreply.requests.max-unfinished-bodies 100",
-				"unfinished bodies 32 MiB, unsent answers 64 MiB")
+		assertThat(output)
+			.contains("a heap of 512 MiB and 1000 file descriptors",
+					"server.tomcat.max-connections 400, asyncreply.waiting.max-callers 250, "
+							+ "asyncreply.waiting.max-streams 200, asyncreply.requests.max-unfinished-bodies 100",
+					"unfinished bodies 32 MiB, unsent answers 64 MiB")
 			.doesNotContain("WARN");
 	}
 

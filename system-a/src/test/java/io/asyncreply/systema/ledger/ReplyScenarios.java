@@ -66,7 +66,8 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	default void failsAttemptWithReplyOfAnotherOperation() {
 		Problem broken = Problem.of("broken", "Broken", null);
 		List<Reply> replies = List.of(new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE),
-				new Reply.Failed(broken, false, Reply.Timings.NONE), new Reply.Failed(broken, true, Reply.Timings.NONE));
+				new Reply.Failed(broken, false, Reply.Timings.NONE),
+				new Reply.Failed(broken, true, Reply.Timings.NONE));
 		List<RequestId> ids = replies.stream().map((reply) -> fixture().accept()).collect(Collectors.toList());
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
 		replies.forEach((reply) -> ids.add(fixture().accept()));

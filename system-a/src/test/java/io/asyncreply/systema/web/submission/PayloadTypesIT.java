@@ -100,10 +100,9 @@ class PayloadTypesIT {
 		assertThat(refusals).extracting((refusal) -> refusal.path("line").asInt())
 			.contains(lines.size() - 1)
 			.doesNotContain(1, lines.size());
-		assertThat(refusals).allSatisfy((refusal) -> assertThat(refusal.at("/errors/0/field").asString())
-			.startsWith("payload"));
 		assertThat(refusals)
-			.extracting((refusal) -> operation(lines.get(refusal.path("line").asInt() - 1)))
+			.allSatisfy((refusal) -> assertThat(refusal.at("/errors/0/field").asString()).startsWith("payload"));
+		assertThat(refusals).extracting((refusal) -> operation(lines.get(refusal.path("line").asInt() - 1)))
 			.containsAll(PayloadTypes.FAILING.stream().map(PayloadTypes::name).toList());
 	}
 
@@ -115,8 +114,7 @@ class PayloadTypesIT {
 	void publishesSchemaOfEachType() {
 		List<JsonNode> operations = json(systemA.get("/v1/operations")).path("operations").valueStream().toList();
 		assertThat(operations).extracting((operation) -> operation.path("name").asString())
-			.containsExactlyInAnyOrderElementsOf(
-					PayloadTypes.registry().all().stream().map(Operation::name).toList());
+			.containsExactlyInAnyOrderElementsOf(PayloadTypes.registry().all().stream().map(Operation::name).toList());
 		assertThat(operations).allSatisfy((operation) -> {
 			assertThat(operation.path("payload").isObject()).as("%s", operation).isTrue();
 			assertThat(operation.path("payload").isEmpty()).as("%s", operation).isFalse();
