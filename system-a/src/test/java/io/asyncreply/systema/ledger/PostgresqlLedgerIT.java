@@ -22,6 +22,8 @@ import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -82,14 +84,13 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	void refusesStartWithoutRequiredSynchronousStandby() {
 		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.put("asyncreply.ledger.require-synchronous-standby", "true");
-		assertThatExceptionOfType(Exception.class)
+		assertThatExceptionOfType(StartRefusedException.class)
 			.isThrownBy(() -> new LedgerFixture(database, new ManualClock()).close())
-			.havingRootCause()
-			.isInstanceOf(StartRefusedException.class)
 			.withMessageContaining("synchronous_standby_names is ''");
 	}
 
 	@Test
+	@ResourceLock(Resources.SYSTEM_OUT)
 	void warnsIfCommitsDoNotWaitForStandbys(CapturedOutput output) {
 		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.compute("spring.datasource.url", (name, url) -> url + "?options=-c%20synchronous_commit%3Dlocal");
