@@ -2,10 +2,12 @@ package io.asyncreply.systema.ledger;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.RawJson;
+import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.startup.StartRefusedException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
 import io.asyncreply.systema.ledger.dao.PostgresqlStatementsIT;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
+import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -147,6 +154,45 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			first.succeed(open.get(0), 1);
 			await().atMost(Duration.ofSeconds(30)).until(() -> second.ledger.countOpen() < open.size());
 			second.accept();
+		}
+	}
+
+	@Test
+	void repeatsGroupThatLosesDeadlock() throws SQLException {
+		Map<String, Object> database = newDatabase();
+		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock());
+				Connection other = PostgresqlStatementsIT.dataSource(database).getConnection();
+				Statement statement = other.createStatement()) {
+			List<RequestId> ids = Stream.of(fixture.accept(), fixture.accept())
+				.sorted(Comparator.comparing(RequestId::toString))
+				.toList();
+			statement.execute("set deadlock_timeout = '1min'"); // so that the ledger loses
+			other.setAutoCommit(false);
+			lock(statement, ids.get(1));
+			List<CompletableFuture<TransitionResult>> recorded = fixture.recordAll(List.of(success(ids.get(1)),
+					success(ids.get(0))));
+			await().until(() -> isLedgerWaiting(database));
+			lock(statement, ids.get(0));
+			other.commit();
+			assertThat(recorded).extracting(LedgerFixture::join).hasOnlyElementsOfType(TransitionResult.Changed.class);
+		}
+	}
+
+	private static void lock(Statement statement, RequestId id) throws SQLException {
+		assertThat(statement.executeUpdate("update request set version = version where id = '" + id + "'")).isOne();
+	}
+
+	private static CorrelatedReply success(RequestId id) {
+		return new CorrelatedReply(id, 1, new Reply.Succeeded(RawJson.of("{\"text\":\"done\"}".getBytes(UTF_8)),
+				Reply.Timings.NONE));
+	}
+
+	private static boolean isLedgerWaiting(Map<String, Object> database) throws SQLException {
+		try (Connection connection = PostgresqlStatementsIT.dataSource(database).getConnection();
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity "
+						+ "where datname = current_database() and wait_event_type = 'Lock'")) {
+			return row.next() && row.getInt(1) > 0;
 		}
 	}
 

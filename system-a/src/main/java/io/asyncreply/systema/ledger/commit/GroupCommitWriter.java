@@ -23,13 +23,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits changes in groups: one thread, one connection, and one disk sync for each group
  * of the {@link GroupCommitQueue}. If one row makes a group fail, each change of the
- * group is repeated in a transaction of its own.
+ * group is repeated in a transaction of its own. A group that loses a deadlock against
+ * another instance is repeated as a whole.
  */
 public final class GroupCommitWriter implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(GroupCommitWriter.class);
 
 	private static final int SQLITE_CONSTRAINT = 19;
+
+	/** Most tries of a transaction that the database rolls back. */
+	private static final int MAX_TRIES = 5;
 
 	private final GroupCommitQueue<PendingWrite<?>> queue = new GroupCommitQueue<>(LockSupport::parkNanos);
 
@@ -68,7 +72,7 @@ public final class GroupCommitWriter implements AutoCloseable {
 	/**
 	 * Adds a change to the next group. The callers bound the number of queued changes.
 	 * @param <T> the type of the result
-	 * @param transactionWork runs in the transaction; twice, if the group is repeated
+	 * @param transactionWork runs in the transaction; again, if the group is repeated
 	 * @return completed after the commit, in the order of the changes, or with a
 	 * {@link LedgerUnavailableException}
 	 */
@@ -147,6 +151,21 @@ public final class GroupCommitWriter implements AutoCloseable {
 	}
 
 	private void write(List<PendingWrite<?>> group) {
+		Exception failure = tryToWrite(group);
+		for (int tries = 1; isRolledBack(failure) && tries < MAX_TRIES; tries++) {
+			logger.info("The database has rolled a transaction back, which is repeated: {}", failure.getMessage());
+			failure = tryToWrite(group);
+		}
+		if (failure != null) {
+			recover(group, failure);
+		}
+	}
+
+	/**
+	 * Commits a group.
+	 * @return the failure after which nothing is committed, or null
+	 */
+	private @Nullable Exception tryToWrite(List<PendingWrite<?>> group) {
 		long start = System.nanoTime();
 		try {
 			LedgerTransaction ledgerTransaction = this.transactionExecutor.execute(group);
@@ -155,10 +174,11 @@ public final class GroupCommitWriter implements AutoCloseable {
 			this.metrics.recordCommit(System.nanoTime() - start, group.size());
 			enqueueForDispatch(ledgerTransaction.outboxEntries());
 			this.commitNotifier.submit(() -> group.forEach(PendingWrite::succeed));
+			return null;
 		}
 		catch (SQLException | RuntimeException ex) {
 			this.transactionExecutor.rollback();
-			recover(group, ex);
+			return ex;
 		}
 	}
 
@@ -194,6 +214,15 @@ public final class GroupCommitWriter implements AutoCloseable {
 		else if (!(failure instanceof StorageFaultException)) { // which is logged already
 			logger.error("The ledger cannot commit", failure);
 		}
+	}
+
+	/**
+	 * Whether the database has rolled the whole transaction back in favor of another one:
+	 * SQLSTATE 40001 (serialization failure) or 40P01 (deadlock of PostgreSQL).
+	 */
+	private static boolean isRolledBack(@Nullable Exception failure) {
+		return failure instanceof SQLException sql
+				&& ("40001".equals(sql.getSQLState()) || "40P01".equals(sql.getSQLState()));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.asyncreply.systema.ledger.sql;
 import java.lang.reflect.Array;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -63,8 +64,17 @@ public final class RowStatement {
 	 */
 	public static RowStatement update(String assignments, String where, String condition) {
 		String whereAnyOf = where.replaceFirst("= (.+)", "= any (array[$1])");
-		return new RowStatement("update " + assignments + " where " + where + " and " + condition, "update "
-				+ assignments + " from %s where " + whereAnyOf + " and " + condition + " returning given.place");
+		return new RowStatement("update " + assignments + " where " + where + " and " + condition,
+				"update " + assignments + " from (select * from %s order by " + nameIn(where) + ") as given where "
+						+ whereAnyOf + " and " + condition + " returning given.place");
+	}
+
+	private static String nameIn(String placeholder) {
+		Matcher matcher = PLACEHOLDER.matcher(placeholder);
+		if (!matcher.find()) {
+			throw new IllegalArgumentException("No placeholder in '" + placeholder + "'");
+		}
+		return matcher.group(1);
 	}
 
 	/** The SQL for one row, with a parameter for each placeholder in their order. */
@@ -76,7 +86,9 @@ public final class RowStatement {
 	 * The SQL for many rows of PostgreSQL, with an array for each placeholder in their
 	 * order. An update returns the positions of the changed rows, counted from 1. The
 	 * condition compares with an array, because PostgreSQL can plan neither a hash join
-	 * nor a merge join for it. PostgreSQL looks up each row in the index instead.
+	 * nor a merge join for it. PostgreSQL looks up each row in the index instead. It
+	 * locks the rows in the order of their keys, so that two instances do not wait for
+	 * each other.
 	 */
 	String multiRowSql() {
 		return this.multiRowSql;

@@ -25,8 +25,8 @@ class RowStatementTests {
 		assertThat(update.singleRowSql())
 			.isEqualTo("update book set cover = ?, sold = book.sold + ? where book.title = ? and book.copies > ?");
 		assertThat(update.multiRowSql()).isEqualTo("update book set cover = given.cover, sold = book.sold + given.sold "
-				+ "from unnest(?::bytea[], ?::bigint[], ?::text[], ?::integer[]) with ordinality "
-				+ "as given (cover, sold, title, lent, place) "
+				+ "from (select * from unnest(?::bytea[], ?::bigint[], ?::text[], ?::integer[]) with ordinality "
+				+ "as given (cover, sold, title, lent, place) order by title) as given "
 				+ "where book.title = any (array[given.title]) and book.copies > given.lent returning given.place");
 		assertThat(update.types()).containsExactly(RowStatement.ColumnType.BYTES, RowStatement.ColumnType.BIGINT,
 				RowStatement.ColumnType.TEXT, RowStatement.ColumnType.INTEGER);
