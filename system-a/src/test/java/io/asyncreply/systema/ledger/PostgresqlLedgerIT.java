@@ -169,8 +169,8 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			statement.execute("set deadlock_timeout = '1min'"); // so that the ledger loses
 			other.setAutoCommit(false);
 			lock(statement, ids.get(1));
-			List<CompletableFuture<TransitionResult>> recorded = fixture.recordAll(List.of(success(ids.get(1)),
-					success(ids.get(0))));
+			List<CompletableFuture<TransitionResult>> recorded = fixture
+				.recordAll(List.of(success(ids.get(0)), success(ids.get(1))));
 			await().until(() -> isLedgerWaiting(database));
 			lock(statement, ids.get(0));
 			other.commit();
