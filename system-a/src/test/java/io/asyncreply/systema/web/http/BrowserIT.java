@@ -7,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
+import io.asyncreply.testsupport.process.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -111,17 +112,14 @@ class BrowserIT {
 	private String open(SystemAWithoutBroker systemA, RequestId id) throws Exception {
 		this.page = PAGE.formatted("http://127.0.0.1:" + systemA.webServer().getPort(), id);
 		Path dom = this.folder.resolve("dom.html");
-		Process browser = new ProcessBuilder(List.of(CHROMIUM.toString(), "--headless", "--no-sandbox", "--disable-gpu",
-				"--user-data-dir=" + this.folder.resolve("profile"), "--virtual-time-budget=20000", "--dump-dom",
-				origin() + "/"))
-			.redirectOutput(dom.toFile())
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
+		ChildProcess browser = ChildProcess.start(List.of(CHROMIUM.toString(), "--headless", "--no-sandbox",
+				"--disable-gpu", "--user-data-dir=" + this.folder.resolve("profile"), "--virtual-time-budget=20000",
+				"--dump-dom", origin() + "/"), Map.of(), dom);
 		try {
-			assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			assertThat(browser.awaitExit()).isZero();
 		}
 		finally {
-			browser.destroyForcibly();
+			browser.kill();
 		}
 		return Files.readString(dom);
 	}
