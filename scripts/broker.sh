@@ -25,7 +25,7 @@ compose_broker_runs() {
   [ -n "$("${compose[@]}" ps --quiet --status running rabbitmq 2>/dev/null)" ]
 }
 
-# Takes the port and the passwords from the container, which may have been started with other settings than today's.
+# Takes the port from the container, which may have been started with another one than today's, and the passwords from its secrets.
 use_compose_broker() {
   local port
   port=$("${compose[@]}" port rabbitmq 5672) || return 1

@@ -232,7 +232,7 @@ class BrokerRoundTripIT {
 		systemA.rabbitmqctl("set_policy", "short", "^requests\\.text\\.process$", "{\"message-ttl\":200}");
 		RequestId id = systemA.submit(LONG);
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> systemA.count("asyncreply.dead.letters", "cause", "expired") >= 2);
+			.until(() -> systemA.count("asyncreply.dead.letters", "cause", "message-ttl") >= 2);
 		systemA.rabbitmqctl("clear_policy", "short");
 		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 1);
 		assertThat(systemA.findings()).anySatisfy(

@@ -108,7 +108,7 @@ class MessageMutationIT {
 		systemA.publish(new OutboundMessage(valid.exchange(), valid.routingKey(),
 				valid.properties().builder().headers(Map.of("deep", MessageMutations.nestedHeader(40))).build(),
 				valid.body()));
-		await().atMost(Duration.ofSeconds(120)).until(() -> systemA.countReady("parking") == parked + 1);
+		await().atMost(Duration.ofMinutes(2)).until(() -> systemA.countReady("parking") == parked + 1);
 		systemA.publish(systemA.reply(ids.get(1), 1, reply));
 		await().until(() -> systemA.find(ids.get(1)).state() == RequestState.SUCCEEDED);
 	}

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.asyncreply.messaging.startup.SettingNameCheck;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.StringUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +47,10 @@ class SettingsReferenceTests {
 	}
 
 	private static Set<String> groupsOf(String module) throws IOException {
-		return settings(module).keySet().stream().map((name) -> name.split("\\.")[1]).collect(Collectors.toSet());
+		return settings(module).keySet()
+			.stream()
+			.map((name) -> StringUtils.tokenizeToStringArray(name, ".")[1])
+			.collect(Collectors.toSet());
 	}
 
 	/** The settings of the modules whose folder or jar has this name; of all for "". */

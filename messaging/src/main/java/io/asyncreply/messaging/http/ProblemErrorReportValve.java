@@ -25,8 +25,9 @@ final class ProblemErrorReportValve extends ErrorReportValve {
 		}
 		try {
 			correctStatus(request, response);
-			ErrorResponseWriter.write(response,
-					(failure != null) ? ErrorIds.log(String.valueOf(request.getMethod()), failure) : null);
+			String errorId = (failure != null && response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR)
+					? ErrorIds.log(String.valueOf(request.getMethod()), failure) : null;
+			ErrorResponseWriter.write(response, errorId);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {

@@ -8,7 +8,7 @@ package io.asyncreply.systema.capacity;
  * @param eventStreams most event streams
  * @param unfinishedBodies most request bodies that have not arrived completely
  * @param unfinishedBodyBytes most received bytes of all unfinished bodies together
- * @param unsentBytes most bytes of all answers together that callers have not taken yet
+ * @param unsentBytes most bytes of all answers together that callers have not read yet
  */
 public record DefaultLimits(int connections, int waitingCallers, int eventStreams, int unfinishedBodies,
 		long unfinishedBodyBytes, long unsentBytes) {

@@ -85,8 +85,8 @@ class WaitingConfiguration {
 	 *
 	 * @param maxCallers most long polls at once; further calls are answered at once;
 	 * default is 10,000 or as many as fit the heap and the file descriptors
-	 * @param maxStreams most open event streams at once; further calls are rejected with
-	 * 503; default is 2,000 or as many as fit the heap and the file descriptors
+	 * @param maxStreams most open event streams at once. Further calls are rejected with
+	 * 503. The default is 2,000 or as many as fit the heap and the file descriptors.
 	 */
 	@Validated
 	@ConfigurationProperties("asyncreply.waiting")

@@ -17,6 +17,9 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 record DeadLetterReporter(MeterRegistry meters, ConsumerFailures consumerFailures) {
 
+	/** The key of a policy that lets messages expire before their deadline. */
+	private static final String MESSAGE_TTL = "message-ttl";
+
 	/**
 	 * Reports a decision.
 	 * @param deadLetter why the broker removed the request, and from which queue
@@ -24,12 +27,13 @@ record DeadLetterReporter(MeterRegistry meters, ConsumerFailures consumerFailure
 	 * @param decision what follows
 	 */
 	void report(DeadLetter deadLetter, Request request, DeadLetterDecision decision) {
-		this.meters.counter("asyncreply.dead.letters", "cause", deadLetter.cause().label()).increment();
-		boolean removedEarly = deadLetter.cause() == DeathCause.MAX_LENGTH
-				|| (deadLetter.cause() == DeathCause.EXPIRED && decision == DeadLetterDecision.REPUBLISH);
+		boolean expiredEarly = deadLetter.cause() == DeathCause.EXPIRED && decision == DeadLetterDecision.REPUBLISH;
+		String cause = expiredEarly ? MESSAGE_TTL : deadLetter.cause().label();
+		this.meters.counter("asyncreply.dead.letters", "cause", cause).increment();
+		boolean removedEarly = expiredEarly || deadLetter.cause() == DeathCause.MAX_LENGTH;
 		if (removedEarly && isQueueOf(request, deadLetter.queue())) {
 			this.consumerFailures.onEarlyRemoval(deadLetter.queue(),
-					(deadLetter.cause() == DeathCause.EXPIRED) ? "message-ttl" : "max-length or max-length-bytes");
+					expiredEarly ? MESSAGE_TTL : "max-length or max-length-bytes");
 		}
 	}
 

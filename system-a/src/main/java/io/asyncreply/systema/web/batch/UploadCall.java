@@ -1,7 +1,5 @@
 package io.asyncreply.systema.web.batch;
 
-import java.io.IOException;
-
 import io.asyncreply.systema.web.http.AsyncResponder;
 import io.asyncreply.systema.web.http.ResponseStreamer;
 import io.asyncreply.systema.web.problem.ProblemException;
@@ -9,10 +7,7 @@ import io.asyncreply.systema.web.problem.ProblemMapper;
 import io.asyncreply.systema.web.response.ApiResponse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -20,8 +15,6 @@ import org.springframework.http.HttpHeaders;
  * calls must not overlap.
  */
 final class UploadCall {
-
-	private static final Logger logger = LoggerFactory.getLogger(UploadCall.class);
 
 	private final AsyncContext context;
 
@@ -36,19 +29,10 @@ final class UploadCall {
 
 	/** Writes a response and ends the call. */
 	void respond(ApiResponse response) {
-		ApiResponse located = response.under(((HttpServletRequest) this.context.getRequest()).getContextPath());
-		try {
-			if (located.isLong()) {
-				this.completed = true;
-				this.responseStreamer.send(this.context, located);
-				return;
-			}
-			located.writeTo((HttpServletResponse) this.context.getResponse());
+		if (!this.completed) {
+			this.completed = true;
+			this.responseStreamer.respond(this.context, response);
 		}
-		catch (IOException ex) {
-			logger.debug("The caller disconnected before the response to its upload", ex);
-		}
-		complete();
 	}
 
 	/**

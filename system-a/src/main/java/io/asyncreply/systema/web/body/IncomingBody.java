@@ -40,8 +40,6 @@ final class IncomingBody implements ReadListener, AsyncListener {
 
 	private final UnfinishedBodies unfinishedBodies;
 
-	private final PeerAddress peer;
-
 	private final long startNanos = System.nanoTime();
 
 	private final boolean lengthKnown;
@@ -63,7 +61,6 @@ final class IncomingBody implements ReadListener, AsyncListener {
 		this.in = request.getInputStream();
 		this.limits = limits;
 		this.unfinishedBodies = unfinishedBodies;
-		this.peer = PeerAddress.of(request);
 		int announced = request.getContentLength();
 		this.lengthKnown = announced >= 0;
 		this.expectedLength = this.lengthKnown ? announced : limits.maxBytes() + 1;
@@ -90,7 +87,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
 
 	/** Reads the rest when it arrives, and makes the call asynchronous until then. */
 	void readLater(HttpServletRequest request) {
-		if (!this.unfinishedBodies.add(this.peer, this) || !reserve(this.length)) {
+		if (!this.unfinishedBodies.add(PeerAddress.of(request), this) || !reserve(this.length)) {
 			fail(tooMany());
 			return;
 		}
@@ -190,7 +187,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
 	}
 
 	private boolean reserve(int count) {
-		boolean reserved = this.unfinishedBodies.reserve(this.peer, count);
+		boolean reserved = this.unfinishedBodies.reserve(this, count);
 		this.reservedBytes += reserved ? count : 0;
 		return reserved;
 	}

@@ -56,9 +56,13 @@ public final class UnfinishedBodies {
 		}
 	}
 
-	/** Counts bytes that a body needs, unless its peer or all peers have too many. */
-	boolean reserve(PeerAddress peer, long count) {
-		return this.bytes.tryAcquire(peer, count);
+	/**
+	 * Counts received bytes of a body.
+	 * @return false if its peer or all peers have too many, or if the body was removed
+	 */
+	synchronized boolean reserve(IncomingBody body, long count) {
+		PeerAddress peer = this.bodies.get(body);
+		return peer != null && this.bytes.tryAcquire(peer, count);
 	}
 
 	/** Ends the bodies that are too slow. */

@@ -14,16 +14,12 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers a call when a future completes, on the thread that completes it. No thread is
  * blocked. If the call ends before, the future is cancelled.
  */
 public final class AsyncResponder {
-
-	private static final Logger logger = LoggerFactory.getLogger(AsyncResponder.class);
 
 	/** Added to the wait of a call; exceeded only if the ledger does not answer. */
 	private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(30);
@@ -32,7 +28,7 @@ public final class AsyncResponder {
 
 	/**
 	 * Creates a responder.
-	 * @param responseStreamer sends long responses
+	 * @param responseStreamer sends the responses of asynchronous calls
 	 */
 	AsyncResponder(ResponseStreamer responseStreamer) {
 		this.responseStreamer = responseStreamer;
@@ -48,10 +44,10 @@ public final class AsyncResponder {
 	public void respond(HttpServletRequest request, HttpServletResponse response, ApiResponse apiResponse)
 			throws IOException {
 		if (apiResponse.isLong()) {
-			complete(request.startAsync(request, response), apiResponse);
+			this.responseStreamer.respond(request.startAsync(request, response), apiResponse);
 		}
 		else {
-			apiResponse.writeTo(response);
+			apiResponse.under(request.getContextPath()).writeTo(response);
 		}
 	}
 
@@ -70,9 +66,7 @@ public final class AsyncResponder {
 	public <T> void respond(HttpServletRequest request, HttpServletResponse response, CompletableFuture<T> result,
 			@Nullable Duration wait, Function<T, CompletableFuture<ApiResponse>> toResponse) throws IOException {
 		String path = request.getRequestURI();
-		String contextPath = request.getContextPath();
-		CompletableFuture<ApiResponse> converted = result.thenCompose(toResponse)
-			.thenApply((ready) -> ready.under(contextPath));
+		CompletableFuture<ApiResponse> converted = result.thenCompose(toResponse);
 		CompletableFuture<ApiResponse> apiResponse = converted
 			.exceptionally((failure) -> problemResponse(failure, path));
 		boolean started = request.isAsyncStarted();
@@ -84,7 +78,7 @@ public final class AsyncResponder {
 		Duration timeout = TIMEOUT_MARGIN.plusMillis(started ? context.getTimeout() : 0);
 		context.setTimeout(((wait != null) ? timeout.plus(wait) : timeout).toMillis());
 		context.addListener(new CallListener(result, converted));
-		apiResponse.thenAccept((ready) -> complete(context, ready));
+		apiResponse.thenAccept((ready) -> this.responseStreamer.respond(context, ready));
 	}
 
 	/**
@@ -96,20 +90,6 @@ public final class AsyncResponder {
 	public static ApiResponse problemResponse(Throwable failure, String path) {
 		return ProblemWriter.toResponse(
 				ProblemMapper.toProblem(failure).orElseGet(() -> ProblemMapper.internalError(failure, path)), path);
-	}
-
-	private void complete(AsyncContext context, ApiResponse apiResponse) {
-		try {
-			if (apiResponse.isLong()) {
-				this.responseStreamer.send(context, apiResponse);
-				return;
-			}
-			apiResponse.writeTo((HttpServletResponse) context.getResponse());
-		}
-		catch (IOException ex) {
-			logger.debug("The caller disconnected before the response", ex);
-		}
-		context.complete();
 	}
 
 	/**

@@ -10,11 +10,11 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Limits of responses that callers take slowly.
+ * Limits of responses that callers read slowly.
  *
- * @param maxUnsent most bytes of all responses together that callers have not taken yet;
- * further long responses are rejected with 503; default is an eighth of the heap
- * @param readerTimeout longest time in which a caller takes nothing of an unsent
+ * @param maxUnsent most bytes of all responses together that callers have not read yet.
+ * Further long responses are rejected with 503. The default is an eighth of the heap.
+ * @param readerTimeout longest time in which a caller reads nothing of an unsent
  * response; afterwards it is disconnected
  */
 @Validated

@@ -15,12 +15,16 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends long and streaming responses without a thread that waits for the caller, within
  * the limit of unsent bytes.
  */
 public final class ResponseStreamer {
+
+	private static final Logger logger = LoggerFactory.getLogger(ResponseStreamer.class);
 
 	private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -63,12 +67,32 @@ public final class ResponseStreamer {
 	}
 
 	/**
+	 * Sends a response of any length, and completes the call.
+	 * @param context the call; its response is not committed
+	 * @param apiResponse the response
+	 */
+	public void respond(AsyncContext context, ApiResponse apiResponse) {
+		ApiResponse located = apiResponse.under(((HttpServletRequest) context.getRequest()).getContextPath());
+		try {
+			if (located.isLong()) {
+				send(context, located);
+				return;
+			}
+			located.writeTo((HttpServletResponse) context.getResponse());
+		}
+		catch (IOException ex) {
+			logger.debug("The caller disconnected before the response", ex);
+		}
+		context.complete();
+	}
+
+	/**
 	 * Sends a long response, or a problem if the limit is reached.
 	 * @param context the call; its response is not committed
 	 * @param apiResponse a response with a body
 	 * @throws IOException if the caller has disconnected
 	 */
-	public void send(AsyncContext context, ApiResponse apiResponse) throws IOException {
+	private void send(AsyncContext context, ApiResponse apiResponse) throws IOException {
 		HttpServletResponse response = (HttpServletResponse) context.getResponse();
 		PeerAddress peer = PeerAddress.of(context.getRequest());
 		byte[] body = apiResponse.bodyBytes();

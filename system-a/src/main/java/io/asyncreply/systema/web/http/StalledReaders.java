@@ -10,7 +10,7 @@ import io.asyncreply.systema.web.peer.PeerAddress;
 public interface StalledReaders {
 
 	/**
-	 * Disconnects callers that have taken nothing of an unsent response for 5 s. Returns
+	 * Disconnects callers that have read nothing of an unsent response for 5 s. Returns
 	 * at once.
 	 * @param peers the peers whose callers are disconnected
 	 */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a streaming response, such as server-sent events, without blocking. Tomcat
- * disconnects a caller that takes nothing for {@link ResponseProperties#readerTimeout}.
+ * disconnects a caller that reads nothing for {@link ResponseProperties#readerTimeout}.
  */
 public final class StreamingResponseWriter implements WriteListener, AsyncListener {
 
@@ -162,7 +162,7 @@ public final class StreamingResponseWriter implements WriteListener, AsyncListen
 		return false;
 	}
 
-	/** The server copies what the caller does not take, so that a piece is small. */
+	/** The server copies what the caller does not read, so that a piece is small. */
 	private void writePiece(byte[] bytes) throws IOException {
 		int length = Math.min(PIECE_SIZE, bytes.length - this.written);
 		this.out.write(bytes, this.written, length);

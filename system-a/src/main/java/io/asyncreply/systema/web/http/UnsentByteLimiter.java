@@ -4,8 +4,8 @@ import io.asyncreply.systema.web.peer.PeerAddress;
 import io.asyncreply.systema.web.peer.PeerSemaphore;
 
 /**
- * Limits the bytes of all responses that callers have not taken yet, in all and for each
- * peer. If they do not suffice, callers that have taken nothing for a few seconds are
+ * Limits the bytes of all responses that callers have not read yet, in all and for each
+ * peer. If they do not suffice, callers that have read nothing for a few seconds are
  * disconnected.
  */
 public final class UnsentByteLimiter {
@@ -20,7 +20,7 @@ public final class UnsentByteLimiter {
 	 * Creates a limiter.
 	 * @param maxBytes most bytes of all peers together
 	 * @param bytes the same number of permits
-	 * @param stalledReaders disconnects callers that take nothing
+	 * @param stalledReaders disconnects callers that read nothing
 	 */
 	UnsentByteLimiter(long maxBytes, PeerSemaphore bytes, StalledReaders stalledReaders) {
 		this.maxBytes = maxBytes;
@@ -48,7 +48,7 @@ public final class UnsentByteLimiter {
 	}
 
 	/**
-	 * Returns the bytes that callers have not taken yet.
+	 * Returns the bytes that callers have not read yet.
 	 * @return number of bytes
 	 */
 	public long unsentBytes() {

@@ -87,7 +87,7 @@ class WebConfiguration implements WebMvcConfigurer {
 	MeterBinder responseMetrics(UnsentByteLimiter unsentByteLimiter) {
 		return (registry) -> Gauge
 			.builder("asyncreply.responses.unsent", unsentByteLimiter, UnsentByteLimiter::unsentBytes)
-			.description("Bytes of long responses that callers have not taken yet")
+			.description("Bytes of long responses that callers have not read yet")
 			.baseUnit("bytes")
 			.register(registry);
 	}

@@ -9,9 +9,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Shares of the peers in common limits.
  *
- * @param maxShare largest share of connections, unfinished bodies, transfers and event
- * streams that one address can take while others take none; 1 if all callers come from
- * one proxy that does not forward their addresses
+ * @param maxShare largest share of one address in connections, unfinished bodies, their
+ * received bytes, unsent bytes, transfers and event streams, while others take none. Set
+ * 1 if all callers come from one proxy that does not forward their addresses.
  */
 @Validated
 @ConfigurationProperties("asyncreply.peers")

@@ -30,7 +30,7 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 
 	/**
 	 * Bytes of the kernel for each connection, which it doubles. With more, a slow reader
-	 * would seem to take nothing for a long time.
+	 * would seem to read nothing for a long time.
 	 */
 	private static final int SOCKET_BUFFER_SIZE = 128 * 1024;
 
@@ -66,7 +66,7 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Sets how long a caller may take nothing of a response that no thread writes.
+	 * Sets how long a caller may read nothing of a response that no thread writes.
 	 * @param readerTimeout the time, after which the caller is disconnected
 	 */
 	void setReaderTimeout(Duration readerTimeout) {
@@ -74,7 +74,7 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Disconnects callers that have taken nothing for 5 s. Tomcat checks the timeouts
+	 * Disconnects callers that have read nothing for 5 s. Tomcat checks the timeouts
 	 * once a second, and only those of unsent responses.
 	 */
 	void disconnectStalledReaders(Predicate<PeerAddress> peers) {

@@ -12,7 +12,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 /**
  * HTTP/1.1 processor with two write timeouts, where Tomcat has one. A short one while a
  * thread processes a call, because a short answer fits into the socket's buffer unless
- * the caller has not taken earlier ones. A long one while no thread waits.
+ * the caller has not read earlier ones. A long one while no thread waits.
  */
 final class ReaderTimeoutProcessor extends Http11Processor {
 

@@ -34,6 +34,7 @@ public final class ProblemAssertions {
 			.containsIgnoringCase("Content-Type: application/problem+json")
 			.contains("\"status\":" + status)
 			.doesNotContain("java.", "Exception", "Tomcat", "<html");
+		assertThat(rawResponse.contains("errorId")).as("only unexpected errors are logged").isEqualTo(status == 500);
 	}
 
 }
