@@ -117,8 +117,12 @@ class ProcessKillIT {
 	void reportsLossOfLastWorkerWithinFiveSeconds() {
 		ApiClient apiClient = systemPair.client();
 		Awaitility.await().atMost(TIMEOUT).until(ProcessKillIT::workersHealth, "UP"::equals);
+		JsonResponse running = apiClient.submit(RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
+		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.explain(running.id()).body().has("worker"));
 		systemPair.systemB().kill();
 		Awaitility.await().atMost(Duration.ofSeconds(5)).until(ProcessKillIT::workersHealth, "OUT_OF_SERVICE"::equals);
+		assertThat(apiClient.explain(running.id()).body().has("worker")).isFalse();
+		assertThat(apiClient.explain(running.id()).text("/workers/inFlight")).isEqualTo("0");
 		JsonResponse waiting = apiClient.submit(RequestSubmission.text("without workers"));
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
 			assertThat(apiClient.explain(waiting.id()).text("/summary"))

@@ -2,6 +2,7 @@ package io.asyncreply.systema.worker;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Registry of all workers, from their heartbeats: which of them are live, and which
  * requests they have in flight. A worker is live for 3 s after its last heartbeat and
- * silent afterwards. It is removed 2 min after its last heartbeat, or when it says that
- * it leaves.
+ * silent afterwards. Only the loss detection asks for silent workers. A worker is removed
+ * 2 min after its last heartbeat, or when it says that it leaves.
  */
 public final class WorkerRegistry {
 
@@ -66,17 +67,12 @@ public final class WorkerRegistry {
 	}
 
 	/**
-	 * Returns the workers of a queue.
+	 * Returns the live workers of a queue.
 	 * @param queue name of the queue
-	 * @return the sum of its live and silent workers, {@link WorkerStats#NONE} if there
-	 * are none
+	 * @return their sum, {@link WorkerStats#NONE} if there are none
 	 */
 	public WorkerStats stats(String queue) {
-		return this.lastHeartbeats.values()
-			.stream()
-			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0)
-			.map((lastHeartbeat) -> lastHeartbeat.workerStats(queue,
-					age(lastHeartbeat).compareTo(LIVENESS_TIMEOUT) < 0))
+		return live().map((lastHeartbeat) -> lastHeartbeat.workerStats(queue))
 			.reduce(WorkerStats.NONE, WorkerStats::plus);
 	}
 
@@ -88,10 +84,7 @@ public final class WorkerRegistry {
 	 * the broker counts no further consumers
 	 */
 	public boolean acceptsBatches(String queue, long consumers) {
-		List<QueueStatus> live = this.lastHeartbeats.values()
-			.stream()
-			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(LIVENESS_TIMEOUT) < 0)
-			.flatMap((lastHeartbeat) -> Stream.ofNullable(lastHeartbeat.queueStatuses().get(queue)))
+		List<QueueStatus> live = live().flatMap((lastHeartbeat) -> Stream.ofNullable(lastHeartbeat.queueStatuses().get(queue)))
 			.filter((queueStatus) -> queueStatus.slots() > 0)
 			.toList();
 		return isReliable() && !live.isEmpty() && live.size() >= consumers
@@ -99,18 +92,33 @@ public final class WorkerRegistry {
 	}
 
 	/**
-	 * Finds the worker that has a request in flight. Checks each live and silent worker.
+	 * Finds the live worker that has a request in flight.
 	 * @param request id of the request
-	 * @return the worker that lists the request in its last heartbeat; a heartbeat lists
-	 * a request only after 1 s
+	 * @return the worker that was the last to list the request in a heartbeat; a
+	 * heartbeat lists a request only after 1 s
 	 */
 	public Optional<String> findWorkerProcessing(RequestId request) {
-		return this.lastHeartbeats.values()
-			.stream()
-			.filter((lastHeartbeat) -> lastHeartbeat.longRunning().contains(request))
-			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0)
-			.map(LastHeartbeat::worker)
-			.findAny();
+		return live().filter((lastHeartbeat) -> lastHeartbeat.longRunning().contains(request))
+			.min(Comparator.comparing(this::age))
+			.map(LastHeartbeat::worker);
+	}
+
+	/**
+	 * Returns whether a request can be in flight. A silent worker may still process it.
+	 * @param request id of the request
+	 * @return whether the last heartbeat of a live or silent worker lists the request
+	 */
+	public boolean canBeInFlight(RequestId request) {
+		return registered().anyMatch((lastHeartbeat) -> lastHeartbeat.longRunning().contains(request));
+	}
+
+	/**
+	 * Returns how many requests of a queue can be in flight, with those of silent
+	 * workers.
+	 * @param queue name of the queue
+	 */
+	public int countPossiblyInFlight(String queue) {
+		return registered().mapToInt((lastHeartbeat) -> lastHeartbeat.workerStats(queue).inFlight()).sum();
 	}
 
 	/**
@@ -152,6 +160,16 @@ public final class WorkerRegistry {
 		else if (this.lastHeartbeats.size() < MAX_WORKERS || this.lastHeartbeats.containsKey(heartbeat.worker())) {
 			this.lastHeartbeats.put(heartbeat.worker(), LastHeartbeat.of(heartbeat, this.nanoTime.getAsLong()));
 		}
+	}
+
+	private Stream<LastHeartbeat> registered() {
+		return this.lastHeartbeats.values()
+			.stream()
+			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0);
+	}
+
+	private Stream<LastHeartbeat> live() {
+		return registered().filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(LIVENESS_TIMEOUT) < 0);
 	}
 
 	private Duration age(LastHeartbeat lastHeartbeat) {
@@ -209,14 +227,11 @@ public final class WorkerRegistry {
 						.collect(Collectors.toUnmodifiableSet()));
 		}
 
-		/** Silent workers have no slots, but still have requests in flight. */
-		WorkerStats workerStats(String queue, boolean live) {
+		/** A worker that drains has no slots, but still has requests in flight. */
+		WorkerStats workerStats(String queue) {
 			QueueStatus queueStatus = this.queueStatuses.get(queue);
-			if (queueStatus == null) {
-				return WorkerStats.NONE;
-			}
-			int slots = live ? queueStatus.slots() : 0;
-			return new WorkerStats((slots > 0) ? 1 : 0, slots, queueStatus.inFlight());
+			return (queueStatus != null) ? new WorkerStats((queueStatus.slots() > 0) ? 1 : 0, queueStatus.slots(),
+					queueStatus.inFlight()) : WorkerStats.NONE;
 		}
 
 	}

@@ -1,12 +1,12 @@
 package io.asyncreply.systema.worker;
 
 /**
- * Workers of one queue, from their last heartbeats.
+ * Live workers of one queue, from their last heartbeats.
  *
- * @param live live workers that consume the queue
+ * @param live workers that consume the queue
  * @param slots sum of their slots
- * @param inFlight requests in flight, including those of silent workers and of workers
- * that no longer consume the queue
+ * @param inFlight requests in flight, including those of workers that no longer consume
+ * the queue
  */
 public record WorkerStats(int live, int slots, int inFlight) {
 

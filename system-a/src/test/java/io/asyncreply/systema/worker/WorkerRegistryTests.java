@@ -44,17 +44,34 @@ class WorkerRegistryTests {
 	}
 
 	@Test
-	void marksSilentWorkerAndThenForgetsIt() {
+	void namesAndCountsNoSilentWorker() {
 		sendHeartbeat("one", queueStatus(QUEUE, 8, 30, REQUEST));
 		advance(WorkerRegistry.LIVENESS_TIMEOUT.minusNanos(1));
-		assertThat(this.workerRegistry.stats(QUEUE)).returns(1, WorkerStats::live);
-		advance(Duration.ofNanos(1));
-		assertThat(this.workerRegistry.stats(QUEUE)).isEqualTo(new WorkerStats(0, 0, 5));
-		advance(WorkerRegistry.RETENTION.minus(WorkerRegistry.LIVENESS_TIMEOUT).minusNanos(1));
+		assertThat(this.workerRegistry.stats(QUEUE)).isEqualTo(new WorkerStats(1, 8, 5));
 		assertThat(this.workerRegistry.findWorkerProcessing(REQUEST)).contains("one");
 		advance(Duration.ofNanos(1));
 		assertThat(this.workerRegistry.stats(QUEUE)).isEqualTo(WorkerStats.NONE);
 		assertThat(this.workerRegistry.findWorkerProcessing(REQUEST)).isEmpty();
+	}
+
+	@Test
+	void remembersRequestsOfSilentWorkerForLossDetection() {
+		sendHeartbeat("one", queueStatus(QUEUE, 8, 30, REQUEST));
+		advance(WorkerRegistry.RETENTION.minusNanos(1));
+		assertThat(this.workerRegistry.canBeInFlight(REQUEST)).isTrue();
+		assertThat(this.workerRegistry.countPossiblyInFlight(QUEUE)).isEqualTo(5);
+		advance(Duration.ofNanos(1));
+		assertThat(this.workerRegistry.canBeInFlight(REQUEST)).isFalse();
+		assertThat(this.workerRegistry.countPossiblyInFlight(QUEUE)).isZero();
+	}
+
+	@Test
+	void namesWorkerOfLatestHeartbeat() {
+		for (String worker : List.of("one", "two", "three", "one")) {
+			sendHeartbeat(worker, queueStatus(QUEUE, 8, 30, REQUEST));
+			advance(Duration.ofMillis(1));
+			assertThat(this.workerRegistry.findWorkerProcessing(REQUEST)).contains(worker);
+		}
 	}
 
 	@Test

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * queue was purged or deleted. A request counts as lost if three conditions hold:
  * <ul>
  * <li>Its {@link LossDetector} reports the loss.</li>
- * <li>No worker has it in flight in two checks 5 s apart.</li>
+ * <li>No worker has it in flight in two checks 5 s apart. A silent worker counts.</li>
  * <li>The queues of replies and dead letters have been empty in between.</li>
  * </ul>
  */
@@ -72,11 +72,11 @@ final class LostRequestRepublisher {
 	private Map<RequestId, Instant> checkSuspects(Instant sentBefore, Instant now) {
 		WorkerRegistry workerRegistry = this.queueObserver.workerRegistry();
 		RequestQueue requestQueue = this.lossDetector.requestQueue();
-		int limit = this.ledger.maxRepublished() + workerRegistry.stats(requestQueue.name()).inFlight();
+		int limit = this.ledger.maxRepublished() + workerRegistry.countPossiblyInFlight(requestQueue.name());
 		List<InFlightRequest> suspects = this.ledger.outbox()
 			.findInFlight(requestQueue.operation(), requestQueue.lane(), sentBefore, limit)
 			.stream()
-			.filter((request) -> workerRegistry.findWorkerProcessing(request.id()).isEmpty())
+			.filter((request) -> !workerRegistry.canBeInFlight(request.id()))
 			.toList();
 		Map<RequestId, Instant> suspectedAt = new HashMap<>();
 		suspects
