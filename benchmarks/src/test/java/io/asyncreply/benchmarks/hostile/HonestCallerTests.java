@@ -28,7 +28,8 @@ class HonestCallerTests {
 			Thread answering = new Thread(() -> answer(server, answer.replace("~", "\r\n")));
 			answering.start();
 			AnswerRecorder recorder = new HonestCaller(
-					new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), "127.0.0.9", "GET / \r\n\r\n")
+					new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), "127.0.0.9",
+					"GET / \r\n\r\n")
 				.run(1, Duration.ofSeconds(1));
 			answering.join();
 			assertThat(recorder.errors()).isEqualTo(errors);

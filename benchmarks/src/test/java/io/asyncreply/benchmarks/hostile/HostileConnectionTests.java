@@ -19,8 +19,7 @@ class HostileConnectionTests {
 	@ParameterizedTest
 	@EnumSource
 	void connectsAgainAfterServerHasClosed(AttackKind kind) throws Exception {
-		try (ServerSocketChannel server = ServerSocketChannel.open()
-			.bind(new InetSocketAddress("127.0.0.1", 0), 8)) {
+		try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 8)) {
 			HostileConnection connection = new HostileConnection(kind, (InetSocketAddress) server.getLocalAddress(),
 					"127.0.0.1", "/v1/requests/x");
 			connection.turn();

@@ -50,9 +50,10 @@ class BrokerFaultsIT extends AbstractSystemPairIT {
 		submitHundredAndAwaitSuccess();
 		ResourceFootprint before = ResourceFootprint.of(this.systemPair);
 		try (LoadGenerator loadGenerator = LoadGenerator.start(this.apiClient)) {
-			this.systemPair.broker().rabbitmqctl("eval",
-					"[begin rabbit_networking:close_connections(rabbit_networking:connections(), \"fault\"),"
-							+ " timer:sleep(250) end || _ <- lists:seq(1, 100)].");
+			this.systemPair.broker()
+				.rabbitmqctl("eval",
+						"[begin rabbit_networking:close_connections(rabbit_networking:connections(), \"fault\"),"
+								+ " timer:sleep(250) end || _ <- lists:seq(1, 100)].");
 			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
 		InvariantChecker.checkAllSucceeded(this.systemPair);
@@ -118,8 +119,9 @@ class BrokerFaultsIT extends AbstractSystemPairIT {
 	@Test
 	void keepsRequestsInLedgerWhileQueueIsFull() {
 		this.systemPair.systemB().terminate();
-		this.systemPair.broker().rabbitmqctl("set_policy", "--vhost", this.systemPair.virtualHost(), "--apply-to", "queues", "short",
-				"^requests\\.text\\.", "{\"max-length\": 20}");
+		this.systemPair.broker()
+			.rabbitmqctl("set_policy", "--vhost", this.systemPair.virtualHost(), "--apply-to", "queues", "short",
+					"^requests\\.text\\.", "{\"max-length\": 20}");
 		try {
 			IntStream.range(0, 10).forEach((i) -> submitAll(500));
 			Awaitility.await().atMost(TIMEOUT).until(() -> countRefusedPublishes() > 0);
@@ -142,8 +144,8 @@ class BrokerFaultsIT extends AbstractSystemPairIT {
 	@Test
 	void recoversWhenRevokedPermissionsAreRestored() {
 		assertRecoversFromLostAccess(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
-			.forEach((user) -> this.systemPair.broker().rabbitmqctl("clear_permissions", "--vhost", this.systemPair.virtualHost(),
-					user.name())));
+			.forEach((user) -> this.systemPair.broker()
+				.rabbitmqctl("clear_permissions", "--vhost", this.systemPair.virtualHost(), user.name())));
 	}
 
 	@Test

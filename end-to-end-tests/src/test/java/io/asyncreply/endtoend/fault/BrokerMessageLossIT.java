@@ -45,15 +45,15 @@ class BrokerMessageLossIT extends AbstractSystemPairIT {
 	@Test
 	void republishesRequestsOfPurgedQueue() {
 		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> this.systemPair.broker().rabbitmqctl("purge_queue", "--vhost", this.systemPair.virtualHost(),
-					queue)));
+			.forEach((queue) -> this.systemPair.broker()
+				.rabbitmqctl("purge_queue", "--vhost", this.systemPair.virtualHost(), queue)));
 	}
 
 	@Test
 	void republishesRequestsOfDeletedQueue() {
 		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> this.systemPair.broker().rabbitmqctl("delete_queue", "--vhost", this.systemPair.virtualHost(),
-					queue)));
+			.forEach((queue) -> this.systemPair.broker()
+				.rabbitmqctl("delete_queue", "--vhost", this.systemPair.virtualHost(), queue)));
 	}
 
 	@Test

@@ -68,7 +68,8 @@ class ClientFaultsIT extends AbstractSystemPairIT {
 
 	@Test
 	void releasesResourcesOfClientsThatDisconnectWhileWaiting() throws IOException {
-		JsonResponse accepted = this.systemPair.client().submit(RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
+		JsonResponse accepted = this.systemPair.client()
+			.submit(RequestSubmission.simulatedWork(Duration.ofSeconds(10)));
 		ResourceFootprint before = ResourceFootprint.of(this.systemPair);
 		String call = "GET /v1/requests/" + accepted.id() + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\n\r\n";
 		send(500, call);

@@ -37,7 +37,8 @@ class BatchJourneyIT extends AbstractSystemPairIT {
 	@Test
 	void processesUploadBesideInteractiveRequests() {
 		CompletableFuture<JsonResponse> upload = upload(5_000, "plain");
-		JsonResponse interactive = this.systemPair.client().submitAndWait(RequestSubmission.text("beside the upload"), WAIT);
+		JsonResponse interactive = this.systemPair.client()
+			.submitAndWait(RequestSubmission.text("beside the upload"), WAIT);
 		assertThat(interactive.state()).isEqualTo("SUCCEEDED");
 		JsonResponse batch = upload.join();
 		assertThat(batch.status()).as("%s", batch).isEqualTo(202);
@@ -59,7 +60,8 @@ class BatchJourneyIT extends AbstractSystemPairIT {
 		this.systemPair.startSystemA();
 		JsonResponse batch = upload(2_000, "interrupted").join();
 		assertThat(batch.body().path("total").asInt()).isEqualTo(2_000);
-		assertThat(ScrapedMetrics.of(this.systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
+		assertThat(
+				ScrapedMetrics.of(this.systemPair.systemA()).sum("asyncreply_bulk_lines_total", "outcome=\"repeated\""))
 			.isGreaterThanOrEqualTo(500);
 		assertAllSucceed(batch, 2_000);
 	}

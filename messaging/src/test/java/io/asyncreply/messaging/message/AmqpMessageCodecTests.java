@@ -175,7 +175,8 @@ class AmqpMessageCodecTests {
 		headers.put("__TypeId__", "java.util.logging.FileHandler");
 		headers.put("x-death", "no list");
 		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
-		assertThat(CODEC.decodeRequest(this.messages.deliver(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
+		assertThat(CODEC.decodeRequest(this.messages.deliver(properties, REQUEST.payload().utf8())).attempt())
+			.isEqualTo(read);
 	}
 
 	@Test
@@ -210,7 +211,8 @@ class AmqpMessageCodecTests {
 			.replyTo("elsewhere")
 			.headers(Map.of("x-death", "fake"))
 			.build();
-		OutboundMessage parked = CODEC.encodeParked(this.messages.deliver(hostile, new byte[] { 1, 2 }), InvalidMessageReason.BODY);
+		OutboundMessage parked = CODEC.encodeParked(this.messages.deliver(hostile, new byte[] { 1, 2 }),
+				InvalidMessageReason.BODY);
 		assertThat(parked.exchange()).isEqualTo("asyncreply.parking");
 		assertThat(parked.body()).containsExactly(1, 2);
 		assertThat(parked.properties()).returns(null, BasicProperties::getReplyTo)

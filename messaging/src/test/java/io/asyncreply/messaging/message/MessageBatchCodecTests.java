@@ -125,7 +125,8 @@ class MessageBatchCodecTests {
 	void rejectsBatchWithoutUserId() {
 		OutboundMessage batch = batchOf(2);
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> CODEC.unpack(this.messages.deliver(batch.properties().builder().userId(null).build(), batch.body())))
+			.isThrownBy(() -> CODEC
+				.unpack(this.messages.deliver(batch.properties().builder().userId(null).build(), batch.body())))
 			.returns(InvalidMessageReason.USER_ID, InvalidMessageException::reason);
 	}
 
@@ -153,8 +154,8 @@ class MessageBatchCodecTests {
 	void isolatesInvalidMessage(String bad) throws InvalidMessageException {
 		Request good = request("text.process", 10, "{\"text\":\"good\"}");
 		String element = toBatchElement(good);
-		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(
-				batchWithBody("[" + element + "," + bad.replace("ID", id().toString()) + "," + element + "]")));
+		List<InboundMessage> messages = CODEC.unpack(this.messages
+			.deliver(batchWithBody("[" + element + "," + bad.replace("ID", id().toString()) + "," + element + "]")));
 		assertThat(messages).hasSize(3);
 		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(good);
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(messages.get(1)));
@@ -165,15 +166,16 @@ class MessageBatchCodecTests {
 	@ValueSource(strings = { "\"more\":{\"a\":[1]}", "\"attempt\":\"1\"", "\"attempt\":null", "\"traceparent\":7" })
 	void toleratesHeaderOfAnotherVersion(String member) throws InvalidMessageException {
 		String body = "[[{\"id\":\"" + id() + "\",\"type\":\"text.process\",\"deadline\":1," + member + "},{}]]";
-		assertThat(CODEC.decodeRequest(CODEC.unpack(this.messages.deliver(batchWithBody(body))).get(0)).attempt()).isOne();
+		assertThat(CODEC.decodeRequest(CODEC.unpack(this.messages.deliver(batchWithBody(body))).get(0)).attempt())
+			.isOne();
 	}
 
 	@Test
 	void allowsPayloadOfMaxDepth() throws InvalidMessageException {
 		String deepest = "[".repeat(64) + "]".repeat(64);
 		Request request = request("text.process", 10, deepest);
-		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(batchWithBody("[" + toBatchElement(request) + ","
-				+ toBatchElement(request("text.process", 9, "[" + deepest + "]")) + "]")));
+		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(batchWithBody("[" + toBatchElement(request)
+				+ "," + toBatchElement(request("text.process", 9, "[" + deepest + "]")) + "]")));
 		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(request);
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(messages.get(1)))
 			.returns(InvalidMessageReason.BODY, InvalidMessageException::reason);
@@ -196,7 +198,8 @@ class MessageBatchCodecTests {
 	}
 
 	private void assertInvalid(OutboundMessage batch, InvalidMessageReason invalidMessageReason) {
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.unpack(this.messages.deliver(batch)))
+		assertThatExceptionOfType(InvalidMessageException.class)
+			.isThrownBy(() -> CODEC.unpack(this.messages.deliver(batch)))
 			.returns(invalidMessageReason, InvalidMessageException::reason);
 	}
 

@@ -92,7 +92,8 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 	default void countsRejectedRequestWithoutStoringIt() {
 		fixture().admissionPolicy = AdmissionScenarios::reject;
 		assertRejected(fixture().samples.request(), RejectionReason.DEADLINE_UNREACHABLE);
-		assertRejected(fixture().samples.request(new IdempotencyData("key", "abc")), RejectionReason.DEADLINE_UNREACHABLE);
+		assertRejected(fixture().samples.request(new IdempotencyData("key", "abc")),
+				RejectionReason.DEADLINE_UNREACHABLE);
 		assertThat(fixture().list(null, null)).isEmpty();
 		assertThat(fixture().ledger.countOpen()).isZero();
 		assertThat(fixture().dispatchQueue.received()).isEmpty();

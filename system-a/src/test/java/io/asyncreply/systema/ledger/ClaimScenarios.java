@@ -110,7 +110,8 @@ interface ClaimScenarios extends LedgerFixtureProvider {
 	@Test
 	default void keepsTraceAcrossRestartsAndAttempts() {
 		RequestId id = fixture().accept();
-		assertThat(fixture().dispatchQueue.received()).singleElement().returns(SampleRequests.TRACE, OutboxEntry::trace);
+		assertThat(fixture().dispatchQueue.received()).singleElement()
+			.returns(SampleRequests.TRACE, OutboxEntry::trace);
 		fixture().restart(Map.of());
 		assertThat(fixture().claim()).singleElement().returns(SampleRequests.TRACE, OutboxEntry::trace);
 		fixture().failRetryably(id, 1);

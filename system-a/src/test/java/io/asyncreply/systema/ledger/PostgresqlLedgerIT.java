@@ -117,7 +117,11 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 				LedgerFixture second = new LedgerFixture(database, clock)) {
 			await().atMost(Duration.ofSeconds(30)).until(() -> first.hasPeers() && second.hasPeers());
 			first.dispatchQueue.setHasCapacity(false);
-			Stream.generate(first.samples::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
+			Stream.generate(first.samples::request)
+				.limit(400)
+				.map(first.ledger::accept)
+				.toList()
+				.forEach(LedgerFixture::join);
 			List<CompletableFuture<List<OutboxEntry>>> claims = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
 				claims.add(first.outbox.claim(LedgerFixture.QUEUES, 20));

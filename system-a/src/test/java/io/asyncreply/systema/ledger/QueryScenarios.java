@@ -68,7 +68,8 @@ interface QueryScenarios extends LedgerFixtureProvider {
 		RequestId rare = fixture().accept(List.of(fixture().samples.request("rare.operation"))).get(0);
 		end(rare, state);
 		fixture().clock.advance(Duration.ofMillis(2));
-		List<RequestId> others = fixture().accept(Stream.generate(fixture().samples::request).limit(MAX_ROWS + 10).toList());
+		List<RequestId> others = fixture()
+			.accept(Stream.generate(fixture().samples::request).limit(MAX_ROWS + 10).toList());
 		if (state == RequestState.FAILED) {
 			fixture().failAll(others);
 		}

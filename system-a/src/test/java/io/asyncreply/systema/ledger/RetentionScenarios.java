@@ -94,7 +94,8 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 		fixture().restart(Map.of("asyncreply.retention.requests", "1h", "asyncreply.retention.tombstones", "2h",
 				"asyncreply.retention.pause", "1h"));
 		RequestId open = RequestId.generate(fixture().clock);
-		fixture().accept(fixture().samples.requestWithDeadline(fixture().clock.instant().plus(Duration.ofDays(1)), open));
+		fixture()
+			.accept(fixture().samples.requestWithDeadline(fixture().clock.instant().plus(Duration.ofDays(1)), open));
 		List<NewRequest> requests = Stream.generate(fixture().samples::request).limit(1_200).toList();
 		requests.stream().map(fixture().ledger::accept).toList().forEach(LedgerFixture::join);
 		List<RequestId> ended = requests.stream().map(NewRequest::id).toList();

@@ -53,7 +53,8 @@ class PostgresqlStatementsIT {
 	void findsPagesWithoutScanningOpenRequests() throws SQLException {
 		Map<String, Object> database = PostgresqlDatabase.newDatabase();
 		ManualClock clock = new ManualClock();
-		try (LedgerFixture fixture = new LedgerFixture(database, clock); WriteSession session = PostgresqlDatabase.openSession(database)) {
+		try (LedgerFixture fixture = new LedgerFixture(database, clock);
+				WriteSession session = PostgresqlDatabase.openSession(database)) {
 			fixture.dispatchQueue.setHasCapacity(false);
 			fixture.accept();
 			session.prepare("analyze request").execute();
@@ -137,8 +138,7 @@ class PostgresqlStatementsIT {
 			for (SqlChange sqlChange : changes) {
 				int before = rowsRead(session);
 				sqlChange.execute();
-				assertThat(rowsRead(session) - before)
-					.as("rows read for change %d", changes.indexOf(sqlChange))
+				assertThat(rowsRead(session) - before).as("rows read for change %d", changes.indexOf(sqlChange))
 					.isZero();
 			}
 		}

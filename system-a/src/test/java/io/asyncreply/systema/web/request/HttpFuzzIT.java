@@ -41,9 +41,9 @@ class HttpFuzzIT {
 
 	private static SystemAWithoutBroker systemA;
 
-	private final InputFuzzer inputFuzzer = InputFuzzer.create(1_500);
+	private static JsonNode operations;
 
-	private final JsonNode operations = json(systemA.get("/v1/operations")).path("operations");
+	private final InputFuzzer inputFuzzer = InputFuzzer.create(1_500);
 
 	private final Set<String> accepted = new HashSet<>();
 
@@ -51,6 +51,7 @@ class HttpFuzzIT {
 	static void start(@TempDir Path folder) {
 		systemA = SystemAWithoutBroker.start(folder, PayloadTypes.registry(), "asyncreply.requests.max-wait=1s",
 				"asyncreply.requests.body-timeout=1s");
+		operations = json(systemA.get("/v1/operations")).path("operations");
 	}
 
 	@AfterAll
@@ -100,7 +101,7 @@ class HttpFuzzIT {
 
 	/** Submits a payload that mostly matches the schema of an operation. */
 	private String generatedSubmission() {
-		JsonNode operation = this.operations.get(this.inputFuzzer.nextInt(this.operations.size()));
+		JsonNode operation = operations.get(this.inputFuzzer.nextInt(operations.size()));
 		return "{\"operation\":" + operation.path("name") + ",\"payload\":"
 				+ new PayloadGenerator(operation.path("payload"), this.inputFuzzer).next() + "}";
 	}
