@@ -1,6 +1,7 @@
 package io.asyncreply.systema;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,7 @@ import io.asyncreply.systema.ledger.model.NewRequest;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.worker.WorkerRegistry;
+import io.asyncreply.testsupport.AsyncReplyClient;
 import io.asyncreply.testsupport.broker.BrokerUser;
 import io.asyncreply.testsupport.broker.TestBroker;
 import io.micrometer.core.instrument.Counter;
@@ -115,7 +117,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	/** Sends a heartbeat of a worker of a queue, and waits until System A has it. */
-	void awaitHeartbeat(String queue) {
+	public void awaitHeartbeat(String queue) {
 		long start = System.nanoTime();
 		publish(this.systemBCodec.encode(new Heartbeat("worker-of-" + queue, false, List
 			.of(new QueueStatus(queue, 8, 256, Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), false)))));
@@ -219,6 +221,12 @@ public final class SystemAWithBroker implements AutoCloseable {
 	double count(String name, String... tags) {
 		Counter counter = this.context.getBean(MeterRegistry.class).find(name).tags(tags).counter();
 		return (counter != null) ? counter.count() : 0;
+	}
+
+	/** Calls the HTTP API or Actuator. */
+	public HttpResponse<String> get(String path) {
+		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		return AsyncReplyClient.ofPort(port).get(path);
 	}
 
 	private Ledger ledger() {

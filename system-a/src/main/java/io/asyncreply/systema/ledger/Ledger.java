@@ -231,6 +231,15 @@ public final class Ledger {
 		return this.requestQueries.countOpenByQueue();
 	}
 
+	/**
+	 * Finds the operations of all open requests.
+	 * @return their names in ascending order
+	 * @throws LedgerUnavailableException if the database cannot be read
+	 */
+	public List<String> findOpenOperations() {
+		return this.requestQueries.findOpenOperations();
+	}
+
 	private CompletableFuture<AcceptResult> repeatOrReject(NewRequest request, RequestRejectedException rejection) {
 		String owner = request.owner();
 		NewRequest.IdempotencyData idempotencyData = request.idempotency();

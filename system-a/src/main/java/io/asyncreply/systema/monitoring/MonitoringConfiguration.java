@@ -3,6 +3,8 @@ package io.asyncreply.systema.monitoring;
 import java.time.Clock;
 import java.time.Duration;
 
+import io.asyncreply.messages.Lane;
+import io.asyncreply.messages.RequestQueue;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.messaging.topology.Topology;
@@ -13,12 +15,14 @@ import io.asyncreply.systema.worker.WorkerRegistry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Beans of the metrics of requests and queues, and of the Actuator endpoint.
+ * Beans of the metrics of requests and queues, of the Actuator endpoint, and of the
+ * health of the workers.
  */
 @Configuration(proxyBeanMethods = false)
 class MonitoringConfiguration {
@@ -32,6 +36,24 @@ class MonitoringConfiguration {
 	OldestRequestMonitor oldestRequestMonitor(Ledger ledger, OperationRegistry operationRegistry, Clock clock,
 			TaskScheduler ledgerTaskScheduler) {
 		return new OldestRequestMonitor(ledger, operationRegistry, clock, ledgerTaskScheduler);
+	}
+
+	@Bean(initMethod = "start")
+	UnknownOperationMonitor unknownOperationMonitor(Ledger ledger, OperationRegistry operationRegistry,
+			TaskScheduler ledgerTaskScheduler) {
+		return new UnknownOperationMonitor(ledger, operationRegistry, ledgerTaskScheduler);
+	}
+
+	@Bean
+	HealthIndicator workersHealthIndicator(WorkerRegistry workerRegistry, OperationRegistry operationRegistry,
+			UnknownOperationMonitor unknownOperationMonitor, Clock clock) {
+		return new WorkersHealthIndicator(workerRegistry,
+				operationRegistry.all()
+					.stream()
+					.flatMap((operation) -> Lane.SELECTABLE.stream()
+						.map((lane) -> new RequestQueue(operation.name(), lane).name()))
+					.toList(),
+				unknownOperationMonitor, clock);
 	}
 
 	@Bean

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 
 	private final WorkerRegistry workerRegistry;
 
+	private final OperationRegistry operationRegistry;
+
 	private final BrokerConnections connections;
 
 	private final Clock clock;
@@ -34,9 +37,10 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 
 	private volatile QueueConditions.@Nullable BrokerIssue brokerIssue;
 
-	DispatchStatusMonitor(WorkerRegistry workerRegistry, BrokerConnections connections, Clock clock,
-			TaskScheduler scheduler) {
+	DispatchStatusMonitor(WorkerRegistry workerRegistry, OperationRegistry operationRegistry,
+			BrokerConnections connections, Clock clock, TaskScheduler scheduler) {
 		this.workerRegistry = workerRegistry;
+		this.operationRegistry = operationRegistry;
 		this.connections = connections;
 		this.clock = clock;
 		this.scheduler = scheduler;
@@ -56,7 +60,8 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 	public QueueConditions queueConditions(StoredRequest request) {
 		Lane sentLane = request.times().sentLane();
 		String queue = AmqpNames.requestQueue(request.operation(), (sentLane != null) ? sentLane : request.lane());
-		return new QueueConditions(this.workerRegistry.isReliable() ? this.workerRegistry.stats(queue) : null,
+		return new QueueConditions(this.operationRegistry.find(request.operation()).isPresent(),
+				this.workerRegistry.isReliable() ? this.workerRegistry.stats(queue) : null,
 				lastHeartbeatAt(this.workerRegistry.timeSinceHeartbeat(queue)), this.brokerIssue);
 	}
 
@@ -108,14 +113,20 @@ public final class DispatchStatusMonitor implements AutoCloseable {
 	/**
 	 * Conditions of the queue of a request.
 	 *
+	 * @param operationKnown whether this System A knows the operation
 	 * @param workerStats its workers, null while {@link WorkerRegistry#isReliable()} is
 	 * false
 	 * @param lastHeartbeatAt last heartbeat of one of its workers, null if none has
 	 * arrived since this instance started
 	 * @param brokerIssue why the broker cannot be used, null if it can
 	 */
-	public record QueueConditions(@Nullable WorkerStats workerStats, @Nullable Instant lastHeartbeatAt,
-			@Nullable BrokerIssue brokerIssue) {
+	public record QueueConditions(boolean operationKnown, @Nullable WorkerStats workerStats,
+			@Nullable Instant lastHeartbeatAt, @Nullable BrokerIssue brokerIssue) {
+
+		/** Whether neither this System A nor a live worker knows the operation. */
+		public boolean unknownEverywhere() {
+			return !this.operationKnown && this.workerStats != null && this.workerStats.live() == 0;
+		}
 
 		/**
 		 * Why the broker cannot be used.

@@ -57,6 +57,18 @@ interface QueryScenarios extends LedgerFixtureProvider {
 		assertThat(list(new RequestFilter(null, null, ids.get(2), 2, false)).next()).isNull();
 	}
 
+	@Test
+	default void findsOperationsOfOpenRequests() {
+		RequestId accepted = fixture().accept(List.of(fixture().request("b.accepted"))).get(0);
+		RequestId ended = fixture().accept(List.of(fixture().request("a.ended"))).get(0);
+		fixture().accept(List.of(fixture().request("a.running"), fixture().request("a.running")))
+			.forEach((id) -> fixture().progress(id, 1, 10));
+		fixture().succeed(ended, 1);
+		assertThat(fixture().ledger.findOpenOperations()).containsExactly("a.running", "b.accepted");
+		fixture().succeed(accepted, 1);
+		assertThat(fixture().ledger.findOpenOperations()).containsExactly("a.running");
+	}
+
 	private RequestSlice list(RequestFilter filter) {
 		return fixture().ledger.list(SampleRequests.OWNER, filter);
 	}

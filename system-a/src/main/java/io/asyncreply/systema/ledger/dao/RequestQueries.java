@@ -2,6 +2,7 @@ package io.asyncreply.systema.ledger.dao;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import io.asyncreply.systema.ledger.model.LedgerTime;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
 import io.asyncreply.systema.ledger.model.OpenRequestCount;
 import io.asyncreply.systema.ledger.model.StoredRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,6 +45,12 @@ public final class RequestQueries {
 
 	private static final String COUNT_OPEN_BY_QUEUE = "select operation, lane, count(*) as open from request where "
 			+ RowMappers.OPEN + " group by operation, lane";
+
+	/** Finds the next operation of an open request, by two partial indexes. */
+	private static final String NEXT_OPEN_OPERATION = "select min(operation) from ("
+			+ "select min(operation) as operation from request where operation > :after and state in ('ACCEPTED', 'QUEUED') "
+			+ "union all select min(operation) from request where operation > :after and state in ('QUEUED', 'RUNNING')"
+			+ ") as following";
 
 	private static final String COUNT_OPEN_BY_OWNER = "select owner, count(*) as open from request where "
 			+ RowMappers.OPEN + " group by owner order by open desc limit :limit";
@@ -110,6 +118,17 @@ public final class RequestQueries {
 				() -> this.jdbc.sql(COUNT_OPEN_BY_QUEUE).query((row, index) -> RowMappers.openRequests(row)).list());
 	}
 
+	/** Finds the operations of all open requests, with one short search for each. */
+	public List<String> findOpenOperations() {
+		List<String> operations = new ArrayList<>();
+		String next = findNextOpenOperation("");
+		while (next != null) {
+			operations.add(next);
+			next = findNextOpenOperation(next);
+		}
+		return operations;
+	}
+
 	/**
 	 * Counts the open requests of each caller, which reads all of them. If there are more
 	 * callers than the limit, those with the most open requests are counted.
@@ -156,6 +175,11 @@ public final class RequestQueries {
 			.param("owner", owner)
 			.query(Long.class)
 			.single() > 0);
+	}
+
+	private @Nullable String findNextOpenOperation(String after) {
+		return read(
+				() -> this.jdbc.sql(NEXT_OPEN_OPERATION).param("after", after).query(String.class).optional().orElse(null));
 	}
 
 	static <T> T read(Supplier<T> query) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param since start of the state; for sent requests, when the broker confirmed them
  * @param attempts number of attempts, including the current one
  * @param eta estimated time until a terminal state
+ * @param unknownOperation true if this System A does not know the operation
  * @param workers workers of its queue; null in a terminal state and while heartbeats
  * cannot be received
  * @param workersHeardAt last heartbeat of a worker of its queue
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ExplanationResponse(String id, RequestState state, String summary, Instant since, int attempts,
-		@Nullable EtaResponse eta, @Nullable WorkerStats workers, @Nullable Instant workersHeardAt,
+		@Nullable EtaResponse eta, @Nullable Boolean unknownOperation, @Nullable WorkerStats workers, @Nullable Instant workersHeardAt,
 		QueueConditions.@Nullable BrokerIssue broker, @Nullable Instant dispatchAt, @Nullable String worker,
 		Reply.@Nullable Progress progress, @Nullable Instant reportedAt, @Nullable Problem error) {
 
@@ -46,7 +47,7 @@ record ExplanationResponse(String id, RequestState state, String summary, Instan
 		QueueConditions conditions = facts.queueConditions();
 		return new ExplanationResponse(request.id().toString(), request.state(), ExplanationSummary.of(facts),
 				facts.since(), request.attempt(), (facts.estimate() != null) ? EtaResponse.of(facts.estimate()) : null,
-				open ? conditions.workerStats() : null, open ? conditions.lastHeartbeatAt() : null,
+				(open && !conditions.operationKnown()) ? true : null, open ? conditions.workerStats() : null, open ? conditions.lastHeartbeatAt() : null,
 				open ? conditions.brokerIssue() : null, facts.dispatchAt(), facts.worker(), request.progress(),
 				(request.state() == RequestState.RUNNING) ? request.times().updatedAt() : null, facts.error());
 	}

@@ -49,6 +49,7 @@ final class ExplanationSummary {
 		Instant dispatchAt = this.facts.dispatchAt();
 		this.clauses.add((request.attempt() == 1) ? "accepted " + ago(this.facts.since()) + ", not published yet"
 				: "waits for attempt " + request.attempt());
+		addUnknownOperation();
 		if (this.facts.queueConditions().brokerIssue() != null) {
 			addBrokerIssue();
 		}
@@ -56,7 +57,7 @@ final class ExplanationSummary {
 			this.clauses.add(((request.attempt() == 1) ? "rejected by its queue, " : "") + "to be published at "
 					+ formatTime(dispatchAt));
 		}
-		else {
+		else if (this.facts.queueConditions().operationKnown()) {
 			this.clauses.add("about to be published");
 		}
 		addError();
@@ -68,6 +69,7 @@ final class ExplanationSummary {
 		if (estimate != null) {
 			this.clauses.add(estimate.ahead() + " ahead");
 		}
+		addUnknownOperation();
 		addBrokerIssue();
 		addWorkerStats();
 		if (estimate != null && estimate.seconds() != null) {
@@ -78,8 +80,7 @@ final class ExplanationSummary {
 	}
 
 	private void describeRunning() {
-		this.clauses.add((this.facts.worker() != null) ? "being processed by worker " + this.facts.worker()
-				: "being processed; the worker is not known at the moment");
+		addWorker();
 		Reply.Progress progress = this.facts.request().progress();
 		if (progress != null) {
 			this.clauses.add(progress.percent() + " % done"
@@ -89,6 +90,26 @@ final class ExplanationSummary {
 		addBrokerIssue();
 		addWorkerStats();
 		addError();
+	}
+
+	private void addWorker() {
+		if (this.facts.worker() != null) {
+			this.clauses.add("being processed by worker " + this.facts.worker());
+		}
+		else if (!this.facts.queueConditions().unknownEverywhere()) {
+			this.clauses.add("being processed; the worker is not known at the moment");
+		}
+		addUnknownOperation();
+	}
+
+	private void addUnknownOperation() {
+		if (this.facts.queueConditions().unknownEverywhere()) {
+			this.clauses.add("no system knows this operation: System A has no such operation, "
+					+ "and no live worker processes it");
+		}
+		else if (!this.facts.queueConditions().operationKnown()) {
+			this.clauses.add("this System A does not know the operation");
+		}
 	}
 
 	private void describeEnded() {
@@ -123,7 +144,7 @@ final class ExplanationSummary {
 					+ workerStats.inFlight() + " in flight with " + workerStats.slots()
 					+ ((workerStats.slots() == 1) ? " slot" : " slots"));
 		}
-		else {
+		else if (this.facts.queueConditions().operationKnown()) {
 			this.clauses.add("no worker is live since "
 					+ ((lastHeartbeatAt != null) ? formatTime(lastHeartbeatAt) : "this System A started"));
 		}

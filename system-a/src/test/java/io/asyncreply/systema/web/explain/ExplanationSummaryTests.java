@@ -15,6 +15,8 @@ import io.asyncreply.systema.worker.DispatchStatusMonitor.QueueConditions;
 import io.asyncreply.systema.worker.WorkerStats;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,11 +37,11 @@ class ExplanationSummaryTests {
 	}
 
 	private static QueueConditions withWorkers(@Nullable WorkerStats workerStats) {
-		return new QueueConditions(workerStats, NOON.minusSeconds(107), null);
+		return new QueueConditions(true, workerStats, NOON.minusSeconds(107), null);
 	}
 
 	private static QueueConditions withoutBroker() {
-		return new QueueConditions(null, null, new QueueConditions.BrokerIssue(
+		return new QueueConditions(true, null, null, new QueueConditions.BrokerIssue(
 				"the broker cannot be reached: Connection refused", NOON.minusSeconds(90)));
 	}
 
@@ -77,7 +79,7 @@ class ExplanationSummaryTests {
 				CompletionEstimate.EstimateBasis.NO_LIVE_WORKER);
 		assertThat(queued(unknown, withWorkers(WorkerStats.NONE)))
 			.isEqualTo("queued 41 s; 412 ahead; no worker is live since 2026-11-22T11:58:13Z");
-		assertThat(queued(unknown, new QueueConditions(WorkerStats.NONE, null, null)))
+		assertThat(queued(unknown, new QueueConditions(true, WorkerStats.NONE, null, null)))
 			.isEqualTo("queued 41 s; 412 ahead; no worker is live since this System A started");
 	}
 
@@ -116,6 +118,24 @@ class ExplanationSummaryTests {
 					+ "2 live workers, 8 in flight with 8 slots; last error: It failed: Reported by the test.");
 		assertThat(summary(running, null, withWorkers(WorkerStats.NONE), null, null))
 			.startsWith("being processed; the worker is not known at the moment; 40 % done");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "ACCEPTED", "QUEUED", "RUNNING" })
+	void saysThatNoSystemKnowsOperation(RequestState state) {
+		assertThat(summaryOfUnknownOperation(state, WorkerStats.NONE))
+			.contains("no system knows this operation: System A has no such operation, and no live worker processes it")
+			.doesNotContain("being processed")
+			.doesNotContain("about to be published");
+		assertThat(summaryOfUnknownOperation(state, TWO_WORKERS)).contains("this System A does not know the operation")
+			.doesNotContain("no system");
+		assertThat(summaryOfUnknownOperation(state, null)).contains("this System A does not know the operation")
+			.doesNotContain("no system");
+	}
+
+	private static String summaryOfUnknownOperation(RequestState state, @Nullable WorkerStats workerStats) {
+		return summary(storedRequest(state, 1, null, null), null, new QueueConditions(false, workerStats, null, null),
+				null, null);
 	}
 
 	@Test
