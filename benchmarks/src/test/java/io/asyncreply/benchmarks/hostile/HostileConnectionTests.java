@@ -1,5 +1,6 @@
 package io.asyncreply.benchmarks.hostile;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.stream.IntStream;
@@ -19,7 +20,8 @@ class HostileConnectionTests {
 	@ParameterizedTest
 	@EnumSource
 	void connectsAgainAfterServerHasClosed(AttackKind kind) throws Exception {
-		try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 8)) {
+		InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+		try (ServerSocketChannel server = ServerSocketChannel.open().bind(anyPort, 8)) {
 			HostileConnection connection = new HostileConnection(kind, (InetSocketAddress) server.getLocalAddress(),
 					"127.0.0.1", "/v1/requests/x");
 			connection.turn();

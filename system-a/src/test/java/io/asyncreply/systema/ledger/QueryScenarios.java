@@ -59,9 +59,9 @@ interface QueryScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void findsOperationsOfOpenRequests() {
-		RequestId accepted = fixture().accept(List.of(fixture().request("b.accepted"))).get(0);
-		RequestId ended = fixture().accept(List.of(fixture().request("a.ended"))).get(0);
-		fixture().accept(List.of(fixture().request("a.running"), fixture().request("a.running")))
+		RequestId accepted = fixture().accept(List.of(fixture().samples.request("b.accepted"))).get(0);
+		RequestId ended = fixture().accept(List.of(fixture().samples.request("a.ended"))).get(0);
+		fixture().accept(List.of(fixture().samples.request("a.running"), fixture().samples.request("a.running")))
 			.forEach((id) -> fixture().progress(id, 1, 10));
 		fixture().succeed(ended, 1);
 		assertThat(fixture().ledger.findOpenOperations()).containsExactly("a.running", "b.accepted");
