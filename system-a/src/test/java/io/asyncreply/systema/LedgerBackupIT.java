@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,8 +57,9 @@ class LedgerBackupIT {
 	void documentedCommandSavesLedgerUnderLoad() throws Exception {
 		ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(this.folder)) {
+			List<Future<?>> submissions = new ArrayList<>();
 			for (int i = 0; i < CALLERS; i++) {
-				callers.submit(() -> submit(systemA));
+				submissions.add(callers.submit(() -> submit(systemA)));
 			}
 			await().atMost(Duration.ofSeconds(60)).until(() -> this.accepted.get() >= REQUESTS_BEFORE_BACKUP);
 			int before = this.accepted.get();
@@ -66,6 +69,10 @@ class LedgerBackupIT {
 			assertThat(runDocumented("pragma integrity_check")).isEqualTo("ok");
 			assertThat(countRequests()).isGreaterThanOrEqualTo(before);
 			assertThat(systemA.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+			this.stopped.set(true);
+			for (Future<?> submission : submissions) {
+				submission.get(30, TimeUnit.SECONDS);
+			}
 		}
 		finally {
 			this.stopped.set(true);

@@ -223,6 +223,16 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return (counter != null) ? counter.count() : 0;
 	}
 
+	/** Counts with all values of the other tags. */
+	double countAll(String name) {
+		return this.context.getBean(MeterRegistry.class)
+			.find(name)
+			.counters()
+			.stream()
+			.mapToDouble(Counter::count)
+			.sum();
+	}
+
 	/** Calls the HTTP API or Actuator. */
 	public HttpResponse<String> get(String path) {
 		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);

@@ -21,6 +21,8 @@ import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -87,6 +89,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	@Test
+	@ResourceLock(Resources.SYSTEM_OUT)
 	void warnsIfCommitsDoNotWaitForStandbys(CapturedOutput output) {
 		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.compute("spring.datasource.url", (name, url) -> url + "?options=-c%20synchronous_commit%3Dlocal");

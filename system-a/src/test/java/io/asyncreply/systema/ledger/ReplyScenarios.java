@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
@@ -57,6 +59,45 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 		assertThat(fixture().failRetryably(id, 1)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
 		assertThat(fixture().find(id)).isEqualTo(before);
 		assertThat(before.attempt()).isEqualTo(2);
+	}
+
+	/** Also if the row is known from its publish, so that it is not read. */
+	@Test
+	default void failsAttemptWithReplyOfAnotherOperation() {
+		Problem broken = Problem.of("broken", "Broken", null);
+		List<Reply> replies = List.of(new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE),
+				new Reply.Failed(broken, false, Reply.Timings.NONE),
+				new Reply.Failed(broken, true, Reply.Timings.NONE));
+		List<RequestId> ids = replies.stream().map((reply) -> fixture().accept()).collect(Collectors.toList());
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
+		replies.forEach((reply) -> ids.add(fixture().accept()));
+		for (int i = 0; i < ids.size(); i++) {
+			RequestId id = ids.get(i);
+			Reply reply = replies.get(i % replies.size());
+			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", reply))).isInstanceOf(Changed.class);
+			assertThat(fixture().find(id)).returns(RequestState.ACCEPTED, StoredRequest::state)
+				.returns(2, StoredRequest::attempt)
+				.returns(null, StoredRequest::result)
+				.satisfies((stored) -> assertThat(stored.error()).asString().contains("invalid-message"));
+			assertThat(record(new CorrelatedReply(id, 2, "text.process", replies.get(0)))).isInstanceOf(Changed.class);
+			assertThat(fixture().find(id).state()).isEqualTo(RequestState.SUCCEEDED);
+		}
+	}
+
+	@Test
+	default void ignoresProgressOfAnotherOperation() {
+		RequestId known = fixture().accept();
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
+		for (RequestId id : List.of(known, fixture().accept())) {
+			StoredRequest before = fixture().find(id);
+			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", new Reply.Progress(50, null))))
+				.isEqualTo(new Unchanged(before.state()));
+			assertThat(fixture().find(id)).isEqualTo(before);
+		}
+	}
+
+	private TransitionResult record(CorrelatedReply reply) {
+		return LedgerFixture.join(fixture().recordAll(List.of(reply)).get(0));
 	}
 
 	@Test

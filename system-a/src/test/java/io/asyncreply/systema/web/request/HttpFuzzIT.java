@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("extended")
 @Timeout(3_600)
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class HttpFuzzIT {
 
 	private static final String ID = "01a2027b-9176-7ad6-aadb-9d62ac57b6b4";
