@@ -79,7 +79,7 @@ prepare() {
   clean_environment 'SPRING_.*|MANAGEMENT_.*|SYSTEM_[AB]_.*|ASYNCREPLY_.*'
   umask 077
   RUN_DIR=$(mktemp --directory --tmpdir="${TMPDIR:-/var/tmp}" asyncreply-benchmarks.XXXXXX)
-  export RUN_DIR
+  export RUN_DIR SPRING_PROFILES_ACTIVE=demo # adds the operation work.simulate
   logs=$RUN_DIR/logs
   mkdir "$logs"
   trap clean_up EXIT

@@ -76,7 +76,8 @@ public final class SystemAWithBroker implements AutoCloseable {
 		this.broker = TestBroker.shared();
 		this.virtualHost = this.broker.newVirtualHost();
 		this.connection = this.broker.newConnectionFactory(this.virtualHost, BrokerUser.ADMINISTRATOR).newConnection();
-		String[] arguments = { "--server.port=0", "--spring.rabbitmq.addresses=" + this.broker.addresses(),
+		String[] arguments = { "--server.port=0", "--spring.profiles.active=demo",
+				"--spring.rabbitmq.addresses=" + this.broker.addresses(),
 				"--spring.rabbitmq.virtual-host=" + this.virtualHost,
 				"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_A.name(),
 				"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_A.password(),
