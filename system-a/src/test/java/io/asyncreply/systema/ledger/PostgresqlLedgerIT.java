@@ -164,7 +164,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	void repeatsGroupThatLosesDeadlock() throws SQLException {
 		Map<String, Object> database = newDatabase();
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock());
-				Connection other = PostgresqlStatementsIT.dataSource(database).getConnection();
+				Connection other = PostgresqlDatabase.dataSource(database).getConnection();
 				Statement statement = other.createStatement()) {
 			List<RequestId> ids = Stream.of(fixture.accept(), fixture.accept())
 				.sorted(Comparator.comparing(RequestId::toString))
@@ -191,7 +191,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	private static boolean isLedgerWaiting(Map<String, Object> database) throws SQLException {
-		try (Connection connection = PostgresqlStatementsIT.dataSource(database).getConnection();
+		try (Connection connection = PostgresqlDatabase.dataSource(database).getConnection();
 				Statement statement = connection.createStatement();
 				ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity "
 						+ "where datname = current_database() and wait_event_type = 'Lock'")) {
