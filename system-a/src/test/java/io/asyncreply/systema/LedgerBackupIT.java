@@ -23,6 +23,7 @@ import io.asyncreply.testsupport.process.ProjectFolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,10 +31,11 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The documented backup of a SQLite ledger, while System A accepts requests as fast as
- * eight callers send them.
+ * eight callers send them. Debian's package {@code sqlite3} has to be installed.
  */
 @Tag("extended")
 @Timeout(180)
+@EnabledIf("hasSqliteShell")
 class LedgerBackupIT {
 
 	private static final int CALLERS = 8;
@@ -46,6 +48,10 @@ class LedgerBackupIT {
 	private final AtomicInteger accepted = new AtomicInteger();
 
 	private final AtomicBoolean stopped = new AtomicBoolean();
+
+	static boolean hasSqliteShell() {
+		return Files.isExecutable(Path.of("/usr/bin/sqlite3"));
+	}
 
 	@Test
 	void documentedCommandSavesLedgerUnderLoad() throws Exception {

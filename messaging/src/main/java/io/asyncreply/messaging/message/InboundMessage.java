@@ -44,6 +44,14 @@ public final class InboundMessage {
 		this.acknowledgment.acknowledge();
 	}
 
+	/**
+	 * Closes the channel of the message, so that the broker returns all unacked messages
+	 * of the channel to their queue.
+	 */
+	public void returnWithChannel() {
+		this.acknowledgment.closeChannel();
+	}
+
 	/** Rejects the message, which becomes a dead letter. */
 	public void reject() {
 		this.acknowledgment.reject();
@@ -63,6 +71,17 @@ public final class InboundMessage {
 	 */
 	public boolean isRedelivered() {
 		return this.acknowledgment.isRedelivered();
+	}
+
+	/**
+	 * Returns how often the message was returned to its queue, because its consumer or
+	 * the connection was lost.
+	 * @return the number that the broker counts for quorum queues, 0 at the first
+	 * delivery
+	 */
+	public long returns() {
+		Map<String, Object> headers = this.properties.getHeaders();
+		return (headers != null && headers.get("x-delivery-count") instanceof Number count) ? count.longValue() : 0;
 	}
 
 	/**
@@ -96,6 +115,14 @@ public final class InboundMessage {
 	public @Nullable TraceParent traceParent() {
 		Map<String, Object> headers = this.properties.getHeaders();
 		return (headers != null) ? TraceParent.parse(headers.get(TraceParent.HEADER)) : null;
+	}
+
+	/**
+	 * Returns the ledger that the message names.
+	 * @return id of the ledger, null if it is missing or malformed
+	 */
+	public @Nullable String ledger() {
+		return MessageReader.ledger(this);
 	}
 
 	public BasicProperties properties() {

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.startup.StartRefusedException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
-import io.asyncreply.systema.ledger.dao.PostgresqlStatementsIT;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 
 	@Override
 	Map<String, Object> newDatabase() {
-		return PostgresqlStatementsIT.newDatabase();
+		return PostgresqlDatabase.newDatabase();
 	}
 
 	@Test
@@ -121,7 +120,11 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 				LedgerFixture second = new LedgerFixture(database, clock)) {
 			await().atMost(Duration.ofSeconds(30)).until(() -> first.hasPeers() && second.hasPeers());
 			first.dispatchQueue.setHasCapacity(false);
-			Stream.generate(first::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
+			Stream.generate(first.samples::request)
+				.limit(400)
+				.map(first.ledger::accept)
+				.toList()
+				.forEach(LedgerFixture::join);
 			List<CompletableFuture<List<OutboxEntry>>> claims = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
 				claims.add(first.outbox.claim(LedgerFixture.QUEUES, 20));
@@ -151,7 +154,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	private static void execute(Map<String, Object> database, String sql) throws SQLException {
-		try (Connection connection = PostgresqlStatementsIT.dataSource(database).getConnection();
+		try (Connection connection = PostgresqlDatabase.dataSource(database).getConnection();
 				Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}

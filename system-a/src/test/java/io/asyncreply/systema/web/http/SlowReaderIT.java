@@ -3,8 +3,6 @@ package io.asyncreply.systema.web.http;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -51,16 +49,11 @@ class SlowReaderIT {
 	/** More than Tomcat has threads. */
 	private static final int READERS = 250;
 
-	private final List<Socket> sockets = new ArrayList<>();
-
 	@SuppressWarnings("NullAway.Init") // each test starts it first
 	private SystemAWithoutBroker systemA;
 
 	@AfterEach
-	void close() throws IOException {
-		for (Socket socket : this.sockets) {
-			socket.close();
-		}
+	void close() {
 		this.systemA.close();
 	}
 
@@ -76,10 +69,7 @@ class SlowReaderIT {
 
 	/** Sends a call whose answer stays in the socket, with a small receive buffer. */
 	private Socket call(String path) throws IOException {
-		Socket socket = new Socket();
-		this.sockets.add(socket);
-		socket.setReceiveBufferSize(4 * 1024);
-		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.systemA.webServer().getPort()));
+		Socket socket = this.systemA.openSocket(4 * 1024);
 		socket.getOutputStream()
 			.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 		return socket;
