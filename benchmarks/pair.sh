@@ -69,7 +69,7 @@ find_broker() {
     start_as broker become "$scripts/rabbitmq-node" "$RUN_DIR/broker" "${port_of[broker]}"
     await broker 90 listens "${port_of[broker]}"
   fi
-  say "Broker: RabbitMQ at $RABBITMQ_ADDRESSES"
+  say "Broker: RabbitMQ at $(without_passwords "$RABBITMQ_ADDRESSES")"
   export RABBITMQ_URL=amqp://$RABBITMQ_USERNAME:$RABBITMQ_PASSWORD@${RABBITMQ_ADDRESSES%%,*}/${RABBITMQ_VIRTUAL_HOST//\//%2F}
 }
 
@@ -79,7 +79,7 @@ prepare() {
   clean_environment 'SPRING_.*|MANAGEMENT_.*|SYSTEM_[AB]_.*|ASYNCREPLY_.*'
   umask 077
   RUN_DIR=$(mktemp --directory --tmpdir="${TMPDIR:-/var/tmp}" asyncreply-benchmarks.XXXXXX)
-  export RUN_DIR
+  export RUN_DIR SPRING_PROFILES_ACTIVE=demo # adds the operation work.simulate
   logs=$RUN_DIR/logs
   mkdir "$logs"
   trap clean_up EXIT

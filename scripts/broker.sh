@@ -93,7 +93,7 @@ start_private_broker() {
 
 find_broker() {
   if [ -n "${RABBITMQ_ADDRESSES:-}" ]; then
-    say "Broker: $RABBITMQ_ADDRESSES (from RABBITMQ_ADDRESSES)"
+    say "Broker: $(without_passwords "$RABBITMQ_ADDRESSES") (from RABBITMQ_ADDRESSES)"
     return
   fi
   clean_environment 'SPRING_RABBITMQ_.*'

@@ -109,9 +109,16 @@ ensure_postgresql() {
   find_initdb >/dev/null || install_packages "PostgreSQL" postgresql
 }
 
-# Installs Prometheus if apt can. Without it the tests of dashboards and alerts are skipped.
-ensure_prometheus() {
-  if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
-    (install_packages "Prometheus" prometheus) || say "Prometheus could not be installed: the tests of dashboards and alerts are skipped."
-  fi
+# Installs what only tests of ./verify --all use, if apt can. Without a program the tests that start it are skipped.
+ensure_test_programs() {
+  ensure_test_program "Prometheus" /usr/bin/promtool prometheus "the tests of dashboards and alerts"
+  ensure_test_program "The shell of SQLite" /usr/bin/sqlite3 sqlite3 "the test of the documented backup"
+  ensure_test_program "Chromium" /usr/bin/chromium chromium "the tests in a browser"
+  ensure_test_program "PgBouncer" /usr/sbin/pgbouncer pgbouncer "the test of the ledger behind PgBouncer"
+}
+
+# $1 what is installed, $2 its program, $3 its package, $4 the tests that are skipped without it
+ensure_test_program() {
+  [ ! -x "$2" ] || return 0
+  (install_packages "$1" "$3") || say "$1 could not be installed: $4 are skipped."
 }

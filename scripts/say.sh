@@ -23,6 +23,11 @@ print_help() {
   sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$1"
 }
 
+# Prints addresses of brokers without the user names and passwords in them. $1 addresses, separated by commas
+without_passwords() {
+  sed -E 's#( *[a-z]+://)?[^,]*@#\1#g' <<<"$1"
+}
+
 # Whether a text is a port number.
 is_port() {
   [[ $1 =~ ^[1-9][0-9]{0,4}$ && $1 -le 65535 ]]

@@ -49,30 +49,44 @@ interruptible() {
 # Ends the program that `interruptible` runs, if there is one.
 stop_foreground() {
   trap '' INT TERM HUP
-  [ -z "$foreground" ] || end 10 "$foreground"
+  [ -z "$foreground" ] || end 10 "$foreground" || true # the services have to be stopped too
 }
 
 # Ends all children that are left: a signal may arrive after a start and before its pid is known.
 stop_children() {
   local children
   mapfile -t children < <(jobs -pr)
-  [ "${#children[@]}" = 0 ] || end 10 "${children[@]}"
+  [ "${#children[@]}" = 0 ] || end 10 "${children[@]}" || true
+}
+
+# Whether one of some children runs. The arguments are their pids
+any_runs() {
+  local pid
+  for pid in "$@"; do
+    ! runs "$pid" || return 0
+  done
+  return 1
+}
+
+# Sends a signal to the children that run; the pid of a dead one may be that of another process. $1 the signal; the rest are
+# pids
+signal() {
+  local pid
+  for pid in "${@:2}"; do
+    ! runs "$pid" || kill "-$1" "$pid" 2>/dev/null || true
+  done
 }
 
 # Sends SIGTERM to children each second until they have ended, because one that has just started may lose it. Sends SIGKILL
 # to those that still run at the end, and then fails. $1 seconds; the rest are pids
 end() {
-  local pid deadline=$((SECONDS + $1)) tries=0
+  local deadline=$((SECONDS + $1)) tries=0
   shift
-  for pid in "$@"; do
-    while runs "$pid" && [ "$SECONDS" -lt "$deadline" ]; do
-      [ $((tries++ % 10)) != 0 ] || kill "$@" 2>/dev/null || true
-      pause 0.1
-    done
+  while any_runs "$@" && [ "$SECONDS" -lt "$deadline" ]; do
+    [ $((tries++ % 10)) != 0 ] || signal TERM "$@"
+    pause 0.1
   done
-  for pid in "$@"; do
-    ! runs "$pid" || { kill -9 "$@" 2>/dev/null; return 1; }
-  done
+  ! any_runs "$@" || { signal KILL "$@"; return 1; }
 }
 
 # Starts a process and keeps the output of the one before. The process does not inherit descriptor 9, the lock of the run.

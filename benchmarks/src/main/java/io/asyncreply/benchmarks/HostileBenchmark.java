@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import io.asyncreply.benchmarks.compare.ComparedSide;
 import io.asyncreply.benchmarks.hostile.HonestCaller;
@@ -21,8 +23,8 @@ import io.asyncreply.benchmarks.transport.SystemAClient;
 
 /**
  * Measures one honest caller without and with hostile callers beside it. Ends with status
- * 1 if its p99 grows five times or more, a call of it fails, liveness fails, or System A
- * has more threads than its bound.
+ * 1 if its p99 grows five times or more, a call of it fails or stays without an answer,
+ * liveness fails, System A ends, or it has more threads or memory than its bounds.
  */
 public final class HostileBenchmark {
 
@@ -31,6 +33,9 @@ public final class HostileBenchmark {
 	private static final int CONNECTIONS = 2_000;
 
 	private static final int MOST_THREADS = 400;
+
+	/** Threads, classes, compiled code and buffers. */
+	private static final int MOST_MEBIBYTES_BESIDE_HEAP = 512;
 
 	private static final double LARGEST_RATIO = 5;
 
@@ -56,7 +61,7 @@ public final class HostileBenchmark {
 	/**
 	 * Measures the only side.
 	 * @param arguments those of {@link BenchmarkRun} and {@link ComparedSide}, and
-	 * {@code --minutes}
+	 * {@code --minutes}, and {@code --heap}, the heap of System A in MiB
 	 * @throws Exception if System A cannot be reached
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -69,28 +74,26 @@ public final class HostileBenchmark {
 		String path = largeRequest();
 		this.caller.run(RATE, Duration.ofSeconds(10)); // the warm-up does not count
 		AnswerRecorder alone = this.caller.run(RATE, duration.dividedBy(5));
-		AnswerRecorder beside;
-		AnswerRecorder[] liveness = new AnswerRecorder[1];
-		ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
-		sampler.scheduleAtFixedRate(this::countThreads, 0, 1, TimeUnit.SECONDS);
-		Thread probes = new Thread(() -> liveness[0] = probe(duration), "liveness");
+		ScheduledExecutorService observers = Executors.newScheduledThreadPool(2);
 		HostileCallers hostile = new HostileCallers(this.pair.address(), CONNECTIONS, path);
 		try {
-			probes.start();
-			beside = this.caller.run(RATE, duration);
-			probes.join();
+			observers.scheduleAtFixedRate(this::countThreads, 0, 1, TimeUnit.SECONDS);
+			Future<AnswerRecorder> liveness = observers.submit(() -> this.prober.run(1, duration));
+			AnswerRecorder beside = this.caller.run(RATE, duration);
+			report(run, alone, beside, liveness.get());
 		}
 		finally {
+			observers.shutdownNow();
 			hostile.stop();
 		}
-		sampler.shutdownNow();
-		report(run, alone, beside, liveness[0]);
 	}
 
 	private void report(BenchmarkRun run, AnswerRecorder alone, AnswerRecorder beside, AnswerRecorder liveness)
 			throws IOException {
 		long pid = this.pair.pid(ProcessRole.FRONT);
 		boolean alive = ProcessHandle.of(pid).isPresent();
+		double memory = alive ? LinuxCounters.peakMebibytes(pid) : 0;
+		double mostMemory = Double.parseDouble(run.argument("heap")) + MOST_MEBIBYTES_BESIDE_HEAP;
 		double ratio = beside.millisAt(99) / alone.millisAt(99);
 		MarkdownTable table = new MarkdownTable("honest caller", "alone", "beside 2,000 hostile connections");
 		table.add("p50, ms", alone.millisAt(50), beside.millisAt(50));
@@ -98,11 +101,15 @@ public final class HostileBenchmark {
 		table.add("failed calls", (double) alone.errors(), (double) beside.errors());
 		table.add("failed liveness probes", 0.0, (double) liveness.errors());
 		table.add("most threads of System A", 0.0, (double) this.threads.get());
-		table.add("most resident memory, MiB", 0.0, alive ? LinuxCounters.peakMebibytes(pid) : 0);
-		long broken = alone.errors() + beside.errors() + liveness.errors() + (alive ? 0 : 1)
-				+ ((ratio < LARGEST_RATIO) ? 0 : 1) + ((this.threads.get() <= MOST_THREADS) ? 0 : 1);
+		table.add("most resident memory, MiB", 0.0, memory);
+		long broken = alone.errors() + beside.errors() + liveness.errors()
+				+ countFalse(alive, ratio < LARGEST_RATIO, this.threads.get() <= MOST_THREADS, memory <= mostMemory);
 		run.finish("One caller at 50 requests/s from 127.0.0.9, alone and beside hostile callers of all kinds.", broken,
 				table, "p99 ratio: " + MarkdownTable.number(ratio));
+	}
+
+	private static long countFalse(boolean... limits) {
+		return IntStream.range(0, limits.length).filter((limit) -> !limits[limit]).count();
 	}
 
 	/** Submits a request with a result of 256 KB and returns its path. */
@@ -115,15 +122,6 @@ public final class HostileBenchmark {
 			.orElseThrow();
 		new SystemAClient(this.pair.address()).awaitCompletion(location);
 		return location;
-	}
-
-	private AnswerRecorder probe(Duration duration) {
-		try {
-			return this.prober.run(1, duration);
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private void countThreads() {

@@ -40,7 +40,7 @@ public final class BrokerFixture implements AutoCloseable {
 
 	public static final String CONSUMER_TIMEOUT_FIX = "Raise consumer_timeout.";
 
-	public final Topology topology = new Topology(OperationRegistry.builtIn(false));
+	public final Topology topology = new Topology(OperationRegistry.builtIn(true));
 
 	public final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
 

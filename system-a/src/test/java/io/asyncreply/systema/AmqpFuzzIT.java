@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("extended")
 @Timeout(3_600)
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class AmqpFuzzIT {
 
 	private static final Reply SUCCESS = new Reply.Succeeded(

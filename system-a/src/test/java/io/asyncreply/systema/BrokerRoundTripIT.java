@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
@@ -21,9 +23,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Requests from the ledger to the broker, and replies from the broker to the ledger.
@@ -152,6 +158,42 @@ class BrokerRoundTripIT {
 		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("replies") == 0);
 	}
 
+	static Stream<Arguments> failsAttemptWithUnusableReply() {
+		return Stream.of(arguments("body", changed((properties) -> properties, "{\"result\":")),
+				arguments("result", changed((properties) -> properties, "{\"result\":{\"text\":1}}")),
+				arguments("operation",
+						changed(BrokerRoundTripIT::ofOtherOperation, "{\"result\":{\"words\":1,\"distinct\":1}}")),
+				arguments("operation", changed((properties) -> ofOtherOperation(properties).type("failed"),
+						"{\"error\":{\"type\":\"urn:x\",\"title\":\"x\"}}")));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void failsAttemptWithUnusableReply(String reason, UnaryOperator<OutboundMessage> change) {
+		RequestId id = systemA.submit(LONG);
+		consume(id);
+		double invalid = systemA.count("asyncreply.replies.invalid", "reason", reason);
+		double parked = systemA.count("asyncreply.messages.parked", "reason", reason);
+		systemA.publish(change.apply(systemA.reply(id, 1, SUCCESS)));
+		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 2);
+		assertThat(systemA.find(id).error()).asString().contains("urn:asyncreply:problem:invalid-message");
+		assertThat(systemA.count("asyncreply.replies.invalid", "reason", reason) - invalid).isOne();
+		await().untilAsserted(
+				() -> assertThat(systemA.count("asyncreply.messages.parked", "reason", reason) - parked).isOne());
+		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.awaitState(id, RequestState.SUCCEEDED);
+	}
+
+	private static BasicProperties.Builder ofOtherOperation(BasicProperties.Builder properties) {
+		return properties.headers(Map.of("attempt", 1, "operation", "text.word-count"));
+	}
+
+	private static UnaryOperator<OutboundMessage> changed(UnaryOperator<BasicProperties.Builder> properties,
+			String body) {
+		return (message) -> new OutboundMessage(message.exchange(), message.routingKey(),
+				properties.apply(message.properties().builder()).build(), body.getBytes(StandardCharsets.UTF_8));
+	}
+
 	@Test
 	void redeclaresDeletedQueueAndPublishes() {
 		systemA.onChannel((channel) -> channel.queueDelete(SystemAWithBroker.QUEUE));
@@ -202,18 +244,23 @@ class BrokerRoundTripIT {
 	@Test
 	void countsNoReturnWithoutWorker() {
 		RequestId id = systemA.submit(LONG);
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentAt() != null);
-		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SystemAWithBroker.QUEUE) == 1);
-		systemA.awaitHeartbeat(SystemAWithBroker.QUEUE);
-		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentLane() == Lane.SUSPECT);
-		returnUntilDeliveryLimit(SUSPECT_QUEUE);
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
-		assertThat(systemA.find(id).state()).isEqualTo(RequestState.QUEUED);
-		systemA.cancel(id);
-		systemA.onChannel((channel) -> channel.queuePurge(SUSPECT_QUEUE));
+		try {
+			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentAt() != null);
+			returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
+			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SystemAWithBroker.QUEUE) == 1);
+			systemA.awaitHeartbeat(SystemAWithBroker.QUEUE);
+			returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
+			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
+			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentLane() == Lane.SUSPECT);
+			returnUntilDeliveryLimit(SUSPECT_QUEUE);
+			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
+			assertThat(systemA.find(id).state()).isEqualTo(RequestState.QUEUED);
+		}
+		finally {
+			systemA.cancel(id);
+			systemA.onChannel((channel) -> channel.queuePurge(SystemAWithBroker.QUEUE));
+			systemA.onChannel((channel) -> channel.queuePurge(SUSPECT_QUEUE));
+		}
 	}
 
 	@Test
@@ -230,10 +277,15 @@ class BrokerRoundTripIT {
 	@Test
 	void republishesRequestsThatPolicyExpires() {
 		systemA.rabbitmqctl("set_policy", "short", "^requests\\.text\\.process$", "{\"message-ttl\":200}");
-		RequestId id = systemA.submit(LONG);
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> systemA.count("asyncreply.dead.letters", "cause", "message-ttl") >= 2);
-		systemA.rabbitmqctl("clear_policy", "short");
+		RequestId id;
+		try {
+			id = systemA.submit(LONG);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> systemA.count("asyncreply.dead.letters", "cause", "message-ttl") >= 2);
+		}
+		finally {
+			systemA.rabbitmqctl("clear_policy", "short");
+		}
 		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 1);
 		assertThat(systemA.findings()).anySatisfy(
 				(finding) -> assertThat(finding.problem()).contains("'requests.text.process'").contains("message-ttl"));

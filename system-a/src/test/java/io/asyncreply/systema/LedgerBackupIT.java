@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,7 @@ import io.asyncreply.testsupport.process.ProjectFolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,10 +31,11 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The documented backup of a SQLite ledger, while System A accepts requests as fast as
- * eight callers send them.
+ * eight callers send them. Debian's package {@code sqlite3} has to be installed.
  */
 @Tag("extended")
 @Timeout(180)
+@EnabledIf("hasSqliteShell")
 class LedgerBackupIT {
 
 	private static final int CALLERS = 8;
@@ -45,12 +49,17 @@ class LedgerBackupIT {
 
 	private final AtomicBoolean stopped = new AtomicBoolean();
 
+	static boolean hasSqliteShell() {
+		return Files.isExecutable(Path.of("/usr/bin/sqlite3"));
+	}
+
 	@Test
 	void documentedCommandSavesLedgerUnderLoad() throws Exception {
 		ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(this.folder)) {
+			List<Future<?>> submissions = new ArrayList<>();
 			for (int i = 0; i < CALLERS; i++) {
-				callers.submit(() -> submit(systemA));
+				submissions.add(callers.submit(() -> submit(systemA)));
 			}
 			await().atMost(Duration.ofSeconds(60)).until(() -> this.accepted.get() >= REQUESTS_BEFORE_BACKUP);
 			int before = this.accepted.get();
@@ -60,6 +69,10 @@ class LedgerBackupIT {
 			assertThat(runDocumented("pragma integrity_check")).isEqualTo("ok");
 			assertThat(countRequests()).isGreaterThanOrEqualTo(before);
 			assertThat(systemA.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+			this.stopped.set(true);
+			for (Future<?> submission : submissions) {
+				submission.get(30, TimeUnit.SECONDS);
+			}
 		}
 		finally {
 			this.stopped.set(true);

@@ -76,7 +76,8 @@ public final class SystemAWithBroker implements AutoCloseable {
 		this.broker = TestBroker.shared();
 		this.virtualHost = this.broker.newVirtualHost();
 		this.connection = this.broker.newConnectionFactory(this.virtualHost, BrokerUser.ADMINISTRATOR).newConnection();
-		String[] arguments = { "--server.port=0", "--spring.rabbitmq.addresses=" + this.broker.addresses(),
+		String[] arguments = { "--server.port=0", "--spring.profiles.active=demo",
+				"--spring.rabbitmq.addresses=" + this.broker.addresses(),
 				"--spring.rabbitmq.virtual-host=" + this.virtualHost,
 				"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_A.name(),
 				"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_A.password(),
@@ -221,6 +222,16 @@ public final class SystemAWithBroker implements AutoCloseable {
 	double count(String name, String... tags) {
 		Counter counter = this.context.getBean(MeterRegistry.class).find(name).tags(tags).counter();
 		return (counter != null) ? counter.count() : 0;
+	}
+
+	/** Counts with all values of the other tags. */
+	double countAll(String name) {
+		return this.context.getBean(MeterRegistry.class)
+			.find(name)
+			.counters()
+			.stream()
+			.mapToDouble(Counter::count)
+			.sum();
 	}
 
 	/** Calls the HTTP API or Actuator. */

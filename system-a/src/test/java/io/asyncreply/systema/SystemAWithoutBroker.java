@@ -1,7 +1,6 @@
 package io.asyncreply.systema;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +22,7 @@ import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.waiting.ChangeSubscribers;
 import io.asyncreply.testsupport.AsyncReplyClient;
+import io.asyncreply.testsupport.RawHttpClient;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.SpringApplication;
@@ -50,12 +50,13 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private final int port;
+	private final RawHttpClient rawHttpClient;
 
 	private SystemAWithoutBroker(ConfigurableApplicationContext context) {
 		this.context = context;
-		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-		this.client = AsyncReplyClient.ofPort(this.port);
+		int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		this.client = AsyncReplyClient.ofPort(port);
+		this.rawHttpClient = new RawHttpClient(port);
 	}
 
 	public static SystemAWithoutBroker start(Path folder, String... settings) {
@@ -90,8 +91,9 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	}
 
 	private static SystemAWithoutBroker start(SpringApplication application, String ledger, String... settings) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
-				"--spring.rabbitmq.addresses=127.0.0.1:1", "--spring.datasource.url=" + ledger));
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.profiles.active=demo",
+						"--spring.rabbitmq.addresses=127.0.0.1:1", "--spring.datasource.url=" + ledger));
 		for (String setting : settings) {
 			arguments.add("--" + setting);
 		}
@@ -146,16 +148,17 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 	 * Sends a raw request and returns everything until the server closes the connection.
 	 */
 	public String sendRaw(String request) throws IOException {
-		try (Socket socket = openSocket()) {
-			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-		}
+		return this.rawHttpClient.exchange(request);
 	}
 
+	/** Opens a connection, which is closed with this System A at the latest. */
 	public Socket openSocket() throws IOException {
-		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
-		socket.setSoTimeout(30_000);
-		return socket;
+		return this.rawHttpClient.open();
+	}
+
+	/** Opens a connection with a receive buffer of some bytes. */
+	public Socket openSocket(int receiveBuffer) throws IOException {
+		return this.rawHttpClient.open(receiveBuffer);
 	}
 
 	public RequestId submit() {
@@ -214,6 +217,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.rawHttpClient.close();
 		this.context.close();
 	}
 

@@ -1,10 +1,8 @@
 package io.asyncreply.systemb;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 
+import io.asyncreply.testsupport.RawHttpClient;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,12 +46,8 @@ class ActuatorAccessIT extends AbstractSystemBIT {
 	}
 
 	private String call(String method, String path, String headers) throws IOException {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.systemB.port())) {
-			socket.setSoTimeout(30_000);
-			socket.getOutputStream()
-				.write((method + " " + path + " HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n\r\n")
-					.getBytes(StandardCharsets.ISO_8859_1));
-			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		try (RawHttpClient raw = new RawHttpClient(this.systemB.port())) {
+			return raw.exchange(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n\r\n");
 		}
 	}
 

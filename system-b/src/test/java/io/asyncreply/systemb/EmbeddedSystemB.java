@@ -36,11 +36,11 @@ public final class EmbeddedSystemB implements AutoCloseable {
 
 	/** Starts System B with another main configuration, without waiting. */
 	public static EmbeddedSystemB launch(FakeSystemA fakeSystemA, Class<?> configuration, String... settings) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--server.port=0", "--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
-						"--spring.rabbitmq.virtual-host=" + fakeSystemA.virtualHost(),
-						"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_B.name(),
-						"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_B.password()));
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.profiles.active=demo",
+				"--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
+				"--spring.rabbitmq.virtual-host=" + fakeSystemA.virtualHost(),
+				"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_B.name(),
+				"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_B.password()));
 		arguments.addAll(List.of(settings));
 		return new EmbeddedSystemB(new SpringApplicationBuilder(configuration).run(arguments.toArray(String[]::new)));
 	}

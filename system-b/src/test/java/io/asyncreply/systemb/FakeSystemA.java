@@ -85,7 +85,7 @@ public final class FakeSystemA implements AutoCloseable {
 	}
 
 	public void declare() throws IOException {
-		new Topology(OperationRegistry.builtIn(false)).declare(this.channel);
+		new Topology(OperationRegistry.builtIn(true)).declare(this.channel);
 		this.channel.basicConsume(AmqpNames.REPLIES_QUEUE, true, (tag, delivery) -> onReply(delivery), (tag) -> {
 		});
 		String controlQueue = this.channel.queueDeclare().getQueue();

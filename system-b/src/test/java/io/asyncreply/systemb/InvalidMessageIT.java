@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests that System B parks invalid messages, and then processes the next request.
+ * Tests that System B replies to invalid messages with a retryable failure, parks them,
+ * and then processes the next request.
  */
 class InvalidMessageIT extends AbstractSystemBIT {
 
@@ -33,9 +36,11 @@ class InvalidMessageIT extends AbstractSystemBIT {
 		OutboundMessage valid = this.fakeSystemA.message("text.process", PAYLOAD);
 		double before = this.systemB.count("asyncreply.messages.parked", "reason", reason);
 
-		this.fakeSystemA.publish(QUEUE, propertyChange.apply(valid.properties().builder()), valid.body());
+		BasicProperties properties = propertyChange.apply(valid.properties().builder());
+		this.fakeSystemA.publish(QUEUE, properties, valid.body());
 
 		assertParked(reason, valid.body());
+		assertAnswered(properties, reason);
 		await().untilAsserted(
 				() -> assertThat(this.systemB.count("asyncreply.messages.parked", "reason", reason) - before).isOne());
 	}
@@ -72,9 +77,11 @@ class InvalidMessageIT extends AbstractSystemBIT {
 	@ParameterizedTest
 	@MethodSource("bodies")
 	void parksInvalidJson(byte[] body) throws Exception {
-		this.fakeSystemA.publish(QUEUE, this.fakeSystemA.message("text.process", PAYLOAD).properties(), body);
+		BasicProperties properties = this.fakeSystemA.message("text.process", PAYLOAD).properties();
+		this.fakeSystemA.publish(QUEUE, properties, body);
 
 		assertParked("body", body);
+		assertAnswered(properties, "body");
 	}
 
 	static Stream<byte[]> bodies() {
@@ -88,9 +95,11 @@ class InvalidMessageIT extends AbstractSystemBIT {
 	void parksOversizedBody(int size) throws Exception {
 		byte[] body = bytes("\"" + "x".repeat(size) + "\"");
 
-		this.fakeSystemA.publish(QUEUE, this.fakeSystemA.message("text.process", PAYLOAD).properties(), body);
+		BasicProperties properties = this.fakeSystemA.message("text.process", PAYLOAD).properties();
+		this.fakeSystemA.publish(QUEUE, properties, body);
 
 		assertParked("too-large", body);
+		assertAnswered(properties, "too-large");
 	}
 
 	static Stream<Integer> sizes() {
@@ -128,6 +137,22 @@ class InvalidMessageIT extends AbstractSystemBIT {
 		assertThat(this.fakeSystemA.awaitFinalReply(this.fakeSystemA.submit("text.process", PAYLOAD)).type())
 			.isEqualTo("succeeded");
 		assertThat(this.fakeSystemA.countReady(QUEUE)).isZero();
+	}
+
+	/** A message without a readable correlation id has no request to reply to. */
+	private void assertAnswered(BasicProperties properties, String reason) {
+		Optional<RequestId> id = RequestId.parse(String.valueOf(properties.getCorrelationId()));
+		if (id.isEmpty()) {
+			assertThat(this.fakeSystemA.replies(String.valueOf(properties.getMessageId()))).isEmpty();
+			return;
+		}
+		this.fakeSystemA.awaitFinalReply(id.get());
+		assertThat(this.fakeSystemA.replies(id.get())).singleElement()
+			.returns("failed", ReceivedReply::type)
+			.returns("invalid-message", ReceivedReply::problem)
+			.returns(true, ReceivedReply::isRetryable)
+			.returns(1, ReceivedReply::attempt)
+			.satisfies((reply) -> assertThat(reply.body().at("/error/detail").asString()).contains(reason));
 	}
 
 	private static @Nullable String header(GetResponse message, String name) {

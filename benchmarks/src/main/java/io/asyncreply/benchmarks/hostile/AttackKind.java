@@ -57,6 +57,14 @@ enum AttackKind {
 	}
 
 	/**
+	 * Whether the caller neither reads nor sends after its first bytes. It does not
+	 * notice that the server has closed the connection.
+	 */
+	boolean isSilent() {
+		return !this.reading && this.turn.isEmpty();
+	}
+
+	/**
 	 * The bytes that the caller sends first, as ISO 8859-1.
 	 * @param path of a request with a large result
 	 */
@@ -70,8 +78,7 @@ enum AttackKind {
 	}
 
 	private static String get(String path, String type) {
-		return "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: %s\r\n\r\n".formatted(path.replace("%", "%%"), type)
-			.replace("%%", "%");
+		return "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: %s\r\n\r\n".formatted(path, type);
 	}
 
 	private static String post(String type, String header) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,8 @@ public final class HonestCaller {
 	/**
 	 * Calls for some time.
 	 * @param rate calls per second
-	 * @return the time of each answer with status 200, and the number of all other calls
+	 * @return the time of each answer with status 200, and the number of all other calls,
+	 * also of those without an answer 20 s after the last call
 	 */
 	public AnswerRecorder run(int rate, Duration duration) throws InterruptedException {
 		AnswerRecorder recorder = new AnswerRecorder();
@@ -62,14 +64,17 @@ public final class HonestCaller {
 		}
 		threads.shutdown();
 		threads.awaitTermination(2L * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+		for (long open = calls - recorder.answers() - recorder.errors(); open > 0; open--) {
+			recorder.recordError();
+		}
 		return recorder;
 	}
 
 	private void call(long due, AnswerRecorder recorder) {
+		Socket socket = Objects.requireNonNullElseGet(this.idle.poll(), Socket::new);
 		try {
-			Socket socket = this.idle.poll();
-			if (socket == null) {
-				socket = connect();
+			if (!socket.isConnected()) {
+				connect(socket);
 			}
 			socket.getOutputStream().write(this.call);
 			if (readAnswer(new BufferedInputStream(socket.getInputStream()))) {
@@ -80,19 +85,27 @@ public final class HonestCaller {
 			}
 			recorder.recordAnswer(System.nanoTime() - due);
 		}
-		catch (IOException ex) {
-			System.err.println("A call from " + this.peer + " failed: " + ex.getMessage());
+		catch (IOException | RuntimeException ex) {
+			System.err.println("A call from " + this.peer + " failed: " + ex);
 			recorder.recordError();
+			close(socket);
 		}
 	}
 
-	private Socket connect() throws IOException {
-		Socket socket = new Socket();
+	private void connect(Socket socket) throws IOException {
 		socket.bind(new InetSocketAddress(this.peer, 0));
 		socket.setSoTimeout(TIMEOUT_MILLIS);
 		socket.setTcpNoDelay(true);
 		socket.connect(this.server, TIMEOUT_MILLIS);
-		return socket;
+	}
+
+	private static void close(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			// nothing is left to close
+		}
 	}
 
 	/**

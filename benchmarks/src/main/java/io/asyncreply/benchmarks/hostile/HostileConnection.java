@@ -10,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a hostile caller. It connects again when the server has closed it.
+ * One connection of a hostile caller. It connects again when the server has closed it, or
+ * after some turns if it cannot notice that.
  */
 final class HostileConnection {
+
+	/** The turns after which a silent caller connects again. */
+	private static final int SILENT_TURNS = 40;
 
 	private static final ByteBuffer SINK = ByteBuffer.allocateDirect(1 << 16);
 
@@ -29,6 +33,8 @@ final class HostileConnection {
 	private ByteBuffer unsent = ByteBuffer.allocate(0);
 
 	private long connects;
+
+	private int turns;
 
 	/**
 	 * Creates a connection that is not open yet.
@@ -60,6 +66,10 @@ final class HostileConnection {
 		catch (IOException ex) {
 			close(); // the server has defended itself
 		}
+		catch (RuntimeException ex) {
+			System.err.println("A hostile connection failed: " + ex); // the others go on
+			close();
+		}
 	}
 
 	void close() {
@@ -83,9 +93,13 @@ final class HostileConnection {
 		opened.connect(this.server);
 		this.unsent = bytes(this.kind.first(this.path));
 		this.connects++;
+		this.turns = 0;
 	}
 
 	private void exchange(SocketChannel open) throws IOException {
+		if (this.turns++ == SILENT_TURNS && this.kind.isSilent()) {
+			throw new IOException("The server may have closed the connection");
+		}
 		if (!this.unsent.hasRemaining()) {
 			this.unsent = bytes(this.kind.turn());
 		}

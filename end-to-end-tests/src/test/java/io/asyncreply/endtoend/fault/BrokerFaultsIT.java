@@ -10,6 +10,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.asyncreply.endtoend.client.LoadGenerator;
 import io.asyncreply.endtoend.client.RequestSubmission;
+import io.asyncreply.endtoend.harness.AbstractSystemPairIT;
 import io.asyncreply.endtoend.harness.CpuUsageMonitor;
 import io.asyncreply.endtoend.harness.InvariantChecker;
 import io.asyncreply.endtoend.harness.ResourceFootprint;
@@ -28,15 +29,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and bindings, full queues, revoked permissions.
  */
 @Tag("extended")
-class BrokerFaultsIT extends AbstractOwnBrokerIT {
+class BrokerFaultsIT extends AbstractSystemPairIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final String TEXT_PROCESS = "requests.text.process";
 
 	@Override
-	SystemPairSpec spec() {
+	protected SystemPairSpec spec() {
 		return SystemPairSpec.withOwnBroker("broker-faults");
+	}
+
+	@Override
+	protected void check() {
+		InvariantChecker.checkBrokerIsQuiescent(this.systemPair);
 	}
 
 	@Test
@@ -44,9 +50,10 @@ class BrokerFaultsIT extends AbstractOwnBrokerIT {
 		submitHundredAndAwaitSuccess();
 		ResourceFootprint before = ResourceFootprint.of(this.systemPair);
 		try (LoadGenerator loadGenerator = LoadGenerator.start(this.apiClient)) {
-			this.broker.rabbitmqctl("eval",
-					"[begin rabbit_networking:close_connections(rabbit_networking:connections(), \"fault\"),"
-							+ " timer:sleep(250) end || _ <- lists:seq(1, 100)].");
+			this.systemPair.broker()
+				.rabbitmqctl("eval",
+						"[begin rabbit_networking:close_connections(rabbit_networking:connections(), \"fault\"),"
+								+ " timer:sleep(250) end || _ <- lists:seq(1, 100)].");
 			assertThat(loadGenerator.stop()).containsOnly(202);
 		}
 		InvariantChecker.checkAllSucceeded(this.systemPair);
@@ -55,25 +62,25 @@ class BrokerFaultsIT extends AbstractOwnBrokerIT {
 
 	@Test
 	void keepsRequestsDuringMemoryAlarm() {
-		assertAcceptsRequestsDuring(() -> this.broker.rabbitmqctl("set_vm_memory_high_watermark", "0"),
-				() -> this.broker.rabbitmqctl("set_vm_memory_high_watermark", "0.4"));
+		assertAcceptsRequestsDuring(() -> this.systemPair.broker().rabbitmqctl("set_vm_memory_high_watermark", "0"),
+				() -> this.systemPair.broker().rabbitmqctl("set_vm_memory_high_watermark", "0.4"));
 	}
 
 	@Test
 	void keepsRequestsDuringDiskAlarm() {
-		assertAcceptsRequestsDuring(() -> this.broker.rabbitmqctl("set_disk_free_limit", "1000GB"),
-				() -> this.broker.rabbitmqctl("set_disk_free_limit", "200MB"));
+		assertAcceptsRequestsDuring(() -> this.systemPair.broker().rabbitmqctl("set_disk_free_limit", "1000GB"),
+				() -> this.systemPair.broker().rabbitmqctl("set_disk_free_limit", "200MB"));
 	}
 
 	@Test
 	void keepsRequestsWhileBrokerIsPaused() {
 		try (LoadGenerator loadGenerator = LoadGenerator.start(this.apiClient)) {
-			this.broker.pause();
+			this.systemPair.broker().pause();
 			try {
 				awaitMoreCalls(loadGenerator, 250);
 			}
 			finally {
-				this.broker.resume();
+				this.systemPair.broker().resume();
 			}
 			awaitMoreCalls(loadGenerator, 50);
 			assertThat(loadGenerator.stop()).containsOnly(202);
@@ -112,8 +119,9 @@ class BrokerFaultsIT extends AbstractOwnBrokerIT {
 	@Test
 	void keepsRequestsInLedgerWhileQueueIsFull() {
 		this.systemPair.systemB().terminate();
-		this.broker.rabbitmqctl("set_policy", "--vhost", this.systemPair.virtualHost(), "--apply-to", "queues", "short",
-				"^requests\\.text\\.", "{\"max-length\": 20}");
+		this.systemPair.broker()
+			.rabbitmqctl("set_policy", "--vhost", this.systemPair.virtualHost(), "--apply-to", "queues", "short",
+					"^requests\\.text\\.", "{\"max-length\": 20}");
 		try {
 			IntStream.range(0, 10).forEach((i) -> submitAll(500));
 			Awaitility.await().atMost(TIMEOUT).until(() -> countRefusedPublishes() > 0);
@@ -125,7 +133,7 @@ class BrokerFaultsIT extends AbstractOwnBrokerIT {
 			cpu.assertIdle();
 		}
 		finally {
-			this.broker.rabbitmqctl("clear_policy", "--vhost", this.systemPair.virtualHost(), "short");
+			this.systemPair.broker().rabbitmqctl("clear_policy", "--vhost", this.systemPair.virtualHost(), "short");
 		}
 	}
 
@@ -136,14 +144,14 @@ class BrokerFaultsIT extends AbstractOwnBrokerIT {
 	@Test
 	void recoversWhenRevokedPermissionsAreRestored() {
 		assertRecoversFromLostAccess(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
-			.forEach((user) -> this.broker.rabbitmqctl("clear_permissions", "--vhost", this.systemPair.virtualHost(),
-					user.name())));
+			.forEach((user) -> this.systemPair.broker()
+				.rabbitmqctl("clear_permissions", "--vhost", this.systemPair.virtualHost(), user.name())));
 	}
 
 	@Test
 	void recoversWhenChangedPasswordIsRestored() {
 		assertRecoversFromLostAccess(() -> List.of(BrokerUser.SYSTEM_A, BrokerUser.SYSTEM_B)
-			.forEach((user) -> this.broker.rabbitmqctl("change_password", user.name(), "another")));
+			.forEach((user) -> this.systemPair.broker().rabbitmqctl("change_password", user.name(), "another")));
 	}
 
 	private void assertAcceptsRequestsDuring(Runnable alarm, Runnable clearAlarm) {
@@ -168,13 +176,13 @@ class BrokerFaultsIT extends AbstractOwnBrokerIT {
 	private void assertRecoversFromLostAccess(Runnable fault) {
 		fault.run();
 		try {
-			this.broker.rabbitmqctl("close_all_connections", "--global", "fault");
+			this.systemPair.broker().rabbitmqctl("close_all_connections", "--global", "fault");
 			submitAll(100);
 			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(brokerHealth()).isNotEmpty());
 			CpuUsageMonitor.start(this.systemPair.systemA(), this.systemPair.systemB()).assertIdle();
 		}
 		finally {
-			this.broker.restoreUsers();
+			this.systemPair.broker().restoreUsers();
 		}
 		InvariantChecker.checkAllSucceeded(this.systemPair);
 	}
@@ -198,7 +206,7 @@ class BrokerFaultsIT extends AbstractOwnBrokerIT {
 	}
 
 	private void onBrokerChannel(BrokerAction brokerAction) {
-		try (Connection connection = this.broker
+		try (Connection connection = this.systemPair.broker()
 			.newConnectionFactory(this.systemPair.virtualHost(), BrokerUser.ADMINISTRATOR)
 			.newConnection(); Channel channel = connection.createChannel()) {
 			brokerAction.run(channel);

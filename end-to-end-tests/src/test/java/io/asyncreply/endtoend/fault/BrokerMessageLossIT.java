@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.endtoend.client.RequestSubmission;
+import io.asyncreply.endtoend.harness.AbstractSystemPairIT;
 import io.asyncreply.endtoend.harness.AttemptLog;
 import io.asyncreply.endtoend.harness.InvariantChecker;
 import io.asyncreply.endtoend.harness.ScrapedMetrics;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A must never republish requests that only wait or run for long.
  */
 @Tag("extended")
-class BrokerMessageLossIT extends AbstractOwnBrokerIT {
+class BrokerMessageLossIT extends AbstractSystemPairIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -29,30 +30,35 @@ class BrokerMessageLossIT extends AbstractOwnBrokerIT {
 	private static final int BACKLOG = Integer.getInteger("asyncreply.soak.backlog", 2_000);
 
 	@Override
-	SystemPairSpec spec() {
+	protected SystemPairSpec spec() {
 		return SystemPairSpec.withOwnBroker("broker-loss")
 			.systemA((launcher) -> launcher.arguments("--asyncreply.recovery.quiet-period=500ms"))
 			.systemB((launcher) -> launcher.arguments("--asyncreply.worker.operations.[work.simulate].concurrency=8",
 					AttemptLog.LOGGING_ARGUMENT));
 	}
 
+	@Override
+	protected void check() {
+		InvariantChecker.checkBrokerIsQuiescent(this.systemPair);
+	}
+
 	@Test
 	void republishesRequestsOfPurgedQueue() {
 		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> this.broker.rabbitmqctl("purge_queue", "--vhost", this.systemPair.virtualHost(),
-					queue)));
+			.forEach((queue) -> this.systemPair.broker()
+				.rabbitmqctl("purge_queue", "--vhost", this.systemPair.virtualHost(), queue)));
 	}
 
 	@Test
 	void republishesRequestsOfDeletedQueue() {
 		assertRepublishesAfter(() -> List.of("requests.text.process", "requests.work.simulate")
-			.forEach((queue) -> this.broker.rabbitmqctl("delete_queue", "--vhost", this.systemPair.virtualHost(),
-					queue)));
+			.forEach((queue) -> this.systemPair.broker()
+				.rabbitmqctl("delete_queue", "--vhost", this.systemPair.virtualHost(), queue)));
 	}
 
 	@Test
 	void republishesRequestsWhenBrokerIsReplacedByEmptyOne() {
-		assertRepublishesAfter(this.broker::wipe);
+		assertRepublishesAfter(this.systemPair.broker()::wipe);
 	}
 
 	@Test

@@ -64,6 +64,7 @@ class DatabaseFaultsIT {
 
 	@AfterEach
 	void checkInvariants() {
+		proxy.heal();
 		awaitAccepted();
 		InvariantChecker.checkAllSucceeded(systemPair);
 	}
@@ -153,7 +154,6 @@ class DatabaseFaultsIT {
 		for (int bytes = 0; bytes < 600; bytes += 24) {
 			int limit = bytes;
 			submitDuring(() -> proxy.resetAfter(TrafficDirection.TO_CLIENT, limit));
-			proxy.resetAfter(TrafficDirection.TO_CLIENT, Long.MAX_VALUE);
 		}
 	}
 
@@ -179,9 +179,11 @@ class DatabaseFaultsIT {
 		fault.run();
 		JsonResponse response = apiClient.submit(requestSubmission);
 		assertThat(response.status()).isIn(202, 503);
+		proxy.heal();
 		awaitReadable();
 		boolean inDoubt = response.status() == 503 && apiClient.list(null).size() > before;
-		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.submit(requestSubmission).isAccepted());
+		awaitLedger();
+		assertThat(apiClient.submit(requestSubmission).isAccepted()).isTrue();
 		assertThat(apiClient.list(null)).hasSize(before + 1);
 		return inDoubt;
 	}
@@ -222,6 +224,12 @@ class DatabaseFaultsIT {
 
 	private static void awaitReadable() {
 		Awaitility.await().atMost(TIMEOUT).until(() -> apiClient.get("/v1/requests?pageSize=1").status() == 200);
+	}
+
+	private static void awaitLedger() {
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> "UP".equals(apiClient.get("/actuator/health").text("/components/ledger/status")));
 	}
 
 	private static Connection connect() throws SQLException {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Base class of tests that share one pair. After all tests it checks the invariants of
- * the pair.
+ * Base class of tests that share one pair. After all tests it checks the pair.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class AbstractSystemPairIT {
@@ -21,16 +20,29 @@ public abstract class AbstractSystemPairIT {
 
 	public ApiClient apiClient;
 
+	/** Configures the pair. By default it uses the broker that all tests share. */
+	protected SystemPairSpec spec() {
+		return SystemPairSpec.of(getClass().getSimpleName(), TestBroker.shared());
+	}
+
+	/** Checks the pair after all tests, by default all its invariants. */
+	protected void check() {
+		InvariantChecker.check(this.systemPair);
+	}
+
 	@BeforeAll
 	void startPair() {
-		this.systemPair = SystemPair.start(getClass().getSimpleName(), TestBroker.shared());
+		this.systemPair = spec().start();
 		this.apiClient = this.systemPair.client();
 	}
 
 	@AfterAll
 	void checkAndClose() {
-		try (SystemPair closing = this.systemPair) {
-			InvariantChecker.check(closing);
+		try {
+			check();
+		}
+		finally {
+			this.systemPair.close();
 		}
 	}
 

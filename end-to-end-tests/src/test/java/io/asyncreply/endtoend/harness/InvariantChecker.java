@@ -68,7 +68,7 @@ public final class InvariantChecker {
 	 * queues than ours.
 	 */
 	public static void checkBrokerIsQuiescent(SystemPair systemPair) {
-		Set<String> declaredQueues = Set.copyOf(new Topology(OperationRegistry.builtIn(false)).queues());
+		Set<String> declaredQueues = Set.copyOf(new Topology(OperationRegistry.builtIn(true)).queues());
 		Awaitility.await()
 			.atMost(TIMEOUT)
 			.untilAsserted(() -> assertThat(BrokerInspector.of(systemPair).queues()).allSatisfy((queue) -> {
@@ -137,7 +137,7 @@ public final class InvariantChecker {
 	}
 
 	private Map<String, Long> messageCounts() throws IOException, TimeoutException {
-		List<String> queues = new Topology(OperationRegistry.builtIn(false)).queues();
+		List<String> queues = new Topology(OperationRegistry.builtIn(true)).queues();
 		try (Connection connection = this.systemPair.broker()
 			.newConnectionFactory(this.systemPair.virtualHost(), BrokerUser.ADMINISTRATOR)
 			.newConnection(); Channel channel = connection.createChannel()) {

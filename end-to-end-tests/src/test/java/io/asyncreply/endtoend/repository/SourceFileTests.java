@@ -37,26 +37,6 @@ class SourceFileTests {
 					(path) -> assertThat(contains(path, "(?:Thread|TimeUnit\\.\\w+)\\.sleep\\(")).as(path).isFalse());
 	}
 
-	@Test
-	void listensForNamedEventsInEveryExample() {
-		assertThat(pages("new EventSource\\(")).isNotEmpty()
-			.allSatisfy((page) -> assertThat(RepositoryFiles.text(page)).contains("addEventListener"));
-	}
-
-	@Test
-	void createsEveryFileThatAnExampleUploads() {
-		assertThat(pages("requests\\.ndjson")).isNotEmpty()
-			.allSatisfy((page) -> assertThat(RepositoryFiles.text(page)).contains(">requests.ndjson"));
-	}
-
-	private static Stream<String> pages(String pattern) {
-		return Stream
-			.concat(Stream.of("README.md"),
-					Stream.of("docs/how-to", "docs/tutorials")
-						.flatMap((folder) -> RepositoryFiles.list(folder).stream()))
-			.filter((page) -> contains(page, pattern));
-	}
-
 	private static Stream<String> sources(List<String> modules, String kind) {
 		return modules.stream().flatMap((module) -> RepositoryFiles.javaFiles(module + "/src/" + kind + "/java"));
 	}

@@ -66,6 +66,17 @@ public final class InboundMessage {
 	}
 
 	/**
+	 * Returns how often the message was returned to its queue, because its consumer or
+	 * the connection was lost.
+	 * @return the number that the broker counts for quorum queues, 0 at the first
+	 * delivery
+	 */
+	public long returns() {
+		Map<String, Object> headers = this.properties.getHeaders();
+		return (headers != null && headers.get("x-delivery-count") instanceof Number count) ? count.longValue() : 0;
+	}
+
+	/**
 	 * Whether the message is a message batch.
 	 * @return true if {@link AmqpMessageCodec#unpack} splits it
 	 */

@@ -27,7 +27,7 @@ public final class SettingNameCheck implements BeanFactoryPostProcessor {
 	private static final String PREFIX = "asyncreply";
 
 	/** Groups that only the build and the tests of the repository read. */
-	private static final Set<String> TEST_GROUPS = Set.of("root", "fuzz", "soak", "test", "docker");
+	private static final Set<String> TEST_GROUPS = Set.of("root", "fuzz", "soak", "test", "docker", "osv");
 
 	private final ConfigurableEnvironment environment;
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -70,6 +72,7 @@ class BrokerDoctorIT {
 	}
 
 	@Test
+	@ResourceLock(Resources.SYSTEM_OUT)
 	void logsGuaranteesOnceForHealthyBroker(CapturedOutput output) throws IOException {
 		BrokerFixture systemA = connect(BrokerUser.SYSTEM_A);
 		BrokerDoctor doctorOfA = systemA.doctorOfSystemA();
@@ -85,6 +88,7 @@ class BrokerDoctorIT {
 	}
 
 	@Test
+	@ResourceLock(Resources.SYSTEM_OUT)
 	void reportsQueueWithDifferentArgumentsUntilItIsDeleted(CapturedOutput output) throws IOException {
 		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
 		administrator.onChannel((channel) -> {

@@ -1,7 +1,5 @@
 package io.asyncreply.messaging.message;
 
-import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,29 +13,24 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
 import io.asyncreply.messages.ControlMessage;
 import io.asyncreply.messages.ControlMessage.Cancellation;
 import io.asyncreply.messages.ControlMessage.CancelledAttempt;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
-import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
-import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.RawJson;
-import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messaging.consume.AckBatcher;
-import io.asyncreply.messaging.consume.ChannelAcknowledgment;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
 import io.asyncreply.messaging.tracing.TraceParent;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.asyncreply.messaging.message.DeliveredMessages.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -56,10 +49,17 @@ class AmqpMessageCodecTests {
 	private static final Request REQUEST = new Request(ID, "text.process", 3, Instant.parse("2026-11-22T08:00:30Z"),
 			json("{\"text\":\"消息A\"}"));
 
+	private final DeliveredMessages messages = new DeliveredMessages();
+
+	@AfterEach
+	void readsWithoutBroker() {
+		assertThat(this.messages.channelCalls()).isEmpty();
+	}
+
 	@Test
 	void roundTripsRequest() throws InvalidMessageException {
 		OutboundMessage message = CODEC.encode(REQUEST, Lane.BULK);
-		assertThat(CODEC.decodeRequest(delivered(message))).isEqualTo(REQUEST);
+		assertThat(CODEC.decodeRequest(this.messages.deliver(message))).isEqualTo(REQUEST);
 		assertThat(message.exchange()).isEqualTo("asyncreply.requests");
 		assertThat(message.routingKey()).isEqualTo("requests.text.process.bulk");
 		assertThat(message.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\":\"消息A\"}");
@@ -85,24 +85,6 @@ class AmqpMessageCodecTests {
 		assertThat(CODEC.encode(late, Lane.INTERACTIVE).properties().getExpiration()).isEqualTo("1");
 	}
 
-	static Stream<Reply> roundTripsReply() {
-		Reply.Timings replyTimings = new Reply.Timings(Duration.ofMillis(1), Duration.ofMillis(20));
-		return Stream.of(new Reply.Succeeded(json("{\"text\": \"处理后的消息：消息A\"}"), replyTimings),
-				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, replyTimings),
-				new Reply.Failed(new Problem(URI.create("about:blank"), "Broken", null), false, replyTimings),
-				new Reply.Progress(40, "getting on"), new Reply.Progress(0, null));
-	}
-
-	@ParameterizedTest
-	@MethodSource
-	void roundTripsReply(Reply reply) throws InvalidMessageException {
-		CorrelatedReply correlated = new CorrelatedReply(ID, 2, "text.process", reply);
-		OutboundMessage message = CODEC.encode(correlated);
-		assertThat(CODEC.decodeReply(delivered(message))).isEqualTo(correlated);
-		assertThat(message.exchange()).isEqualTo("asyncreply.replies");
-		assertThat(message.routingKey()).isEqualTo("replies");
-	}
-
 	static Stream<ControlMessage> roundTripsControlMessage() {
 		QueueStatus queueStatus = new QueueStatus("requests.text.process", 8, 256, Duration.ofSeconds(30), 7, 1_234,
 				Duration.ofNanos(5_678_900), List.of(ID), true);
@@ -117,7 +99,7 @@ class AmqpMessageCodecTests {
 	@MethodSource
 	void roundTripsControlMessage(ControlMessage controlMessage) throws InvalidMessageException {
 		OutboundMessage message = CODEC.encode(controlMessage);
-		assertThat(CODEC.decodeControlMessage(delivered(message))).isEqualTo(controlMessage);
+		assertThat(CODEC.decodeControlMessage(this.messages.deliver(message))).isEqualTo(controlMessage);
 		assertThat(message.exchange()).isEqualTo("asyncreply.control");
 		assertThat(message.properties()).returns(1, BasicProperties::getDeliveryMode)
 			.returns("system-a-user", BasicProperties::getUserId)
@@ -162,7 +144,7 @@ class AmqpMessageCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void rejectsPropertiesThatBreakContract(InvalidMessageReason invalidMessageReason, BasicProperties properties) {
-		InboundMessage message = delivered(properties, "{}".getBytes(StandardCharsets.UTF_8));
+		InboundMessage message = this.messages.deliver(properties, "{}".getBytes(StandardCharsets.UTF_8));
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(invalidMessageReason));
 	}
@@ -175,103 +157,9 @@ class AmqpMessageCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void rejectsInvalidBody(byte[] body) {
-		InboundMessage message = delivered(CODEC.encode(REQUEST, Lane.BULK).properties(), body);
+		InboundMessage message = this.messages.deliver(CODEC.encode(REQUEST, Lane.BULK).properties(), body);
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
-	}
-
-	@Test
-	void rejectsOversizedBody() {
-		InboundMessage message = delivered(CODEC.encode(REQUEST, Lane.BULK).properties(),
-				new byte[AmqpMessageCodec.MAX_BODY_BYTES + 1]);
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeReply(message))
-			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.TOO_LARGE));
-	}
-
-	static Stream<Arguments> rejectsReplyWithInvalidBody() {
-		return Stream.of(Arguments.of("succeeded", "{}"), Arguments.of("succeeded", "[]"),
-				Arguments.of("succeeded", "{\"result\":1,\"durations\":2}"),
-				Arguments.of("failed", "{\"retryable\":true}"), Arguments.of("progress", "{\"percent\":null}"),
-				Arguments.of("failed", "{\"error\":{\"type\":\"urn:a\",\"title\":null}}"),
-				Arguments.of("progress", "{\"message\":\"a\"}"), Arguments.of("failed", "{\"error\":{}}"),
-				Arguments.of("progress", "{\"percent\":101}"), Arguments.of("progress", "{\"percent\":-1}"),
-				Arguments.of("progress", "{\"percent\":\"1\"}"));
-	}
-
-	@ParameterizedTest
-	@MethodSource
-	void rejectsReplyWithInvalidBody(String type, String body) {
-		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().type(type).build();
-		InboundMessage message = delivered(properties, body.getBytes(StandardCharsets.UTF_8));
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeReply(message))
-			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
-	}
-
-	static Stream<Arguments> toleratesMembersOfAnotherVersion() {
-		Reply.Timings timings = new Reply.Timings(Duration.ofMillis(1), Duration.ZERO);
-		return Stream.of(
-				Arguments.of("succeeded", "{\"result\":1,\"extra\":2}",
-						new Reply.Succeeded(json("1"), Reply.Timings.NONE)),
-				Arguments.of("succeeded", "{\"result\":1,\"durations\":{\"held\":\"PT0.001S\",\"extra\":2}}",
-						new Reply.Succeeded(json("1"), timings)),
-				Arguments.of("succeeded", "{\"result\":1,\"durations\":{\"held\":\"PT-1S\",\"processing\":null}}",
-						new Reply.Succeeded(json("1"), Reply.Timings.NONE)),
-				Arguments.of("succeeded", "{\"result\":1,\"durations\":{\"held\":\"PT2562047788015215H\"}}",
-						new Reply.Succeeded(json("1"), new Reply.Timings(Duration.ofDays(365), Duration.ZERO))),
-				Arguments.of("failed", "{\"error\":{\"type\":\"urn:a:b\",\"title\":\"T\",\"status\":500},\"extra\":[]}",
-						new Reply.Failed(new Problem(URI.create("urn:a:b"), "T", null), false, Reply.Timings.NONE)),
-				Arguments.of("progress", "{\"percent\":1,\"extra\":{}}", new Reply.Progress(1, null)));
-	}
-
-	@ParameterizedTest
-	@MethodSource
-	void toleratesMembersOfAnotherVersion(String type, String body, Reply reply) throws InvalidMessageException {
-		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().type(type).build();
-		assertThat(CODEC.decodeReply(delivered(properties, body.getBytes(StandardCharsets.UTF_8))).reply())
-			.isEqualTo(reply);
-	}
-
-	static Stream<Arguments> replacesProblemTypeThatIsNoLink() {
-		return Stream.of(Arguments.of("javascript:alert(1)", "urn:asyncreply:problem:handler-failed"),
-				Arguments.of("data:text/html,x", "urn:asyncreply:problem:handler-failed"),
-				Arguments.of("//evil.example", "urn:asyncreply:problem:handler-failed"),
-				Arguments.of(" https://a.example", "urn:asyncreply:problem:handler-failed"),
-				Arguments.of("https://a b", "urn:asyncreply:problem:handler-failed"),
-				Arguments.of("", "urn:asyncreply:problem:handler-failed"),
-				Arguments.of("urn:" + "a".repeat(90_000), "urn:asyncreply:problem:handler-failed"),
-				Arguments.of("https://a.example/problems/x", "https://a.example/problems/x"),
-				Arguments.of("HTTP://a.example/x", "HTTP://a.example/x"), Arguments.of("about:blank", "about:blank"));
-	}
-
-	@ParameterizedTest
-	@MethodSource
-	void replacesProblemTypeThatIsNoLink(String type, String read) throws InvalidMessageException {
-		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().type("failed").build();
-		String body = "{\"error\":{\"type\":\"" + type + "\",\"title\":\"" + "😀".repeat(45_000) + "\",\"detail\":\""
-				+ "d".repeat(90_000) + "\"}}";
-		Reply.Failed failed = (Reply.Failed) CODEC
-			.decodeReply(delivered(properties, body.getBytes(StandardCharsets.UTF_8)))
-			.reply();
-		assertThat(failed.error().type()).hasToString(read);
-		assertThat(failed.error().title()).endsWith("😀…").hasSizeLessThanOrEqualTo(Problem.MAX_TITLE_LENGTH);
-		assertThat(failed.error().detail()).hasSize(Problem.MAX_DETAIL_LENGTH);
-	}
-
-	static Stream<Object> rejectsReplyWithInvalidAttempt() {
-		return Stream.of("abc", 0, -1L, 1_000_001, Long.MAX_VALUE, List.of(1));
-	}
-
-	@ParameterizedTest
-	@MethodSource
-	void rejectsReplyWithInvalidAttempt(Object attempt) {
-		BasicProperties properties = CODEC.encode(new CorrelatedReply(ID, 1, new Reply.Progress(1, null)))
-			.properties()
-			.builder()
-			.headers(Map.of("attempt", attempt))
-			.build();
-		InboundMessage message = delivered(properties, "{\"percent\":1}".getBytes(StandardCharsets.UTF_8));
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeReply(message))
-			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.ATTEMPT));
 	}
 
 	static Stream<Arguments> clampsAttempt() {
@@ -287,7 +175,8 @@ class AmqpMessageCodecTests {
 		headers.put("__TypeId__", "java.util.logging.FileHandler");
 		headers.put("x-death", "no list");
 		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
-		assertThat(CODEC.decodeRequest(delivered(properties, REQUEST.payload().utf8())).attempt()).isEqualTo(read);
+		assertThat(CODEC.decodeRequest(this.messages.deliver(properties, REQUEST.payload().utf8())).attempt())
+			.isEqualTo(read);
 	}
 
 	@Test
@@ -295,8 +184,8 @@ class AmqpMessageCodecTests {
 		TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 		OutboundMessage message = CODEC.encode(REQUEST, Lane.BULK);
 		assertThat(message.withTraceParent(null)).isSameAs(message);
-		assertThat(delivered(message.withTraceParent(trace)).traceParent()).isEqualTo(trace);
-		assertThat(CODEC.decodeRequest(delivered(message.withTraceParent(trace)))).isEqualTo(REQUEST);
+		assertThat(this.messages.deliver(message.withTraceParent(trace)).traceParent()).isEqualTo(trace);
+		assertThat(CODEC.decodeRequest(this.messages.deliver(message.withTraceParent(trace)))).isEqualTo(REQUEST);
 	}
 
 	static Stream<Object> ignoresInvalidTrace() {
@@ -309,7 +198,7 @@ class AmqpMessageCodecTests {
 		Map<String, Object> headers = new HashMap<>(CODEC.encode(REQUEST, Lane.BULK).properties().getHeaders());
 		headers.put("traceparent", trace);
 		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
-		InboundMessage message = delivered(properties, REQUEST.payload().utf8());
+		InboundMessage message = this.messages.deliver(properties, REQUEST.payload().utf8());
 		assertThat(message.traceParent()).isNull();
 		assertThat(CODEC.decodeRequest(message)).isEqualTo(REQUEST);
 	}
@@ -322,7 +211,8 @@ class AmqpMessageCodecTests {
 			.replyTo("elsewhere")
 			.headers(Map.of("x-death", "fake"))
 			.build();
-		OutboundMessage parked = CODEC.encodeParked(delivered(hostile, new byte[] { 1, 2 }), InvalidMessageReason.BODY);
+		OutboundMessage parked = CODEC.encodeParked(this.messages.deliver(hostile, new byte[] { 1, 2 }),
+				InvalidMessageReason.BODY);
 		assertThat(parked.exchange()).isEqualTo("asyncreply.parking");
 		assertThat(parked.body()).containsExactly(1, 2);
 		assertThat(parked.properties()).returns(null, BasicProperties::getReplyTo)
@@ -336,24 +226,6 @@ class AmqpMessageCodecTests {
 			UnaryOperator<BasicProperties.Builder> change) {
 		return Arguments.of(invalidMessageReason,
 				change.apply(CODEC.encode(REQUEST, Lane.BULK).properties().builder()).build());
-	}
-
-	private static InboundMessage delivered(OutboundMessage message) {
-		return delivered(message.properties(), message.body());
-	}
-
-	private static InboundMessage delivered(BasicProperties properties, byte[] body) {
-		Channel unused = (Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(),
-				new Class<?>[] { Channel.class }, (proxy, method, arguments) -> {
-					throw new UnsupportedOperationException("Reading needs no broker");
-				});
-		return new InboundMessage(
-				new ChannelAcknowledgment(new AckBatcher(unused, 1, Runnable::run, Runnable::run), 1, false),
-				"requests.test", properties, body);
-	}
-
-	private static RawJson json(String text) {
-		return RawJson.of(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 }

@@ -1,30 +1,25 @@
 package io.asyncreply.messaging.message;
 
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
-import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
-import io.asyncreply.messaging.consume.AckBatcher;
-import io.asyncreply.messaging.consume.ChannelAcknowledgment;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
 import io.asyncreply.messaging.tracing.TraceParent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.asyncreply.messaging.message.DeliveredMessages.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -39,7 +34,7 @@ class MessageBatchCodecTests {
 
 	private static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
-	private final List<String> calls = new ArrayList<>();
+	private final DeliveredMessages messages = new DeliveredMessages();
 
 	@Test
 	void roundTripsRequests() throws InvalidMessageException {
@@ -47,7 +42,7 @@ class MessageBatchCodecTests {
 		Request second = request("text.process", 30, "[[],{\"a\":[1,2]},\"]\"]");
 		OutboundMessage batch = CODEC
 			.pack(List.of(CODEC.encode(first, Lane.BULK).withTraceParent(TRACE), CODEC.encode(second, Lane.BULK)));
-		List<InboundMessage> messages = CODEC.unpack(delivered(batch));
+		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(batch));
 		assertThat(messages).hasSize(2).allMatch(InboundMessage::isFromBatch);
 		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(first);
 		assertThat(messages.get(0).traceParent()).isEqualTo(TRACE);
@@ -64,7 +59,7 @@ class MessageBatchCodecTests {
 		assertThat(batch.exchange()).isEqualTo("asyncreply.replies");
 		assertThat(batch.routingKey()).isEqualTo("replies");
 		assertThat(batch.properties().getExpiration()).isNull();
-		List<InboundMessage> messages = CODEC.unpack(delivered(batch));
+		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(batch));
 		assertThat(CODEC.decodeReply(messages.get(0))).isEqualTo(reply);
 		assertThat(CODEC.decodeReply(messages.get(1))).isEqualTo(progress);
 	}
@@ -89,24 +84,24 @@ class MessageBatchCodecTests {
 	void doesNotBatchSingleMessage() throws InvalidMessageException {
 		OutboundMessage single = CODEC.encode(request("text.process", 10, "{}"), Lane.BULK);
 		assertThat(CODEC.pack(List.of(single))).isSameAs(single);
-		InboundMessage message = delivered(single);
+		InboundMessage message = this.messages.deliver(single);
 		assertThat(CODEC.unpack(message)).containsExactly(message);
 		assertThat(message.isFromBatch()).isFalse();
 	}
 
 	@Test
 	void acksBatchOnceEachMessageIsAcknowledged() throws InvalidMessageException {
-		List<InboundMessage> messages = CODEC.unpack(delivered(batchOf(3)));
+		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(batchOf(3)));
 		messages.get(2).acknowledge();
 		messages.get(0).acknowledge();
-		assertThat(this.calls).isEmpty();
+		assertThat(this.messages.channelCalls()).isEmpty();
 		messages.get(1).acknowledge();
-		assertThat(this.calls).containsExactly("basicAck");
+		assertThat(this.messages.channelCalls()).containsExactly("basicAck");
 	}
 
 	@Test
 	void readsFullBatchAndRejectsLarger() throws InvalidMessageException {
-		assertThat(CODEC.unpack(delivered(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES))))
+		assertThat(CODEC.unpack(this.messages.deliver(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES))))
 			.hasSize(AmqpMessageCodec.MAX_BATCH_MESSAGES);
 		assertInvalid(batchOf(AmqpMessageCodec.MAX_BATCH_MESSAGES + 1), InvalidMessageReason.BODY);
 	}
@@ -130,17 +125,18 @@ class MessageBatchCodecTests {
 	void rejectsBatchWithoutUserId() {
 		OutboundMessage batch = batchOf(2);
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> CODEC.unpack(delivered(batch.properties().builder().userId(null).build(), batch.body())))
+			.isThrownBy(() -> CODEC
+				.unpack(this.messages.deliver(batch.properties().builder().userId(null).build(), batch.body())))
 			.returns(InvalidMessageReason.USER_ID, InvalidMessageException::reason);
 	}
 
 	@Test
 	void rejectsBatchReadAsRequestOrReply() {
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> CODEC.decodeRequest(delivered(batchOf(2))))
+			.isThrownBy(() -> CODEC.decodeRequest(this.messages.deliver(batchOf(2))))
 			.returns(InvalidMessageReason.CONTENT_TYPE, InvalidMessageException::reason);
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> CODEC.decodeReply(delivered(batchOf(2))))
+			.isThrownBy(() -> CODEC.decodeReply(this.messages.deliver(batchOf(2))))
 			.returns(InvalidMessageReason.CONTENT_TYPE, InvalidMessageException::reason);
 	}
 
@@ -158,8 +154,8 @@ class MessageBatchCodecTests {
 	void isolatesInvalidMessage(String bad) throws InvalidMessageException {
 		Request good = request("text.process", 10, "{\"text\":\"good\"}");
 		String element = toBatchElement(good);
-		List<InboundMessage> messages = CODEC.unpack(delivered(
-				batchWithBody("[" + element + "," + bad.replace("ID", id().toString()) + "," + element + "]")));
+		List<InboundMessage> messages = CODEC.unpack(this.messages
+			.deliver(batchWithBody("[" + element + "," + bad.replace("ID", id().toString()) + "," + element + "]")));
 		assertThat(messages).hasSize(3);
 		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(good);
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(messages.get(1)));
@@ -170,15 +166,16 @@ class MessageBatchCodecTests {
 	@ValueSource(strings = { "\"more\":{\"a\":[1]}", "\"attempt\":\"1\"", "\"attempt\":null", "\"traceparent\":7" })
 	void toleratesHeaderOfAnotherVersion(String member) throws InvalidMessageException {
 		String body = "[[{\"id\":\"" + id() + "\",\"type\":\"text.process\",\"deadline\":1," + member + "},{}]]";
-		assertThat(CODEC.decodeRequest(CODEC.unpack(delivered(batchWithBody(body))).get(0)).attempt()).isOne();
+		assertThat(CODEC.decodeRequest(CODEC.unpack(this.messages.deliver(batchWithBody(body))).get(0)).attempt())
+			.isOne();
 	}
 
 	@Test
 	void allowsPayloadOfMaxDepth() throws InvalidMessageException {
 		String deepest = "[".repeat(64) + "]".repeat(64);
 		Request request = request("text.process", 10, deepest);
-		List<InboundMessage> messages = CODEC.unpack(delivered(batchWithBody("[" + toBatchElement(request) + ","
-				+ toBatchElement(request("text.process", 9, "[" + deepest + "]")) + "]")));
+		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(batchWithBody("[" + toBatchElement(request)
+				+ "," + toBatchElement(request("text.process", 9, "[" + deepest + "]")) + "]")));
 		assertThat(CODEC.decodeRequest(messages.get(0))).isEqualTo(request);
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(messages.get(1)))
 			.returns(InvalidMessageReason.BODY, InvalidMessageException::reason);
@@ -187,21 +184,22 @@ class MessageBatchCodecTests {
 	@Test
 	void rejectsExtremeDepthWithoutStackOverflow() throws InvalidMessageException {
 		String extremeDepth = "[".repeat(100_000) + "]".repeat(100_000);
-		InboundMessage message = CODEC.unpack(delivered(batchWithBody("[" + extremeDepth + "]"))).get(0);
+		InboundMessage message = CODEC.unpack(this.messages.deliver(batchWithBody("[" + extremeDepth + "]"))).get(0);
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message));
 	}
 
 	@Test
 	void rejectsNestedBatch() throws InvalidMessageException {
 		String inner = new String(batchOf(2).body(), StandardCharsets.UTF_8);
-		InboundMessage message = CODEC.unpack(delivered(batchWithBody("[" + inner + "]"))).get(0);
+		InboundMessage message = CODEC.unpack(this.messages.deliver(batchWithBody("[" + inner + "]"))).get(0);
 		assertThat(message.isBatch()).isFalse();
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message))
 			.returns(InvalidMessageReason.CORRELATION, InvalidMessageException::reason);
 	}
 
 	private void assertInvalid(OutboundMessage batch, InvalidMessageReason invalidMessageReason) {
-		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.unpack(delivered(batch)))
+		assertThatExceptionOfType(InvalidMessageException.class)
+			.isThrownBy(() -> CODEC.unpack(this.messages.deliver(batch)))
 			.returns(invalidMessageReason, InvalidMessageException::reason);
 	}
 
@@ -229,25 +227,6 @@ class MessageBatchCodecTests {
 
 	private static RequestId id() {
 		return RequestId.generate(CLOCK);
-	}
-
-	private static RawJson json(String text) {
-		return RawJson.of(text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	private InboundMessage delivered(OutboundMessage message) {
-		return delivered(message.properties(), message.body());
-	}
-
-	private InboundMessage delivered(BasicProperties properties, byte[] body) {
-		Channel channel = (Channel) Proxy.newProxyInstance(Channel.class.getClassLoader(),
-				new Class<?>[] { Channel.class }, (proxy, method, arguments) -> {
-					this.calls.add(method.getName());
-					return null;
-				});
-		return new InboundMessage(
-				new ChannelAcknowledgment(new AckBatcher(channel, 1, Runnable::run, Runnable::run), 1, false),
-				"requests.test", properties, body);
 	}
 
 }

@@ -47,7 +47,7 @@ class SettingNameCheckTests {
 			"asyncreply.sample.nested.limit", "asyncreply.sample.operations.[text.process].limit",
 			"ASYNCREPLY_SAMPLE_MAXWAIT", "ASYNCREPLY_SAMPLE_MAX_WAIT", "ASYNCREPLY_NETWORK_EXPOSURE",
 			"asyncreply.peer-only.something", "ASYNCREPLY_PEERONLY_SOMETHING", "ASYNCREPLY_TEST_BROKER",
-			"asyncreply.fuzz.cases", "asyncreplyer.name", "asyncReplyTimeout" })
+			"ASYNCREPLY_OSV_DATABASE", "asyncreply.fuzz.cases", "asyncreplyer.name", "asyncReplyTimeout" })
 	void acceptsKnownNamesInEachFormAndNamesOfOthers(String name) {
 		withProperty(name).run((context) -> assertThat(context).hasNotFailed());
 	}

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * part of the queue names
  * @param payloadType record of the payload, with its validation constraints
  * @param resultType record of the result
- * @param testOnly whether the operation is only for demonstrations and tests and is not
- * available in production
+ * @param testOnly whether the operation is only for demonstrations and tests, and is
+ * available in the Spring profile {@code demo} only
  */
 public record Operation<P, R>(String name, Class<P> payloadType, Class<R> resultType, boolean testOnly) {
 

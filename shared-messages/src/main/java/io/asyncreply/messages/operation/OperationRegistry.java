@@ -31,12 +31,11 @@ public final class OperationRegistry {
 
 	/**
 	 * Returns the operations of this project.
-	 * @param production whether to leave out operations for demonstrations and tests
+	 * @param demo whether to include operations for demonstrations and tests
 	 * @return registry of the available operations
 	 */
-	public static OperationRegistry builtIn(boolean production) {
-		return new OperationRegistry(
-				BUILT_IN.stream().filter((operation) -> !(production && operation.testOnly())).toList());
+	public static OperationRegistry builtIn(boolean demo) {
+		return new OperationRegistry(BUILT_IN.stream().filter((operation) -> demo || !operation.testOnly()).toList());
 	}
 
 	/**

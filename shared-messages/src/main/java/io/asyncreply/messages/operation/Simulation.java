@@ -5,7 +5,7 @@ import jakarta.validation.constraints.Min;
 
 /**
  * Payload of {@code work.simulate}, which simulates work for demonstrations and tests.
- * The operation is not available in production.
+ * The operation is available in the Spring profile {@code demo} only.
  *
  * @param millis duration of the work in milliseconds, at most 1 h
  * @param steps number of progress reports, 0 for none

@@ -33,9 +33,9 @@ class OperationTests {
 
 	@Test
 	void omitsSimulationInProduction() {
-		assertThat(OperationRegistry.builtIn(false).find("work.simulate")).contains(Simulation.OPERATION);
-		assertThat(OperationRegistry.builtIn(true).find("work.simulate")).isEmpty();
-		assertThat(OperationRegistry.builtIn(true).find("text.process")).contains(TextProcess.OPERATION);
+		assertThat(OperationRegistry.builtIn(true).find("work.simulate")).contains(Simulation.OPERATION);
+		assertThat(OperationRegistry.builtIn(false).find("work.simulate")).isEmpty();
+		assertThat(OperationRegistry.builtIn(false).find("text.process")).contains(TextProcess.OPERATION);
 	}
 
 	@Test

@@ -19,7 +19,6 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.messaging.tracing.TracedMessage;
 import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.ledger.model.LedgerUnavailableException;
-import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.TransitionResult;
 import io.asyncreply.systema.reply.ReplyReader.ReadReply;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -163,9 +162,9 @@ final class ReplyListener {
 			if (transitionResult instanceof TransitionResult.NotFound) {
 				return InvalidMessageReason.UNKNOWN_REQUEST;
 			}
-			boolean mismatched = transitionResult instanceof TransitionResult.Changed changed
-					&& reply().reply() instanceof Reply.Succeeded
-					&& changed.request().state() != RequestState.SUCCEEDED;
+			String operation = reply().operation();
+			boolean mismatched = operation != null && transitionResult instanceof TransitionResult.Changed changed
+					&& !changed.request().operation().equals(operation);
 			return mismatched ? InvalidMessageReason.OPERATION : null;
 		}
 

@@ -61,7 +61,7 @@ public final class RequestRefresher {
 		}
 	}
 
-	void onWakeUp(RequestsChanged requestsChanged) {
+	void onRequestsChanged(RequestsChanged requestsChanged) {
 		requestsChanged.requests().forEach(this::refresh);
 	}
 

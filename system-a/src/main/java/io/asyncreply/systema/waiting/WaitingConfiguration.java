@@ -59,7 +59,7 @@ class WaitingConfiguration {
 	RequestRefresher requestRefresher(ControlBus controlBus, ChangeSubscribers longPolls,
 			ChangeSubscribers eventStreams, Ledger ledger, ScheduledExecutorService ledgerScheduler) {
 		RequestRefresher requestRefresher = new RequestRefresher(longPolls, eventStreams, ledger, ledgerScheduler);
-		controlBus.addListener(RequestsChanged.class, requestRefresher::onWakeUp);
+		controlBus.addListener(RequestsChanged.class, requestRefresher::onRequestsChanged);
 		return requestRefresher;
 	}
 

@@ -84,7 +84,8 @@ public final class WorkerRegistry {
 	 * the broker counts no further consumers
 	 */
 	public boolean acceptsBatches(String queue, long consumers) {
-		List<QueueStatus> live = live().flatMap((lastHeartbeat) -> Stream.ofNullable(lastHeartbeat.queueStatuses().get(queue)))
+		List<QueueStatus> live = live()
+			.flatMap((lastHeartbeat) -> Stream.ofNullable(lastHeartbeat.queueStatuses().get(queue)))
 			.filter((queueStatus) -> queueStatus.slots() > 0)
 			.toList();
 		return isReliable() && !live.isEmpty() && live.size() >= consumers
@@ -230,8 +231,9 @@ public final class WorkerRegistry {
 		/** A worker that drains has no slots, but still has requests in flight. */
 		WorkerStats workerStats(String queue) {
 			QueueStatus queueStatus = this.queueStatuses.get(queue);
-			return (queueStatus != null) ? new WorkerStats((queueStatus.slots() > 0) ? 1 : 0, queueStatus.slots(),
-					queueStatus.inFlight()) : WorkerStats.NONE;
+			return (queueStatus != null)
+					? new WorkerStats((queueStatus.slots() > 0) ? 1 : 0, queueStatus.slots(), queueStatus.inFlight())
+					: WorkerStats.NONE;
 		}
 
 	}

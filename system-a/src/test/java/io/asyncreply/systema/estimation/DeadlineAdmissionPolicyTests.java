@@ -28,7 +28,7 @@ class DeadlineAdmissionPolicyTests {
 
 	private static final int BACKLOG = 1_000;
 
-	private final QueueEstimators queueEstimators = new QueueEstimators(OperationRegistry.builtIn(true),
+	private final QueueEstimators queueEstimators = new QueueEstimators(OperationRegistry.builtIn(false),
 			Clock.systemUTC(), new EstimateMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(30));
 
 	private final QueueEstimator queueEstimator = this.queueEstimators.find("requests.text.process").orElseThrow();

@@ -40,11 +40,11 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void returnsSameRequestForSameKeyAndBody() {
-		NewRequest first = fixture().request(new IdempotencyData("key", "abc"));
-		NewRequest second = fixture().request(new IdempotencyData("key", "abc"));
+		NewRequest first = fixture().samples.request(new IdempotencyData("key", "abc"));
+		NewRequest second = fixture().samples.request(new IdempotencyData("key", "abc"));
 		assertThat(fixture().accept(first)).isInstanceOf(AcceptResult.Accepted.class);
 		assertThat(fixture().accept(second)).isEqualTo(new AcceptResult.Repeated(fixture().find(first.id())));
-		assertThat(fixture().ledger.find(LedgerFixture.OWNER, second.id())).isEmpty();
+		assertThat(fixture().ledger.find(SampleRequests.OWNER, second.id())).isEmpty();
 		assertThat(fixture().dispatchQueue.received()).hasSize(1);
 		assertThat(fixture().dispatchQueue.released()).hasSize(1);
 		assertThat(fixture().ledger.countOpen()).isOne();
@@ -52,8 +52,8 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void rejectsSameKeyWithOtherBody() {
-		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
-		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
+		fixture().accept(fixture().samples.request(new IdempotencyData("key", "abc")));
+		assertThat(fixture().accept(fixture().samples.request(new IdempotencyData("key", "def"))))
 			.isEqualTo(new AcceptResult.KeyReused());
 	}
 
@@ -61,7 +61,7 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	default void storesOneRequestForConcurrentUsesOfOneKey() {
 		List<CompletableFuture<AcceptResult>> acceptances = new ArrayList<>();
 		for (int i = 0; i < 300; i++) {
-			acceptances.add(fixture().ledger.accept(fixture().request(new IdempotencyData("key", "abc"))));
+			acceptances.add(fixture().ledger.accept(fixture().samples.request(new IdempotencyData("key", "abc"))));
 		}
 		assertThat(acceptances.stream().map(LedgerFixture::join).filter(AcceptResult.Accepted.class::isInstance))
 			.hasSize(1);
@@ -74,9 +74,9 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 		List<CompletableFuture<AcceptResult>> good = new ArrayList<>();
 		CompletableFuture<AcceptResult> bad = null;
 		for (int i = 0; i < 200; i++) {
-			good.add(fixture().ledger.accept(fixture().request()));
+			good.add(fixture().ledger.accept(fixture().samples.request()));
 			if (i == 100) {
-				bad = fixture().ledger.accept(fixture().request(existing, null));
+				bad = fixture().ledger.accept(fixture().samples.request(existing, null));
 			}
 		}
 		CompletableFuture<AcceptResult> rejected = bad;
@@ -92,10 +92,10 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 	default void slowCallbackDoesNotDelayNextCommit() {
 		CompletableFuture<Void> released = new CompletableFuture<>();
 		fixture().listener = (stored) -> released.join();
-		CompletableFuture<AcceptResult> first = acceptOnThreadOfItsOwn(fixture().request());
-		NewRequest next = fixture().request();
+		CompletableFuture<AcceptResult> first = acceptOnThreadOfItsOwn(fixture().samples.request());
+		NewRequest next = fixture().samples.request();
 		CompletableFuture<AcceptResult> second = acceptOnThreadOfItsOwn(next);
-		await().until(() -> fixture().ledger.find(LedgerFixture.OWNER, next.id()).isPresent());
+		await().until(() -> fixture().ledger.find(SampleRequests.OWNER, next.id()).isPresent());
 		assertThat(first).isNotDone();
 		assertThat(second).isNotDone();
 		released.complete(null);
@@ -110,7 +110,7 @@ interface AcceptanceScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void notifiesListenerInOrder() {
-		List<NewRequest> requests = Stream.generate(() -> fixture().request()).limit(2_000).toList();
+		List<NewRequest> requests = Stream.generate(() -> fixture().samples.request()).limit(2_000).toList();
 		requests.stream().map(fixture().ledger::accept).toList().forEach(LedgerFixture::join);
 		assertThat(fixture().changes).extracting(StoredRequest::id)
 			.containsExactlyElementsOf(requests.stream().map(NewRequest::id).toList());

@@ -31,13 +31,13 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		fixture().restart(QUOTA_OF_TWO);
 		RequestId first = fixture().accept();
 		fixture().accept();
-		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
-		NewRequest template = fixture().request();
+		assertRejected(fixture().samples.request(), RejectionReason.TOO_MANY_OPEN);
+		NewRequest template = fixture().samples.request();
 		fixture().accept(new NewRequest(template.id(), "another caller", template.operation(), template.lane(),
 				template.payload(), template.deadline(), null, null));
 		fixture().succeed(first, 1);
 		fixture().accept();
-		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
+		assertRejected(fixture().samples.request(), RejectionReason.TOO_MANY_OPEN);
 		assertThat(fixture().list(null, null)).hasSize(3);
 		assertThat(fixture().countRejected("too-many-open")).isEqualTo(2);
 	}
@@ -47,7 +47,7 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		RequestId first = fixture().accept();
 		fixture().accept();
 		fixture().restart(QUOTA_OF_TWO);
-		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
+		assertRejected(fixture().samples.request(), RejectionReason.TOO_MANY_OPEN);
 		fixture().cancel(first);
 		fixture().accept();
 	}
@@ -55,7 +55,7 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 	@Test
 	default void enforcesQuotaUnderConcurrency() {
 		fixture().restart(Map.of("asyncreply.ledger.max-open-requests-per-caller", "10"));
-		List<CompletableFuture<AcceptResult>> acceptances = Stream.generate(fixture()::request)
+		List<CompletableFuture<AcceptResult>> acceptances = Stream.generate(fixture().samples::request)
 			.limit(300)
 			.map(fixture().ledger::accept)
 			.toList();
@@ -67,11 +67,11 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 	@Test
 	default void repetitionDoesNotCountTowardsQuota() {
 		fixture().restart(QUOTA_OF_TWO);
-		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
-		fixture().accept(fixture().request(new IdempotencyData("key", "abc")));
-		fixture().accept(fixture().request(new IdempotencyData("key", "def")));
+		fixture().accept(fixture().samples.request(new IdempotencyData("key", "abc")));
+		fixture().accept(fixture().samples.request(new IdempotencyData("key", "abc")));
+		fixture().accept(fixture().samples.request(new IdempotencyData("key", "def")));
 		fixture().accept();
-		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
+		assertRejected(fixture().samples.request(), RejectionReason.TOO_MANY_OPEN);
 	}
 
 	@Test
@@ -85,14 +85,15 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 			.satisfies((failure) -> assertReason(failure, RejectionReason.TOO_MANY_OPEN));
 		fixture().succeed(second, 1);
 		assertThat(fixture().reopen(failed)).isInstanceOf(TransitionResult.Changed.class);
-		assertRejected(fixture().request(), RejectionReason.TOO_MANY_OPEN);
+		assertRejected(fixture().samples.request(), RejectionReason.TOO_MANY_OPEN);
 	}
 
 	@Test
 	default void countsRejectedRequestWithoutStoringIt() {
 		fixture().admissionPolicy = AdmissionScenarios::reject;
-		assertRejected(fixture().request(), RejectionReason.DEADLINE_UNREACHABLE);
-		assertRejected(fixture().request(new IdempotencyData("key", "abc")), RejectionReason.DEADLINE_UNREACHABLE);
+		assertRejected(fixture().samples.request(), RejectionReason.DEADLINE_UNREACHABLE);
+		assertRejected(fixture().samples.request(new IdempotencyData("key", "abc")),
+				RejectionReason.DEADLINE_UNREACHABLE);
 		assertThat(fixture().list(null, null)).isEmpty();
 		assertThat(fixture().ledger.countOpen()).isZero();
 		assertThat(fixture().dispatchQueue.received()).isEmpty();
@@ -102,7 +103,7 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 	@Test
 	default void neverRejectsRepetition() {
 		fixture().restart(Map.of("asyncreply.ledger.max-open-requests", "1"));
-		NewRequest first = fixture().request(new IdempotencyData("key", "abc"));
+		NewRequest first = fixture().samples.request(new IdempotencyData("key", "abc"));
 		CompletableFuture<AcceptResult> committing = fixture().ledger.accept(first);
 		assertRepeated(first);
 		fixture().restart(QUOTA_OF_TWO);
@@ -113,14 +114,14 @@ interface AdmissionScenarios extends LedgerFixtureProvider {
 		fixture().clock.advance(Duration.ofHours(1));
 		fixture().expire();
 		assertRepeated(first);
-		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "def"))))
+		assertThat(fixture().accept(fixture().samples.request(new IdempotencyData("key", "def"))))
 			.isEqualTo(new AcceptResult.KeyReused());
 		assertThat(committing).isCompletedWithValueMatching(AcceptResult.Accepted.class::isInstance);
 		assertThat(fixture().countRejected("deadline-unreachable")).isZero();
 	}
 
 	private void assertRepeated(NewRequest first) {
-		AcceptResult repeated = fixture().accept(fixture().request(first.idempotency()));
+		AcceptResult repeated = fixture().accept(fixture().samples.request(first.idempotency()));
 		assertThat(repeated).isEqualTo(new AcceptResult.Repeated(fixture().find(first.id())));
 	}
 

@@ -21,7 +21,7 @@ import io.asyncreply.systema.ledger.model.StoredRequest;
 import org.junit.jupiter.api.Test;
 
 import static io.asyncreply.systema.ledger.LedgerFixture.join;
-import static io.asyncreply.systema.ledger.LedgerFixture.json;
+import static io.asyncreply.systema.ledger.SampleRequests.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -154,7 +154,7 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		BatchUpload upload = fixture().upload("key");
 		add(upload, 1, "a");
 		complete(upload, 1, 0);
-		Batch.BatchDraft repeated = new Batch.BatchDraft(RequestId.generate(fixture().clock), LedgerFixture.OWNER,
+		Batch.BatchDraft repeated = new Batch.BatchDraft(RequestId.generate(fixture().clock), SampleRequests.OWNER,
 				"key");
 		assertThat(join(fixture().batchLedger.startUpload(repeated)))
 			.isEqualTo(new UploadStart.AlreadyCompleted(upload.batch(), "body"));
@@ -220,8 +220,8 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 		assertThat(fixture().find(upload)).returns(Batch.UploadState.COMPLETE, Batch::uploadState);
 		fixture().clock.advance(Duration.ofMinutes(1));
 		fixture().purge();
-		assertThat(fixture().batchLedger.find(LedgerFixture.OWNER, upload.batch())).isEmpty();
-		assertThat(fixture().ledger.isPurged(LedgerFixture.OWNER, upload.batch())).isTrue();
+		assertThat(fixture().batchLedger.find(SampleRequests.OWNER, upload.batch())).isEmpty();
+		assertThat(fixture().ledger.isPurged(SampleRequests.OWNER, upload.batch())).isTrue();
 		assertThat(fixture().find(receiving)).returns(Batch.UploadState.RECEIVING, Batch::uploadState);
 	}
 
@@ -230,13 +230,13 @@ public interface BatchScenarios extends LedgerFixtureProvider {
 	}
 
 	private RequestId add(BatchUpload upload, long line, String fingerprint) {
-		NewRequest request = fixture().request();
+		NewRequest request = fixture().samples.request();
 		assertThat(upload.add(line, fingerprint, request)).isTrue();
 		return request.id();
 	}
 
 	private boolean isAdded(BatchUpload upload, long line, String fingerprint) {
-		return upload.add(line, fingerprint, fixture().request());
+		return upload.add(line, fingerprint, fixture().samples.request());
 	}
 
 	private static void complete(BatchUpload upload, long lines, long refused) {

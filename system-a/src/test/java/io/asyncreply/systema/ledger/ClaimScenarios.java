@@ -29,7 +29,7 @@ interface ClaimScenarios extends LedgerFixtureProvider {
 	@Test
 	default void claimsBulkLast() {
 		fixture().dispatchQueue.setHasCapacity(false);
-		NewRequest bulk = fixture().request(Lane.BULK);
+		NewRequest bulk = fixture().samples.request(Lane.BULK);
 		fixture().accept(bulk);
 		fixture().clock.advance(Duration.ofSeconds(1));
 		RequestId interactive = fixture().accept();
@@ -43,7 +43,7 @@ interface ClaimScenarios extends LedgerFixtureProvider {
 	default void fillsPageInOrderOfQueues() {
 		fixture().dispatchQueue.setHasCapacity(false);
 		List<RequestId> waiting = List.of(fixture().accept(), fixture().accept());
-		NewRequest bulk = fixture().request(Lane.BULK);
+		NewRequest bulk = fixture().samples.request(Lane.BULK);
 		fixture().accept(bulk);
 		RequestQueue bulkQueue = new RequestQueue(bulk.operation(), Lane.BULK);
 		RequestQueue interactiveQueue = new RequestQueue(bulk.operation(), Lane.INTERACTIVE);
@@ -74,7 +74,7 @@ interface ClaimScenarios extends LedgerFixtureProvider {
 		assertThat(fixture().claim()).singleElement()
 			.returns(id, OutboxEntry::id)
 			.returns(2, OutboxEntry::attempt)
-			.returns(LedgerFixture.json("{\"text\":\"消息A\"}"), OutboxEntry::payload);
+			.returns(SampleRequests.json("{\"text\":\"消息A\"}"), OutboxEntry::payload);
 		assertThat(fixture().claim()).isEmpty();
 	}
 
@@ -110,24 +110,25 @@ interface ClaimScenarios extends LedgerFixtureProvider {
 	@Test
 	default void keepsTraceAcrossRestartsAndAttempts() {
 		RequestId id = fixture().accept();
-		assertThat(fixture().dispatchQueue.received()).singleElement().returns(LedgerFixture.TRACE, OutboxEntry::trace);
+		assertThat(fixture().dispatchQueue.received()).singleElement()
+			.returns(SampleRequests.TRACE, OutboxEntry::trace);
 		fixture().restart(Map.of());
-		assertThat(fixture().claim()).singleElement().returns(LedgerFixture.TRACE, OutboxEntry::trace);
+		assertThat(fixture().claim()).singleElement().returns(SampleRequests.TRACE, OutboxEntry::trace);
 		fixture().failRetryably(id, 1);
 		assertThat(fixture().claim()).singleElement()
 			.returns(2, OutboxEntry::attempt)
-			.returns(LedgerFixture.TRACE, OutboxEntry::trace);
+			.returns(SampleRequests.TRACE, OutboxEntry::trace);
 		fixture().fail(id, 2);
 		fixture().reopen(id);
 		assertThat(fixture().claim()).singleElement()
 			.returns(3, OutboxEntry::attempt)
-			.returns(LedgerFixture.TRACE, OutboxEntry::trace);
+			.returns(SampleRequests.TRACE, OutboxEntry::trace);
 	}
 
 	@Test
 	default void acceptsRequestWithoutTrace() {
 		fixture().dispatchQueue.setHasCapacity(false);
-		LedgerFixture.join(fixture().ledger.accept(fixture()
+		LedgerFixture.join(fixture().ledger.accept(fixture().samples
 			.requestWithDeadline(fixture().clock.instant().plusSeconds(1), RequestId.generate(fixture().clock))));
 		assertThat(fixture().claim()).singleElement().returns(null, OutboxEntry::trace);
 	}

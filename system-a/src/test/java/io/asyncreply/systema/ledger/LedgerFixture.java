@@ -1,19 +1,12 @@
 package io.asyncreply.systema.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-
-import javax.sql.DataSource;
 
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
@@ -22,13 +15,9 @@ import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messages.RequestQueue;
-import io.asyncreply.messaging.tracing.TraceParent;
-import io.asyncreply.systema.ledger.admission.AdmissionPolicy;
-import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchUpload;
 import io.asyncreply.systema.ledger.batch.UploadStart;
 import io.asyncreply.systema.ledger.commit.SentMarkBuffer;
-import io.asyncreply.systema.ledger.config.LedgerConfiguration;
 import io.asyncreply.systema.ledger.maintenance.LedgerSweeper;
 import io.asyncreply.systema.ledger.model.AcceptResult;
 import io.asyncreply.systema.ledger.model.Batch;
@@ -38,140 +27,26 @@ import io.asyncreply.systema.ledger.model.RequestFilter;
 import io.asyncreply.systema.ledger.model.RequestState;
 import io.asyncreply.systema.ledger.model.StoredRequest;
 import io.asyncreply.systema.ledger.model.TransitionResult;
-import io.asyncreply.systema.ledger.spi.ExpiryGrace;
-import io.asyncreply.systema.ledger.spi.LedgerListener;
-import io.asyncreply.systema.ledger.spi.RepublishSchedule;
-import io.asyncreply.systema.ledger.spi.RetrySchedule;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.flywaydb.core.Flyway;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A ledger on a real database, wired as in production, with a manual clock and a
- * recording dispatch queue. A restart starts the next run on the same database.
+ * A run of the ledger, and what its users do: accept, claim, record, read and purge.
  */
-public final class LedgerFixture implements AutoCloseable {
-
-	public static final String OWNER = "caller";
+public final class LedgerFixture extends LedgerRun {
 
 	public static final List<RequestQueue> QUEUES = List.of(new RequestQueue("text.process", Lane.INTERACTIVE),
 			new RequestQueue("text.process", Lane.BULK));
 
-	static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-
-	/** The delay of a republish is the number of earlier ones times this. */
-	static final Duration REPUBLISH_DELAY = Duration.ofSeconds(5);
-
 	private static final Problem PROBLEM = Problem.of("broken", "Broken", null);
 
-	private final Map<String, Object> properties;
-
-	public final ManualClock clock;
-
-	public final RecordingDispatchQueue dispatchQueue = new RecordingDispatchQueue();
-
-	public final List<StoredRequest> changes = new CopyOnWriteArrayList<>();
-
-	/** The extra time of sent requests past their deadline. */
-	Duration expiryGrace = Duration.ZERO;
-
-	/** The delay of each further attempt; there are three attempts. */
-	Duration retryPause = Duration.ZERO;
-
-	/** The most republishes of a request. */
-	int maxRepublishes = 10;
-
-	/** The policy for new requests. */
-	AdmissionPolicy admissionPolicy = (request) -> {
-	};
-
-	/** Receives every change. */
-	LedgerListener listener = this.changes::add;
-
-	private AnnotationConfigApplicationContext context;
-
-	public Ledger ledger;
-
-	Outbox outbox;
-
-	RequestRepublisher requestRepublisher;
-
-	public BatchLedger batchLedger;
+	public final SampleRequests samples;
 
 	public LedgerFixture(Map<String, Object> properties, ManualClock clock) {
-		this.properties = properties;
-		this.clock = clock;
-		start(Map.of());
-	}
-
-	/** Ends this run and starts the next one with other settings. */
-	public void restart(Map<String, Object> settings) {
-		close();
-		start(settings);
-	}
-
-	private void start(Map<String, Object> settings) {
-		this.context = new AnnotationConfigApplicationContext();
-		MutablePropertySources sources = this.context.getEnvironment().getPropertySources();
-		sources.addFirst(new MapPropertySource("database", this.properties));
-		sources.addFirst(new MapPropertySource("settings", settings));
-		sources.addLast(new MapPropertySource("defaults",
-				Map.of("spring.flyway.locations", "classpath:db/migration/{vendor}")));
-		this.context.registerBean(ManualClock.class, () -> this.clock);
-		this.context.registerBean(RecordingDispatchQueue.class, () -> this.dispatchQueue);
-		this.context.registerBean(LedgerListener.class, () -> (stored) -> this.listener.onChange(stored));
-		this.context.registerBean(ExpiryGrace.class, () -> () -> this.expiryGrace);
-		this.context.registerBean(AdmissionPolicy.class, () -> (request) -> this.admissionPolicy.admit(request));
-		this.context.registerBean(RetrySchedule.class,
-				() -> (operation, attempts) -> (attempts < 3) ? Optional.of(this.retryPause) : Optional.empty());
-		this.context.registerBean(RepublishSchedule.class, () -> (republished) -> (republished < this.maxRepublishes)
-				? Optional.of(REPUBLISH_DELAY.multipliedBy(republished)) : Optional.empty());
-		this.context.registerBean(SimpleMeterRegistry.class);
-		this.context.register(LedgerConfiguration.class, FlywayAutoConfiguration.class);
-		this.context.refresh();
-		this.ledger = this.context.getBean(Ledger.class);
-		this.outbox = this.context.getBean(Outbox.class);
-		this.requestRepublisher = this.context.getBean(RequestRepublisher.class);
-		this.batchLedger = this.context.getBean(BatchLedger.class);
-	}
-
-	public NewRequest request() {
-		return request(Lane.INTERACTIVE);
-	}
-
-	NewRequest request(Lane lane) {
-		return new NewRequest(RequestId.generate(this.clock), OWNER, "text.process", lane, json("{\"text\":\"消息A\"}"),
-				this.clock.instant().plus(Duration.ofMinutes(1)), null, TRACE);
-	}
-
-	NewRequest request(String operation) {
-		return new NewRequest(RequestId.generate(this.clock), OWNER, operation, Lane.INTERACTIVE, json("{}"),
-				this.clock.instant().plus(Duration.ofMinutes(1)), null, null);
-	}
-
-	NewRequest request(NewRequest.IdempotencyData idempotencyData) {
-		return request(RequestId.generate(this.clock), idempotencyData);
-	}
-
-	NewRequest request(RequestId id, NewRequest.IdempotencyData idempotencyData) {
-		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"),
-				this.clock.instant().plus(Duration.ofMinutes(1)), idempotencyData, TRACE);
-	}
-
-	NewRequest requestWithDeadline(Instant deadline, RequestId id) {
-		return new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, json("{\"text\":\"消息A\"}"), deadline, null,
-				null);
+		super(properties, clock);
+		this.samples = new SampleRequests(clock);
 	}
 
 	public RequestId accept() {
-		NewRequest request = request();
+		NewRequest request = this.samples.request();
 		accept(request);
 		return request.id();
 	}
@@ -189,16 +64,16 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Starts an upload of a batch that is not complete. */
 	public BatchUpload upload(String key) {
-		Batch.BatchDraft batch = new Batch.BatchDraft(RequestId.generate(this.clock), OWNER, key);
+		Batch.BatchDraft batch = new Batch.BatchDraft(RequestId.generate(this.clock), SampleRequests.OWNER, key);
 		return ((UploadStart.Started) join(this.batchLedger.startUpload(batch))).upload();
 	}
 
 	public Batch find(BatchUpload upload) {
-		return this.batchLedger.find(OWNER, upload.batch()).orElseThrow();
+		return this.batchLedger.find(SampleRequests.OWNER, upload.batch()).orElseThrow();
 	}
 
 	public TransitionResult succeed(RequestId id, int attempt) {
-		return succeed(id, attempt, json("{\"text\":\"done\"}"));
+		return succeed(id, attempt, SampleRequests.json("{\"text\":\"done\"}"));
 	}
 
 	public TransitionResult succeed(RequestId id, int attempt, RawJson result) {
@@ -227,30 +102,6 @@ public final class LedgerFixture implements AutoCloseable {
 		return record(id, attempt, new Reply.Progress(percent, "getting on"));
 	}
 
-	/** Opens a connection of the readers. */
-	public Connection openReadConnection() throws SQLException {
-		return this.context.getBean("readersDataSource", DataSource.class).getConnection();
-	}
-
-	/** Opens a connection for lists and batches. */
-	Connection openListConnection() throws SQLException {
-		return this.context.getBean("listsDataSource", DataSource.class).getConnection();
-	}
-
-	/** Opens a connection of the migration. */
-	public Connection openMigrationConnection() throws SQLException {
-		return this.context.getBean(Flyway.class).getConfiguration().getDataSource().getConnection();
-	}
-
-	/** Whether the payload of a request is in its row. */
-	boolean hasPayload(RequestId id) {
-		return JdbcClient.create(this.context.getBean("readersDataSource", DataSource.class))
-			.sql("select count(payload) from request where id = ?")
-			.param(id.toString())
-			.query(Long.class)
-			.single() == 1;
-	}
-
 	/** Marks an attempt as sent and writes the mark. */
 	public void confirmPublish(RequestId id, int attempt) {
 		this.outbox.markSent(id, attempt, Lane.INTERACTIVE);
@@ -259,21 +110,21 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Writes all marks, also while another thread writes a page of them. */
 	void writeSentMarks() {
-		while (!this.context.getBean(SentMarkBuffer.class).isEmpty()) {
+		while (!bean(SentMarkBuffer.class).isEmpty()) {
 			join(this.outbox.writeMarks(Duration.ZERO));
 		}
 	}
 
 	TransitionResult cancel(RequestId id) {
-		return join(this.ledger.cancel(OWNER, id));
+		return join(this.ledger.cancel(SampleRequests.OWNER, id));
 	}
 
 	TransitionResult reopen(RequestId id) {
-		return join(this.ledger.reopen(OWNER, id));
+		return join(this.ledger.reopen(SampleRequests.OWNER, id));
 	}
 
 	Optional<TransitionResult> erase(RequestId id) {
-		return join(this.ledger.erase(OWNER, id));
+		return join(this.ledger.erase(SampleRequests.OWNER, id));
 	}
 
 	List<OutboxEntry> claim() {
@@ -310,27 +161,8 @@ public final class LedgerFixture implements AutoCloseable {
 		return sweeper().expire();
 	}
 
-	/** The number of submissions rejected for a reason. */
-	public double countRejected(String reason) {
-		return count("asyncreply.requests.refused", "reason", reason);
-	}
-
-	/** The value of a counter. */
-	double count(String counter, String... tags) {
-		return this.context.getBean(MeterRegistry.class).counter(counter, tags).count();
-	}
-
-	/** The health of the ledger, as readiness asks for it. */
-	Health health() {
-		return Objects.requireNonNull(this.context.getBean(HealthIndicator.class).health());
-	}
-
-	boolean hasPeers() {
-		return this.context.getBean(LiveInstances.class).hasPeers();
-	}
-
 	private LedgerSweeper sweeper() {
-		return this.context.getBean(LedgerSweeper.class);
+		return bean(LedgerSweeper.class);
 	}
 
 	private TransitionResult record(RequestId id, int attempt, Reply reply) {
@@ -339,12 +171,12 @@ public final class LedgerFixture implements AutoCloseable {
 
 	/** Records a reply without waiting for the commit. */
 	CompletableFuture<TransitionResult> recordAsync(RequestId id, int attempt, Reply reply) {
-		return this.context.getBean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply));
+		return bean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply));
 	}
 
 	/** Records the replies of one message batch. */
 	List<CompletableFuture<TransitionResult>> recordAll(List<CorrelatedReply> replies) {
-		return this.context.getBean(ReplyRecorder.class).recordAll(replies);
+		return bean(ReplyRecorder.class).recordAll(replies);
 	}
 
 	/** The latest change. */
@@ -353,11 +185,11 @@ public final class LedgerFixture implements AutoCloseable {
 	}
 
 	public StoredRequest find(RequestId id) {
-		return this.ledger.find(OWNER, id).orElseThrow();
+		return this.ledger.find(SampleRequests.OWNER, id).orElseThrow();
 	}
 
 	List<RequestId> list(RequestState state, RequestId before) {
-		return this.ledger.list(OWNER, new RequestFilter(null, state, before, 1_000, false))
+		return this.ledger.list(SampleRequests.OWNER, new RequestFilter(null, state, before, 1_000, false))
 			.requests()
 			.stream()
 			.map(StoredRequest::id)
@@ -369,17 +201,8 @@ public final class LedgerFixture implements AutoCloseable {
 		return this.ledger.findOldestWaiting("text.process", Lane.INTERACTIVE).orElse(null);
 	}
 
-	public static RawJson json(String text) {
-		return RawJson.of(text.getBytes(StandardCharsets.UTF_8));
-	}
-
 	public static <T> T join(CompletableFuture<T> future) {
 		return future.orTimeout(20, TimeUnit.SECONDS).join();
-	}
-
-	@Override
-	public void close() {
-		this.context.close();
 	}
 
 }

@@ -45,13 +45,7 @@ abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenario
 		Files.writeString(migrations.resolve("V2__lives.sql"), "alter table request add column life integer");
 		Map<String, Object> database = newDatabase();
 		new LedgerFixture(database, new ManualClock()).close();
-		Flyway olderBuild = Flyway.configure()
-			.dataSource((String) database.get("spring.datasource.url"),
-					(String) database.get("spring.datasource.username"),
-					(String) database.get("spring.datasource.password"))
-			.locations("filesystem:" + migrations)
-			.cleanDisabled(false)
-			.load();
+		Flyway olderBuild = flyway(database, "filesystem:" + migrations);
 		olderBuild.clean();
 		olderBuild.migrate();
 		assertThatExceptionOfType(BeanCreationException.class)
@@ -68,12 +62,8 @@ abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenario
 		Map<String, Object> database = newDatabase();
 		new LedgerFixture(database, new ManualClock()).close();
 		String url = (String) database.get("spring.datasource.url");
-		Flyway.configure()
-			.dataSource(url, (String) database.get("spring.datasource.username"),
-					(String) database.get("spring.datasource.password"))
-			.locations("filesystem:" + migrations,
-					"classpath:db/migration/" + (url.contains("sqlite") ? "sqlite" : "postgresql"))
-			.load()
+		flyway(database, "filesystem:" + migrations,
+				"classpath:db/migration/" + (url.contains("sqlite") ? "sqlite" : "postgresql"))
 			.migrate();
 		if (compatible) {
 			new LedgerFixture(database, new ManualClock()).close();
@@ -84,6 +74,16 @@ abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenario
 				.withRootCauseInstanceOf(StartRefusedException.class)
 				.withStackTraceContaining("A newer System A has migrated the ledger to version 9999");
 		}
+	}
+
+	private static Flyway flyway(Map<String, Object> database, String... locations) {
+		return Flyway.configure()
+			.dataSource((String) database.get("spring.datasource.url"),
+					(String) database.get("spring.datasource.username"),
+					(String) database.get("spring.datasource.password"))
+			.locations(locations)
+			.cleanDisabled(false)
+			.load();
 	}
 
 	@Override

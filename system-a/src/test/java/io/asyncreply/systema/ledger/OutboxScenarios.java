@@ -157,7 +157,7 @@ interface OutboxScenarios extends LedgerFixtureProvider {
 		for (int republished = 0; republished < 3; republished++) {
 			assertThat(LedgerFixture.join(fixture().requestRepublisher.republishDeadLettered(asPublished(id), null)))
 				.isEqualTo(new RequestRepublisher.RepublishResult(1, 0));
-			fixture().clock.advance(LedgerFixture.REPUBLISH_DELAY.multipliedBy(republished).minusNanos(1_000));
+			fixture().clock.advance(LedgerRun.REPUBLISH_DELAY.multipliedBy(republished).minusNanos(1_000));
 			assertThat(fixture().claim()).isEmpty();
 			fixture().clock.advance(Duration.ofNanos(1_000));
 			assertThat(fixture().claim()).singleElement().returns(1, OutboxEntry::attempt);

@@ -5,11 +5,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.ledger.model.RequestState;
+import io.asyncreply.testsupport.process.ChildProcess;
 import io.asyncreply.testsupport.process.FreePorts;
 import io.asyncreply.testsupport.server.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +41,7 @@ class PgBouncerIT {
 
 	private final int port = FreePorts.next();
 
-	private Process pgBouncer;
+	private ChildProcess pgBouncer;
 
 	static boolean hasPgBouncer() {
 		return Files.isExecutable(PROGRAM);
@@ -62,25 +64,22 @@ class PgBouncerIT {
 				""".formatted(this.postgres.port(), this.port, users));
 		// PgBouncer does not run as root, and reads its files before it changes the user.
 		String user = System.getProperty("user.name");
-		this.pgBouncer = new ProcessBuilder(PROGRAM.toString(), "-u", user.equals("root") ? "nobody" : user,
-				settings.toString())
-			.redirectErrorStream(true)
-			.redirectOutput(this.folder.resolve("pgbouncer.log").toFile())
-			.start();
+		this.pgBouncer = ChildProcess.start(
+				List.of(PROGRAM.toString(), "-u", user.equals("root") ? "nobody" : user, settings.toString()), Map.of(),
+				this.folder.resolve("pgbouncer.log"));
 		await().until(this::isListening);
 	}
 
 	@AfterEach
-	void stopPgBouncer() throws InterruptedException {
-		this.pgBouncer.destroy();
-		assertThat(this.pgBouncer.waitFor(20, TimeUnit.SECONDS)).isTrue();
+	void stopPgBouncer() {
+		this.pgBouncer.terminate("TERM");
 	}
 
 	@Test
 	void keepsRequestsInSessionMode() {
-		String url = this.postgres.newDatabase().replace(":" + this.postgres.port() + "/", ":" + this.port + "/");
-		Map<String, Object> database = Map.of("spring.datasource.url", url, "spring.datasource.username",
-				this.postgres.username(), "spring.datasource.password", this.postgres.password());
+		Map<String, Object> database = new HashMap<>(PostgresqlDatabase.newDatabase());
+		database.computeIfPresent("spring.datasource.url",
+				(name, url) -> url.toString().replace(":" + this.postgres.port() + "/", ":" + this.port + "/"));
 		try (LedgerFixture fixture = new LedgerFixture(database, new ManualClock())) {
 			RequestId request = fixture.accept();
 			fixture.succeed(request, 1);

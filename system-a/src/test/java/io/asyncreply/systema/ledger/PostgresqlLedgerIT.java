@@ -17,11 +17,12 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.startup.StartRefusedException;
 import io.asyncreply.systema.ledger.admission.RequestRejectedException;
-import io.asyncreply.systema.ledger.dao.PostgresqlStatementsIT;
 import io.asyncreply.systema.ledger.model.OutboxEntry;
 import io.asyncreply.systema.ledger.sql.NotDurableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -37,7 +38,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 
 	@Override
 	Map<String, Object> newDatabase() {
-		return PostgresqlStatementsIT.newDatabase();
+		return PostgresqlDatabase.newDatabase();
 	}
 
 	@Test
@@ -82,14 +83,13 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	void refusesStartWithoutRequiredSynchronousStandby() {
 		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.put("asyncreply.ledger.require-synchronous-standby", "true");
-		assertThatExceptionOfType(Exception.class)
+		assertThatExceptionOfType(StartRefusedException.class)
 			.isThrownBy(() -> new LedgerFixture(database, new ManualClock()).close())
-			.havingRootCause()
-			.isInstanceOf(StartRefusedException.class)
 			.withMessageContaining("synchronous_standby_names is ''");
 	}
 
 	@Test
+	@ResourceLock(Resources.SYSTEM_OUT)
 	void warnsIfCommitsDoNotWaitForStandbys(CapturedOutput output) {
 		Map<String, Object> database = new HashMap<>(newDatabase());
 		database.compute("spring.datasource.url", (name, url) -> url + "?options=-c%20synchronous_commit%3Dlocal");
@@ -120,7 +120,11 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 				LedgerFixture second = new LedgerFixture(database, clock)) {
 			await().atMost(Duration.ofSeconds(30)).until(() -> first.hasPeers() && second.hasPeers());
 			first.dispatchQueue.setHasCapacity(false);
-			Stream.generate(first::request).limit(400).map(first.ledger::accept).toList().forEach(LedgerFixture::join);
+			Stream.generate(first.samples::request)
+				.limit(400)
+				.map(first.ledger::accept)
+				.toList()
+				.forEach(LedgerFixture::join);
 			List<CompletableFuture<List<OutboxEntry>>> claims = new ArrayList<>();
 			for (int i = 0; i < 40; i++) {
 				claims.add(first.outbox.claim(LedgerFixture.QUEUES, 20));
@@ -150,7 +154,7 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	private static void execute(Map<String, Object> database, String sql) throws SQLException {
-		try (Connection connection = PostgresqlStatementsIT.dataSource(database).getConnection();
+		try (Connection connection = PostgresqlDatabase.dataSource(database).getConnection();
 				Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}

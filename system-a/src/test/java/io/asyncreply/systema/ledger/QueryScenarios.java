@@ -59,9 +59,9 @@ interface QueryScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void findsOperationsOfOpenRequests() {
-		RequestId accepted = fixture().accept(List.of(fixture().request("b.accepted"))).get(0);
-		RequestId ended = fixture().accept(List.of(fixture().request("a.ended"))).get(0);
-		fixture().accept(List.of(fixture().request("a.running"), fixture().request("a.running")))
+		RequestId accepted = fixture().accept(List.of(fixture().samples.request("b.accepted"))).get(0);
+		RequestId ended = fixture().accept(List.of(fixture().samples.request("a.ended"))).get(0);
+		fixture().accept(List.of(fixture().samples.request("a.running"), fixture().samples.request("a.running")))
 			.forEach((id) -> fixture().progress(id, 1, 10));
 		fixture().succeed(ended, 1);
 		assertThat(fixture().ledger.findOpenOperations()).containsExactly("a.running", "b.accepted");
@@ -70,17 +70,18 @@ interface QueryScenarios extends LedgerFixtureProvider {
 	}
 
 	private RequestSlice list(RequestFilter filter) {
-		return fixture().ledger.list(LedgerFixture.OWNER, filter);
+		return fixture().ledger.list(SampleRequests.OWNER, filter);
 	}
 
 	/** Looks at 5,000 rows a call, and the page after them continues. */
 	@ParameterizedTest
 	@EnumSource(names = { "SUCCEEDED", "FAILED" })
 	default void continuesBehindManyRowsWithoutMatch(RequestState state) {
-		RequestId rare = fixture().accept(List.of(fixture().request("rare.operation"))).get(0);
+		RequestId rare = fixture().accept(List.of(fixture().samples.request("rare.operation"))).get(0);
 		end(rare, state);
 		fixture().clock.advance(Duration.ofMillis(2));
-		List<RequestId> others = fixture().accept(Stream.generate(fixture()::request).limit(MAX_ROWS + 10).toList());
+		List<RequestId> others = fixture()
+			.accept(Stream.generate(fixture().samples::request).limit(MAX_ROWS + 10).toList());
 		if (state == RequestState.FAILED) {
 			fixture().failAll(others);
 		}
@@ -105,18 +106,18 @@ interface QueryScenarios extends LedgerFixtureProvider {
 	@Test
 	default void readsResultsOfListOnlyIfAskedFor() {
 		RequestId id = fixture().accept();
-		fixture().succeed(id, 1, LedgerFixture.json("{\"n\":1}"));
+		fixture().succeed(id, 1, SampleRequests.json("{\"n\":1}"));
 		assertThat(list(new RequestFilter(null, null, null, 10, false)).requests())
 			.allMatch(StoredRequest::isResultOmitted);
 		assertThat(list(new RequestFilter(null, null, null, 10, true)).requests()).extracting(StoredRequest::result)
-			.containsExactly(LedgerFixture.json("{\"n\":1}"));
+			.containsExactly(SampleRequests.json("{\"n\":1}"));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "300000, 3", "1000000, 1", "2000000, 1" })
 	default void endsPageEarlyAtLimitOfBytes(int resultBytes, int fitting) {
-		RawJson result = LedgerFixture.json("1".repeat(resultBytes));
-		List<RequestId> ids = fixture().accept(Stream.generate(fixture()::request).limit(5).toList());
+		RawJson result = SampleRequests.json("1".repeat(resultBytes));
+		List<RequestId> ids = fixture().accept(Stream.generate(fixture().samples::request).limit(5).toList());
 		ids.forEach((id) -> fixture().succeed(id, 1, result));
 		List<RequestId> listed = new ArrayList<>();
 		RequestId next = null;
@@ -132,15 +133,15 @@ interface QueryScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void leavesOutLongResultUntilItIsAskedFor() {
-		RawJson longest = LedgerFixture.json("1".repeat(StoredRequest.MAX_INLINE_RESULT_BYTES));
-		RawJson tooLong = LedgerFixture.json("1".repeat(StoredRequest.MAX_INLINE_RESULT_BYTES + 1));
+		RawJson longest = SampleRequests.json("1".repeat(StoredRequest.MAX_INLINE_RESULT_BYTES));
+		RawJson tooLong = SampleRequests.json("1".repeat(StoredRequest.MAX_INLINE_RESULT_BYTES + 1));
 		RequestId inline = fixture().accept();
 		fixture().succeed(inline, 1, longest);
 		RequestId omitted = fixture().accept();
 		fixture().succeed(omitted, 1, tooLong);
 		assertThat(fixture().find(inline).result()).isEqualTo(longest);
 		assertThat(fixture().find(omitted).isResultOmitted()).isTrue();
-		assertThat(fixture().ledger.findResult(LedgerFixture.OWNER, omitted)).hasValue(tooLong);
+		assertThat(fixture().ledger.findResult(SampleRequests.OWNER, omitted)).hasValue(tooLong);
 		assertThat(fixture().ledger.findResult("another caller", omitted)).isEmpty();
 	}
 

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Problem;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
@@ -32,7 +34,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 		fixture().failRetryably(id, 1);
 		assertThat(fixture().succeed(id, 1)).isInstanceOf(Changed.class);
 		assertThat(fixture().find(id)).returns(RequestState.SUCCEEDED, StoredRequest::state)
-			.returns(LedgerFixture.json("{\"text\":\"done\"}"), StoredRequest::result)
+			.returns(SampleRequests.json("{\"text\":\"done\"}"), StoredRequest::result)
 			.returns(null, StoredRequest::error)
 			.returns(Duration.ofMillis(20), (stored) -> stored.times().processing());
 	}
@@ -57,6 +59,45 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 		assertThat(fixture().failRetryably(id, 1)).isEqualTo(new Unchanged(RequestState.ACCEPTED));
 		assertThat(fixture().find(id)).isEqualTo(before);
 		assertThat(before.attempt()).isEqualTo(2);
+	}
+
+	/** Also if the row is known from its publish, so that it is not read. */
+	@Test
+	default void failsAttemptWithReplyOfAnotherOperation() {
+		Problem broken = Problem.of("broken", "Broken", null);
+		List<Reply> replies = List.of(new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE),
+				new Reply.Failed(broken, false, Reply.Timings.NONE),
+				new Reply.Failed(broken, true, Reply.Timings.NONE));
+		List<RequestId> ids = replies.stream().map((reply) -> fixture().accept()).collect(Collectors.toList());
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
+		replies.forEach((reply) -> ids.add(fixture().accept()));
+		for (int i = 0; i < ids.size(); i++) {
+			RequestId id = ids.get(i);
+			Reply reply = replies.get(i % replies.size());
+			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", reply))).isInstanceOf(Changed.class);
+			assertThat(fixture().find(id)).returns(RequestState.ACCEPTED, StoredRequest::state)
+				.returns(2, StoredRequest::attempt)
+				.returns(null, StoredRequest::result)
+				.satisfies((stored) -> assertThat(stored.error()).asString().contains("invalid-message"));
+			assertThat(record(new CorrelatedReply(id, 2, "text.process", replies.get(0)))).isInstanceOf(Changed.class);
+			assertThat(fixture().find(id).state()).isEqualTo(RequestState.SUCCEEDED);
+		}
+	}
+
+	@Test
+	default void ignoresProgressOfAnotherOperation() {
+		RequestId known = fixture().accept();
+		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
+		for (RequestId id : List.of(known, fixture().accept())) {
+			StoredRequest before = fixture().find(id);
+			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", new Reply.Progress(50, null))))
+				.isEqualTo(new Unchanged(before.state()));
+			assertThat(fixture().find(id)).isEqualTo(before);
+		}
+	}
+
+	private TransitionResult record(CorrelatedReply reply) {
+		return LedgerFixture.join(fixture().recordAll(List.of(reply)).get(0));
 	}
 
 	@Test
@@ -154,14 +195,14 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	default void recordsConcurrentRepliesInOrder() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(100).toList();
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
-		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
+		Reply success = new Reply.Succeeded(SampleRequests.json("{}"), Reply.Timings.NONE);
 		List<CompletableFuture<TransitionResult>> successes = new ArrayList<>();
 		List<CompletableFuture<TransitionResult>> later = new ArrayList<>();
 		for (RequestId id : ids) {
 			successes.add(fixture().recordAsync(id, 1, success));
 			later.add(fixture().recordAsync(id, 1, new Reply.Progress(99, "getting on")));
 			later.add(fixture().recordAsync(id, 1, success));
-			later.add(fixture().ledger.cancel(LedgerFixture.OWNER, id));
+			later.add(fixture().ledger.cancel(SampleRequests.OWNER, id));
 		}
 		assertThat(successes).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
 		assertThat(later).extracting(LedgerFixture::join).containsOnly(new Unchanged(RequestState.SUCCEEDED));
@@ -180,13 +221,13 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 			if (i % 3 == 0) {
 				replies.add(new CorrelatedReply(ids.get(i), 1, new Reply.Progress(50, "half")));
 			}
-			RawJson result = LedgerFixture.json("{\"n\":" + i + "}");
+			RawJson result = SampleRequests.json("{\"n\":" + i + "}");
 			replies.add(new CorrelatedReply(ids.get(i), 1, new Reply.Succeeded(result, Reply.Timings.NONE)));
 		}
 		assertThat(fixture().recordAll(replies)).extracting(LedgerFixture::join).hasOnlyElementsOfType(Changed.class);
 		for (int i = 0; i < ids.size(); i++) {
 			StoredRequest stored = fixture().find(ids.get(i));
-			assertThat(stored.result()).isEqualTo(LedgerFixture.json("{\"n\":" + i + "}"));
+			assertThat(stored.result()).isEqualTo(SampleRequests.json("{\"n\":" + i + "}"));
 			assertThat(stored.version()).isEqualTo((i % 3 == 0) ? 3 : 2);
 			assertThat(fixture().changes).contains(stored);
 		}
@@ -195,7 +236,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	@Test
 	default void commitsRepliesOfOneBatchTogether() {
 		List<RequestId> ids = Stream.generate(() -> fixture().accept()).limit(20).toList();
-		Reply success = new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE);
+		Reply success = new Reply.Succeeded(SampleRequests.json("{}"), Reply.Timings.NONE);
 		Set<RequestState> statesAtFirstChange = ConcurrentHashMap.newKeySet();
 		fixture().listener = (stored) -> {
 			if (statesAtFirstChange.isEmpty()) {

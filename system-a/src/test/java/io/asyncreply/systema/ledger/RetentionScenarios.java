@@ -30,13 +30,13 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 
 	@Test
 	default void remembersErasedRequest() {
-		NewRequest request = fixture().request(new IdempotencyData("key", "abc"));
+		NewRequest request = fixture().samples.request(new IdempotencyData("key", "abc"));
 		fixture().accept(request);
 		assertThat(fixture().erase(request.id())).contains(new Unchanged(RequestState.ACCEPTED));
 		fixture().succeed(request.id(), 1);
 		assertThat(fixture().erase(request.id())).isEmpty();
-		assertThat(fixture().ledger.find(LedgerFixture.OWNER, request.id())).isEmpty();
-		assertThat(fixture().ledger.isPurged(LedgerFixture.OWNER, request.id())).isTrue();
+		assertThat(fixture().ledger.find(SampleRequests.OWNER, request.id())).isEmpty();
+		assertThat(fixture().ledger.isPurged(SampleRequests.OWNER, request.id())).isTrue();
 		assertThat(fixture().ledger.isPurged("another caller", request.id())).isFalse();
 		assertThat(fixture().erase(request.id())).contains(new TransitionResult.Purged());
 		assertThat(fixture().cancel(request.id())).isEqualTo(new TransitionResult.Purged());
@@ -50,7 +50,7 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 		IdempotencyData key = new IdempotencyData("key", "abc");
 		fixture().restart(Map.of("asyncreply.retention.requests", "1h", "asyncreply.retention.tombstones", "2h",
 				"asyncreply.retention.pause", "1h"));
-		NewRequest request = fixture().request(key);
+		NewRequest request = fixture().samples.request(key);
 		fixture().accept(request);
 		fixture().succeed(request.id(), 1);
 		if (erased) {
@@ -60,21 +60,21 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 			fixture().clock.advance(Duration.ofMinutes(61));
 			fixture().purge();
 		}
-		assertThat(fixture().accept(fixture().request(key))).isEqualTo(new AcceptResult.KeyPurged());
-		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "other body"))))
+		assertThat(fixture().accept(fixture().samples.request(key))).isEqualTo(new AcceptResult.KeyPurged());
+		assertThat(fixture().accept(fixture().samples.request(new IdempotencyData("key", "other body"))))
 			.isEqualTo(new AcceptResult.KeyPurged());
 		fixture().admissionPolicy = (rejected) -> {
 			throw new RequestRejectedException(RequestRejectedException.RejectionReason.BACKLOG_FULL, "full");
 		};
-		assertThat(fixture().accept(fixture().request(key))).isEqualTo(new AcceptResult.KeyPurged());
+		assertThat(fixture().accept(fixture().samples.request(key))).isEqualTo(new AcceptResult.KeyPurged());
 		fixture().admissionPolicy = (admitted) -> {
 		};
-		assertThat(fixture().accept(fixture().request(new IdempotencyData("key 2", "abc"))))
+		assertThat(fixture().accept(fixture().samples.request(new IdempotencyData("key 2", "abc"))))
 			.isInstanceOf(AcceptResult.Accepted.class);
 		assertThat(fixture().upload("key").batch()).isNotNull();
 		fixture().clock.advance(Duration.ofMinutes(121));
 		fixture().purge();
-		assertThat(fixture().accept(fixture().request(key))).isInstanceOf(AcceptResult.Accepted.class);
+		assertThat(fixture().accept(fixture().samples.request(key))).isInstanceOf(AcceptResult.Accepted.class);
 	}
 
 	@Test
@@ -85,7 +85,7 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 		fixture().purge();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> fixture().upload("key"))
 			.withCauseInstanceOf(IdempotencyKeyPurgedException.class);
-		assertThat(fixture().accept(fixture().request(new IdempotencyData("key", "abc"))))
+		assertThat(fixture().accept(fixture().samples.request(new IdempotencyData("key", "abc"))))
 			.isInstanceOf(AcceptResult.Accepted.class);
 	}
 
@@ -94,8 +94,9 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 		fixture().restart(Map.of("asyncreply.retention.requests", "1h", "asyncreply.retention.tombstones", "2h",
 				"asyncreply.retention.pause", "1h"));
 		RequestId open = RequestId.generate(fixture().clock);
-		fixture().accept(fixture().requestWithDeadline(fixture().clock.instant().plus(Duration.ofDays(1)), open));
-		List<NewRequest> requests = Stream.generate(fixture()::request).limit(1_200).toList();
+		fixture()
+			.accept(fixture().samples.requestWithDeadline(fixture().clock.instant().plus(Duration.ofDays(1)), open));
+		List<NewRequest> requests = Stream.generate(fixture().samples::request).limit(1_200).toList();
 		requests.stream().map(fixture().ledger::accept).toList().forEach(LedgerFixture::join);
 		List<RequestId> ended = requests.stream().map(NewRequest::id).toList();
 		ended.forEach((id) -> fixture().succeed(id, 1));
@@ -107,10 +108,10 @@ interface RetentionScenarios extends LedgerFixtureProvider {
 		fixture().succeed(recent, 1);
 		fixture().purge();
 		assertThat(fixture().list(null, null)).containsExactlyInAnyOrder(open, recent);
-		assertThat(ended).allMatch((id) -> fixture().ledger.isPurged(LedgerFixture.OWNER, id));
+		assertThat(ended).allMatch((id) -> fixture().ledger.isPurged(SampleRequests.OWNER, id));
 		fixture().clock.advance(Duration.ofHours(2));
 		fixture().purge();
-		assertThat(ended).noneMatch((id) -> fixture().ledger.isPurged(LedgerFixture.OWNER, id));
+		assertThat(ended).noneMatch((id) -> fixture().ledger.isPurged(SampleRequests.OWNER, id));
 		assertThat(fixture().find(open).state()).isEqualTo(RequestState.ACCEPTED);
 	}
 

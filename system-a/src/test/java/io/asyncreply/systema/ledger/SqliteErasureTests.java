@@ -90,7 +90,7 @@ class SqliteErasureTests {
 		this.fixture.clock.advance(Duration.ofHours(2));
 		this.fixture.purge();
 		await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(marks()).isEmpty());
-		assertThat(this.fixture.ledger.isPurged(LedgerFixture.OWNER, this.requests.get(0))).isTrue();
+		assertThat(this.fixture.ledger.isPurged(SampleRequests.OWNER, this.requests.get(0))).isTrue();
 	}
 
 	/** Short texts share pages of the file; long ones have pages of their own. */
@@ -102,8 +102,8 @@ class SqliteErasureTests {
 
 	private void endRequests() {
 		for (int number = 0; number < REQUESTS; number++) {
-			NewRequest request = new NewRequest(RequestId.generate(this.fixture.clock), LedgerFixture.OWNER,
-					"text.process", Lane.INTERACTIVE, LedgerFixture.json(text("payload", number)),
+			NewRequest request = new NewRequest(RequestId.generate(this.fixture.clock), SampleRequests.OWNER,
+					"text.process", Lane.INTERACTIVE, SampleRequests.json(text("payload", number)),
 					this.fixture.clock.instant().plus(Duration.ofMinutes(1)),
 					new NewRequest.IdempotencyData("<key of " + number + ">", "abc"), null);
 			this.fixture.accept(request);
@@ -125,7 +125,7 @@ class SqliteErasureTests {
 					new Reply.Failed(Problem.of("broken", text("title", number), null), false, Reply.Timings.NONE));
 		}
 		else {
-			record(number, new Reply.Succeeded(LedgerFixture.json(text("result", number)), Reply.Timings.NONE));
+			record(number, new Reply.Succeeded(SampleRequests.json(text("result", number)), Reply.Timings.NONE));
 		}
 	}
 
@@ -135,10 +135,10 @@ class SqliteErasureTests {
 
 	private void uploadBatch() {
 		BatchUpload upload = this.fixture.upload("<key of 0>");
-		NewRequest line = this.fixture.request(Lane.BULK);
+		NewRequest line = this.fixture.samples.request(Lane.BULK);
 		upload.add(1, "abc", line);
 		LedgerFixture
-			.join(upload.store(new Batch.BatchProgress(2, 1, LedgerFixture.json("[" + text("refusal", 0) + "]"))));
+			.join(upload.store(new Batch.BatchProgress(2, 1, SampleRequests.json("[" + text("refusal", 0) + "]"))));
 		LedgerFixture.join(upload.complete(new Batch.BatchProgress(2, 1, null), "abc"));
 		this.fixture.cancel(line.id());
 	}

@@ -12,15 +12,11 @@ import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systemb.operation.HandlerRegistration;
 import io.asyncreply.systemb.worker.execution.HandlerInvoker;
 import jakarta.validation.Validator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The handlers of the enabled operations, by operation.
  */
 final class HandlerRegistry {
-
-	private static final Logger logger = LoggerFactory.getLogger(HandlerRegistry.class);
 
 	private final Map<String, HandlerRegistration<?, ?>> enabled = new LinkedHashMap<>();
 
@@ -46,7 +42,7 @@ final class HandlerRegistry {
 			requireKnownOperation(registration.operation(), allOperations);
 			add(registration);
 		}
-		this.enabled.keySet().removeIf((operation) -> isDisabled(operation, enabledOperations));
+		this.enabled.keySet().removeIf((operation) -> enabledOperations.find(operation).isEmpty());
 	}
 
 	/** Lists the names of the enabled operations that have a handler. */
@@ -73,14 +69,6 @@ final class HandlerRegistry {
 			throw new IllegalStateException(
 					"Two handlers are registered for the operation '" + operation + "'; remove one of them");
 		}
-	}
-
-	private static boolean isDisabled(String operation, OperationRegistry enabledOperations) {
-		boolean disabled = enabledOperations.find(operation).isEmpty();
-		if (disabled) {
-			logger.info("The test operation {} is disabled in production", operation);
-		}
-		return disabled;
 	}
 
 	private static void requireKnownOperation(Operation<?, ?> operation, OperationRegistry allOperations) {

@@ -51,16 +51,18 @@ record QueueWorkerFactory(ConsumerFactory consumerFactory, HandlerRegistry handl
 	 * @param amqpMessageCodec decodes requests
 	 * @param parkingLot unpacks message batches
 	 * @param invalidRequestResponder replies to invalid messages
+	 * @param suspectDetector holds requests that may have crashed workers
 	 */
 	record ConsumerFactory(BrokerConnections connections, ChannelSetup channelSetup, ScheduledExecutorService scheduler,
-			AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, InvalidRequestResponder invalidRequestResponder) {
+			AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot, InvalidRequestResponder invalidRequestResponder,
+			SuspectDetector suspectDetector) {
 
 		private QueueConsumer create(RequestQueue queue, RequestProcessor requestProcessor) {
 			QueueConsumer.DeclaredQueue declaredQueue = new QueueConsumer.DeclaredQueue(queue.name(),
 					requestProcessor.settings().prefetch());
-			return new QueueConsumer(
-					this.connections, this.channelSetup, declaredQueue, new RequestListener(this.amqpMessageCodec,
-							this.parkingLot, this.invalidRequestResponder, queue.operation(), requestProcessor),
+			return new QueueConsumer(this.connections, this.channelSetup, declaredQueue,
+					new RequestListener(this.amqpMessageCodec, this.parkingLot, this.invalidRequestResponder,
+							this.suspectDetector, queue, requestProcessor),
 					this.scheduler);
 		}
 

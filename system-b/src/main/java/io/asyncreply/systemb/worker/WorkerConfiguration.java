@@ -99,9 +99,9 @@ class WorkerConfiguration {
 	@Bean
 	QueueWorkerFactory.ConsumerFactory consumerFactory(BrokerConnections connections, ChannelSetup channelSetup,
 			ScheduledExecutorService brokerScheduler, AmqpMessageCodec amqpMessageCodec, ParkingLot parkingLot,
-			InvalidRequestResponder invalidRequestResponder) {
+			InvalidRequestResponder invalidRequestResponder, ScheduledExecutorService replyScheduler) {
 		return new QueueWorkerFactory.ConsumerFactory(connections, channelSetup, brokerScheduler, amqpMessageCodec,
-				parkingLot, invalidRequestResponder);
+				parkingLot, invalidRequestResponder, new SuspectDetector(replyScheduler));
 	}
 
 	@Bean
@@ -112,7 +112,7 @@ class WorkerConfiguration {
 	@Bean
 	HandlerRegistry handlerRegistry(List<HandlerRegistration<?, ?>> registrations, OperationRegistry operationRegistry,
 			Validator validator, MessageTracer messageTracer) {
-		return new HandlerRegistry(registrations, operationRegistry, OperationRegistry.builtIn(false), validator,
+		return new HandlerRegistry(registrations, operationRegistry, OperationRegistry.builtIn(true), validator,
 				messageTracer);
 	}
 
@@ -128,7 +128,7 @@ class WorkerConfiguration {
 	QueueWorkers queueWorkers(HandlerRegistry handlerRegistry, WorkerProperties properties,
 			QueueWorkerFactory workerFactory, TaskScheduler tickScheduler,
 			@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration shutdownTimeout) {
-		properties.requireKnownOperations(OperationRegistry.builtIn(false));
+		properties.requireKnownOperations(OperationRegistry.builtIn(true));
 		List<QueueWorker> queueWorkers = new ArrayList<>();
 		for (String operation : handlerRegistry.operations()) {
 			for (Lane lane : Lane.values()) {

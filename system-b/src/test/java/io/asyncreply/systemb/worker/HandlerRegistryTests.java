@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class HandlerRegistryTests {
 
-	private static final OperationRegistry OPERATIONS = OperationRegistry.builtIn(false);
+	private static final OperationRegistry OPERATIONS = OperationRegistry.builtIn(true);
 
 	private static final HandlerRegistration<?, ?> TEXT = HandlerRegistration.of(TextProcess.OPERATION,
 			new TextProcessHandler());
@@ -35,7 +35,7 @@ class HandlerRegistryTests {
 	private static final RequestQueue QUEUE = new RequestQueue("work.simulate", Lane.BULK);
 
 	@Test
-	void registersEveryHandlerOutsideOfProduction() {
+	void registersEveryHandlerInDemo() {
 		HandlerRegistry registry = registry(OPERATIONS, TEXT, SIMULATION);
 
 		assertThat(registry.operations()).containsExactly("text.process", "work.simulate");
@@ -43,8 +43,8 @@ class HandlerRegistryTests {
 	}
 
 	@Test
-	void omitsSimulationInProduction() {
-		HandlerRegistry registry = registry(OperationRegistry.builtIn(true), TEXT, SIMULATION);
+	void omitsSimulationOutsideOfDemo() {
+		HandlerRegistry registry = registry(OperationRegistry.builtIn(false), TEXT, SIMULATION);
 
 		assertThat(registry.operations()).containsExactly("text.process");
 		assertThatIllegalArgumentException().isThrownBy(() -> registry.invokerFor(QUEUE))

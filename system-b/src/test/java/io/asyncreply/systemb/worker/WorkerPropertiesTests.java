@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class WorkerPropertiesTests {
 
-	private static final OperationRegistry OPERATIONS = OperationRegistry.builtIn(false);
+	private static final OperationRegistry OPERATIONS = OperationRegistry.builtIn(true);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withUserConfiguration(BindingConfiguration.class);

@@ -109,7 +109,8 @@ public final class ChildProcess {
 		return awaitExit();
 	}
 
-	int awaitExit() {
+	/** Waits up to a minute for the end of the process and returns its exit status. */
+	public int awaitExit() {
 		return this.process.onExit().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join().exitValue();
 	}
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Launches System A or System B as a process. Environment, arguments, folder and port
- * stay the same for each start.
+ * Launches System A or System B as a process, with the profile {@code demo}. Environment,
+ * arguments, folder and port stay the same for each start.
  */
 public final class SystemLauncher {
 
@@ -27,6 +27,7 @@ public final class SystemLauncher {
 		this.module = module;
 		String variable = module.replace('-', '_').toUpperCase(Locale.ROOT);
 		this.environment.put(variable + "_PORT", "" + this.port);
+		this.environment.put("SPRING_PROFILES_ACTIVE", "demo");
 		runDirectory(TemporaryFolder.create(module));
 		if (Runtime.version().feature() >= 22) {
 			this.jvmArguments.add("--enable-native-access=ALL-UNNAMED");

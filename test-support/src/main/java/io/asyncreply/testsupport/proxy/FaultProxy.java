@@ -114,6 +114,7 @@ public final class FaultProxy implements AutoCloseable {
 		if (this.proxyServer == null) {
 			this.proxyServer = ProxyServer.open(this.port, this::connect);
 		}
+		this.trafficState.clearResets();
 		shape(TrafficShaping.UNRESTRICTED);
 	}
 

@@ -37,6 +37,11 @@ final class TrafficState {
 		this.resetTexts.put(trafficDirection, text);
 	}
 
+	synchronized void clearResets() {
+		this.resetTexts.clear();
+		this.remainingBytes.clear();
+	}
+
 	/**
 	 * Removes the text before which connections are reset, if the bytes contain it.
 	 * @return whether the bytes contain it

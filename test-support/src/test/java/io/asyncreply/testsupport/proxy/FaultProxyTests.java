@@ -140,6 +140,15 @@ class FaultProxyTests {
 	}
 
 	@Test
+	void forgetsResetsAfterHeal() throws IOException {
+		this.proxy.resetAfter(TrafficDirection.TO_SERVER, 4);
+		this.proxy.resetBefore(TrafficDirection.TO_CLIENT, "COMMIT");
+		this.proxy.heal();
+		assertThat(sendAndReceive(this.client, this.server, "not cut")).isEqualTo("not cut");
+		assertThat(sendAndReceive(this.server, this.client, "COMMIT")).isEqualTo("COMMIT");
+	}
+
+	@Test
 	void refusesConnectionsUntilHeal() throws IOException {
 		this.proxy.refuseConnections();
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::openClient);

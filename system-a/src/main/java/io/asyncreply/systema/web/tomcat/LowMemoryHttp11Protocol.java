@@ -74,8 +74,8 @@ public final class LowMemoryHttp11Protocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Disconnects callers that have read nothing for 5 s. Tomcat checks the timeouts
-	 * once a second, and only those of unsent responses.
+	 * Disconnects callers that have read nothing for 5 s. Tomcat checks the timeouts once
+	 * a second, and only those of unsent responses.
 	 */
 	void disconnectStalledReaders(Predicate<PeerAddress> peers) {
 		for (SocketWrapperBase<?> connection : getEndpoint().getConnections()) {

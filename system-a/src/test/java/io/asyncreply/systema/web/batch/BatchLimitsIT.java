@@ -121,39 +121,6 @@ class BatchLimitsIT {
 	}
 
 	@Test
-	void disconnectsStalledUpload() throws IOException {
-		try (Socket socket = systemA.openSocket()) {
-			OutputStream out = socket.getOutputStream();
-			out.write((UPLOAD_HEAD + "Content-Length: 1000000\r\n\r\n" + line(1) + "\n")
-				.getBytes(StandardCharsets.US_ASCII));
-			await().pollInterval(Duration.ofMillis(100)).until(() -> {
-				out.write(' ');
-				return socket.getInputStream().available() > 0;
-			});
-			String rawResponse = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertProblem(rawResponse, 408);
-			assertThat(rawResponse).contains("\"storedThrough\":1");
-			RequestId batch = RequestId.of(rawResponse.replaceFirst("(?s).*Location: /v1/batches/(\\S+).*", "$1"));
-			await().until(() -> readBatch(batch).path("upload").asString().equals("BROKEN"));
-			succeedAll(batch);
-		}
-	}
-
-	/** The pause is longer than the connection timeout. */
-	@Test
-	void answersSilentUploadWithItsBatch() throws IOException {
-		try (Socket socket = systemA.openSocket()) {
-			socket.getOutputStream()
-				.write((UPLOAD_HEAD + "Content-Length: 1000000\r\n\r\n" + line(1) + "\n")
-					.getBytes(StandardCharsets.US_ASCII));
-			String rawResponse = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertProblem(rawResponse, 408);
-			assertThat(rawResponse).contains("\"storedThrough\":1");
-			succeedAll(RequestId.of(rawResponse.replaceFirst("(?s).*Location: /v1/batches/(\\S+).*", "$1")));
-		}
-	}
-
-	@Test
 	void doesNotTakeRejectedLinesForProgress() throws IOException {
 		try (Socket socket = systemA.openSocket()) {
 			OutputStream out = socket.getOutputStream();

@@ -26,7 +26,6 @@ import static org.awaitility.Awaitility.await;
  * Peers that send their bodies slowly, beside another caller. A blocked thread of the
  * server would stay active.
  */
-@Tag("extended")
 class SlowBodiesIT {
 
 	private static final int SLOW_CALLS = 2_000;
@@ -43,6 +42,7 @@ class SlowBodiesIT {
 	}
 
 	@Test
+	@Tag("extended")
 	void servesOthersBesideTwoThousandSlowBodies(@TempDir Path folder) throws IOException {
 		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(folder)) {
 			for (int i = 0; i < SLOW_CALLS; i++) {

@@ -3,8 +3,6 @@ package io.asyncreply.systema.web.http;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import io.asyncreply.messages.CorrelatedReply;
+import io.asyncreply.messages.Problem;
+import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.systema.SystemAWithoutBroker;
+import io.asyncreply.systema.ledger.ReplyRecorder;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.REQUESTS;
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
@@ -35,6 +39,7 @@ import static org.awaitility.Awaitility.await;
  * Callers that read long answers slowly or not at all.
  */
 @Tag("extended")
+@Isolated
 class SlowReaderIT {
 
 	private static final int RESULT_BYTES = 786_000;
@@ -44,16 +49,11 @@ class SlowReaderIT {
 	/** More than Tomcat has threads. */
 	private static final int READERS = 250;
 
-	private final List<Socket> sockets = new ArrayList<>();
-
 	@SuppressWarnings("NullAway.Init") // each test starts it first
 	private SystemAWithoutBroker systemA;
 
 	@AfterEach
-	void close() throws IOException {
-		for (Socket socket : this.sockets) {
-			socket.close();
-		}
+	void close() {
 		this.systemA.close();
 	}
 
@@ -69,10 +69,7 @@ class SlowReaderIT {
 
 	/** Sends a call whose answer stays in the socket, with a small receive buffer. */
 	private Socket call(String path) throws IOException {
-		Socket socket = new Socket();
-		this.sockets.add(socket);
-		socket.setReceiveBufferSize(4 * 1024);
-		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.systemA.webServer().getPort()));
+		Socket socket = this.systemA.openSocket(4 * 1024);
 		socket.getOutputStream()
 			.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 		return socket;
@@ -132,12 +129,48 @@ class SlowReaderIT {
 				"Content-Type", "application/x-ndjson"));
 		succeedAll(batch);
 		Socket socket = call("/v1/batches/" + batch + "/results");
-		await().pollDelay(Duration.ofSeconds(7)).until(() -> unsentBytes() > 0);
+		await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(30)).until(() -> unsentBytes() > 0);
 		BufferedReader reader = new BufferedReader(
 				new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-		assertThat(
-				reader.lines().filter((line) -> line.startsWith("{\"")).takeWhile((line) -> !line.contains("\"end\"")))
-			.hasSize(lines);
+		List<String> received = new ArrayList<>();
+		while (received.isEmpty() || !received.get(received.size() - 1).contains("\"end\"")) {
+			String line = reader.readLine();
+			assertThat(line).isNotNull();
+			if (line.startsWith("{\"")) {
+				received.add(line);
+			}
+		}
+		assertThat(received).hasSize(lines + 1).endsWith("{\"end\":true,\"lines\":" + lines + "}");
+	}
+
+	@Test
+	void disconnectsStreamThatIsNotRead(@TempDir Path folder) throws IOException {
+		start(folder, "asyncreply.responses.reader-timeout=5s");
+		RequestId id = this.systemA.submit();
+		String events = path(id) + "/events";
+		CompletableFuture<HttpResponse<String>> reader = this.systemA.sendAsync(this.systemA.request(events));
+		call(events);
+		await().until(() -> this.systemA.openStreams() == 2);
+		failWithLongestProblem(id);
+		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> {
+			record(id, 2, new Reply.Progress(50, "half way"));
+			return this.systemA.openStreams() == 1;
+		});
+		assertThat(countAborted("reader-timeout")).isOne();
+		await().until(() -> unsentBytes() == 0);
+		this.systemA.succeed(id, "{}");
+		assertThat(reader.join().body()).contains("SUCCEEDED");
+	}
+
+	/** Each later event of the request contains the problem. */
+	private void failWithLongestProblem(RequestId id) {
+		Problem problem = Problem.of("broken", "消".repeat(Problem.MAX_TITLE_LENGTH),
+				"消".repeat(Problem.MAX_DETAIL_LENGTH));
+		record(id, 1, new Reply.Failed(problem, true, Reply.Timings.NONE));
+	}
+
+	private void record(RequestId id, int attempt, Reply reply) {
+		this.systemA.bean(ReplyRecorder.class).record(new CorrelatedReply(id, attempt, reply)).join();
 	}
 
 	private void succeedAll(RequestId batch) {

@@ -9,6 +9,7 @@ import io.asyncreply.systema.AbstractRejectedRequestIT;
 import io.asyncreply.systema.SystemAWithoutBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Malformed HTTP, sent as raw bytes.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class MalformedHttpIT extends AbstractRejectedRequestIT {
 
 	@ParameterizedTest

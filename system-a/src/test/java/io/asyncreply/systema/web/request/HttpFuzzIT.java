@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 import io.asyncreply.systema.SystemAWithoutBroker;
+import io.asyncreply.systema.web.submission.PayloadGenerator;
+import io.asyncreply.systema.web.submission.PayloadTypes;
 import io.asyncreply.testsupport.InputFuzzer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -27,17 +30,20 @@ import static io.asyncreply.systema.SystemAWithoutBroker.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sends mutated calls. Each is accepted or rejected with a problem, and exactly the
- * accepted requests are stored.
+ * Sends mutated calls, also of operations with payloads of all kinds. Each is accepted or
+ * rejected with a problem, and exactly the accepted requests are stored.
  */
 @Tag("extended")
 @Timeout(3_600)
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class HttpFuzzIT {
 
 	private static final String ID = "01a2027b-9176-7ad6-aadb-9d62ac57b6b4";
 
 	private static SystemAWithoutBroker systemA;
+
+	private static JsonNode operations;
 
 	private final InputFuzzer inputFuzzer = InputFuzzer.create(1_500);
 
@@ -45,8 +51,9 @@ class HttpFuzzIT {
 
 	@BeforeAll
 	static void start(@TempDir Path folder) {
-		systemA = SystemAWithoutBroker.start(folder, "asyncreply.requests.max-wait=1s",
+		systemA = SystemAWithoutBroker.start(folder, PayloadTypes.registry(), "asyncreply.requests.max-wait=1s",
 				"asyncreply.requests.body-timeout=1s");
+		operations = json(systemA.get("/v1/operations")).path("operations");
 	}
 
 	@AfterAll
@@ -85,13 +92,20 @@ class HttpFuzzIT {
 	}
 
 	private String submission() {
-		String valid = this.inputFuzzer.oneOf(HELLO,
+		String valid = this.inputFuzzer.nextBoolean(50) ? generatedSubmission() : this.inputFuzzer.oneOf(HELLO,
 				"{\"operation\":\"text.word-count\",\"payload\":{\"text\":\"a b\"},\"lane\":\"bulk\",\"deadline\":\"PT60S\"}",
 				"{\"operation\":\"work.simulate\",\"payload\":{\"millis\":1,\"steps\":2}}");
 		String body = this.inputFuzzer.mutate(valid);
 		return rawRequest("POST", REQUESTS, "Content-Type: " + mostlyValid("application/json") + "\r\nContent-Length: "
 				+ (this.inputFuzzer.nextBoolean(95) ? String.valueOf(body.length()) : invalidLength(body)) + "\r\n")
 				+ body;
+	}
+
+	/** Submits a payload that mostly matches the schema of an operation. */
+	private String generatedSubmission() {
+		JsonNode operation = operations.get(this.inputFuzzer.nextInt(operations.size()));
+		return "{\"operation\":" + operation.path("name") + ",\"payload\":"
+				+ new PayloadGenerator(operation.path("payload"), this.inputFuzzer).next() + "}";
 	}
 
 	private String otherRequest() {

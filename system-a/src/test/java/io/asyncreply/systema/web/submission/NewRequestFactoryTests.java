@@ -37,7 +37,7 @@ class NewRequestFactoryTests {
 	private final NewRequestFactory factory = new NewRequestFactory(
 			new NonBlockingBodyReader(new BodyLimits(1_000, Duration.ofSeconds(10), DataSize.ofBytes(1)),
 					new UnfinishedBodies(new PeerSemaphore(1, 1), new PeerSemaphore(1_000, 1))),
-			new SubmissionParser(OperationRegistry.builtIn(false), new SubmissionConfiguration().payloadValidator(),
+			new SubmissionParser(OperationRegistry.builtIn(true), new SubmissionConfiguration().payloadValidator(),
 					Duration.ofHours(1), Duration.ofHours(1), Clock.systemUTC()),
 			Clock.systemUTC(), new MessageTracer() {
 				@Override

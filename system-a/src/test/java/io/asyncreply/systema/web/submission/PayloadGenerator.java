@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Generates JSON values that match a schema or are wrong in a few places.
  */
-final class PayloadGenerator {
+public final class PayloadGenerator {
 
 	private static final int MAX_DEPTH = 6;
 
@@ -21,12 +21,18 @@ final class PayloadGenerator {
 
 	private final InputFuzzer inputFuzzer;
 
-	PayloadGenerator(JsonNode root, InputFuzzer inputFuzzer) {
+	/**
+	 * Creates a generator.
+	 * @param root a schema as System A publishes it
+	 * @param inputFuzzer the source of randomness
+	 */
+	public PayloadGenerator(JsonNode root, InputFuzzer inputFuzzer) {
 		this.root = root;
 		this.inputFuzzer = inputFuzzer;
 	}
 
-	String next() {
+	/** Returns the next value, as JSON. */
+	public String next() {
 		return value(this.root, 0);
 	}
 

@@ -59,7 +59,7 @@ public final class PayloadTypes {
 	/** Returns a registry with the built-in operations and one for each type. */
 	public static OperationRegistry registry() {
 		return new OperationRegistry(Stream
-			.concat(OperationRegistry.builtIn(false).all().stream(),
+			.concat(OperationRegistry.builtIn(true).all().stream(),
 					Stream.concat(DESCRIBED.stream(), FAILING.stream())
 						.map((type) -> Operation.of(name(type), type, Texts.class)))
 			.<Operation<?, ?>>map((operation) -> operation)

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.systema.SystemAWithoutBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
 import static io.asyncreply.systema.SystemAWithoutBroker.REQUESTS;
@@ -94,15 +96,30 @@ class PayloadTypesIT {
 			.POST(HttpRequest.BodyPublishers.ofString(String.join("\n", lines))));
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
 		assertThat(json(response).path("lines").asInt()).isEqualTo(lines.size());
-		assertThat(json(response).path("refusals").valueStream().map((refusal) -> refusal.path("line").asInt()))
+		List<JsonNode> refusals = json(response).path("refusals").valueStream().toList();
+		assertThat(refusals).extracting((refusal) -> refusal.path("line").asInt())
 			.contains(lines.size() - 1)
 			.doesNotContain(1, lines.size());
+		assertThat(refusals)
+			.allSatisfy((refusal) -> assertThat(refusal.at("/errors/0/field").asString()).startsWith("payload"));
+		assertThat(refusals).extracting((refusal) -> operation(lines.get(refusal.path("line").asInt() - 1)))
+			.containsAll(PayloadTypes.FAILING.stream().map(PayloadTypes::name).toList());
+	}
+
+	private static String operation(String line) {
+		return new JsonMapper().readTree(line).path("operation").asString();
 	}
 
 	@Test
 	void publishesSchemaOfEachType() {
-		assertThat(json(systemA.get("/v1/operations")).path("operations").size())
-			.isEqualTo(PayloadTypes.registry().all().size());
+		List<JsonNode> operations = json(systemA.get("/v1/operations")).path("operations").valueStream().toList();
+		assertThat(operations).extracting((operation) -> operation.path("name").asString())
+			.containsExactlyInAnyOrderElementsOf(PayloadTypes.registry().all().stream().map(Operation::name).toList());
+		assertThat(operations).allSatisfy((operation) -> {
+			assertThat(operation.path("payload").isObject()).as("%s", operation).isTrue();
+			assertThat(operation.path("payload").isEmpty()).as("%s", operation).isFalse();
+			assertThat(operation.at("/result/type").asString()).as("%s", operation).isEqualTo("object");
+		});
 	}
 
 	private static String submission(Class<?> type, String payload) {

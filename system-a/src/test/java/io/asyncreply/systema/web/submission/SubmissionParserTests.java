@@ -26,12 +26,11 @@ class SubmissionParserTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
-	private final SubmissionParser parser = newParser(false);
+	private final SubmissionParser parser = newParser(true);
 
-	private static SubmissionParser newParser(boolean production) {
-		return new SubmissionParser(OperationRegistry.builtIn(production),
-				new SubmissionConfiguration().payloadValidator(), Duration.ofHours(24), Duration.ofDays(7),
-				Clock.fixed(NOW, ZoneOffset.UTC));
+	private static SubmissionParser newParser(boolean demo) {
+		return new SubmissionParser(OperationRegistry.builtIn(demo), new SubmissionConfiguration().payloadValidator(),
+				Duration.ofHours(24), Duration.ofDays(7), Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	private NewRequest parse(byte[] body) {
@@ -125,7 +124,7 @@ class SubmissionParserTests {
 	@Test
 	void rejectsSimulationInProduction() {
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(
-				() -> parse(newParser(true), bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
+				() -> parse(newParser(false), bytes("{\"operation\": \"work.simulate\", \"payload\": {}}"), Lane.BULK))
 			.satisfies((problemException) -> assertThat(problemException.problemType())
 				.isEqualTo(ProblemType.UNKNOWN_OPERATION));
 	}

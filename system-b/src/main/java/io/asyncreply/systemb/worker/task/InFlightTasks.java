@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.asyncreply.messages.RequestId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests in flight. Each attempt is held once, even if several messages deliver it.
@@ -46,6 +47,14 @@ public final class InFlightTasks {
 	 */
 	public boolean discardIfUnacknowledgeable(RequestTask task) {
 		return removeIf(task, (candidate) -> !candidate.isAcknowledgeable());
+	}
+
+	/**
+	 * Returns whether a request is in flight.
+	 * @param id id of the request, null or any other text for none
+	 */
+	public boolean contains(@Nullable String id) {
+		return this.tasks.keySet().stream().anyMatch((taskKey) -> taskKey.id().toString().equals(id));
 	}
 
 	public int count() {

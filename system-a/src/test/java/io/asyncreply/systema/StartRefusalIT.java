@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.Tag;
+import io.asyncreply.testsupport.server.TestPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -25,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Wrong starts of System A: each one is refused with a report of cause and remedy, in
  * lines of its own and without a stack trace.
  */
-@Tag("extended")
 @ExtendWith(OutputCaptureExtension.class)
-class StartRefusalTests {
+@Isolated
+class StartRefusalIT {
 
 	@TempDir
 	Path folder;
@@ -75,6 +76,14 @@ class StartRefusalTests {
 	void reportsLedgerThatIsNotDurable(CapturedOutput output) {
 		assertRefused(output, "Set it to one of [2, 3]",
 				"spring.datasource.url=jdbc:sqlite:" + this.folder.resolve("ledger.db") + "?synchronous=NORMAL");
+	}
+
+	@Test
+	void reportsWrongPasswordOfDatabase(CapturedOutput output) {
+		TestPostgres postgres = TestPostgres.shared();
+		assertRefused(output, "spring.datasource.password", "spring.datasource.url=" + postgres.newDatabase(),
+				"spring.datasource.username=" + postgres.username(), "spring.datasource.password=wrong");
+		assertThat(output.getAll()).doesNotContain("=wrong");
 	}
 
 	private void assertRefused(CapturedOutput output, String remedy, String... settings) {

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Compares which payloads System A accepts with the published JSON schemas, for generated
  * payloads of every kind of type.
  */
-class PayloadSchemaTests {
+class PayloadSchemaFuzzIT {
 
 	static final List<Class<?>> TYPES = PayloadTypes.DESCRIBED;
 
