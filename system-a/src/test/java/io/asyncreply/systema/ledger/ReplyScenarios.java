@@ -65,7 +65,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 	@Test
 	default void failsAttemptWithReplyOfAnotherOperation() {
 		Problem broken = Problem.of("broken", "Broken", null);
-		List<Reply> replies = List.of(new Reply.Succeeded(LedgerFixture.json("{}"), Reply.Timings.NONE),
+		List<Reply> replies = List.of(new Reply.Succeeded(SampleRequests.json("{}"), Reply.Timings.NONE),
 				new Reply.Failed(broken, false, Reply.Timings.NONE),
 				new Reply.Failed(broken, true, Reply.Timings.NONE));
 		List<RequestId> ids = replies.stream().map((reply) -> fixture().accept()).collect(Collectors.toList());
