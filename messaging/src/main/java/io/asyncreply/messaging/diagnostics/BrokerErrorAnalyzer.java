@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.connection.BrokerError;
 import io.asyncreply.messaging.connection.ConsumerFailures.AckTimeout;
 import io.asyncreply.messaging.connection.ConsumerFailures.EarlyRemoval;
@@ -33,6 +34,10 @@ final class BrokerErrorAnalyzer {
 			new AnalysisRule(
 					"(?:(configure|write|read) )?access to (\\w+) '(.+)' in vhost '(.+)' refused for user '(.+)'",
 					this::permissionMissing),
+			new AnalysisRule(
+					"inequivalent arg '.+' for queue '" + AmqpNames.LEDGER_QUEUE + "' in vhost '(.+)': received "
+							+ VALUE_PATTERN + " but current is " + VALUE_PATTERN + "$",
+					BrokerErrorAnalyzer::otherLedger),
 			new AnalysisRule("inequivalent arg '(.+)' for (queue|exchange) '(.+)' in vhost '(.+)': received "
 					+ VALUE_PATTERN + " but current is " + VALUE_PATTERN + "$",
 					BrokerErrorAnalyzer::inequivalentArgument),
@@ -132,6 +137,15 @@ final class BrokerErrorAnalyzer {
 		}
 		boolean deadLetters = brokerError.amqpMethod().equals("queue.declare") && match.group(2).equals("exchange");
 		return deadLetters ? "write" : PERMISSION_BY_METHOD.getOrDefault(brokerError.amqpMethod(), "use");
+	}
+
+	private static Finding otherLedger(Matcher match, BrokerError brokerError) {
+		return new Finding(FindingIdentity.of("other ledger", brokerError),
+				"The virtual host '%s' belongs to the ledger %s, but the ledger of this System A is %s. It accepts and consumes nothing."
+					.formatted(match.group(1), match.group(3), match.group(2)),
+				("Give each ledger its own virtual host: set RABBITMQ_VIRTUAL_HOST of this System A and its workers."
+						+ " If the other ledger is gone for good: `rabbitmqctl delete_queue --vhost '%s' '%s'`.")
+					.formatted(match.group(1), AmqpNames.LEDGER_QUEUE) + REDECLARATION_HINT);
 	}
 
 	private static Finding inequivalentArgument(Matcher match, BrokerError brokerError) {

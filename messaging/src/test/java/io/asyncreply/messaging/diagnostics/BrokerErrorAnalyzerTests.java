@@ -72,6 +72,12 @@ class BrokerErrorAnalyzerTests {
 						"PRECONDITION_FAILED - inequivalent arg 'x-queue-type'" + many
 								+ "received 'quorum' but current is 'classic'",
 						"x-queue-type is classic, but must be quorum.", "delete_queue"),
+				errorText("queue.declare",
+						"PRECONDITION_FAILED - inequivalent arg 'x-dead-letter-routing-key' for queue 'asyncreply.ledger'"
+								+ vhost
+								+ ": received the value 'aaaa' of type 'longstr' but current is the value 'bbbb' of type 'longstr'",
+						"The virtual host '/' belongs to the ledger bbbb, but the ledger of this System A is aaaa.",
+						"rabbitmqctl delete_queue --vhost '/' 'asyncreply.ledger'"),
 				errorText("exchange.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'e.fan'" + vhost
 								+ ": received 'direct' but current is 'fanout'",
