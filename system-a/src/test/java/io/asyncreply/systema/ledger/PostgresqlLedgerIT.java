@@ -169,7 +169,8 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 			List<RequestId> ids = Stream.of(fixture.accept(), fixture.accept())
 				.sorted(Comparator.comparing(RequestId::toString))
 				.toList();
-			statement.execute("set deadlock_timeout = '1min'"); // so that the ledger loses
+			statement.execute("set deadlock_timeout = '1min'"); // so that the ledger
+																// loses
 			other.setAutoCommit(false);
 			lock(statement, ids.get(1));
 			List<CompletableFuture<TransitionResult>> recorded = fixture
@@ -186,8 +187,8 @@ class PostgresqlLedgerIT extends LedgerScenarios {
 	}
 
 	private static CorrelatedReply success(RequestId id) {
-		return new CorrelatedReply(id, 1, new Reply.Succeeded(RawJson.of("{\"text\":\"done\"}".getBytes(UTF_8)),
-				Reply.Timings.NONE));
+		return new CorrelatedReply(id, 1,
+				new Reply.Succeeded(RawJson.of("{\"text\":\"done\"}".getBytes(UTF_8)), Reply.Timings.NONE));
 	}
 
 	private static boolean isLedgerWaiting(Map<String, Object> database) throws SQLException {

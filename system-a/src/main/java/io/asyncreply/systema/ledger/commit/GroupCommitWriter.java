@@ -152,7 +152,7 @@ public final class GroupCommitWriter implements AutoCloseable {
 
 	private void write(List<PendingWrite<?>> group) {
 		Exception failure = tryToWrite(group);
-		for (int tries = 1; isRolledBack(failure) && tries < MAX_TRIES; tries++) {
+		for (int tries = 1; failure != null && isRolledBack(failure) && tries < MAX_TRIES; tries++) {
 			logger.info("The database has rolled a transaction back, which is repeated: {}", failure.getMessage());
 			failure = tryToWrite(group);
 		}
@@ -220,7 +220,7 @@ public final class GroupCommitWriter implements AutoCloseable {
 	 * Whether the database has rolled the whole transaction back in favor of another one:
 	 * SQLSTATE 40001 (serialization failure) or 40P01 (deadlock of PostgreSQL).
 	 */
-	private static boolean isRolledBack(@Nullable Exception failure) {
+	private static boolean isRolledBack(Exception failure) {
 		return failure instanceof SQLException sql
 				&& ("40001".equals(sql.getSQLState()) || "40P01".equals(sql.getSQLState()));
 	}
