@@ -202,7 +202,8 @@ class BrokerClientIT {
 			.map((queue) -> queueConsumer(queue, InboundMessage::acknowledge))
 			.toList();
 		queueConsumers.forEach(QueueConsumer::start);
-		await().atMost(Duration.ofSeconds(30)).until(() -> queueConsumers.stream().allMatch(QueueConsumer::isConsuming));
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> queueConsumers.stream().allMatch(QueueConsumer::isConsuming));
 		int before = output.length();
 		broker.rabbitmqctl("close_all_connections", "--vhost", this.fixture.virtualHost(), "maintenance");
 		String end = "All " + queueConsumers.size() + " queues are consumed again";
