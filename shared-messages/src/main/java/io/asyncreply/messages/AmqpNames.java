@@ -29,6 +29,11 @@ public final class AmqpNames {
 	/** Queue of parked messages, read by an operator. */
 	public static final String PARKING_QUEUE = "parking";
 
+	/**
+	 * Queue without messages, whose arguments name the ledger that owns the virtual host.
+	 */
+	public static final String LEDGER_QUEUE = "asyncreply.ledger";
+
 	private static final String REQUEST_QUEUE_PREFIX = "requests.";
 
 	private AmqpNames() {

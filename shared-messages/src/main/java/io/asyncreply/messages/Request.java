@@ -2,6 +2,8 @@ package io.asyncreply.messages;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Request that System A sends to System B.
  *
@@ -10,7 +12,21 @@ import java.time.Instant;
  * @param attempt number of the attempt, from 1
  * @param deadline time after which the result is not needed, in whole milliseconds
  * @param payload value of the payload record of the operation
+ * @param ledger id of the ledger that has the request; null if System A does not name it
  */
-public record Request(RequestId id, String operation, int attempt, Instant deadline, RawJson payload) {
+public record Request(RequestId id, String operation, int attempt, Instant deadline, RawJson payload,
+		@Nullable String ledger) {
+
+	/**
+	 * Creates a request that names no ledger.
+	 * @param id id of the request
+	 * @param operation name of the operation
+	 * @param attempt number of the attempt
+	 * @param deadline time after which the result is not needed
+	 * @param payload value of the payload record
+	 */
+	public Request(RequestId id, String operation, int attempt, Instant deadline, RawJson payload) {
+		this(id, operation, attempt, deadline, payload, null);
+	}
 
 }

@@ -1,5 +1,6 @@
 package io.asyncreply.systema;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.asyncreply.messages.AmqpNames;
@@ -11,6 +12,7 @@ import io.asyncreply.messaging.startup.SettingNameCheck;
 import io.asyncreply.messaging.topology.BrokerPermissions;
 import io.asyncreply.messaging.topology.BrokerRequirements;
 import io.asyncreply.messaging.topology.Topology;
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.messaging.tracing.TracingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -43,15 +45,19 @@ public class SystemAApplication {
 
 	/** System A declares the topology, System B waits for it. */
 	@Bean
-	ChannelSetup declareTopology(Topology topology) {
-		return topology::declare;
+	ChannelSetup declareTopology(VirtualHostOwnership ownership, Topology topology) {
+		return (channel) -> {
+			ownership.declare(channel);
+			topology.declare(channel);
+		};
 	}
 
 	@Bean
-	BrokerRequirements brokerRequirements(Topology topology) {
-		return new BrokerRequirements(topology.declarations(),
-				List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE), topology.queues(),
-				BrokerPermissions.SYSTEM_A,
+	BrokerRequirements brokerRequirements(VirtualHostOwnership ownership, Topology topology) {
+		List<ChannelSetup> declarations = new ArrayList<>(List.of(ownership::declare));
+		declarations.addAll(topology.declarations());
+		return new BrokerRequirements(declarations, List.of(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.PARKING_EXCHANGE),
+				topology.queues(), BrokerPermissions.SYSTEM_A,
 				"System A acks a reply as soon as the ledger has recorded it. Find out why the ledger was slow,"
 						+ " or raise consumer_timeout in the broker's rabbitmq.conf.");
 	}

@@ -93,3 +93,9 @@ create table batch (
 );
 create unique index batch_idempotency on batch (owner, idempotency_key) where idempotency_key is not null;
 create index batch_updated on batch (updated_at);
+
+-- One row: the id of this ledger, 16 hexadecimal digits. A copy of the ledger has the same.
+create table ledger (
+    id text not null primary key
+);
+insert into ledger (id) values (left(replace(gen_random_uuid()::text, '-', ''), 16));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.asyncreply.systema.ledger.WriteProtection;
 import io.asyncreply.testsupport.server.TestPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -70,6 +72,25 @@ class StartRefusalIT {
 	void reportsFileInPlaceOfFolder(CapturedOutput output) throws IOException {
 		Path file = Files.createFile(this.folder.resolve("file"));
 		assertRefused(output, "RUN_DIR", "spring.datasource.url=jdbc:sqlite:" + file.resolve("ledger.db"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void reportsFolderThatCannotBeWritten(WriteProtection protection, CapturedOutput output) {
+		protection.start(this.folder);
+		try {
+			assertRefused(output, "RUN_DIR");
+		}
+		finally {
+			protection.end(this.folder);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void reportsLedgerThatCannotBeWritten(WriteProtection protection, CapturedOutput output) {
+		SystemAWithoutBroker.start(this.folder).close();
+		reportsFolderThatCannotBeWritten(protection, output);
 	}
 
 	@Test

@@ -82,6 +82,12 @@ public final class SystemAWithBroker implements AutoCloseable {
 		this.broker = TestBroker.shared();
 		this.virtualHost = this.broker.newVirtualHost();
 		this.connection = this.broker.newConnectionFactory(this.virtualHost, BrokerUser.ADMINISTRATOR).newConnection();
+		this.context = launch(folder, settings);
+		await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> countConsumers("replies") == 1);
+	}
+
+	/** Launches a System A with a ledger of its own on the same virtual host. */
+	ConfigurableApplicationContext launch(Path folder, String... settings) {
 		String[] arguments = { "--server.port=0", "--spring.profiles.active=demo",
 				"--spring.rabbitmq.addresses=" + this.broker.addresses(),
 				"--spring.rabbitmq.virtual-host=" + this.virtualHost,
@@ -89,8 +95,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 				"--spring.rabbitmq.password=" + BrokerUser.SYSTEM_A.password(),
 				"--spring.datasource.url=jdbc:sqlite:" + folder.resolve("ledger.db"), "--asyncreply.retry.base=100ms",
 				"--asyncreply.dispatch.max-queue-backoff=200ms" };
-		this.context = new SpringApplication(SystemAApplication.class).run(concat(arguments, settings));
-		await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> countConsumers("replies") == 1);
+		return new SpringApplication(SystemAApplication.class).run(concat(arguments, settings));
 	}
 
 	RequestId submit(Duration untilDeadline) {
@@ -178,6 +183,11 @@ public final class SystemAWithBroker implements AutoCloseable {
 		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, "text.process", reply));
 	}
 
+	/** Creates a reply to a request that named a ledger. */
+	OutboundMessage reply(RequestId id, String ledger, Reply reply) {
+		return this.systemBCodec.encode(new CorrelatedReply(id, 1, "text.process", ledger, reply));
+	}
+
 	/** Publishes like a worker: again if the message is returned as unroutable. */
 	public void publish(OutboundMessage message) {
 		await().pollDelay(Duration.ZERO)
@@ -243,6 +253,10 @@ public final class SystemAWithBroker implements AutoCloseable {
 	double count(String name, String... tags) {
 		Counter counter = this.context.getBean(MeterRegistry.class).find(name).tags(tags).counter();
 		return (counter != null) ? counter.count() : 0;
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
 	}
 
 	/** Counts with all values of the other tags. */

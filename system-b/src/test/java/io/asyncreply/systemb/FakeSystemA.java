@@ -46,6 +46,9 @@ import org.awaitility.Awaitility;
  */
 public final class FakeSystemA implements AutoCloseable {
 
+	/** The ledger that the requests name. */
+	public static final String LEDGER = "0123456789abcdef";
+
 	private static final Clock CLOCK = Clock.systemUTC();
 
 	private final AmqpMessageCodec amqpMessageCodec = new AmqpMessageCodec("system-a", BrokerUser.SYSTEM_A.name(),
@@ -130,7 +133,7 @@ public final class FakeSystemA implements AutoCloseable {
 
 	public Request request(String operation, String payload, Duration timeLeft) {
 		return new Request(RequestId.generate(CLOCK), operation, 1, Instant.now(CLOCK).plus(timeLeft),
-				RawJson.of(payload.getBytes(StandardCharsets.UTF_8)));
+				RawJson.of(payload.getBytes(StandardCharsets.UTF_8)), LEDGER);
 	}
 
 	/** Creates a valid message. */

@@ -31,11 +31,11 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 		if (!BATCH_CONTENT_TYPE.equals(delivery.getProperties().getContentType())) {
 			return List.of(new ReceivedReply(delivery.getProperties(), body));
 		}
-		return body.valueStream().map((pair) -> new ReceivedReply(properties(pair.get(0)), pair.get(1))).toList();
+		return body.valueStream().map((pair) -> new ReceivedReply(properties(delivery, pair.get(0)), pair.get(1))).toList();
 	}
 
-	private static BasicProperties properties(JsonNode header) {
-		Map<String, Object> headers = new HashMap<>();
+	private static BasicProperties properties(Delivery delivery, JsonNode header) {
+		Map<String, Object> headers = new HashMap<>(delivery.getProperties().getHeaders());
 		headers.put("attempt", header.get("attempt").asInt());
 		if (header.has("traceparent")) {
 			headers.put("traceparent", header.get("traceparent").asString());
@@ -57,6 +57,11 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 	public int attempt() {
 		Map<String, Object> headers = Objects.requireNonNull(this.properties.getHeaders());
 		return ((Number) Objects.requireNonNull(headers.get("attempt"))).intValue();
+	}
+
+	/** Returns the ledger that the reply names, "null" if it names none. */
+	public String ledger() {
+		return String.valueOf(Objects.requireNonNull(this.properties.getHeaders()).get("ledger"));
 	}
 
 	public @Nullable TraceParent trace() {

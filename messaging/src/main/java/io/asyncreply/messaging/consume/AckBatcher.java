@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import io.asyncreply.messaging.connection.BrokerConnections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,12 @@ public final class AckBatcher {
 	synchronized void reject(long deliveryTag) {
 		send(() -> this.channel.basicReject(deliveryTag, false));
 		removeUnacked(Set.of(deliveryTag));
+	}
+
+	/** Sends all scheduled acks and closes the channel. */
+	void closeChannel() {
+		flush();
+		BrokerConnections.abort(this.channel);
 	}
 
 	/** Sends all scheduled acks. */

@@ -48,6 +48,11 @@ public final class ChannelAcknowledgment implements MessageAcknowledgment {
 	}
 
 	@Override
+	public void closeChannel() {
+		this.ackBatcher.closeChannel();
+	}
+
+	@Override
 	public boolean isOpen() {
 		return this.ackBatcher.isOpen();
 	}

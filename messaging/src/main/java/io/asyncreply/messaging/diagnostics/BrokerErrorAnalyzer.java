@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.connection.BrokerError;
 import io.asyncreply.messaging.connection.ConsumerFailures.AckTimeout;
 import io.asyncreply.messaging.connection.ConsumerFailures.EarlyRemoval;
@@ -33,10 +34,16 @@ final class BrokerErrorAnalyzer {
 			new AnalysisRule(
 					"(?:(configure|write|read) )?access to (\\w+) '(.+)' in vhost '(.+)' refused for user '(.+)'",
 					this::permissionMissing),
+			new AnalysisRule(
+					"inequivalent arg '.+' for queue '" + AmqpNames.LEDGER_QUEUE + "' in vhost '(.+)': received "
+							+ VALUE_PATTERN + " but current is " + VALUE_PATTERN + "$",
+					BrokerErrorAnalyzer::otherLedger),
 			new AnalysisRule("inequivalent arg '(.+)' for (queue|exchange) '(.+)' in vhost '(.+)': received "
 					+ VALUE_PATTERN + " but current is " + VALUE_PATTERN + "$",
 					BrokerErrorAnalyzer::inequivalentArgument),
 			new AnalysisRule("no (queue|exchange) '(.+)' in vhost '(.+)'", BrokerErrorAnalyzer::resourceNotFound),
+			new AnalysisRule("cannot declare queue '(.+)': queue limit in vhost '(.+)' \\((\\d+)\\) is reached",
+					BrokerErrorAnalyzer::queueLimitReached),
 			new AnalysisRule("message size (\\d+) is larger than configured max size (\\d+)",
 					BrokerErrorAnalyzer::messageTooLarge));
 
@@ -60,7 +67,9 @@ final class BrokerErrorAnalyzer {
 			.flatMap(Optional::stream)
 			.findFirst()
 			.orElseGet(
-					() -> new Finding("The broker reports: " + brokerError.replyText(), "See the log of the broker."));
+					() -> new Finding(
+							FindingIdentity.of(brokerError.replyCode() + " " + brokerError.amqpMethod(), brokerError),
+							"The broker reports: " + brokerError.replyText(), "See the log of the broker."));
 	}
 
 	/**
@@ -69,8 +78,7 @@ final class BrokerErrorAnalyzer {
 	 * @return finding with the timeout if the broker named it
 	 */
 	Finding analyze(AckTimeout ackTimeout) {
-		return new Finding(
-				"The broker returned unacked messages to queue '" + ackTimeout.queue()
+		return new Finding(new FindingIdentity("ack timeout", ackTimeout.queue()), "The broker returned unacked messages to queue '" + ackTimeout.queue()
 						+ "', because they were not acked within the consumer timeout"
 						+ ((ackTimeout.timeout() != null) ? " of " + ackTimeout.timeout() : "") + ".",
 				this.requirements.ackTimeoutFix());
@@ -83,8 +91,7 @@ final class BrokerErrorAnalyzer {
 	 * policy itself
 	 */
 	Finding analyze(EarlyRemoval earlyRemoval) {
-		return new Finding(
-				"The broker removed requests from queue '" + earlyRemoval.queue()
+		return new Finding(new FindingIdentity("early removal", earlyRemoval.queue()), "The broker removed requests from queue '" + earlyRemoval.queue()
 						+ "' before their deadline, because a policy with " + earlyRemoval.policyKeys()
 						+ " applies to it. System A republishes them.",
 				"Find the policy with `rabbitmqctl list_policies` and `rabbitmqctl list_operator_policies` (option --vhost),"
@@ -92,7 +99,7 @@ final class BrokerErrorAnalyzer {
 	}
 
 	private Finding loginRefused(Matcher match, BrokerError brokerError) {
-		return new Finding("The broker rejects the login of user '" + this.user + "'.",
+		return new Finding(FindingIdentity.of("login", brokerError), "The broker rejects the login of user '" + this.user + "'.",
 				"Set RABBITMQ_PASSWORD of this system to the password at the broker, or change the password at the broker:"
 						+ " `rabbitmqctl change_password '" + this.user + "'`, or `rabbitmqctl add_user '" + this.user
 						+ "'` if the user does not exist; each command asks for the password. The user guest can only log in from the"
@@ -100,20 +107,21 @@ final class BrokerErrorAnalyzer {
 	}
 
 	private Finding virtualHostNotFound(Matcher match, BrokerError brokerError) {
-		return new Finding("The broker has no virtual host '" + match.group(1) + "'.",
+		return new Finding(FindingIdentity.of("virtual host", brokerError), "The broker has no virtual host '" + match.group(1) + "'.",
 				"Create it: `rabbitmqctl add_vhost '" + match.group(1) + "'` and `" + grantCommand(match.group(1))
 						+ "`, or set RABBITMQ_VIRTUAL_HOST to another virtual host.");
 	}
 
 	private Finding virtualHostAccessRefused(Matcher match, BrokerError brokerError) {
-		return new Finding("User '" + match.group(2) + "' has no permissions in virtual host '" + match.group(1) + "'.",
+		return new Finding(FindingIdentity.of("virtual host access", brokerError), "User '" + match.group(2) + "' has no permissions in virtual host '" + match.group(1) + "'.",
 				"Grant them: `" + grantCommand(match.group(1)) + "`.");
 	}
 
 	private Finding permissionMissing(Matcher match, BrokerError brokerError) {
-		return new Finding(
-				"User '" + match.group(5) + "' lacks the permission to " + requiredPermission(match, brokerError) + " "
-						+ match.group(2) + " '" + match.group(3) + "' in virtual host '" + match.group(4) + "'.",
+		String permission = requiredPermission(match, brokerError);
+		return new Finding(FindingIdentity.of(permission + " permission", brokerError),
+				"User '" + match.group(5) + "' lacks the permission to " + permission + " " + match.group(2) + " '"
+						+ match.group(3) + "' in virtual host '" + match.group(4) + "'.",
 				"Grant the permissions of this system: `" + grantCommand(match.group(4))
 						+ "`. A user of both systems also needs the permissions of the other system.");
 	}
@@ -131,11 +139,19 @@ final class BrokerErrorAnalyzer {
 		return deadLetters ? "write" : PERMISSION_BY_METHOD.getOrDefault(brokerError.amqpMethod(), "use");
 	}
 
+	private static Finding otherLedger(Matcher match, BrokerError brokerError) {
+		return new Finding(FindingIdentity.of("other ledger", brokerError),
+				"The virtual host '%s' belongs to the ledger %s, but the ledger of this System A is %s. It accepts and consumes nothing."
+					.formatted(match.group(1), match.group(3), match.group(2)),
+				("Give each ledger its own virtual host: set RABBITMQ_VIRTUAL_HOST of this System A and its workers."
+						+ " If the other ledger is gone for good: `rabbitmqctl delete_queue --vhost '%s' '%s'`.")
+					.formatted(match.group(1), AmqpNames.LEDGER_QUEUE) + REDECLARATION_HINT);
+	}
+
 	private static Finding inequivalentArgument(Matcher match, BrokerError brokerError) {
 		String name = match.group(3);
 		String host = match.group(4);
-		return new Finding(
-				"The %s '%s' in virtual host '%s' exists with other arguments: %s is %s, but must be %s."
+		return new Finding(FindingIdentity.of("arguments", brokerError), "The %s '%s' in virtual host '%s' exists with other arguments: %s is %s, but must be %s."
 					.formatted(match.group(2), name, host, match.group(1), match.group(6), match.group(5)),
 				match.group(2).equals("queue")
 						? ("Wait until it is empty (`rabbitmqctl list_queues --vhost '%s' name messages`), then delete it:"
@@ -146,15 +162,21 @@ final class BrokerErrorAnalyzer {
 	}
 
 	private static Finding resourceNotFound(Matcher match, BrokerError brokerError) {
-		return new Finding(
-				"The %s '%s' does not exist in virtual host '%s'.".formatted(match.group(1), match.group(2),
+		return new Finding(FindingIdentity.of("not found", brokerError), "The %s '%s' does not exist in virtual host '%s'.".formatted(match.group(1), match.group(2),
 						match.group(3)),
 				"Start System A with this broker and virtual host: it declares all exchanges and queues.");
 	}
 
+	private static Finding queueLimitReached(Matcher match, BrokerError brokerError) {
+		return new Finding(FindingIdentity.of("queue limit", brokerError),
+				"The broker does not declare queue '" + match.group(1) + "', because virtual host '" + match.group(2)
+						+ "' has its limit of " + match.group(3) + " queues.",
+				"Remove the limits of the virtual host: `rabbitmqctl clear_vhost_limits --vhost '" + match.group(2)
+						+ "'`, or set a higher limit max-queues.");
+	}
+
 	private static Finding messageTooLarge(Matcher match, BrokerError brokerError) {
-		return new Finding(
-				"The broker accepts messages of at most " + match.group(2) + " bytes, but messages can have "
+		return new Finding(FindingIdentity.of("message size", brokerError), "The broker accepts messages of at most " + match.group(2) + " bytes, but messages can have "
 						+ match.group(1) + " bytes.",
 				"Set max_message_size in rabbitmq.conf of the broker to at least " + match.group(1)
 						+ " (broker/limits.conf sets 8388608) and restart the broker.");

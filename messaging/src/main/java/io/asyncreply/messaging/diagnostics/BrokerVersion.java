@@ -15,6 +15,8 @@ record BrokerVersion(String text, int major, int minor) {
 
 	private static final Pattern VERSION_FORMAT = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?", Pattern.DOTALL);
 
+	private static final FindingIdentity IDENTITY = new FindingIdentity("version", "");
+
 	/**
 	 * Parses the version of the server properties.
 	 * @param text untrusted text
@@ -30,12 +32,12 @@ record BrokerVersion(String text, int major, int minor) {
 
 	Optional<Finding> finding() {
 		if (isBefore(3, 10)) {
-			return Optional.of(new Finding("RabbitMQ " + this.text
+			return Optional.of(new Finding(IDENTITY, "RabbitMQ " + this.text
 					+ " is older than 3.10: its quorum queues neither expire messages nor support at-least-once dead-lettering.",
 					"Use RabbitMQ 3.10 to 4.3."));
 		}
 		if (!isBefore(4, 4)) {
-			return Optional.of(new Finding("RabbitMQ " + this.text + " is newer than 4.3, the newest tested version.",
+			return Optional.of(new Finding(IDENTITY, "RabbitMQ " + this.text + " is newer than 4.3, the newest tested version.",
 					"Use RabbitMQ 3.10 to 4.3, or run ./verify with this version first."));
 		}
 		return Optional.empty();

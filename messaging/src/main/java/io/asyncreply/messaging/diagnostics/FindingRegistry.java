@@ -3,17 +3,15 @@ package io.asyncreply.messaging.diagnostics;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Current findings. Each finding is logged when it appears and when it disappears.
+ * Current findings. Each identity is logged when it appears and when it disappears.
  */
 final class FindingRegistry {
 
@@ -27,15 +25,15 @@ final class FindingRegistry {
 	 * @param findings all findings of the category
 	 */
 	synchronized void replace(FindingCategory category, Collection<Finding> findings) {
-		Set<Finding> before = current();
+		Map<FindingIdentity, Finding> before = current();
 		this.byCategory.put(category, List.copyOf(findings));
-		Set<Finding> after = current();
+		Map<FindingIdentity, Finding> after = current();
 		problemsByFix(after, before).forEach((fix, problems) -> logger.warn("{} {}", problems, fix));
 		problemsByFix(before, after).values().forEach((problems) -> logger.info("Resolved: {}", problems));
 	}
 
 	synchronized List<Finding> all() {
-		return List.copyOf(current());
+		return List.copyOf(current().values());
 	}
 
 	/** Whether there is a finding of a critical category. */
@@ -46,16 +44,19 @@ final class FindingRegistry {
 	}
 
 	/** Joins problems with the same fix, so that they are logged in one line. */
-	private static Map<String, String> problemsByFix(Set<Finding> included, Set<Finding> excluded) {
-		return included.stream()
-			.filter((finding) -> !excluded.contains(finding))
+	private static Map<String, String> problemsByFix(Map<FindingIdentity, Finding> included,
+			Map<FindingIdentity, Finding> excluded) {
+		return included.values()
+			.stream()
+			.filter((finding) -> !excluded.containsKey(finding.identity()))
 			.collect(Collectors.groupingBy(Finding::fix, LinkedHashMap::new,
 					Collectors.mapping(Finding::problem, Collectors.joining(" "))));
 	}
 
-	private Set<Finding> current() {
-		Set<Finding> merged = new LinkedHashSet<>();
-		this.byCategory.values().forEach(merged::addAll);
+	private Map<FindingIdentity, Finding> current() {
+		Map<FindingIdentity, Finding> merged = new LinkedHashMap<>();
+		this.byCategory.values()
+			.forEach((findings) -> findings.forEach((finding) -> merged.putIfAbsent(finding.identity(), finding)));
 		return merged;
 	}
 

@@ -48,6 +48,8 @@ public final class AmqpMessageCodec {
 
 	static final String OPERATION_HEADER = "operation";
 
+	static final String LEDGER_HEADER = "ledger";
+
 	static final String JSON_CONTENT_TYPE = "application/json";
 
 	/** The broker closes the channel of a longer expiration. */
@@ -85,7 +87,7 @@ public final class AmqpMessageCodec {
 		long remainingMillis = Duration.between(this.clock.instant(), request.deadline()).toMillis();
 		BasicProperties properties = correlatedProperties(request.id(), request.operation())
 			.expiration(Long.toString(Math.max(1, Math.min(remainingMillis, MAX_EXPIRATION_MILLIS))))
-			.headers(Map.of(ATTEMPT_HEADER, request.attempt(), DEADLINE_HEADER, request.deadline().toEpochMilli()))
+			.headers(headers(request.attempt(), DEADLINE_HEADER, request.deadline().toEpochMilli(), request.ledger()))
 			.build();
 		return new OutboundMessage(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.requestQueue(request.operation(), lane),
 				properties, request.payload().utf8());
@@ -98,9 +100,7 @@ public final class AmqpMessageCodec {
 	 */
 	public OutboundMessage encode(CorrelatedReply reply) {
 		BasicProperties properties = correlatedProperties(reply.requestId(), ReplyCodec.typeOf(reply.reply()))
-			.headers((reply.operation() != null)
-					? Map.of(ATTEMPT_HEADER, reply.attempt(), OPERATION_HEADER, reply.operation())
-					: Map.of(ATTEMPT_HEADER, reply.attempt()))
+			.headers(headers(reply.attempt(), OPERATION_HEADER, reply.operation(), reply.ledger()))
 			.build();
 		return new OutboundMessage(AmqpNames.REPLIES_EXCHANGE, AmqpNames.REPLIES_QUEUE, properties,
 				ReplyCodec.encode(reply.reply()).utf8());
@@ -179,7 +179,7 @@ public final class AmqpMessageCodec {
 			throw new InvalidMessageException(InvalidMessageReason.TYPE, "the type is not an operation name");
 		}
 		return new Request(id, type, MessageReader.attempt(message), MessageReader.deadline(message),
-				MessageReader.readBody(message, StrictJson::check));
+				MessageReader.readBody(message, StrictJson::check), message.ledger());
 	}
 
 	/**
@@ -211,7 +211,7 @@ public final class AmqpMessageCodec {
 		}
 		int attempt = MessageReader.requireAttempt(message);
 		Reply reply = MessageReader.readBody(message, (body) -> ReplyCodec.decode(type, body));
-		return new CorrelatedReply(id, attempt, MessageReader.operation(message), reply);
+		return new CorrelatedReply(id, attempt, MessageReader.operation(message), message.ledger(), reply);
 	}
 
 	/**
@@ -245,6 +245,20 @@ public final class AmqpMessageCodec {
 			.orElseThrow(() -> new InvalidMessageException(InvalidMessageReason.TYPE,
 					"the type is not a control message type"));
 		return MessageReader.readBody(message, (body) -> StrictJson.bindTolerant(StrictJson.check(body), messageClass));
+	}
+
+	/** Leaves out a header without a value. */
+	private static Map<String, Object> headers(int attempt, String name, @Nullable Object value,
+			@Nullable String ledger) {
+		Map<String, Object> headers = new HashMap<>();
+		headers.put(ATTEMPT_HEADER, attempt);
+		if (value != null) {
+			headers.put(name, value);
+		}
+		if (ledger != null) {
+			headers.put(LEDGER_HEADER, ledger);
+		}
+		return headers;
 	}
 
 	private BasicProperties.Builder correlatedProperties(RequestId id, String type) {

@@ -44,6 +44,14 @@ public final class InboundMessage {
 		this.acknowledgment.acknowledge();
 	}
 
+	/**
+	 * Closes the channel of the message, so that the broker returns all unacked messages
+	 * of the channel to their queue.
+	 */
+	public void returnWithChannel() {
+		this.acknowledgment.closeChannel();
+	}
+
 	/** Rejects the message, which becomes a dead letter. */
 	public void reject() {
 		this.acknowledgment.reject();
@@ -107,6 +115,14 @@ public final class InboundMessage {
 	public @Nullable TraceParent traceParent() {
 		Map<String, Object> headers = this.properties.getHeaders();
 		return (headers != null) ? TraceParent.parse(headers.get(TraceParent.HEADER)) : null;
+	}
+
+	/**
+	 * Returns the ledger that the message names.
+	 * @return id of the ledger, null if it is missing or malformed
+	 */
+	public @Nullable String ledger() {
+		return MessageReader.ledger(this);
 	}
 
 	public BasicProperties properties() {

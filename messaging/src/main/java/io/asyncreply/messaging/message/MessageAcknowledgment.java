@@ -22,6 +22,12 @@ public interface MessageAcknowledgment {
 	void reject();
 
 	/**
+	 * Closes the channel of the delivery, so that the broker returns its unacked
+	 * messages.
+	 */
+	void closeChannel();
+
+	/**
 	 * Whether the channel of the delivery is open, so that the delivery can be acked.
 	 */
 	boolean isOpen();

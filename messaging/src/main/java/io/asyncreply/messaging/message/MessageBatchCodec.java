@@ -47,7 +47,7 @@ final class MessageBatchCodec {
 			.messageId(UUID.randomUUID().toString())
 			.correlationId(null)
 			.expiration(latestExpiration(messages))
-			.headers(Map.of())
+			.headers(ledgerHeader(messages))
 			.build();
 		return new OutboundMessage(first.exchange(), first.routingKey(), properties, encode(messages));
 	}
@@ -84,6 +84,19 @@ final class MessageBatchCodec {
 			.max(Long::compare)
 			.map(String::valueOf)
 			.orElse(null);
+	}
+
+	/** The ledger of the messages, nothing if they do not have the same. */
+	private static Map<String, Object> ledgerHeader(List<OutboundMessage> messages) {
+		Object ledger = ledgerOf(messages.get(0).properties());
+		return (ledger != null
+				&& messages.stream().allMatch((message) -> ledger.equals(ledgerOf(message.properties()))))
+						? Map.of(AmqpMessageCodec.LEDGER_HEADER, ledger) : Map.of();
+	}
+
+	private static @Nullable Object ledgerOf(BasicProperties properties) {
+		Map<String, Object> headers = properties.getHeaders();
+		return (headers != null) ? headers.get(AmqpMessageCodec.LEDGER_HEADER) : null;
 	}
 
 	private static byte[] encode(List<OutboundMessage> messages) {
@@ -126,6 +139,7 @@ final class MessageBatchCodec {
 		for (String name : HEADERS) {
 			headers.put(name, header.get(name));
 		}
+		headers.put(AmqpMessageCodec.LEDGER_HEADER, ledgerOf(batch));
 		String id = text(header.get("id"));
 		return propertiesSignedAs(batch).messageId(id)
 			.correlationId(id)

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.asyncreply.messages.RequestId;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader {
 
 	private static final int MAX_ATTEMPT = 1_000_000;
+
+	private static final Pattern LEDGER_PATTERN = Pattern.compile("[0-9a-f]{16}");
 
 	private MessageReader() {
 	}
@@ -73,6 +76,13 @@ final class MessageReader {
 		Object operation = header(message, AmqpMessageCodec.OPERATION_HEADER);
 		String name = (operation != null) ? operation.toString() : null;
 		return (name != null && Operation.NAME_PATTERN.matcher(name).matches()) ? name : null;
+	}
+
+	/** The ledger that a message names, null if it is missing or no id of a ledger. */
+	static @Nullable String ledger(InboundMessage message) {
+		Object ledger = header(message, AmqpMessageCodec.LEDGER_HEADER);
+		String id = (ledger != null) ? ledger.toString() : null;
+		return (id != null && LEDGER_PATTERN.matcher(id).matches()) ? id : null;
 	}
 
 	/** The attempt, limited to 1 through 1,000,000. A missing or invalid one is 1. */

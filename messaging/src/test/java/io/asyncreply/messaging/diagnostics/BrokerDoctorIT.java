@@ -3,16 +3,20 @@ package io.asyncreply.messaging.diagnostics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.BrokerFixture;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import io.asyncreply.messaging.consume.QueueConsumer;
+import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.messaging.topology.Topology;
 import io.asyncreply.testsupport.broker.BrokerUser;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -240,6 +244,29 @@ class BrokerDoctorIT {
 		finally {
 			broker.setConsumerTimeout(1_800_000);
 		}
+	}
+
+	/** Each attempt to declare a control queue reports another generated name. */
+	@Test
+	void logsReachedQueueLimitOnce(CapturedOutput output) throws IOException {
+		BrokerFixture administrator = connect(BrokerUser.ADMINISTRATOR);
+		administrator.onChannel(administrator.topology::declare);
+		broker.forbidNewQueues(this.virtualHost);
+		BrokerDoctor doctor = administrator.doctorOfSystemB();
+		try (ControlBus controlBus = new ControlBus(administrator.connections, ChannelSetup.NONE, administrator.codec,
+				new SimpleMeterRegistry(), administrator.scheduler)) {
+			controlBus.start();
+			Set<String> problems = new HashSet<>();
+			await().until(() -> {
+				doctor.findings().forEach((finding) -> problems.add(finding.problem()));
+				return problems.size() >= 3;
+			});
+			assertThat(doctor.findings()).singleElement()
+				.satisfies((finding) -> assertThat(finding.problem()).contains("has its limit of 0 queues."));
+			doctor.findings().forEach(broker::applyFix);
+			await().untilAsserted(() -> assertThat(doctor.findings()).isEmpty());
+		}
+		assertThat(output).containsOnlyOnce("Remove the limits of").containsOnlyOnce("Resolved: The broker does not");
 	}
 
 	@Test

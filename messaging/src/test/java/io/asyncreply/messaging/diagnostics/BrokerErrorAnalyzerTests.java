@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,6 +72,12 @@ class BrokerErrorAnalyzerTests {
 						"PRECONDITION_FAILED - inequivalent arg 'x-queue-type'" + many
 								+ "received 'quorum' but current is 'classic'",
 						"x-queue-type is classic, but must be quorum.", "delete_queue"),
+				errorText("queue.declare",
+						"PRECONDITION_FAILED - inequivalent arg 'x-dead-letter-routing-key' for queue 'asyncreply.ledger'"
+								+ vhost
+								+ ": received the value 'aaaa' of type 'longstr' but current is the value 'bbbb' of type 'longstr'",
+						"The virtual host '/' belongs to the ledger bbbb, but the ledger of this System A is aaaa.",
+						"rabbitmqctl delete_queue --vhost '/' 'asyncreply.ledger'"),
 				errorText("exchange.declare",
 						"PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'e.fan'" + vhost
 								+ ": received 'direct' but current is 'fanout'",
@@ -96,6 +103,23 @@ class BrokerErrorAnalyzerTests {
 			assertThat(finding.problem()).contains(problem);
 			assertThat(finding.fix()).contains(fix);
 		});
+	}
+
+	/** The texts differ as those of two attempts, and as those of two queues. */
+	@ParameterizedTest
+	@ValueSource(strings = { "ACCESS_REFUSED - access to queue 'NAME' in vhost '/' refused for user 'sysb'",
+			"PRECONDITION_FAILED - cannot declare queue 'NAME': queue limit in vhost '/' (0) is reached",
+			"INTERNAL_ERROR - the broker cannot do it for 'NAME', process <0.ATTEMPT.0>" })
+	void identifiesErrorWithoutGeneratedNames(String text) {
+		assertThat(identity(text, "amq.gen-JzTY20BRgKO-HjmUJj0wLg", "71")).isEqualTo(identity(text, "amq.gen-x", "99"));
+		assertThat(identity(text, "requests.x", "71")).isEqualTo(identity(text, "requests.x", "99"))
+			.isNotEqualTo(identity(text, "requests.y", "71"));
+	}
+
+	private FindingIdentity identity(String text, String name, String attempt) {
+		return this.brokerErrorAnalyzer
+			.analyze(new BrokerError(406, text.replace("NAME", name).replace("ATTEMPT", attempt), "queue.declare"))
+			.identity();
 	}
 
 	@Test

@@ -20,7 +20,7 @@ class FindingRegistryTests {
 
 	@Test
 	void logsFindingOnceWhenItAppearsAndWhenItIsResolved(CapturedOutput output) {
-		Finding stale = new Finding("The queue is full.", "Empty it.");
+		Finding stale = finding("The queue is full.");
 		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of(stale));
 		this.findingRegistry.replace(FindingCategory.TOPOLOGY, List.of(stale));
 		this.findingRegistry.replace(FindingCategory.CONSUMING, List.of(stale));
@@ -33,14 +33,30 @@ class FindingRegistryTests {
 	}
 
 	@Test
+	void logsFindingWithVaryingTextOnce(CapturedOutput output) {
+		for (int attempt = 1; attempt <= 30; attempt++) {
+			this.findingRegistry.replace(FindingCategory.CONSUMING, List.of(finding("Failed " + attempt + " times.")));
+		}
+		assertThat(this.findingRegistry.all()).extracting(Finding::problem).containsExactly("Failed 30 times.");
+		this.findingRegistry.replace(FindingCategory.CONSUMING, List.of());
+		assertThat(output).containsOnlyOnce("Failed 1 times. Empty it.")
+			.containsOnlyOnce("WARN")
+			.containsOnlyOnce("Resolved: Failed 30 times.");
+	}
+
+	@Test
 	void countsOnlySomeTopicsAsVital() {
-		Finding finding = new Finding("The queue is full.", "Empty it.");
+		Finding finding = finding("The queue is full.");
 		this.findingRegistry.replace(FindingCategory.MESSAGE_SIZE, List.of(finding));
 		assertThat(this.findingRegistry.hasCritical()).isFalse();
 		this.findingRegistry.replace(FindingCategory.PUBLISHING, List.of(finding));
 		assertThat(this.findingRegistry.hasCritical()).isTrue();
 		this.findingRegistry.replace(FindingCategory.PUBLISHING, List.of());
 		assertThat(this.findingRegistry.hasCritical()).isFalse();
+	}
+
+	private static Finding finding(String problem) {
+		return new Finding(new FindingIdentity("full queue", "requests"), problem, "Empty it.");
 	}
 
 }

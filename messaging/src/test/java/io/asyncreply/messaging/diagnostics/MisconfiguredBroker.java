@@ -45,6 +45,11 @@ final class MisconfiguredBroker implements AutoCloseable {
 				+ "), persistent_term:put(max_message_size, " + bytes + ").");
 	}
 
+	/** Lets the broker declare no more queues in a virtual host. */
+	void forbidNewQueues(String virtualHost) {
+		this.broker.rabbitmqctl("set_vhost_limits", "--vhost", virtualHost, "{\"max-queues\":0}");
+	}
+
 	/** Sets the consumer timeout. The broker checks it every second. */
 	void setConsumerTimeout(int millis) {
 		this.broker.rabbitmqctl("eval",

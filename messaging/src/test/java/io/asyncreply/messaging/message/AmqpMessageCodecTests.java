@@ -46,8 +46,10 @@ class AmqpMessageCodecTests {
 
 	private static final AmqpMessageCodec CODEC = new AmqpMessageCodec("system-a", "system-a-user", CLOCK);
 
+	private static final String LEDGER = "0123456789abcdef";
+
 	private static final Request REQUEST = new Request(ID, "text.process", 3, Instant.parse("2026-11-22T08:00:30Z"),
-			json("{\"text\":\"消息A\"}"));
+			json("{\"text\":\"消息A\"}"), LEDGER);
 
 	private final DeliveredMessages messages = new DeliveredMessages();
 
@@ -76,7 +78,8 @@ class AmqpMessageCodecTests {
 			.returns("30000", BasicProperties::getExpiration)
 			.returns("system-a", BasicProperties::getAppId)
 			.returns("system-a-user", BasicProperties::getUserId)
-			.returns(Map.of("attempt", 3, "deadline", 1_795_334_430_000L), BasicProperties::getHeaders);
+			.returns(Map.of("attempt", 3, "deadline", 1_795_334_430_000L, "ledger", LEDGER),
+					BasicProperties::getHeaders);
 	}
 
 	@Test
@@ -160,6 +163,20 @@ class AmqpMessageCodecTests {
 		InboundMessage message = this.messages.deliver(CODEC.encode(REQUEST, Lane.BULK).properties(), body);
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> CODEC.decodeRequest(message))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(InvalidMessageReason.BODY));
+	}
+
+	static Stream<Object> ignoresMalformedLedger() {
+		return Stream.of("", 1, true, "0123456789abcde", "0123456789abcdefa", "0123456789ABCDEF", "x".repeat(100_000),
+				List.of("0123456789abcdef"), Map.of("a", 1));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void ignoresMalformedLedger(Object ledger) throws InvalidMessageException {
+		Map<String, Object> headers = new HashMap<>(CODEC.encode(REQUEST, Lane.BULK).properties().getHeaders());
+		headers.put("ledger", ledger);
+		BasicProperties properties = CODEC.encode(REQUEST, Lane.BULK).properties().builder().headers(headers).build();
+		assertThat(CODEC.decodeRequest(this.messages.deliver(properties, REQUEST.payload().utf8())).ledger()).isNull();
 	}
 
 	static Stream<Arguments> clampsAttempt() {

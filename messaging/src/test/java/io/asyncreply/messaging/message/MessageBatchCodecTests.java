@@ -15,6 +15,7 @@ import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.InvalidMessageException.InvalidMessageReason;
 import io.asyncreply.messaging.tracing.TraceParent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,26 @@ class MessageBatchCodecTests {
 		List<InboundMessage> messages = CODEC.unpack(this.messages.deliver(batch));
 		assertThat(CODEC.decodeReply(messages.get(0))).isEqualTo(reply);
 		assertThat(CODEC.decodeReply(messages.get(1))).isEqualTo(progress);
+	}
+
+	@Test
+	void namesLedgerOnceForAllMessages() throws InvalidMessageException {
+		OutboundMessage batch = CODEC.pack(List.of(encode("0123456789abcdef"), encode("0123456789abcdef")));
+		assertThat(batch.properties().getHeaders()).containsEntry("ledger", "0123456789abcdef");
+		assertThat(batch.body()).asString(StandardCharsets.UTF_8).doesNotContain("0123456789abcdef");
+		assertThat(CODEC.unpack(this.messages.deliver(batch))).extracting(InboundMessage::ledger)
+			.containsExactly("0123456789abcdef", "0123456789abcdef");
+	}
+
+	@Test
+	void namesNoLedgerOfMixedBatch() throws InvalidMessageException {
+		OutboundMessage batch = CODEC
+			.pack(List.of(encode("0123456789abcdef"), encode(null), encode("fedcba9876543210")));
+		assertThat(CODEC.unpack(this.messages.deliver(batch))).extracting(InboundMessage::ledger).containsOnlyNulls();
+	}
+
+	private static OutboundMessage encode(@Nullable String ledger) {
+		return CODEC.encode(new CorrelatedReply(id(), 1, "text.process", ledger, new Reply.Progress(1, null)));
 	}
 
 	@Test

@@ -60,7 +60,7 @@ class ReplyCodecTests {
 	@ParameterizedTest
 	@MethodSource
 	void roundTripsReply(Reply reply) throws InvalidMessageException {
-		CorrelatedReply correlated = new CorrelatedReply(ID, 2, "text.process", reply);
+		CorrelatedReply correlated = new CorrelatedReply(ID, 2, "text.process", "0123456789abcdef", reply);
 		OutboundMessage message = CODEC.encode(correlated);
 		assertThat(CODEC.decodeReply(this.messages.deliver(message))).isEqualTo(correlated);
 		assertThat(message.exchange()).isEqualTo("asyncreply.replies");

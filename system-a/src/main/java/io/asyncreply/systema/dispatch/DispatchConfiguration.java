@@ -9,6 +9,7 @@ import io.asyncreply.messaging.control.ControlBus;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.publish.ConfirmingPublisher;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.estimation.QueueEstimators;
 import io.asyncreply.systema.ledger.Outbox;
@@ -46,8 +47,8 @@ class DispatchConfiguration {
 
 	@Bean
 	RequestPublisher requestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec,
-			MeterRegistry meters, MessageTracer messageTracer) {
-		return new RequestPublisher(publisher, amqpMessageCodec, meters, messageTracer);
+			MeterRegistry meters, MessageTracer messageTracer, VirtualHostOwnership ownership) {
+		return new RequestPublisher(publisher, amqpMessageCodec, meters, messageTracer, ownership.ledger());
 	}
 
 	@Bean

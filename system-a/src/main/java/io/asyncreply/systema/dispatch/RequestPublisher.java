@@ -34,13 +34,16 @@ final class RequestPublisher {
 
 	private final MessageTracer messageTracer;
 
+	private final String ledger;
+
 	RequestPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMessageCodec, MeterRegistry meters,
-			MessageTracer messageTracer) {
+			MessageTracer messageTracer, String ledger) {
 		this.publisher = publisher;
 		this.amqpMessageCodec = amqpMessageCodec;
 		this.meters = meters;
 		this.publishMetrics = new PublishMetrics(meters);
 		this.messageTracer = messageTracer;
+		this.ledger = ledger;
 	}
 
 	/**
@@ -54,7 +57,7 @@ final class RequestPublisher {
 		List<OutboundMessage> messages = new ArrayList<>(batch.size());
 		for (OutboxEntry request : batch) {
 			OutboundMessage message = this.amqpMessageCodec.encode(new Request(request.id(), request.operation(),
-					request.attempt(), request.deadline(), request.payload()), request.lane());
+					request.attempt(), request.deadline(), request.payload(), this.ledger), request.lane());
 			MessageSpan span = startSpan(request, message);
 			spans.add(span);
 			messages.add(message.withTraceParent(span.traceParent()));

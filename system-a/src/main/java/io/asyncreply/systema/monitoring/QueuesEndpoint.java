@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.asyncreply.messaging.DecimalRounding;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.systema.estimation.QueueEstimator.QueueStatistics;
 import io.asyncreply.systema.estimation.QueueEstimators;
@@ -58,9 +59,11 @@ final class QueuesEndpoint {
 
 	private QueueStatisticsDescriptor describeStatistics(String queue, QueueStatistics statistics) {
 		WorkerStats workerStats = this.workerRegistry.stats(queue);
-		return new QueueStatisticsDescriptor(statistics.requests(), statistics.arrivalRate(), statistics.capacity(),
-				statistics.transferRate(), statistics.delay(), workerStats.live(), workerStats.slots(),
-				workerStats.inFlight(), statistics.workersNeeded());
+		return new QueueStatisticsDescriptor(statistics.requests(),
+				DecimalRounding.roundFinite(statistics.arrivalRate()),
+				DecimalRounding.roundFinite(statistics.capacity()),
+				DecimalRounding.roundFinite(statistics.transferRate()), DecimalRounding.round(statistics.delay()),
+				workerStats.live(), workerStats.slots(), workerStats.inFlight(), statistics.workersNeeded());
 	}
 
 	private static double seconds(Duration duration) {
@@ -93,7 +96,8 @@ final class QueuesEndpoint {
 	}
 
 	/**
-	 * Quantities of the queue arithmetic and workers of one queue.
+	 * Quantities of the queue arithmetic and workers of one queue, with four significant
+	 * digits.
 	 *
 	 * @param requests open requests, {@code N}
 	 * @param a accepted requests per second

@@ -8,11 +8,13 @@ import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import io.asyncreply.messaging.consume.MessageRetry;
+import io.asyncreply.messaging.consume.OwnedQueueListener;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.consume.QueueConsumer;
 import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.messaging.tracing.MessageTracer;
 import io.asyncreply.systema.LifecyclePhases;
 import io.asyncreply.systema.ledger.Ledger;
@@ -52,10 +54,17 @@ class ReplyConfiguration {
 	}
 
 	@Bean
-	QueueConsumer replyConsumer(BrokerConnections connections, ChannelSetup channelSetup, ReplyListener listener,
-			ScheduledExecutorService brokerScheduler) {
+	OwnedQueueListener ownedReplyListener(VirtualHostOwnership ownership, BrokerConnections connections,
+			MessageRetry messageRetry, ReplyListener replyListener) {
+		return new OwnedQueueListener(ownership, connections, messageRetry, replyListener::receive);
+	}
+
+	@Bean
+	QueueConsumer replyConsumer(BrokerConnections connections, ChannelSetup channelSetup,
+			OwnedQueueListener ownedReplyListener, ScheduledExecutorService brokerScheduler) {
 		return new QueueConsumer(connections, channelSetup,
-				new QueueConsumer.DeclaredQueue(AmqpNames.REPLIES_QUEUE, PREFETCH), listener::receive, brokerScheduler);
+				new QueueConsumer.DeclaredQueue(AmqpNames.REPLIES_QUEUE, PREFETCH), ownedReplyListener::receive,
+				brokerScheduler);
 	}
 
 	@Bean

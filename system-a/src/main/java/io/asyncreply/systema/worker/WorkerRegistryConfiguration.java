@@ -3,6 +3,7 @@ package io.asyncreply.systema.worker;
 import java.time.Clock;
 
 import io.asyncreply.messages.ControlMessage.Heartbeat;
+import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.control.ControlBus;
@@ -21,6 +22,13 @@ class WorkerRegistryConfiguration {
 		WorkerRegistry workerRegistry = new WorkerRegistry(controlBus::connectedFor, System::nanoTime);
 		controlBus.addListener(Heartbeat.class, workerRegistry::onHeartbeat);
 		return workerRegistry;
+	}
+
+	@Bean(initMethod = "start")
+	WorkerAvailabilityLogger workerAvailabilityLogger(WorkerRegistry workerRegistry,
+			OperationRegistry operationRegistry, TaskScheduler ledgerTaskScheduler) {
+		return new WorkerAvailabilityLogger(workerRegistry,
+				operationRegistry.all().stream().map(Operation::name).toList(), ledgerTaskScheduler);
 	}
 
 	@Bean(initMethod = "start")

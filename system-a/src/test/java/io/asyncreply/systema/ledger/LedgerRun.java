@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
 import io.asyncreply.messages.RequestId;
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.systema.ledger.admission.AdmissionPolicy;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.config.LedgerConfiguration;
@@ -84,6 +85,10 @@ class LedgerRun implements AutoCloseable {
 	public void restart(Map<String, Object> settings) {
 		close();
 		start(settings);
+	}
+
+	String ledgerId() {
+		return this.context.getBean(VirtualHostOwnership.class).ledger();
 	}
 
 	private void start(Map<String, Object> settings) {

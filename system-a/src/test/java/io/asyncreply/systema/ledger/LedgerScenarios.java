@@ -40,6 +40,16 @@ abstract class LedgerScenarios implements AcceptanceScenarios, AdmissionScenario
 	}
 
 	@Test
+	void keepsIdThatNoOtherLedgerHas() {
+		String ledgerId = this.fixture.ledgerId();
+		this.fixture.restart(Map.of());
+		assertThat(this.fixture.ledgerId()).isEqualTo(ledgerId).matches("[0-9a-f]{16}");
+		try (LedgerFixture other = new LedgerFixture(newDatabase(), new ManualClock())) {
+			assertThat(other.ledgerId()).isNotEqualTo(ledgerId);
+		}
+	}
+
+	@Test
 	void refusesLedgerOfOlderBuild(@TempDir Path migrations) throws IOException {
 		Files.writeString(migrations.resolve("V1__request.sql"), "create table request (id text not null primary key)");
 		Files.writeString(migrations.resolve("V2__lives.sql"), "alter table request add column life integer");

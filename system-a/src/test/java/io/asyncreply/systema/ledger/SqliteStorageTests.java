@@ -92,6 +92,27 @@ class SqliteStorageTests {
 		assertThat(this.fixture.find(request).id()).isEqualTo(request);
 	}
 
+	/** SQLite itself could still write, because its files are open. */
+	@ParameterizedTest
+	@EnumSource
+	void acceptsNothingWhileFolderIsReadOnly(WriteProtection protection) {
+		RequestId request = this.fixture.accept();
+		protection.start(this.run);
+		try {
+			await().untilAsserted(() -> assertThat(this.fixture.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+			assertThat(this.fixture.health().getDetails()).containsEntry("reason", "ledger.db cannot be written");
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.fixture.accept())
+				.withCauseInstanceOf(LedgerOutOfServiceException.class);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.fixture.succeed(request, 1));
+			assertThat(this.fixture.find(request).id()).isEqualTo(request);
+		}
+		finally {
+			protection.end(this.run);
+		}
+		await().untilAsserted(() -> assertThat(this.fixture.health().getStatus()).isEqualTo(Status.UP));
+		this.fixture.succeed(request, 1);
+	}
+
 	@Test
 	void toleratesReadersAndTheirBackups() throws Exception {
 		execute("vacuum into '" + this.folder.resolve("another.db") + "'");

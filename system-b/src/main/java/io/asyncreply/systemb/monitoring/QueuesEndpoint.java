@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.asyncreply.messaging.DecimalRounding;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.topology.QueueDepthMonitor;
 import io.asyncreply.messaging.topology.QueueDepthMonitor.QueueDepth;
@@ -50,7 +51,7 @@ final class QueuesEndpoint {
 		return new QueueDescriptor(queueWorker.queue(), queueWorker.operation(), queueWorker.lane().label(),
 				(queueDepth != null) ? queueDepth.ready() : null, (queueDepth != null) ? queueDepth.consumers() : null,
 				(queueDepth != null) ? null : explainUnknownDepth(this.connections), queueWorker.concurrency(),
-				queueWorker.inFlight(), meanSeconds.isPresent() ? meanSeconds.getAsDouble() : null);
+				queueWorker.inFlight(), meanSeconds.isPresent() ? DecimalRounding.roundFinite(meanSeconds.getAsDouble()) : null);
 	}
 
 	/** Explains why the depth of a request queue is unknown. */

@@ -7,11 +7,13 @@ import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.ChannelSetup;
 import io.asyncreply.messaging.consume.MessageRetry;
+import io.asyncreply.messaging.consume.OwnedQueueListener;
 import io.asyncreply.messaging.consume.ParkingLot;
 import io.asyncreply.messaging.consume.QueueConsumer;
 import io.asyncreply.messaging.consume.QueueConsumerLifecycle;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.publish.ConfirmingPublisher;
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.systema.LifecyclePhases;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.Outbox;
@@ -58,11 +60,17 @@ class DeadLetterConfiguration {
 	}
 
 	@Bean
+	OwnedQueueListener ownedDeadLetterListener(VirtualHostOwnership ownership, BrokerConnections connections,
+			MessageRetry messageRetry, DeadLetterListener deadLetterListener) {
+		return new OwnedQueueListener(ownership, connections, messageRetry, deadLetterListener::receive);
+	}
+
+	@Bean
 	QueueConsumer deadLetterConsumer(BrokerConnections connections, ChannelSetup channelSetup,
-			DeadLetterListener listener, ScheduledExecutorService brokerScheduler) {
+			OwnedQueueListener ownedDeadLetterListener, ScheduledExecutorService brokerScheduler) {
 		return new QueueConsumer(connections, channelSetup,
-				new QueueConsumer.DeclaredQueue(AmqpNames.DEAD_LETTERS_QUEUE, PREFETCH), listener::receive,
-				brokerScheduler);
+				new QueueConsumer.DeclaredQueue(AmqpNames.DEAD_LETTERS_QUEUE, PREFETCH),
+				ownedDeadLetterListener::receive, brokerScheduler);
 	}
 
 	@Bean

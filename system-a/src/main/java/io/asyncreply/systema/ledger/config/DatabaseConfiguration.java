@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.asyncreply.messaging.DaemonThreadFactory;
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.systema.ledger.admission.LedgerProperties;
 import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
 import io.asyncreply.systema.ledger.commit.GroupTransactionExecutor;
@@ -91,6 +92,14 @@ class DatabaseConfiguration {
 	@Bean
 	InstanceId instanceId() {
 		return InstanceId.create();
+	}
+
+	/** Reads the id of the ledger once. */
+	@Bean
+	@DependsOnDatabaseInitialization
+	VirtualHostOwnership virtualHostOwnership(DataSource readersDataSource) {
+		return new VirtualHostOwnership(
+				JdbcClient.create(readersDataSource).sql("select id from ledger").query(String.class).single());
 	}
 
 	/** The writer closes the session. */

@@ -3,6 +3,7 @@ package io.asyncreply.systema.ledger.config;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.LiveInstances;
 import io.asyncreply.systema.ledger.Outbox;
@@ -12,6 +13,7 @@ import io.asyncreply.systema.ledger.RequestAcceptor;
 import io.asyncreply.systema.ledger.admission.AdmissionPolicy;
 import io.asyncreply.systema.ledger.admission.BacklogLimiter;
 import io.asyncreply.systema.ledger.admission.LedgerProperties;
+import io.asyncreply.systema.ledger.admission.OwnershipAdmissionPolicy;
 import io.asyncreply.systema.ledger.batch.BatchCountCache;
 import io.asyncreply.systema.ledger.batch.BatchLedger;
 import io.asyncreply.systema.ledger.batch.BatchWriter;
@@ -55,8 +57,9 @@ public class LedgerConfiguration {
 
 	@Bean
 	BacklogLimiter backlogLimiter(LedgerProperties properties, AdmissionPolicy admissionPolicy,
-			DispatchQueue dispatchQueue, MeterRegistry meters) {
-		return new BacklogLimiter(properties, admissionPolicy, dispatchQueue, meters);
+			VirtualHostOwnership ownership, DispatchQueue dispatchQueue, MeterRegistry meters) {
+		return new BacklogLimiter(properties, new OwnershipAdmissionPolicy(ownership, admissionPolicy), dispatchQueue,
+				meters);
 	}
 
 	@Bean
@@ -138,8 +141,9 @@ public class LedgerConfiguration {
 	}
 
 	@Bean
-	HealthIndicator ledgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect) {
-		return new LedgerHealthIndicator(groupCommitWriter, ledger, dialect);
+	HealthIndicator ledgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect,
+			VirtualHostOwnership ownership) {
+		return new LedgerHealthIndicator(groupCommitWriter, ledger, dialect, ownership);
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.asyncreply.systema.ledger.config;
 
+import io.asyncreply.messaging.topology.VirtualHostOwnership;
 import io.asyncreply.systema.ledger.Ledger;
 import io.asyncreply.systema.ledger.commit.GroupCommitWriter;
 import io.asyncreply.systema.ledger.sql.Dialect;
@@ -7,8 +8,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Reports whether the last commit of the ledger succeeded, and whether the next start
- * would find it.
+ * Reports whether the last commit of the ledger succeeded, whether the next start would
+ * find it, and whether another ledger owns the virtual host.
  */
 final class LedgerHealthIndicator extends AbstractHealthIndicator {
 
@@ -18,16 +19,21 @@ final class LedgerHealthIndicator extends AbstractHealthIndicator {
 
 	private final Dialect dialect;
 
-	LedgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect) {
+	private final VirtualHostOwnership ownership;
+
+	LedgerHealthIndicator(GroupCommitWriter groupCommitWriter, Ledger ledger, Dialect dialect,
+			VirtualHostOwnership ownership) {
 		this.groupCommitWriter = groupCommitWriter;
 		this.ledger = ledger;
 		this.dialect = dialect;
+		this.ownership = ownership;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		String lastError = this.groupCommitWriter.lastError();
-		String fault = this.dialect.storageFault();
+		String storageFault = this.dialect.storageFault();
+		String fault = (storageFault != null) ? storageFault : this.ownership.fault();
 		if (fault != null) {
 			builder.outOfService().withDetail("reason", fault);
 		}

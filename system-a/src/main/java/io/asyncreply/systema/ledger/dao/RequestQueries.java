@@ -178,8 +178,11 @@ public final class RequestQueries {
 	}
 
 	private @Nullable String findNextOpenOperation(String after) {
-		return read(
-				() -> this.jdbc.sql(NEXT_OPEN_OPERATION).param("after", after).query(String.class).optional().orElse(null));
+		return read(() -> this.jdbc.sql(NEXT_OPEN_OPERATION)
+			.param("after", after)
+			.query(String.class)
+			.optional()
+			.orElse(null));
 	}
 
 	static <T> T read(Supplier<T> query) {

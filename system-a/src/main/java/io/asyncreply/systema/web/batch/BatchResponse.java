@@ -6,6 +6,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.asyncreply.messaging.DecimalRounding;
 import io.asyncreply.systema.estimation.CompletionEstimate;
 import io.asyncreply.systema.ledger.model.Batch;
 import io.asyncreply.systema.ledger.model.RequestState;
@@ -46,7 +47,7 @@ record BatchResponse(String id, Batch.UploadState upload, boolean done, long lin
 				batchProgress.refused(),
 				(batchProgress.refusals() != null) ? batchProgress.refusals().toString() : null, total,
 				allStates(counts), (total > stored) ? total - stored : null,
-				(forecast != null) ? forecast.rate() : null,
+				(forecast != null) ? DecimalRounding.round(forecast.rate()) : null,
 				(forecast != null) ? EtaResponse.of(forecast.estimate()) : null, batch.acceptedAt(), batch.updatedAt());
 	}
 

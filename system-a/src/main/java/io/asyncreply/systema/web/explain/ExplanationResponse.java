@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ExplanationResponse(String id, RequestState state, String summary, Instant since, int attempts,
-		@Nullable EtaResponse eta, @Nullable Boolean unknownOperation, @Nullable WorkerStats workers, @Nullable Instant workersHeardAt,
-		QueueConditions.@Nullable BrokerIssue broker, @Nullable Instant dispatchAt, @Nullable String worker,
-		Reply.@Nullable Progress progress, @Nullable Instant reportedAt, @Nullable Problem error) {
+		@Nullable EtaResponse eta, @Nullable Boolean unknownOperation, @Nullable WorkerStats workers,
+		@Nullable Instant workersHeardAt, QueueConditions.@Nullable BrokerIssue broker, @Nullable Instant dispatchAt,
+		@Nullable String worker, Reply.@Nullable Progress progress, @Nullable Instant reportedAt,
+		@Nullable Problem error) {
 
 	static ExplanationResponse of(ExplanationFacts facts) {
 		StoredRequest request = facts.request();
@@ -47,8 +48,9 @@ record ExplanationResponse(String id, RequestState state, String summary, Instan
 		QueueConditions conditions = facts.queueConditions();
 		return new ExplanationResponse(request.id().toString(), request.state(), ExplanationSummary.of(facts),
 				facts.since(), request.attempt(), (facts.estimate() != null) ? EtaResponse.of(facts.estimate()) : null,
-				(open && !conditions.operationKnown()) ? true : null, open ? conditions.workerStats() : null, open ? conditions.lastHeartbeatAt() : null,
-				open ? conditions.brokerIssue() : null, facts.dispatchAt(), facts.worker(), request.progress(),
+				(open && !conditions.operationKnown()) ? true : null, open ? conditions.workerStats() : null,
+				open ? conditions.lastHeartbeatAt() : null, open ? conditions.brokerIssue() : null, facts.dispatchAt(),
+				facts.worker(), request.progress(),
 				(request.state() == RequestState.RUNNING) ? request.times().updatedAt() : null, facts.error());
 	}
 

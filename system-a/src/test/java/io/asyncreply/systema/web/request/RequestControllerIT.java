@@ -17,9 +17,11 @@ import io.asyncreply.systema.SystemAWithoutBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static io.asyncreply.systema.SystemAWithoutBroker.HELLO;
+import static io.asyncreply.systema.SystemAWithoutBroker.REQUESTS;
 import static io.asyncreply.systema.SystemAWithoutBroker.id;
 import static io.asyncreply.systema.SystemAWithoutBroker.json;
 import static io.asyncreply.systema.SystemAWithoutBroker.path;
@@ -57,6 +59,15 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 		assertThat(acceptedAt).isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
 		assertThat(Duration.between(acceptedAt, Instant.parse(status.path("deadline").asString())))
 			.isCloseTo(Duration.ofSeconds(90), Duration.ofSeconds(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "application/json; charset=utf-8", "application/json;charset=UTF8",
+			"Application/JSON; Charset=\"utf8\"", "application/x-ndjson;charset=utf8" })
+	void acceptsUtf8UnderBothNames(String type) {
+		HttpResponse<String> response = systemA.send(systemA.request(REQUESTS, "Content-Type", type)
+			.POST(HttpRequest.BodyPublishers.ofString(HELLO)));
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
 	}
 
 	@Test

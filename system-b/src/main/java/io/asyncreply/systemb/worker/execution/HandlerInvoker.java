@@ -46,12 +46,15 @@ public final class HandlerInvoker<P, R> {
 
 	private final MessageTracer messageTracer;
 
+	private final HandlerFailureLogger failureLogger;
+
 	public HandlerInvoker(RequestQueue queue, HandlerRegistration<P, R> registration, Validator validator,
 			MessageTracer messageTracer) {
 		this.queue = queue;
 		this.payloadReader = new PayloadReader<>(registration.operation().payloadType(), validator);
 		this.handler = registration.handler();
 		this.messageTracer = messageTracer;
+		this.failureLogger = new HandlerFailureLogger(queue.operation());
 	}
 
 	/** Processes a request on the current thread and returns its reply. */
@@ -70,8 +73,9 @@ public final class HandlerInvoker<P, R> {
 			return new Succeeded(invoke(task.request().payload(), task), task.timings());
 		}
 		catch (WorkFailedException ex) {
-			if (ex.getCause() != null && !task.isCancelled()) {
-				logger.warn("The handler failed", ex.getCause());
+			Throwable cause = ex.getCause();
+			if (cause != null && !task.isCancelled()) {
+				this.failureLogger.log(task.attempt(), ex, cause);
 			}
 			return new Failed(UnicodeSanitizer.sanitize(ex.problem()), ex.isRetryable(), task.timings());
 		}

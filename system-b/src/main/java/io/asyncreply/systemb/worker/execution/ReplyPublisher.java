@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.Reply.Progress;
+import io.asyncreply.messages.Request;
 import io.asyncreply.messaging.message.AmqpMessageCodec;
 import io.asyncreply.messaging.message.OutboundMessage;
 import io.asyncreply.messaging.publish.BatchLimits;
@@ -115,8 +116,9 @@ public final class ReplyPublisher {
 	}
 
 	private OutboundMessage encode(RequestTask requestTask, Reply reply) {
+		Request request = requestTask.request();
 		return this.amqpMessageCodec.encode(
-				new CorrelatedReply(requestTask.id(), requestTask.attempt(), requestTask.request().operation(), reply));
+				new CorrelatedReply(request.id(), request.attempt(), request.operation(), request.ledger(), reply));
 	}
 
 	private void enqueue(PendingReply pendingReply) {
