@@ -92,7 +92,7 @@ public final class SystemAWithoutBroker implements AutoCloseable {
 
 	private static SystemAWithoutBroker start(SpringApplication application, String ledger, String... settings) {
 		List<String> arguments = new ArrayList<>(
-				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.profiles.active=demo",
+				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.profiles.default=demo",
 						"--spring.rabbitmq.addresses=127.0.0.1:1", "--spring.datasource.url=" + ledger));
 		for (String setting : settings) {
 			arguments.add("--" + setting);

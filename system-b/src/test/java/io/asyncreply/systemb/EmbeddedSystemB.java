@@ -36,7 +36,7 @@ public final class EmbeddedSystemB implements AutoCloseable {
 
 	/** Starts System B with another main configuration, without waiting. */
 	public static EmbeddedSystemB launch(FakeSystemA fakeSystemA, Class<?> configuration, String... settings) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.profiles.active=demo",
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.profiles.default=demo",
 				"--spring.rabbitmq.addresses=" + fakeSystemA.broker().addresses(),
 				"--spring.rabbitmq.virtual-host=" + fakeSystemA.virtualHost(),
 				"--spring.rabbitmq.username=" + BrokerUser.SYSTEM_B.name(),

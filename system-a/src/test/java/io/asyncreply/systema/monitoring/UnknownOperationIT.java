@@ -23,18 +23,18 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class UnknownOperationIT {
 
-	private static final String PRODUCTION = "spring.profiles.active=production";
+	private static final String WITHOUT_DEMO = "spring.profiles.active=other";
 
 	private static final String QUEUE = "requests.work.simulate";
 
-	@TempDir
 	private Path folder;
 
 	private RequestId id;
 
 	@BeforeEach
-	void submitBeforeRemoval() {
-		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(this.folder)) {
+	void submitBeforeRemoval(@TempDir Path ledgerFolder) {
+		this.folder = ledgerFolder;
+		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(ledgerFolder)) {
 			this.id = SystemAWithoutBroker.id(systemA.post("""
 					{"operation": "work.simulate", "payload": {"millis": 1}}"""));
 		}
@@ -42,7 +42,7 @@ class UnknownOperationIT {
 
 	@Test
 	void saysThatNoSystemKnowsOperation() throws Exception {
-		try (SystemAWithBroker systemA = new SystemAWithBroker(this.folder, PRODUCTION)) {
+		try (SystemAWithBroker systemA = new SystemAWithBroker(this.folder, WITHOUT_DEMO)) {
 			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 				assertThat(explanation(json(systemA.get("/actuator/health"))))
 					.isEqualTo("no system knows this operation");
@@ -58,7 +58,7 @@ class UnknownOperationIT {
 
 	@Test
 	void staysReadyAndForgetsOperationWithItsLastRequest() {
-		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(this.folder, PRODUCTION)) {
+		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(this.folder, WITHOUT_DEMO)) {
 			await().untilAsserted(() -> assertThat(explanation(json(systemA.get("/actuator/health"))))
 				.isEqualTo("this System A does not know this operation"));
 			assertThat(systemA.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
