@@ -127,11 +127,18 @@ public final class SystemAWithBroker implements AutoCloseable {
 				Duration.ofSeconds(30), 0, completed, Duration.ofNanos(completed * 1_000), List.of(), true)))));
 	}
 
-	/** Sends a heartbeat of a worker of a queue, and waits until System A has it. */
-	public void awaitHeartbeat(String queue) {
-		long start = System.nanoTime();
+	/** Sends a heartbeat of a worker of a queue. */
+	public void publishHeartbeat(String queue) {
 		publish(this.systemBCodec.encode(new Heartbeat("worker-of-" + queue, false, List
 			.of(new QueueStatus(queue, 8, 256, Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), false)))));
+	}
+
+	/**
+	 * Sends a heartbeat of a worker of a known queue, and waits until System A has it.
+	 */
+	public void awaitHeartbeat(String queue) {
+		long start = System.nanoTime();
+		publishHeartbeat(queue);
 		WorkerRegistry workerRegistry = this.context.getBean(WorkerRegistry.class);
 		await().atMost(Duration.ofSeconds(30))
 			.until(() -> workerRegistry.timeSinceHeartbeat(queue)

@@ -50,7 +50,8 @@ public final class WorkerRegistry {
 
 	/**
 	 * Creates an empty registry.
-	 * @param queues names of the queues; a heartbeat can name others, which are ignored
+	 * @param queues names of the queues; of others that a heartbeat names, only its worker
+	 * counts
 	 * @param consumers returns how many consumers of a queue the broker counts, empty if
 	 * unknown
 	 * @param connectedFor returns how long heartbeats have been able to arrive without

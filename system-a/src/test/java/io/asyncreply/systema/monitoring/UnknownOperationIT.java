@@ -50,9 +50,9 @@ class UnknownOperationIT {
 				assertThat(why.path("summary").asString()).contains("no system knows this operation");
 				assertThat(why.path("unknownOperation").asBoolean()).isTrue();
 			});
-			systemA.awaitHeartbeat(QUEUE);
-			assertThat(explanation(json(systemA.get("/actuator/health"))))
-				.isEqualTo("this System A does not know this operation");
+			systemA.publishHeartbeat(QUEUE);
+			await().untilAsserted(() -> assertThat(explanation(json(systemA.get("/actuator/health"))))
+				.isEqualTo("this System A does not know this operation"));
 		}
 	}
 
