@@ -47,9 +47,9 @@ class SystemBTracingIT {
 				.contains(succeeded.traceId() + "-" + succeeded.spanId());
 			assertThat(failed.failed()).isTrue();
 			assertThat(failed.attributes()).containsEntry("error.type", "urn:asyncreply:problem:handler-failed");
-			assertThat(output.toString().lines()).anyMatch((line) -> line.endsWith(bad.properties().getMessageId() + " "
-					+ failed.traceId() + "-" + failed.spanId()
-					+ ": The handler of text.process failed in attempt 1, it is not retried"));
+			assertThat(output.toString().lines())
+				.anyMatch((line) -> line.endsWith(bad.properties().getMessageId() + " " + failed.traceId() + "-"
+						+ failed.spanId() + ": The handler of text.process failed in attempt 1, it is not retried"));
 		}
 	}
 

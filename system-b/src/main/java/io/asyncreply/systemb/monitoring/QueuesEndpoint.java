@@ -51,7 +51,8 @@ final class QueuesEndpoint {
 		return new QueueDescriptor(queueWorker.queue(), queueWorker.operation(), queueWorker.lane().label(),
 				(queueDepth != null) ? queueDepth.ready() : null, (queueDepth != null) ? queueDepth.consumers() : null,
 				(queueDepth != null) ? null : explainUnknownDepth(this.connections), queueWorker.concurrency(),
-				queueWorker.inFlight(), meanSeconds.isPresent() ? DecimalRounding.roundFinite(meanSeconds.getAsDouble()) : null);
+				queueWorker.inFlight(),
+				meanSeconds.isPresent() ? DecimalRounding.roundFinite(meanSeconds.getAsDouble()) : null);
 	}
 
 	/** Explains why the depth of a request queue is unknown. */

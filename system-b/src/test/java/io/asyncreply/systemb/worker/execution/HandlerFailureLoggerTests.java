@@ -38,9 +38,11 @@ class HandlerFailureLoggerTests {
 	@Test
 	void logsStackTraceOfEachCause(CapturedOutput output) {
 		IllegalStateException other = new IllegalStateException("other");
-		this.failureLogger.log(1, WorkFailedException.retryable(PROBLEM, new IOException("one")), new IOException("one"));
+		this.failureLogger.log(1, WorkFailedException.retryable(PROBLEM, new IOException("one")),
+				new IOException("one"));
 		this.failureLogger.log(1, WorkFailedException.permanent(PROBLEM, other), other);
-		assertThat(output).contains("java.io.IOException: one\n" + STACK_FRAME, "failed in attempt 1, it is not retried")
+		assertThat(output)
+			.contains("java.io.IOException: one\n" + STACK_FRAME, "failed in attempt 1, it is not retried")
 			.contains("java.lang.IllegalStateException: other\n" + STACK_FRAME);
 	}
 
@@ -55,7 +57,8 @@ class HandlerFailureLoggerTests {
 
 	private void logFailureAt(int line) {
 		IOException cause = new IOException();
-		cause.setStackTrace(new StackTraceElement[] { new StackTraceElement("Handler", "process", "Handler.java", line) });
+		cause.setStackTrace(
+				new StackTraceElement[] { new StackTraceElement("Handler", "process", "Handler.java", line) });
 		this.failureLogger.log(1, WorkFailedException.retryable(PROBLEM, cause), cause);
 	}
 
