@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  * Tests of publishing and consuming with a broker whose connections are closed, killed
  * and paused.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class BrokerClientIT {
 
 	private static final String OPERATION = "text.process";
@@ -191,6 +195,30 @@ class BrokerClientIT {
 	}
 
 	@Test
+	void logsOutageOfAllQueuesInTwoLines(CapturedOutput output) throws IOException {
+		this.fixture.onChannel(this.fixture.topology::declare);
+		List<QueueConsumer> queueConsumers = this.fixture.topology.requestQueues()
+			.stream()
+			.map((queue) -> queueConsumer(queue, InboundMessage::acknowledge))
+			.toList();
+		queueConsumers.forEach(QueueConsumer::start);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> queueConsumers.stream().allMatch(QueueConsumer::isConsuming));
+		int before = output.length();
+		broker.rabbitmqctl("close_all_connections", "--vhost", this.fixture.virtualHost(), "maintenance");
+		String end = "All " + queueConsumers.size() + " queues are consumed again";
+		await().atMost(Duration.ofSeconds(30)).until(() -> output.toString().contains(end));
+		assertThat(output.toString()
+			.substring(before)
+			.lines()
+			.filter((line) -> line.contains("queues") || line.contains("requests."))).satisfiesExactly(
+					(line) -> assertThat(line).contains("No connection to consume " + queueConsumers.size() + " queues",
+							"maintenance"),
+					(line) -> assertThat(line).contains(end));
+		assertThat(queueConsumers).allMatch(QueueConsumer::isConsuming);
+	}
+
+	@Test
 	void consumesOnceQueueIsDeclaredAgain() throws IOException {
 		Set<String> received = ConcurrentHashMap.newKeySet();
 		QueueConsumer queueConsumer = queueConsumer((message) -> {
@@ -246,8 +274,12 @@ class BrokerClientIT {
 	}
 
 	private QueueConsumer queueConsumer(java.util.function.Consumer<InboundMessage> listener) {
+		return queueConsumer(QUEUE, listener);
+	}
+
+	private QueueConsumer queueConsumer(String queue, java.util.function.Consumer<InboundMessage> listener) {
 		return new QueueConsumer(this.fixture.connections, ChannelSetup.NONE,
-				new QueueConsumer.DeclaredQueue(QUEUE, 10), listener, this.fixture.scheduler);
+				new QueueConsumer.DeclaredQueue(queue, 10), listener, this.fixture.scheduler);
 	}
 
 	private PublishOutcome join(CompletableFuture<PublishOutcome> outcome) {

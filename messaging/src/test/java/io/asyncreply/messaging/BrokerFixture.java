@@ -67,6 +67,10 @@ public final class BrokerFixture implements AutoCloseable {
 		this.codec = new AmqpMessageCodec("tests", this.connections.username(), Clock.systemUTC());
 	}
 
+	public String virtualHost() {
+		return this.factory.getVirtualHost();
+	}
+
 	/** Starts a doctor with the requirements of System A that checks every second. */
 	public BrokerDoctor doctorOfSystemA() {
 		return doctor(new BrokerRequirements(this.topology.declarations(),

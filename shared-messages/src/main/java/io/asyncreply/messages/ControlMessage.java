@@ -22,8 +22,15 @@ public sealed interface ControlMessage {
 	 */
 	record Heartbeat(String worker, boolean leaving, List<QueueStatus> queues) implements ControlMessage {
 
+		/** Most characters of the id of a worker. */
+		public static final int MAX_WORKER_LENGTH = 64;
+
 		public Heartbeat {
 			Objects.requireNonNull(worker, "A heartbeat has a worker");
+			if (worker.length() > MAX_WORKER_LENGTH) {
+				throw new IllegalArgumentException(
+						"The id of a worker has at most " + MAX_WORKER_LENGTH + " characters");
+			}
 			queues = List.copyOf(queues);
 			requireWithinLimit(queues.stream().mapToInt((queueStatus) -> queueStatus.longRunning().size()).sum());
 		}

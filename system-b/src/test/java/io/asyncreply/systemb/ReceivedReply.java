@@ -31,7 +31,9 @@ public record ReceivedReply(BasicProperties properties, JsonNode body) {
 		if (!BATCH_CONTENT_TYPE.equals(delivery.getProperties().getContentType())) {
 			return List.of(new ReceivedReply(delivery.getProperties(), body));
 		}
-		return body.valueStream().map((pair) -> new ReceivedReply(properties(delivery, pair.get(0)), pair.get(1))).toList();
+		return body.valueStream()
+			.map((pair) -> new ReceivedReply(properties(delivery, pair.get(0)), pair.get(1)))
+			.toList();
 	}
 
 	private static BasicProperties properties(Delivery delivery, JsonNode header) {

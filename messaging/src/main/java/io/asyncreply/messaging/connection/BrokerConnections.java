@@ -33,6 +33,8 @@ public final class BrokerConnections {
 
 	private final ConsumerFailures consumerFailures = new ConsumerFailures(this::notifyStateListeners);
 
+	private final ConsumerOutage consumerOutage = new ConsumerOutage();
+
 	private volatile @Nullable String blockedReason;
 
 	private volatile @Nullable String lastFailure;
@@ -118,6 +120,14 @@ public final class BrokerConnections {
 	 */
 	public ConsumerFailures consumerFailures() {
 		return this.consumerFailures;
+	}
+
+	/**
+	 * Returns the outage of all consumers, to which each of them reports.
+	 * @return the same object for all consumers
+	 */
+	public ConsumerOutage consumerOutage() {
+		return this.consumerOutage;
 	}
 
 	/**

@@ -5,13 +5,16 @@ import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.connection.BrokerError;
 import io.asyncreply.messaging.connection.BrokerUnavailableException;
 import io.asyncreply.messaging.connection.ChannelSetup;
+import io.asyncreply.messaging.connection.ConsumerFailures;
 import io.asyncreply.messaging.connection.ConsumerFailures.AckTimeout;
+import io.asyncreply.messaging.connection.ConsumerOutage;
 import io.asyncreply.messaging.connection.ReopeningChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the events of one consumer and reports its failures to {@link ConsumerFailures}.
+ * Logs the events of one consumer. Reports its failures to {@link ConsumerFailures}, and
+ * the loss of the connection to {@link ConsumerOutage}.
  */
 final class ConsumerEventLogger {
 
@@ -26,29 +29,44 @@ final class ConsumerEventLogger {
 	ConsumerEventLogger(BrokerConnections connections, String queue) {
 		this.connections = connections;
 		this.queue = queue;
+		connections.consumerOutage().add(queue);
 	}
 
 	synchronized void onConsuming() {
-		logger.info("Consuming {}", this.queue);
 		this.failureLogged = false;
+		if (!this.connections.consumerOutage().onConsuming(this.queue)) {
+			logger.info("Consuming {}", this.queue);
+		}
 		this.connections.consumerFailures().onConsuming(this.queue);
 	}
 
 	/**
-	 * Logs the first of several failures in a row. The broker doctor logs errors of the
-	 * broker.
+	 * Reports a failure to consume. Logs the first of several in a row if it concerns
+	 * only this queue. The broker doctor logs errors of the broker.
 	 */
 	synchronized void onFailure(Exception failure) {
 		this.connections.consumerFailures().onFailure(this.queue, failure);
-		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
-		if (!this.failureLogged && BrokerError.findIn(failure).isEmpty()) {
-			logger.warn("Cannot consume {}, retrying every second: {}", this.queue, cause.getMessage());
+		if (BrokerError.findIn(failure).isPresent()) {
+			return;
 		}
-		this.failureLogged = true;
+		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
+		if (!this.connections.isConnected()) {
+			this.connections.consumerOutage().onInterrupted(this.queue, String.valueOf(cause.getMessage()));
+		}
+		else if (!this.failureLogged) {
+			logger.warn("Cannot consume {}, retrying every second: {}", this.queue, cause.getMessage());
+			this.failureLogged = true;
+		}
 	}
 
+	/** Reports that the channel was closed, alone or with its connection. */
 	void onChannelClosed(ShutdownSignalException shutdownSignal) {
-		logger.info("The channel of {} was closed: {}", this.queue, shutdownSignal.getMessage());
+		if (shutdownSignal.isHardError() && !shutdownSignal.isInitiatedByApplication()) {
+			this.connections.consumerOutage().onInterrupted(this.queue, String.valueOf(shutdownSignal.getMessage()));
+		}
+		else {
+			logger.info("The channel of {} was closed: {}", this.queue, shutdownSignal.getMessage());
+		}
 		this.connections.consumerFailures().onFailure(this.queue, shutdownSignal);
 	}
 

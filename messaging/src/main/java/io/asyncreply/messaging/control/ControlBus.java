@@ -3,6 +3,7 @@ package io.asyncreply.messaging.control;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.asyncreply.messages.ControlMessage;
@@ -60,6 +61,16 @@ public final class ControlBus implements AutoCloseable {
 	 * channel; must not block or throw
 	 */
 	public <M extends ControlMessage> void addListener(Class<M> messageClass, Consumer<M> listener) {
+		addListener(messageClass, (message, user) -> listener.accept(message));
+	}
+
+	/**
+	 * Adds a listener that needs the sender.
+	 * @param <M> class of the control messages
+	 * @param messageClass class of the control messages
+	 * @param listener receives each control message, and the broker user who sent it
+	 */
+	public <M extends ControlMessage> void addListener(Class<M> messageClass, BiConsumer<M, String> listener) {
 		this.listeners.add(messageClass, listener);
 	}
 
@@ -108,7 +119,7 @@ public final class ControlBus implements AutoCloseable {
 		}
 		try {
 			ControlMessage controlMessage = this.amqpMessageCodec.decodeControlMessage(message);
-			this.listeners.dispatch(controlMessage);
+			this.listeners.dispatch(controlMessage, message.properties().getUserId());
 		}
 		catch (InvalidMessageException ex) {
 			this.meters.counter("asyncreply.control.messages.ignored", "reason", ex.reason().label()).increment();

@@ -2,7 +2,7 @@ package io.asyncreply.messaging.control;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.asyncreply.messages.ControlMessage;
 
@@ -13,7 +13,7 @@ final class ControlMessageListeners {
 
 	private final List<TypedListener<?>> typedListeners = new CopyOnWriteArrayList<>();
 
-	<M extends ControlMessage> void add(Class<M> messageClass, Consumer<M> listener) {
+	<M extends ControlMessage> void add(Class<M> messageClass, BiConsumer<M, String> listener) {
 		this.typedListeners.add(new TypedListener<>(messageClass, listener));
 	}
 
@@ -21,8 +21,8 @@ final class ControlMessageListeners {
 		return this.typedListeners.stream().anyMatch((typedListener) -> typedListener.messageClass() == messageClass);
 	}
 
-	void dispatch(ControlMessage message) {
-		this.typedListeners.forEach((typedListener) -> typedListener.dispatch(message));
+	void dispatch(ControlMessage message, String user) {
+		this.typedListeners.forEach((typedListener) -> typedListener.dispatch(message, user));
 	}
 
 	/**
@@ -30,13 +30,13 @@ final class ControlMessageListeners {
 	 *
 	 * @param <M> class of the messages
 	 * @param messageClass class of the messages
-	 * @param listener receives each message of the class
+	 * @param listener receives each message of the class, and the broker user who sent it
 	 */
-	private record TypedListener<M extends ControlMessage>(Class<M> messageClass, Consumer<M> listener) {
+	private record TypedListener<M extends ControlMessage>(Class<M> messageClass, BiConsumer<M, String> listener) {
 
-		void dispatch(ControlMessage message) {
+		void dispatch(ControlMessage message, String user) {
 			if (this.messageClass.isInstance(message)) {
-				this.listener.accept(this.messageClass.cast(message));
+				this.listener.accept(this.messageClass.cast(message), user);
 			}
 		}
 

@@ -66,10 +66,9 @@ final class BrokerErrorAnalyzer {
 			.map((analysisRule) -> analysisRule.apply(brokerError))
 			.flatMap(Optional::stream)
 			.findFirst()
-			.orElseGet(
-					() -> new Finding(
-							FindingIdentity.of(brokerError.replyCode() + " " + brokerError.amqpMethod(), brokerError),
-							"The broker reports: " + brokerError.replyText(), "See the log of the broker."));
+			.orElseGet(() -> new Finding(
+					FindingIdentity.of(brokerError.replyCode() + " " + brokerError.amqpMethod(), brokerError),
+					"The broker reports: " + brokerError.replyText(), "See the log of the broker."));
 	}
 
 	/**
@@ -78,7 +77,8 @@ final class BrokerErrorAnalyzer {
 	 * @return finding with the timeout if the broker named it
 	 */
 	Finding analyze(AckTimeout ackTimeout) {
-		return new Finding(new FindingIdentity("ack timeout", ackTimeout.queue()), "The broker returned unacked messages to queue '" + ackTimeout.queue()
+		return new Finding(new FindingIdentity("ack timeout", ackTimeout.queue()),
+				"The broker returned unacked messages to queue '" + ackTimeout.queue()
 						+ "', because they were not acked within the consumer timeout"
 						+ ((ackTimeout.timeout() != null) ? " of " + ackTimeout.timeout() : "") + ".",
 				this.requirements.ackTimeoutFix());
@@ -91,7 +91,8 @@ final class BrokerErrorAnalyzer {
 	 * policy itself
 	 */
 	Finding analyze(EarlyRemoval earlyRemoval) {
-		return new Finding(new FindingIdentity("early removal", earlyRemoval.queue()), "The broker removed requests from queue '" + earlyRemoval.queue()
+		return new Finding(new FindingIdentity("early removal", earlyRemoval.queue()),
+				"The broker removed requests from queue '" + earlyRemoval.queue()
 						+ "' before their deadline, because a policy with " + earlyRemoval.policyKeys()
 						+ " applies to it. System A republishes them.",
 				"Find the policy with `rabbitmqctl list_policies` and `rabbitmqctl list_operator_policies` (option --vhost),"
@@ -99,7 +100,8 @@ final class BrokerErrorAnalyzer {
 	}
 
 	private Finding loginRefused(Matcher match, BrokerError brokerError) {
-		return new Finding(FindingIdentity.of("login", brokerError), "The broker rejects the login of user '" + this.user + "'.",
+		return new Finding(FindingIdentity.of("login", brokerError),
+				"The broker rejects the login of user '" + this.user + "'.",
 				"Set RABBITMQ_PASSWORD of this system to the password at the broker, or change the password at the broker:"
 						+ " `rabbitmqctl change_password '" + this.user + "'`, or `rabbitmqctl add_user '" + this.user
 						+ "'` if the user does not exist; each command asks for the password. The user guest can only log in from the"
@@ -107,13 +109,15 @@ final class BrokerErrorAnalyzer {
 	}
 
 	private Finding virtualHostNotFound(Matcher match, BrokerError brokerError) {
-		return new Finding(FindingIdentity.of("virtual host", brokerError), "The broker has no virtual host '" + match.group(1) + "'.",
+		return new Finding(FindingIdentity.of("virtual host", brokerError),
+				"The broker has no virtual host '" + match.group(1) + "'.",
 				"Create it: `rabbitmqctl add_vhost '" + match.group(1) + "'` and `" + grantCommand(match.group(1))
 						+ "`, or set RABBITMQ_VIRTUAL_HOST to another virtual host.");
 	}
 
 	private Finding virtualHostAccessRefused(Matcher match, BrokerError brokerError) {
-		return new Finding(FindingIdentity.of("virtual host access", brokerError), "User '" + match.group(2) + "' has no permissions in virtual host '" + match.group(1) + "'.",
+		return new Finding(FindingIdentity.of("virtual host access", brokerError),
+				"User '" + match.group(2) + "' has no permissions in virtual host '" + match.group(1) + "'.",
 				"Grant them: `" + grantCommand(match.group(1)) + "`.");
 	}
 
@@ -151,7 +155,8 @@ final class BrokerErrorAnalyzer {
 	private static Finding inequivalentArgument(Matcher match, BrokerError brokerError) {
 		String name = match.group(3);
 		String host = match.group(4);
-		return new Finding(FindingIdentity.of("arguments", brokerError), "The %s '%s' in virtual host '%s' exists with other arguments: %s is %s, but must be %s."
+		return new Finding(FindingIdentity.of("arguments", brokerError),
+				"The %s '%s' in virtual host '%s' exists with other arguments: %s is %s, but must be %s."
 					.formatted(match.group(2), name, host, match.group(1), match.group(6), match.group(5)),
 				match.group(2).equals("queue")
 						? ("Wait until it is empty (`rabbitmqctl list_queues --vhost '%s' name messages`), then delete it:"
@@ -162,7 +167,8 @@ final class BrokerErrorAnalyzer {
 	}
 
 	private static Finding resourceNotFound(Matcher match, BrokerError brokerError) {
-		return new Finding(FindingIdentity.of("not found", brokerError), "The %s '%s' does not exist in virtual host '%s'.".formatted(match.group(1), match.group(2),
+		return new Finding(FindingIdentity.of("not found", brokerError),
+				"The %s '%s' does not exist in virtual host '%s'.".formatted(match.group(1), match.group(2),
 						match.group(3)),
 				"Start System A with this broker and virtual host: it declares all exchanges and queues.");
 	}
@@ -176,7 +182,8 @@ final class BrokerErrorAnalyzer {
 	}
 
 	private static Finding messageTooLarge(Matcher match, BrokerError brokerError) {
-		return new Finding(FindingIdentity.of("message size", brokerError), "The broker accepts messages of at most " + match.group(2) + " bytes, but messages can have "
+		return new Finding(FindingIdentity.of("message size", brokerError),
+				"The broker accepts messages of at most " + match.group(2) + " bytes, but messages can have "
 						+ match.group(1) + " bytes.",
 				"Set max_message_size in rabbitmq.conf of the broker to at least " + match.group(1)
 						+ " (broker/limits.conf sets 8388608) and restart the broker.");

@@ -37,8 +37,9 @@ record BrokerVersion(String text, int major, int minor) {
 					"Use RabbitMQ 3.10 to 4.3."));
 		}
 		if (!isBefore(4, 4)) {
-			return Optional.of(new Finding(IDENTITY, "RabbitMQ " + this.text + " is newer than 4.3, the newest tested version.",
-					"Use RabbitMQ 3.10 to 4.3, or run ./verify with this version first."));
+			return Optional
+				.of(new Finding(IDENTITY, "RabbitMQ " + this.text + " is newer than 4.3, the newest tested version.",
+						"Use RabbitMQ 3.10 to 4.3, or run ./verify with this version first."));
 		}
 		return Optional.empty();
 	}

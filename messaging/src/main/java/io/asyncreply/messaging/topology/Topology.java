@@ -32,6 +32,12 @@ public final class Topology {
 	/** Redeliveries of a request in the suspect lane before it fails. */
 	public static final int SUSPECT_DELIVERY_LIMIT = 3;
 
+	/** Most bytes of parked messages: 256 MiB. */
+	static final int MAX_PARKED_BYTES = 256 * 1024 * 1024;
+
+	/** The broker drops parked messages after 7 days. */
+	static final int PARKED_MILLIS = 7 * 24 * 60 * 60 * 1000;
+
 	/** Guarantees of the declarations, for the log. */
 	public static final String GUARANTEES = "quorum queues; requests move to the suspect lane after " + DELIVERY_LIMIT
 			+ " redeliveries and fail there after " + SUSPECT_DELIVERY_LIMIT
@@ -49,16 +55,18 @@ public final class Topology {
 
 	/**
 	 * Arguments of the queue that an operator reads. Without a limit, 4.x drops a message
-	 * after 20 redeliveries. With -1, 3.10 drops it at the first crash of a consumer.
+	 * after 20 redeliveries. With -1, 3.10 drops it at the first crash of a consumer. The
+	 * oldest messages are dropped, because a full queue would stop those that park.
 	 */
-	private static final Map<String, Object> NO_DROP_ARGUMENTS = Map.of("x-queue-type", "quorum", "x-delivery-limit",
-			Integer.MAX_VALUE);
+	private static final Map<String, Object> PARKING_ARGUMENTS = Map.of("x-queue-type", "quorum", "x-delivery-limit",
+			Integer.MAX_VALUE, "x-max-length-bytes", MAX_PARKED_BYTES, "x-overflow", "drop-head", "x-message-ttl",
+			PARKED_MILLIS);
 
 	/** The other queues and their exchanges, whose routing keys are the names. */
 	private static final List<OtherQueue> OTHER_QUEUES = List.of(
 			new OtherQueue(AmqpNames.REPLIES_QUEUE, AmqpNames.REPLIES_EXCHANGE, PARKED_ARGUMENTS),
 			new OtherQueue(AmqpNames.DEAD_LETTERS_QUEUE, AmqpNames.DEAD_LETTERS_EXCHANGE, PARKED_ARGUMENTS),
-			new OtherQueue(AmqpNames.PARKING_QUEUE, AmqpNames.PARKING_EXCHANGE, NO_DROP_ARGUMENTS));
+			new OtherQueue(AmqpNames.PARKING_QUEUE, AmqpNames.PARKING_EXCHANGE, PARKING_ARGUMENTS));
 
 	private final Map<String, Map<String, Object>> requestQueues = new LinkedHashMap<>();
 

@@ -191,7 +191,7 @@ class ControlBusIT {
 		return Stream.of(message(heartbeat, ""), message(heartbeat, "{"), message(heartbeat, "null"),
 				message(heartbeat, "[]"), message(heartbeat, "{}"),
 				message(heartbeat, "{\"worker\":\"x\",\"queues\":[null]}"),
-				message(heartbeat, "{\"worker\":\"x\",\"queues\":[],\"more\":1}"),
+				message(heartbeat, "{\"worker\":\"" + "x".repeat(65) + "\",\"queues\":[]}"),
 				message(heartbeat, "{\"worker\":\"x\",\"queues\":[{\"queue\":\"q\",\"slots\":-1}]}"),
 				message(heartbeat.builder().type("requests-changed").build(), "{\"requests\":[\"no id\"]}"),
 				message(heartbeat.builder().type("unheard-of").build(), "{}"),

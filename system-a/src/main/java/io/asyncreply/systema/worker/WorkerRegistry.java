@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
 import io.asyncreply.messages.RequestId;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,15 @@ public final class WorkerRegistry {
 	/** A worker is removed after this time without a heartbeat. */
 	public static final Duration RETENTION = Duration.ofMinutes(2);
 
-	/** Most registered workers; heartbeats of further ones are ignored. */
-	static final int MAX_WORKERS = 1_000;
+	private final Set<String> queues;
+
+	private final Function<String, Optional<Long>> consumers;
 
 	private final Supplier<Duration> connectedFor;
 
 	private final LongSupplier nanoTime;
 
-	private final Map<String, LastHeartbeat> lastHeartbeats = new ConcurrentHashMap<>();
+	private final KnownWorkers knownWorkers;
 
 	private final Map<String, CompletedWork> completedWorkByQueue = new ConcurrentHashMap<>();
 
@@ -48,13 +50,21 @@ public final class WorkerRegistry {
 
 	/**
 	 * Creates an empty registry.
+	 * @param queues names of the queues; a heartbeat can name others, which are ignored
+	 * @param consumers returns how many consumers of a queue the broker counts, empty if
+	 * unknown
 	 * @param connectedFor returns how long heartbeats have been able to arrive without
 	 * interruption
 	 * @param nanoTime monotonic clock in nanoseconds
+	 * @param meters counts refused workers
 	 */
-	public WorkerRegistry(Supplier<Duration> connectedFor, LongSupplier nanoTime) {
+	public WorkerRegistry(Collection<String> queues, Function<String, Optional<Long>> consumers,
+			Supplier<Duration> connectedFor, LongSupplier nanoTime, MeterRegistry meters) {
+		this.queues = Set.copyOf(queues);
+		this.consumers = consumers;
 		this.connectedFor = connectedFor;
 		this.nanoTime = nanoTime;
+		this.knownWorkers = new KnownWorkers(nanoTime, meters);
 	}
 
 	/**
@@ -67,12 +77,21 @@ public final class WorkerRegistry {
 	}
 
 	/**
-	 * Returns the live workers of a queue.
+	 * Returns the live workers of a queue, at most as many as the broker counts
+	 * consumers, but at least one, because a worker may just reopen its channel. Workers
+	 * that have worked come first, then those known for longest.
 	 * @param queue name of the queue
 	 * @return their sum, {@link WorkerStats#NONE} if there are none
 	 */
 	public WorkerStats stats(String queue) {
-		return live().map((lastHeartbeat) -> lastHeartbeat.workerStats(queue))
+		Map<Boolean, List<LastHeartbeat>> byConsuming = live()
+			.collect(Collectors.partitioningBy((lastHeartbeat) -> lastHeartbeat.workerStats(queue).live() > 0));
+		Stream<LastHeartbeat> consuming = byConsuming.get(true)
+			.stream()
+			.sorted(LastHeartbeat.MOST_CREDIBLE_FIRST)
+			.limit(Math.max(1, this.consumers.apply(queue).orElse(Long.MAX_VALUE)));
+		return Stream.concat(consuming, byConsuming.get(false).stream())
+			.map((lastHeartbeat) -> lastHeartbeat.workerStats(queue))
 			.reduce(WorkerStats.NONE, WorkerStats::plus);
 	}
 
@@ -143,30 +162,30 @@ public final class WorkerRegistry {
 		return this.completedWorkByQueue.getOrDefault(queue, CompletedWork.NONE);
 	}
 
-	public void onHeartbeat(Heartbeat heartbeat) {
-		LastHeartbeat previous = this.lastHeartbeats.get(heartbeat.worker());
+	/**
+	 * Registers a heartbeat.
+	 * @param heartbeat the heartbeat
+	 * @param user broker user who sent it
+	 */
+	public void onHeartbeat(Heartbeat heartbeat, String user) {
+		LastHeartbeat previous = this.knownWorkers.find(heartbeat.worker(), user).orElse(null);
+		LastHeartbeat latest = LastHeartbeat.of(heartbeat, user, this.queues, this.nanoTime.getAsLong())
+			.after(previous);
 		if (previous != null) {
-			heartbeat.queues()
-				.forEach((queueStatus) -> this.completedWorkByQueue.merge(queueStatus.queue(),
-						CompletedWork.between(previous.queueStatuses().get(queueStatus.queue()), queueStatus),
-						CompletedWork::plus));
+			latest.queueStatuses()
+				.forEach((queue, queueStatus) -> this.completedWorkByQueue.merge(queue,
+						CompletedWork.between(previous.queueStatuses().get(queue), queueStatus), CompletedWork::plus));
 		}
-		heartbeat.queues().stream().filter((queueStatus) -> queueStatus.slots() > 0).forEach((queueStatus) -> {
-			this.lastHeartbeatByQueue.put(queueStatus.queue(), this.nanoTime.getAsLong());
-		});
-		this.lastHeartbeats.values().removeIf((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) >= 0);
 		if (heartbeat.leaving()) {
-			this.lastHeartbeats.remove(heartbeat.worker());
+			this.knownWorkers.remove(heartbeat.worker(), user);
 		}
-		else if (this.lastHeartbeats.size() < MAX_WORKERS || this.lastHeartbeats.containsKey(heartbeat.worker())) {
-			this.lastHeartbeats.put(heartbeat.worker(), LastHeartbeat.of(heartbeat, this.nanoTime.getAsLong()));
+		else if (this.knownWorkers.put(latest)) {
+			latest.consumedQueues().forEach((queue) -> this.lastHeartbeatByQueue.put(queue, latest.receivedNanos()));
 		}
 	}
 
 	private Stream<LastHeartbeat> registered() {
-		return this.lastHeartbeats.values()
-			.stream()
-			.filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0);
+		return this.knownWorkers.stream().filter((lastHeartbeat) -> age(lastHeartbeat).compareTo(RETENTION) < 0);
 	}
 
 	private Stream<LastHeartbeat> live() {
@@ -201,39 +220,6 @@ public final class WorkerRegistry {
 
 		CompletedWork plus(CompletedWork other) {
 			return new CompletedWork(this.completed + other.completed, this.busy.plus(other.busy));
-		}
-
-	}
-
-	/**
-	 * Last heartbeat of a worker, indexed.
-	 *
-	 * @param worker name of the worker
-	 * @param receivedNanos when it arrived, in nanoseconds of the monotonic clock
-	 * @param queueStatuses status of each queue, by its name
-	 * @param longRunning requests of all queues that it lists
-	 */
-	private record LastHeartbeat(String worker, long receivedNanos, Map<String, QueueStatus> queueStatuses,
-			Set<RequestId> longRunning) {
-
-		static LastHeartbeat of(Heartbeat heartbeat, long receivedNanos) {
-			return new LastHeartbeat(heartbeat.worker(), receivedNanos,
-					heartbeat.queues()
-						.stream()
-						.collect(Collectors.toMap(QueueStatus::queue, Function.identity(), (a, b) -> b)),
-					heartbeat.queues()
-						.stream()
-						.map(QueueStatus::longRunning)
-						.flatMap(Collection::stream)
-						.collect(Collectors.toUnmodifiableSet()));
-		}
-
-		/** A worker that drains has no slots, but still has requests in flight. */
-		WorkerStats workerStats(String queue) {
-			QueueStatus queueStatus = this.queueStatuses.get(queue);
-			return (queueStatus != null)
-					? new WorkerStats((queueStatus.slots() > 0) ? 1 : 0, queueStatus.slots(), queueStatus.inFlight())
-					: WorkerStats.NONE;
 		}
 
 	}

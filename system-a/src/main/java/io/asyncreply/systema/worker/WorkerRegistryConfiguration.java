@@ -7,6 +7,9 @@ import io.asyncreply.messages.operation.Operation;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.connection.BrokerConnections;
 import io.asyncreply.messaging.control.ControlBus;
+import io.asyncreply.messaging.topology.QueueDepthMonitor;
+import io.asyncreply.messaging.topology.Topology;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
@@ -18,8 +21,11 @@ import org.springframework.scheduling.TaskScheduler;
 class WorkerRegistryConfiguration {
 
 	@Bean
-	WorkerRegistry workerRegistry(ControlBus controlBus) {
-		WorkerRegistry workerRegistry = new WorkerRegistry(controlBus::connectedFor, System::nanoTime);
+	WorkerRegistry workerRegistry(ControlBus controlBus, Topology topology, QueueDepthMonitor queueDepthMonitor,
+			MeterRegistry meters) {
+		WorkerRegistry workerRegistry = new WorkerRegistry(topology.requestQueues(),
+				(queue) -> queueDepthMonitor.depthOf(queue).map(QueueDepthMonitor.QueueDepth::consumers),
+				controlBus::connectedFor, System::nanoTime, meters);
 		controlBus.addListener(Heartbeat.class, workerRegistry::onHeartbeat);
 		return workerRegistry;
 	}

@@ -27,14 +27,14 @@ class UnknownOperationIT {
 
 	private static final String QUEUE = "requests.work.simulate";
 
-	@TempDir
 	private Path folder;
 
 	private RequestId id;
 
 	@BeforeEach
-	void submitBeforeRemoval() {
-		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(this.folder)) {
+	void submitBeforeRemoval(@TempDir Path ledgerFolder) {
+		this.folder = ledgerFolder;
+		try (SystemAWithoutBroker systemA = SystemAWithoutBroker.start(ledgerFolder)) {
 			this.id = SystemAWithoutBroker.id(systemA.post("""
 					{"operation": "work.simulate", "payload": {"millis": 1}}"""));
 		}

@@ -2,12 +2,14 @@ package io.asyncreply.systema.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
 import io.asyncreply.messages.Lane;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -26,7 +28,8 @@ class WorkerAvailabilityLoggerTests {
 
 	private Duration connectedFor = WorkerRegistry.LIVENESS_TIMEOUT;
 
-	private final WorkerRegistry workerRegistry = new WorkerRegistry(() -> this.connectedFor, () -> this.now);
+	private final WorkerRegistry workerRegistry = new WorkerRegistry(List.of("requests.a.work", "requests.b.work"),
+			(queue) -> Optional.empty(), () -> this.connectedFor, () -> this.now, new SimpleMeterRegistry());
 
 	private final WorkerAvailabilityLogger availabilityLogger = new WorkerAvailabilityLogger(this.workerRegistry,
 			List.of("a.work", "b.work"), new SimpleAsyncTaskScheduler());
@@ -48,7 +51,7 @@ class WorkerAvailabilityLoggerTests {
 	void logsLossOfLastWorkerOfOperation(CapturedOutput output) {
 		sendHeartbeatAndCheck("one", "a.work");
 		sendHeartbeatAndCheck("two", "a.work", "b.work");
-		this.workerRegistry.onHeartbeat(new Heartbeat("two", true, List.of()));
+		this.workerRegistry.onHeartbeat(new Heartbeat("two", true, List.of()), "system-b");
 		checkTwice();
 		assertThat(output).containsOnlyOnce("No worker of b.work is live any more; their requests wait")
 			.doesNotContain("No worker is live.");
@@ -74,7 +77,8 @@ class WorkerAvailabilityLoggerTests {
 				Stream.of(operations)
 					.map((operation) -> new QueueStatus(AmqpNames.requestQueue(operation, Lane.INTERACTIVE), 8, 256,
 							Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), true))
-					.toList()));
+					.toList()),
+				"system-b");
 		checkTwice();
 	}
 

@@ -3,10 +3,16 @@ package io.asyncreply.systema.worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
+import io.asyncreply.messages.ControlMessage;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
 import io.asyncreply.messages.RequestId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,13 +24,21 @@ class WorkerRegistryTests {
 
 	private static final String QUEUE = "requests.text.process";
 
+	private static final String USER = "system-b";
+
 	private static final RequestId REQUEST = RequestId.generate(Clock.systemUTC());
 
 	private long now = Long.MAX_VALUE - 1_000; // System.nanoTime() may overflow
 
+	private final MeterRegistry meters = new SimpleMeterRegistry();
+
+	/** Consumers that the broker counts, null if unknown. */
+	private @Nullable Long consumers;
+
 	private Duration connectedFor = Duration.ZERO;
 
-	private final WorkerRegistry workerRegistry = new WorkerRegistry(() -> this.connectedFor, () -> this.now);
+	private final WorkerRegistry workerRegistry = new WorkerRegistry(List.of(QUEUE, "requests.other"),
+			(queue) -> Optional.ofNullable(this.consumers), () -> this.connectedFor, () -> this.now, this.meters);
 
 	@Test
 	void sumsWorkersOfQueue() {
@@ -80,7 +94,7 @@ class WorkerRegistryTests {
 		sendHeartbeat("one", queueStatus(QUEUE, 8, 30));
 		advance(Duration.ofSeconds(1));
 		sendHeartbeat("two", queueStatus(QUEUE, 0, 30));
-		this.workerRegistry.onHeartbeat(new Heartbeat("one", true, List.of()));
+		this.workerRegistry.onHeartbeat(new Heartbeat("one", true, List.of()), USER);
 		advance(WorkerRegistry.RETENTION);
 		assertThat(this.workerRegistry.timeSinceHeartbeat(QUEUE)).contains(WorkerRegistry.RETENTION.plusSeconds(1));
 	}
@@ -96,7 +110,7 @@ class WorkerRegistryTests {
 	@Test
 	void forgetsLeavingWorkerImmediately() {
 		sendHeartbeat("one", queueStatus(QUEUE, 8, 30, REQUEST));
-		this.workerRegistry.onHeartbeat(new Heartbeat("one", true, List.of()));
+		this.workerRegistry.onHeartbeat(new Heartbeat("one", true, List.of()), USER);
 		assertThat(this.workerRegistry.stats(QUEUE)).isEqualTo(WorkerStats.NONE);
 		assertThat(this.workerRegistry.findWorkerProcessing(REQUEST)).isEmpty();
 	}
@@ -109,16 +123,82 @@ class WorkerRegistryTests {
 	}
 
 	@Test
-	void limitsNumberOfWorkers() {
-		for (int i = 0; i <= WorkerRegistry.MAX_WORKERS; i++) {
-			sendHeartbeat("worker-" + i, queueStatus(QUEUE, 1, 30));
+	void limitsWorkersOfOneUser() {
+		for (int i = 0; i < 2 * KnownWorkers.MAX_WORKERS; i++) {
+			sendHeartbeat("invented-" + i, queueStatus(QUEUE, 1, 30));
 		}
-		assertThat(this.workerRegistry.stats(QUEUE).live()).isEqualTo(WorkerRegistry.MAX_WORKERS);
-		sendHeartbeat("worker-0", queueStatus(QUEUE, 3, 30));
-		assertThat(this.workerRegistry.stats(QUEUE).slots()).isEqualTo(WorkerRegistry.MAX_WORKERS + 2);
-		advance(WorkerRegistry.RETENTION);
+		assertThat(this.workerRegistry.stats(QUEUE).live()).isEqualTo(KnownWorkers.MAX_WORKERS_OF_USER);
+		assertThat(this.meters.get("asyncreply.workers.refused").counter().count())
+			.isEqualTo(2 * KnownWorkers.MAX_WORKERS - KnownWorkers.MAX_WORKERS_OF_USER);
+		this.workerRegistry.onHeartbeat(new Heartbeat("real", false, List.of(queueStatus(QUEUE, 7, 30))), "another");
+		assertThat(this.workerRegistry.stats(QUEUE).slots()).isEqualTo(KnownWorkers.MAX_WORKERS_OF_USER + 7);
+	}
+
+	@Test
+	void keepsWorkingWorkersAmongInventedOnes() {
+		sendHeartbeat("real", completed(1));
+		sendHeartbeat("real", completed(2));
+		for (int i = 0; i < 2 * KnownWorkers.MAX_WORKERS; i++) {
+			sendHeartbeat("invented-" + i, queueStatus("requests.other", 1, 30));
+		}
+		assertThat(this.workerRegistry.stats(QUEUE).live()).isOne();
+		sendHeartbeat("newcomer", completed(0));
+		sendHeartbeat("newcomer", completed(1));
+		sendHeartbeat("invented", queueStatus("requests.other", 1, 30));
+		assertThat(this.workerRegistry.stats(QUEUE).live()).isEqualTo(2);
+	}
+
+	@Test
+	void replacesSilentWorkersOfOneUser() {
+		for (int i = 0; i < KnownWorkers.MAX_WORKERS_OF_USER; i++) {
+			sendHeartbeat("ended-" + i, completed(1));
+			sendHeartbeat("ended-" + i, completed(2));
+		}
+		advance(WorkerRegistry.LIVENESS_TIMEOUT);
 		sendHeartbeat("newcomer", queueStatus(QUEUE, 1, 30));
 		assertThat(this.workerRegistry.stats(QUEUE).live()).isOne();
+	}
+
+	@Test
+	void countsNoMoreWorkersThanConsumers() {
+		sendHeartbeat("idle", queueStatus(QUEUE, 100, 30));
+		advance(Duration.ofMillis(1));
+		sendHeartbeat("working", completed(1));
+		sendHeartbeat("working", completed(2));
+		sendHeartbeat("draining", queueStatus(QUEUE, 0, 30));
+		for (long one : new long[] { 0, 1 }) {
+			this.consumers = one;
+			assertThat(this.workerRegistry.stats(QUEUE)).isEqualTo(new WorkerStats(1, 8, 10));
+		}
+		this.consumers = 2L;
+		assertThat(this.workerRegistry.stats(QUEUE)).isEqualTo(new WorkerStats(2, 108, 15));
+	}
+
+	@Test
+	void acceptsNoHeartbeatOfAnotherUser() {
+		sendHeartbeat("one", queueStatus(QUEUE, 8, 30));
+		this.workerRegistry.onHeartbeat(new Heartbeat("one", false, List.of(queueStatus(QUEUE, 99, 30))), "another");
+		this.workerRegistry.onHeartbeat(new Heartbeat("one", true, List.of()), "another");
+		assertThat(this.workerRegistry.stats(QUEUE).slots()).isEqualTo(8);
+	}
+
+	@Test
+	void ignoresUnknownQueues() {
+		sendHeartbeat("one", queueStatus("requests.invented", 8, 30, REQUEST));
+		assertThat(this.workerRegistry.timeSinceHeartbeat("requests.invented")).isEmpty();
+		assertThat(this.workerRegistry.canBeInFlight(REQUEST)).isFalse();
+	}
+
+	@Test
+	void limitsRequestsThatHeartbeatsList() {
+		RequestId[] ids = Stream.generate(() -> RequestId.generate(Clock.systemUTC()))
+			.limit(ControlMessage.MAX_REQUESTS)
+			.toArray(RequestId[]::new);
+		for (int i = 0; i < 10; i++) {
+			sendHeartbeat("worker-" + i, queueStatus(QUEUE, 1, 30, ids));
+		}
+		assertThat(this.workerRegistry.stats(QUEUE).live())
+			.isEqualTo(KnownWorkers.MAX_LISTED_REQUESTS / ControlMessage.MAX_REQUESTS);
 	}
 
 	@Test
@@ -155,12 +235,16 @@ class WorkerRegistryTests {
 	}
 
 	private void sendHeartbeat(String worker, QueueStatus... queueStatuses) {
-		this.workerRegistry.onHeartbeat(new Heartbeat(worker, false, List.of(queueStatuses)));
+		this.workerRegistry.onHeartbeat(new Heartbeat(worker, false, List.of(queueStatuses)), USER);
 	}
 
 	private static QueueStatus queueStatus(String queue, int concurrency, int limit, RequestId... longInFlight) {
 		return new QueueStatus(queue, concurrency, 256, Duration.ofSeconds(limit), 5, 0, Duration.ZERO,
 				List.of(longInFlight), true);
+	}
+
+	private static QueueStatus completed(int completed) {
+		return new QueueStatus(QUEUE, 8, 256, Duration.ofSeconds(30), 5, completed, Duration.ZERO, List.of(), true);
 	}
 
 	private static QueueStatus queueStatusWithoutBatches(int concurrency) {

@@ -43,8 +43,8 @@ record InvalidRequestResponder(ConfirmingPublisher publisher, AmqpMessageCodec a
 						"System B cannot read the request: " + invalidMessageReason.label() + "."),
 				true, Reply.Timings.NONE);
 		this.publisher
-			.publish(this.amqpMessageCodec.encode(
-					new CorrelatedReply(attempt.requestId(), attempt.attempt(), null, message.ledger(), failure)))
+			.publish(this.amqpMessageCodec
+				.encode(new CorrelatedReply(attempt.requestId(), attempt.attempt(), null, message.ledger(), failure)))
 			.thenAccept((outcome) -> {
 				if (outcome == PublishOutcome.CONFIRMED) {
 					this.parkingLot.park(message, invalidMessageReason);

@@ -117,8 +117,8 @@ public final class ReplyPublisher {
 
 	private OutboundMessage encode(RequestTask requestTask, Reply reply) {
 		Request request = requestTask.request();
-		return this.amqpMessageCodec.encode(
-				new CorrelatedReply(request.id(), request.attempt(), request.operation(), request.ledger(), reply));
+		return this.amqpMessageCodec
+			.encode(new CorrelatedReply(request.id(), request.attempt(), request.operation(), request.ledger(), reply));
 	}
 
 	private void enqueue(PendingReply pendingReply) {
