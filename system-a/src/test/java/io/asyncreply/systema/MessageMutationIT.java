@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Mutates each member of the messages that System A receives. Each mutation ends in a
+ * Mutates each member of the replies that System A receives. Each mutation ends in a
  * counted, bounded outcome: the reply is recorded, its attempt fails and is retried, or a
  * copy is parked.
  */
@@ -41,6 +41,11 @@ import static org.awaitility.Awaitility.await;
 class MessageMutationIT {
 
 	private static final Reply.Timings TIMINGS = new Reply.Timings(Duration.ofMillis(1), Duration.ofMillis(2));
+
+	private static final Reply SUCCESS = new Reply.Succeeded(
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), TIMINGS);
+
+	private static final RequestId UNKNOWN = RequestId.of("01900000-0000-7000-8000-000000000000");
 
 	@TempDir
 	static Path folder;
@@ -58,9 +63,7 @@ class MessageMutationIT {
 	}
 
 	static Stream<Reply> endsAttemptOrParksEachMutationOfReply() {
-		RawJson result = RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8));
-		return Stream.of(new Reply.Succeeded(result, TIMINGS),
-				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, TIMINGS));
+		return Stream.of(SUCCESS, new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, TIMINGS));
 	}
 
 	@ParameterizedTest
@@ -88,7 +91,7 @@ class MessageMutationIT {
 	/** Loss detection republishes the requests of these. */
 	private static boolean isWithoutAttempt(String mutation) {
 		return mutation.endsWith("no correlation id") || mutation.equals("malformed correlation id")
-				|| (mutation.startsWith("header attempt=") && !mutation.equals("header attempt=1.5"))
+				|| (mutation.startsWith("header /attempt=") && !mutation.equals("header /attempt=1.5"))
 				|| mutation.equals("batch content type");
 	}
 
@@ -121,18 +124,42 @@ class MessageMutationIT {
 		return mutation.name().equals("no type") || mutation.name().equals("other type");
 	}
 
+	@Test
+	void recordsOtherRepliesOfEachMutatedBatch() {
+		double parkedBefore = systemA.countAll("asyncreply.messages.parked");
+		int count = mutations(systemA.batch(successes(List.of(UNKNOWN, UNKNOWN)))).size();
+		List<RequestId> ids = systemA.submit(Collections.nCopies(2 * count, Duration.ofMinutes(10)));
+		Map<String, RequestId> separable = new LinkedHashMap<>();
+		for (int i = 0; i < count; i++) {
+			OutboundMessage valid = systemA.batch(successes(ids.subList(2 * i, 2 * i + 2)));
+			Mutation mutation = mutations(valid).get(i);
+			systemA.publish(
+					new OutboundMessage(valid.exchange(), valid.routingKey(), mutation.properties(), mutation.body()));
+			if (mutation.name().matches("/0/[01]/.*")) {
+				separable.put(mutation.name(), ids.get(2 * i + 1));
+			}
+		}
+		await().atMost(Duration.ofSeconds(60)).until(() -> systemA.countMessages("replies") == 0);
+		assertThat(separable).isNotEmpty()
+			.allSatisfy((name, id) -> assertThat(systemA.find(id).state()).isEqualTo(RequestState.SUCCEEDED));
+		assertThat(systemA.countAll("asyncreply.messages.parked")).isGreaterThan(parkedBefore);
+	}
+
+	private static List<OutboundMessage> successes(List<RequestId> ids) {
+		return ids.stream().map((id) -> systemA.reply(id, 1, SUCCESS)).toList();
+	}
+
 	/** The client library refuses its frame and ends the connection. */
 	@Test
 	void parksReplyThatEndsTheConnection() {
 		List<RequestId> ids = systemA.submit(Collections.nCopies(2, Duration.ofMinutes(10)));
-		Reply reply = new Reply.Succeeded(RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), TIMINGS);
-		OutboundMessage valid = systemA.reply(ids.get(0), 1, reply);
+		OutboundMessage valid = systemA.reply(ids.get(0), 1, SUCCESS);
 		long parked = systemA.countReady("parking");
 		systemA.publish(new OutboundMessage(valid.exchange(), valid.routingKey(),
 				valid.properties().builder().headers(Map.of("deep", MessageMutations.nestedHeader(40))).build(),
 				valid.body()));
 		await().atMost(Duration.ofMinutes(2)).until(() -> systemA.countReady("parking") == parked + 1);
-		systemA.publish(systemA.reply(ids.get(1), 1, reply));
+		systemA.publish(systemA.reply(ids.get(1), 1, SUCCESS));
 		await().until(() -> systemA.find(ids.get(1)).state() == RequestState.SUCCEEDED);
 	}
 
@@ -154,7 +181,7 @@ class MessageMutationIT {
 	}
 
 	private static Map<RequestId, Mutation> publishMutations(Reply reply) {
-		int count = mutations(systemA.reply(RequestId.of("01900000-0000-7000-8000-000000000000"), 1, reply)).size();
+		int count = mutations(systemA.reply(UNKNOWN, 1, reply)).size();
 		List<RequestId> ids = systemA.submit(Collections.nCopies(count, Duration.ofMinutes(10)));
 		Map<RequestId, Mutation> sent = new LinkedHashMap<>();
 		for (int i = 0; i < count; i++) {
@@ -168,7 +195,7 @@ class MessageMutationIT {
 	}
 
 	private static List<Mutation> mutations(OutboundMessage message) {
-		return MessageMutations.of(message.properties(), StrictJson.bind(RawJson.of(message.body()), Map.class),
+		return MessageMutations.of(message.properties(), StrictJson.bind(RawJson.of(message.body()), Object.class),
 				(body) -> StrictJson.write(body).utf8());
 	}
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,12 +20,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.ControlMessage;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
 import io.asyncreply.messages.CorrelatedReply;
 import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
+import io.asyncreply.messages.Request;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.diagnostics.BrokerDoctor;
 import io.asyncreply.messaging.diagnostics.Finding;
@@ -60,6 +64,8 @@ public final class SystemAWithBroker implements AutoCloseable {
 	public static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
 	private static final String OWNER = "tester";
+
+	private static final RawJson PAYLOAD = RawJson.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
 
 	private final AmqpMessageCodec systemBCodec = new AmqpMessageCodec("system-b", BrokerUser.ADMINISTRATOR.name(),
 			Clock.systemUTC());
@@ -98,11 +104,10 @@ public final class SystemAWithBroker implements AutoCloseable {
 
 	/** Submits one request per deadline, without waiting in between. */
 	public List<RequestId> submit(List<Duration> untilDeadline) {
-		RawJson payload = RawJson.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
 		Map<RequestId, CompletableFuture<?>> accepted = new LinkedHashMap<>();
 		for (Duration duration : untilDeadline) {
 			RequestId id = RequestId.generate(Clock.systemUTC());
-			accepted.put(id, ledger().accept(new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, payload,
+			accepted.put(id, ledger().accept(new NewRequest(id, OWNER, "text.process", Lane.INTERACTIVE, PAYLOAD,
 					Instant.now().plus(duration), null, TRACE)));
 		}
 		accepted.values().forEach((acceptance) -> acceptance.orTimeout(20, TimeUnit.SECONDS).join());
@@ -132,6 +137,21 @@ public final class SystemAWithBroker implements AutoCloseable {
 			.until(() -> workerRegistry.timeSinceHeartbeat(queue)
 				.filter((elapsed) -> elapsed.toNanos() < System.nanoTime() - start)
 				.isPresent());
+	}
+
+	/** Encodes a control message like a worker. */
+	OutboundMessage message(ControlMessage controlMessage) {
+		return this.systemBCodec.encode(controlMessage);
+	}
+
+	/** Encodes a request of {@link #submit} as the broker dead-letters it. */
+	OutboundMessage deadLetter(RequestId id, String reason, String queue) {
+		Request request = new Request(id, "text.process", 1, Instant.now().plusSeconds(600), PAYLOAD);
+		OutboundMessage published = this.systemBCodec.encode(request, Lane.INTERACTIVE);
+		Map<String, Object> headers = new LinkedHashMap<>(Objects.requireNonNull(published.properties().getHeaders()));
+		headers.put("x-death", List.of(Map.of("reason", reason, "queue", queue, "count", 1L)));
+		return new OutboundMessage(AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS_QUEUE,
+				published.properties().builder().headers(headers).build(), published.body());
 	}
 
 	public OutboundMessage batch(List<OutboundMessage> messages) {

@@ -22,6 +22,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.AmqpNames;
+import io.asyncreply.messages.ControlMessage;
 import io.asyncreply.messages.ControlMessage.Cancellation;
 import io.asyncreply.messages.ControlMessage.CancelledAttempt;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
@@ -140,6 +141,11 @@ public final class FakeSystemA implements AutoCloseable {
 		return this.amqpMessageCodec.encode(request(operation, payload, Duration.ofMinutes(1)), Lane.INTERACTIVE);
 	}
 
+	/** Creates a valid control message. */
+	public OutboundMessage message(ControlMessage controlMessage) {
+		return this.amqpMessageCodec.encode(controlMessage);
+	}
+
 	public void publish(OutboundMessage message) throws IOException {
 		publish(message.routingKey(), message.properties(), message.body());
 	}
@@ -244,7 +250,8 @@ public final class FakeSystemA implements AutoCloseable {
 	}
 
 	private void onHeartbeat(Delivery delivery) {
-		if ("heartbeat".equals(delivery.getProperties().getType())) {
+		BasicProperties properties = delivery.getProperties();
+		if ("heartbeat".equals(properties.getType()) && "system-b".equals(properties.getAppId())) {
 			this.heartbeats.add(StrictJson.bind(StrictJson.check(delivery.getBody()), Heartbeat.class));
 		}
 	}

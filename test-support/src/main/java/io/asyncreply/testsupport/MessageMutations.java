@@ -7,15 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates mutations of a valid message: each member of its body, each header and each
- * property is left out, null, of another type or oversize, and each object gets an
- * unknown member, as from another version.
+ * Generates mutations of a valid message: each member and element of its body and of its
+ * headers, and each property, is left out, null, of another type or oversize. Each object
+ * gets an unknown member, as from another version.
  */
 public final class MessageMutations {
 
@@ -48,7 +49,7 @@ public final class MessageMutations {
 	 */
 	public static List<Mutation> of(BasicProperties properties, Object body, Function<Object, byte[]> writer) {
 		MessageMutations messageMutations = new MessageMutations(properties, writer);
-		messageMutations.addBodies(body, "", Function.identity());
+		mutate(body, "", messageMutations::addBody);
 		messageMutations.addRawBodies();
 		byte[] validBody = writer.apply(body);
 		messageMutations.addHeaders(validBody);
@@ -66,21 +67,33 @@ public final class MessageMutations {
 	}
 
 	/**
-	 * Mutates each value below a node. The function puts a changed node into the body.
+	 * Mutates each value below a node. The function puts a changed node into the body or
+	 * the headers, and adds the mutation.
 	 */
-	private void addBodies(Object node, String path, Function<Object, Object> embed) {
-		if (!(node instanceof Map<?, ?> members)) {
-			return;
+	private static void mutate(Object node, String path, BiConsumer<String, Object> add) {
+		if (node instanceof Map<?, ?> members) {
+			add.accept(path + "/unknown", with(members, "fromAnotherVersion", Map.of("a", List.of(1))));
+			for (Object key : members.keySet()) {
+				String name = String.valueOf(key);
+				add.accept(path + "/" + name + " missing", without(members, name));
+				mutateValue(members.get(key), path + "/" + name,
+						(change, value) -> add.accept(change, with(members, name, value)));
+			}
 		}
-		addBody(path + "/unknown", embed.apply(with(members, "fromAnotherVersion", Map.of("a", List.of(1)))));
-		members.forEach((key, value) -> {
-			String name = String.valueOf(key);
-			addBody(path + "/" + name + " missing", embed.apply(without(members, name)));
-			addBody(path + "/" + name + " null", embed.apply(with(members, name, null)));
-			OTHER_VALUES.forEach((other) -> addBody(path + "/" + name + "=" + describe(other),
-					embed.apply(with(members, name, other))));
-			addBodies(value, path + "/" + name, (changed) -> embed.apply(with(members, name, changed)));
-		});
+		else if (node instanceof List<?> elements) {
+			for (int i = 0; i < elements.size(); i++) {
+				int index = i;
+				add.accept(path + "/" + i + " missing", without(elements, i));
+				mutateValue(elements.get(i), path + "/" + i,
+						(change, value) -> add.accept(change, with(elements, index, value)));
+			}
+		}
+	}
+
+	private static void mutateValue(Object value, String path, BiConsumer<String, @Nullable Object> replace) {
+		replace.accept(path + " null", null);
+		OTHER_VALUES.forEach((other) -> replace.accept(path + "=" + describe(other), other));
+		mutate(value, path, replace);
 	}
 
 	private void addRawBodies() {
@@ -91,16 +104,13 @@ public final class MessageMutations {
 	}
 
 	private void addHeaders(byte[] body) {
-		Map<String, Object> headers = this.properties.getHeaders();
+		Map<String, Object> valid = this.properties.getHeaders();
+		Map<String, Object> headers = (valid != null) ? valid : Map.of();
 		addHeaders("no headers", null, body);
 		addHeaders("empty headers", Map.of(), body);
 		addHeaders("many headers", manyHeaders(headers), body);
 		addHeaders("deep header", with(headers, "deep", nestedHeader(HEADER_DEPTH)), body);
-		for (String name : new TreeMap<>(headers).keySet()) {
-			addHeaders("no header " + name, without(headers, name), body);
-			OTHER_VALUES.forEach(
-					(other) -> addHeaders("header " + name + "=" + describe(other), with(headers, name, other), body));
-		}
+		mutate(new TreeMap<>(headers), "header ", (name, changed) -> addHeaders(name, asHeaders(changed), body));
 	}
 
 	private void addProperties(byte[] body) {
@@ -140,6 +150,24 @@ public final class MessageMutations {
 			many.put("header-" + i, "x".repeat(100));
 		}
 		return many;
+	}
+
+	private static Map<String, Object> asHeaders(Object changed) {
+		Map<String, Object> headers = new LinkedHashMap<>();
+		((Map<?, ?>) changed).forEach((name, value) -> headers.put(String.valueOf(name), value));
+		return headers;
+	}
+
+	private static List<Object> with(List<?> elements, int index, @Nullable Object value) {
+		List<Object> changed = new ArrayList<>(elements);
+		changed.set(index, value);
+		return changed;
+	}
+
+	private static List<Object> without(List<?> elements, int index) {
+		List<Object> changed = new ArrayList<>(elements);
+		changed.remove(index);
+		return changed;
 	}
 
 	private static Map<String, Object> with(Map<?, ?> members, String name, @Nullable Object value) {

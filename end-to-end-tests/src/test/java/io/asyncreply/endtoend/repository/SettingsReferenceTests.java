@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.asyncreply.messaging.startup.SettingNameCheck;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,20 @@ class SettingsReferenceTests {
 	void tellsEachSystemTheGroupsOfTheOther() throws IOException {
 		assertThat(groupsOf("system-a")).isEqualTo(SettingNameCheck.GROUPS_OF_SYSTEM_A);
 		assertThat(groupsOf("system-b")).isEqualTo(SettingNameCheck.GROUPS_OF_SYSTEM_B);
+	}
+
+	/** Otherwise a variable changes the systems of the tests. */
+	@Test
+	void clearsTheVariablesOfEveryGroupInVerify() {
+		Set<String> cleared = groups("ASYNCREPLY_\\(([A-Z|]+)\\)_", "verify")
+			.flatMap((names) -> Stream.of(names.split("\\|")))
+			.map((name) -> name.toLowerCase(Locale.ROOT))
+			.collect(Collectors.toSet());
+		assertThat(groups("\\| `asyncreply\\.([a-z]+)\\.", PAGE)).isNotEmpty().isSubsetOf(cleared);
+	}
+
+	private static Stream<String> groups(String pattern, String file) {
+		return Pattern.compile(pattern).matcher(RepositoryFiles.text(file)).results().map((found) -> found.group(1));
 	}
 
 	private static Set<String> groupsOf(String module) throws IOException {

@@ -52,6 +52,9 @@ public final class AmqpMessageCodec {
 
 	static final String JSON_CONTENT_TYPE = "application/json";
 
+	/** The broker closes the channel of a longer expiration. */
+	private static final long MAX_EXPIRATION_MILLIS = 4_294_967_295L;
+
 	private static final int TRANSIENT_DELIVERY = 1;
 
 	private static final int PERSISTENT_DELIVERY = 2;
@@ -81,9 +84,9 @@ public final class AmqpMessageCodec {
 	 * @return message that expires with the deadline of the request
 	 */
 	public OutboundMessage encode(Request request, Lane lane) {
-		long remainingMillis = Math.max(1, Duration.between(this.clock.instant(), request.deadline()).toMillis());
+		long remainingMillis = Duration.between(this.clock.instant(), request.deadline()).toMillis();
 		BasicProperties properties = correlatedProperties(request.id(), request.operation())
-			.expiration(Long.toString(remainingMillis))
+			.expiration(Long.toString(Math.max(1, Math.min(remainingMillis, MAX_EXPIRATION_MILLIS))))
 			.headers(headers(request.attempt(), DEADLINE_HEADER, request.deadline().toEpochMilli(), request.ledger()))
 			.build();
 		return new OutboundMessage(AmqpNames.REQUESTS_EXCHANGE, AmqpNames.requestQueue(request.operation(), lane),

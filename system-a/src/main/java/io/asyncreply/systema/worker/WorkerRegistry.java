@@ -78,7 +78,8 @@ public final class WorkerRegistry {
 
 	/**
 	 * Returns the live workers of a queue, at most as many as the broker counts
-	 * consumers, but at least one, because a worker may just reopen its channel. Workers that have worked come first, then those known for longest.
+	 * consumers, but at least one, because a worker may just reopen its channel. Workers
+	 * that have worked come first, then those known for longest.
 	 * @param queue name of the queue
 	 * @return their sum, {@link WorkerStats#NONE} if there are none
 	 */

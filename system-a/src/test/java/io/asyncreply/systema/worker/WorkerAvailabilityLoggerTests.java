@@ -28,9 +28,8 @@ class WorkerAvailabilityLoggerTests {
 
 	private Duration connectedFor = WorkerRegistry.LIVENESS_TIMEOUT;
 
-	private final WorkerRegistry workerRegistry = new WorkerRegistry(
-			List.of("requests.a.work", "requests.b.work"), (queue) -> Optional.empty(), () -> this.connectedFor,
-			() -> this.now, new SimpleMeterRegistry());
+	private final WorkerRegistry workerRegistry = new WorkerRegistry(List.of("requests.a.work", "requests.b.work"),
+			(queue) -> Optional.empty(), () -> this.connectedFor, () -> this.now, new SimpleMeterRegistry());
 
 	private final WorkerAvailabilityLogger availabilityLogger = new WorkerAvailabilityLogger(this.workerRegistry,
 			List.of("a.work", "b.work"), new SimpleAsyncTaskScheduler());
@@ -78,7 +77,8 @@ class WorkerAvailabilityLoggerTests {
 				Stream.of(operations)
 					.map((operation) -> new QueueStatus(AmqpNames.requestQueue(operation, Lane.INTERACTIVE), 8, 256,
 							Duration.ofSeconds(30), 0, 0, Duration.ZERO, List.of(), true))
-					.toList()), "system-b");
+					.toList()),
+				"system-b");
 		checkTwice();
 	}
 

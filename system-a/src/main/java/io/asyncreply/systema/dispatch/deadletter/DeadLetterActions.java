@@ -64,15 +64,19 @@ final class DeadLetterActions {
 			});
 	}
 
-	/** Moves a request to the suspect queue, where a worker processes it alone. */
+	/**
+	 * Moves a request to the suspect queue, where a worker processes it alone. The ledger
+	 * decides about a request without such a queue, because the operation in a dead
+	 * letter can be wrong.
+	 */
 	void tryAlone(InboundMessage message, Request request) {
 		logger.warn("Request {} may have crashed a worker; it moves to the suspect queue", request.id());
-		this.suspectPublisher.publish(request, message.traceParent()).thenAccept((confirmed) -> {
-			if (confirmed) {
-				message.acknowledge();
-			}
-			else {
-				this.messageRetry.retryLater(message, () -> tryAlone(message, request));
+		this.suspectPublisher.publish(request, message.traceParent()).thenAccept((outcome) -> {
+			switch (outcome) {
+				case CONFIRMED -> message.acknowledge();
+				case RETURNED ->
+					republish(Map.of(message, new CorrelatedAttempt(request.id(), request.attempt())), Lane.SUSPECT);
+				case REFUSED, UNKNOWN -> this.messageRetry.retryLater(message, () -> tryAlone(message, request));
 			}
 		});
 	}

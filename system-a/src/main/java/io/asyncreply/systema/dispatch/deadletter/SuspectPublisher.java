@@ -24,16 +24,15 @@ record SuspectPublisher(ConfirmingPublisher publisher, AmqpMessageCodec amqpMess
 	 * Publishes a request and marks it as sent after the confirm.
 	 * @param request the request
 	 * @param traceParent trace context of the request, null if it has none
-	 * @return completed with whether the broker has confirmed, never exceptionally
+	 * @return completed with the outcome, never exceptionally
 	 */
-	CompletableFuture<Boolean> publish(Request request, @Nullable TraceParent traceParent) {
+	CompletableFuture<PublishOutcome> publish(Request request, @Nullable TraceParent traceParent) {
 		return this.publisher.publish(this.amqpMessageCodec.encode(request, Lane.SUSPECT).withTraceParent(traceParent))
 			.thenApply((outcome) -> {
-				boolean confirmed = outcome == PublishOutcome.CONFIRMED;
-				if (confirmed) {
+				if (outcome == PublishOutcome.CONFIRMED) {
 					this.outbox.markSent(request.id(), request.attempt(), Lane.SUSPECT);
 				}
-				return confirmed;
+				return outcome;
 			});
 	}
 

@@ -65,8 +65,8 @@ class RequestControllerIT extends AbstractAcceptedRequestIT {
 	@ValueSource(strings = { "application/json", "application/json; charset=utf-8", "application/json;charset=UTF8",
 			"Application/JSON; Charset=\"utf8\"", "application/x-ndjson;charset=utf8" })
 	void acceptsUtf8UnderBothNames(String type) {
-		HttpResponse<String> response = systemA.send(systemA.request(REQUESTS, "Content-Type", type)
-			.POST(HttpRequest.BodyPublishers.ofString(HELLO)));
+		HttpResponse<String> response = systemA
+			.send(systemA.request(REQUESTS, "Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(HELLO)));
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
 	}
 
