@@ -50,8 +50,8 @@ class DeadLetterMutationIT {
 
 	private static final RequestId UNKNOWN = RequestId.of("01900000-0000-7000-8000-000000000000");
 
-	private static final Reply SUCCESS = new Reply.Succeeded(RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)),
-			Reply.Timings.NONE);
+	private static final Reply SUCCESS = new Reply.Succeeded(
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	private static SystemAWithBroker systemA;
 
@@ -112,8 +112,8 @@ class DeadLetterMutationIT {
 	}
 
 	private static void publish(OutboundMessage valid, Mutation mutation) {
-		systemA.publish(
-				new OutboundMessage(valid.exchange(), valid.routingKey(), mutation.properties(), mutation.body()));
+		systemA
+			.publish(new OutboundMessage(valid.exchange(), valid.routingKey(), mutation.properties(), mutation.body()));
 	}
 
 	private static List<Mutation> mutations(OutboundMessage message) {

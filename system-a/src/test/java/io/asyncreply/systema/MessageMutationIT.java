@@ -63,8 +63,7 @@ class MessageMutationIT {
 	}
 
 	static Stream<Reply> endsAttemptOrParksEachMutationOfReply() {
-		return Stream.of(SUCCESS,
-				new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, TIMINGS));
+		return Stream.of(SUCCESS, new Reply.Failed(Problem.of("broken", "Broken", "It is broken."), true, TIMINGS));
 	}
 
 	@ParameterizedTest

@@ -155,8 +155,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 	OutboundMessage deadLetter(RequestId id, String reason, String queue) {
 		Request request = new Request(id, "text.process", 1, Instant.now().plusSeconds(600), PAYLOAD);
 		OutboundMessage published = this.systemBCodec.encode(request, Lane.INTERACTIVE);
-		Map<String, Object> headers = new LinkedHashMap<>(
-				Objects.requireNonNull(published.properties().getHeaders()));
+		Map<String, Object> headers = new LinkedHashMap<>(Objects.requireNonNull(published.properties().getHeaders()));
 		headers.put("x-death", List.of(Map.of("reason", reason, "queue", queue, "count", 1L)));
 		return new OutboundMessage(AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS_QUEUE,
 				published.properties().builder().headers(headers).build(), published.body());

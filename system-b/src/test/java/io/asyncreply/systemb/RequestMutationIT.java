@@ -92,7 +92,7 @@ class RequestMutationIT extends AbstractSystemBIT {
 				assertThat(answered).as(name).contains(sent.get(i).get(1).id());
 			}
 		}
-		assertThat(countParked() - parkedBefore).isGreaterThanOrEqualTo(unanswered);
+		assertThat(countParked()).isGreaterThanOrEqualTo(parkedBefore + unanswered);
 		assertWorks(output);
 	}
 
@@ -116,9 +116,8 @@ class RequestMutationIT extends AbstractSystemBIT {
 
 	static Stream<ControlMessage> ignoresEachMutationOfControlMessage() {
 		return Stream.of(new Cancellation(List.of(new CancelledAttempt(UNKNOWN, 1))),
-				new RequestsChanged(List.of(UNKNOWN)),
-				new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE, 8, 256, Duration.ofSeconds(30), 1, 5,
-						Duration.ofSeconds(1), List.of(UNKNOWN), true))));
+				new RequestsChanged(List.of(UNKNOWN)), new Heartbeat("a-worker", false, List.of(new QueueStatus(QUEUE,
+						8, 256, Duration.ofSeconds(30), 1, 5, Duration.ofSeconds(1), List.of(UNKNOWN), true))));
 	}
 
 	/** The client library refuses its frame and ends the connection. */
@@ -136,8 +135,8 @@ class RequestMutationIT extends AbstractSystemBIT {
 
 	private void awaitNothingLeft() {
 		await().atMost(TIMEOUT)
-			.untilAsserted(() -> assertThat(this.fakeSystemA.countMessages().keySet())
-				.isSubsetOf(AmqpNames.PARKING_QUEUE));
+			.untilAsserted(
+					() -> assertThat(this.fakeSystemA.countMessages().keySet()).isSubsetOf(AmqpNames.PARKING_QUEUE));
 		assertThat(this.systemB.inFlight()).isZero();
 	}
 

@@ -93,7 +93,7 @@ public final class MessageMutations {
 	private static void mutateValue(Object value, String path, BiConsumer<String, @Nullable Object> replace) {
 		replace.accept(path + " null", null);
 		OTHER_VALUES.forEach((other) -> replace.accept(path + "=" + describe(other), other));
-		mutate(value, path, replace::accept);
+		mutate(value, path, replace);
 	}
 
 	private void addRawBodies() {

@@ -32,8 +32,7 @@ record LastHeartbeat(String worker, String user, long firstNanos, long receivedN
 	/** Workers that have worked, then those known for longest. */
 	static final Comparator<LastHeartbeat> MOST_CREDIBLE_FIRST = Comparator.comparing(LastHeartbeat::working)
 		.reversed()
-		.thenComparing((one, other) -> Long.signum(one.firstNanos - other.firstNanos)); // may
-																						// overflow
+		.thenComparing((one, other) -> Long.signum(one.firstNanos - other.firstNanos));
 
 	/** Most unknown queues of a worker that count. */
 	private static final int MAX_UNKNOWN_QUEUES = 30;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.asyncreply.messages.ControlMessage.Heartbeat;
@@ -50,8 +50,8 @@ public final class WorkerRegistry {
 
 	/**
 	 * Creates an empty registry.
-	 * @param queues names of the queues; of others that a heartbeat names, only its worker
-	 * counts
+	 * @param queues names of the queues; of others that a heartbeat names, only its
+	 * worker counts
 	 * @param consumers returns how many consumers of a queue the broker counts, empty if
 	 * unknown
 	 * @param connectedFor returns how long heartbeats have been able to arrive without
@@ -85,13 +85,11 @@ public final class WorkerRegistry {
 	 * @return their sum, {@link WorkerStats#NONE} if there are none
 	 */
 	public WorkerStats stats(String queue) {
-		Map<Boolean, List<LastHeartbeat>> byConsuming = live()
-			.collect(Collectors.partitioningBy((lastHeartbeat) -> lastHeartbeat.workerStats(queue).live() > 0));
-		Stream<LastHeartbeat> consuming = byConsuming.get(true)
-			.stream()
+		Predicate<LastHeartbeat> consumes = (lastHeartbeat) -> lastHeartbeat.workerStats(queue).live() > 0;
+		Stream<LastHeartbeat> consuming = live().filter(consumes)
 			.sorted(LastHeartbeat.MOST_CREDIBLE_FIRST)
 			.limit(Math.max(1, this.consumers.apply(queue).orElse(Long.MAX_VALUE)));
-		return Stream.concat(consuming, byConsuming.get(false).stream())
+		return Stream.concat(consuming, live().filter(consumes.negate()))
 			.map((lastHeartbeat) -> lastHeartbeat.workerStats(queue))
 			.reduce(WorkerStats.NONE, WorkerStats::plus);
 	}

@@ -74,8 +74,8 @@ final class DeadLetterActions {
 		this.suspectPublisher.publish(request, message.traceParent()).thenAccept((outcome) -> {
 			switch (outcome) {
 				case CONFIRMED -> message.acknowledge();
-				case RETURNED -> republish(Map.of(message, new CorrelatedAttempt(request.id(), request.attempt())),
-						Lane.SUSPECT);
+				case RETURNED ->
+					republish(Map.of(message, new CorrelatedAttempt(request.id(), request.attempt())), Lane.SUSPECT);
 				case REFUSED, UNKNOWN -> this.messageRetry.retryLater(message, () -> tryAlone(message, request));
 			}
 		});

@@ -37,7 +37,7 @@ class EventStreamLoadIT {
 	private static final long MAX_HEAP_BYTES_PER_STREAM = 64 * 1024;
 
 	/** Half of what one copy of the longest event would take for each stream. */
-	private static final long MAX_HEAP_BYTES_OF_EVENTS = STREAMS * StoredRequest.MAX_INLINE_RESULT_BYTES / 2;
+	private static final long MAX_HEAP_BYTES_OF_EVENTS = STREAMS * (StoredRequest.MAX_INLINE_RESULT_BYTES / 2L);
 
 	private final List<Socket> sockets = new ArrayList<>();
 
