@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Open requests of an operation that was removed: System A is started again in the
- * profile {@code production}, which has no {@code work.simulate}.
+ * default profile, which has no {@code work.simulate}.
  */
 @Timeout(120)
 class UnknownOperationIT {
