@@ -47,6 +47,7 @@ public class SystemAApplication {
 	@Bean
 	ChannelSetup declareTopology(VirtualHostOwnership ownership, Topology topology) {
 		return (channel) -> {
+			ownership.takeOverIfAbandoned(channel, topology);
 			ownership.declare(channel);
 			topology.declare(channel);
 		};

@@ -94,6 +94,27 @@ class VirtualHostOwnershipIT {
 	}
 
 	@Test
+	void takesOverVirtualHostThatItsOwnerHasLeft() {
+		this.systemA.context().close();
+		try (ConfigurableApplicationContext second = this.systemA.launch(this.otherFolder)) {
+			await().atMost(TIMEOUT).until(() -> this.systemA.countConsumers(AmqpNames.REPLIES_QUEUE) == 1);
+			assertThat(submit(second).statusCode()).isEqualTo(202);
+		}
+	}
+
+	@Test
+	void doesNotTakeOverMessagesOfStoppedOwner() {
+		this.systemA.submit(LONG);
+		await().atMost(TIMEOUT).until(() -> this.systemA.countReady("requests.text.process") == 1);
+		this.systemA.context().close();
+		try (ConfigurableApplicationContext second = this.systemA.launch(this.otherFolder)) {
+			await().atMost(TIMEOUT).untilAsserted(() -> assertRefused(second));
+			await().during(Duration.ofSeconds(5)).atMost(TIMEOUT).until(() -> submit(second).statusCode() == 503);
+			assertThat(this.systemA.countReady("requests.text.process")).isOne();
+		}
+	}
+
+	@Test
 	void returnsRepliesAndDeadLettersToTheNewOwner() {
 		changeOwner();
 		this.systemA.publish(this.systemA.reply(newId(), OTHER_LEDGER, SUCCESS));
