@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Endpoint that gives each peer a share of the connections, and disconnects a client that
- * takes longer for the head of a call than twice the connection timeout.
+ * takes longer for the head of a call than half the connection timeout.
  */
 final class BoundedNioEndpoint extends NioEndpoint {
 
@@ -78,7 +78,7 @@ final class BoundedNioEndpoint extends NioEndpoint {
 	/** Returns the time at which each slow head began. */
 	private Map<SocketWrapperBase<NioChannel>, Long> findSlowHeads() {
 		Map<SocketWrapperBase<NioChannel>, Long> slow = new HashMap<>();
-		long startedBefore = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(2L * getConnectionTimeout());
+		long startedBefore = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout() / 2);
 		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
 			if (connection.getCurrentProcessor() instanceof Processor processor && isInHead(processor)
 					&& processor.getRequest().getStartTimeNanos() - startedBefore < 0) {

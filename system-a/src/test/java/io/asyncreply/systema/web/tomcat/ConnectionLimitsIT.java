@@ -17,6 +17,7 @@ import io.asyncreply.systema.SystemAWithoutBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -77,6 +78,18 @@ class ConnectionLimitsIT {
 		}
 		await().until(() -> openConnections() == 5);
 		assertThat(responseOrNothing(open())).startsWith("HTTP/1.1 200 ").contains("Connection: close");
+	}
+
+	/** As a client that opens hundreds of connections at once. */
+	@Test
+	@Tag("extended")
+	void answersFirstCallAfterPause(@TempDir Path folder) throws IOException {
+		try (SystemAWithoutBroker patient = SystemAWithoutBroker.start(folder); Socket socket = patient.openSocket()) {
+			await().during(Duration.ofSeconds(9))
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> socket.getInputStream().available() == 0);
+			assertThat(responseOrNothing(socket)).startsWith("HTTP/1.1 200 ");
+		}
 	}
 
 	@Test
