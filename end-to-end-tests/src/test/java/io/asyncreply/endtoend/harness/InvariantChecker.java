@@ -3,6 +3,7 @@ package io.asyncreply.endtoend.harness;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.asyncreply.endtoend.client.RequestSubmission;
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.operation.OperationRegistry;
 import io.asyncreply.messaging.topology.Topology;
 import io.asyncreply.testsupport.broker.BrokerUser;
@@ -68,7 +70,8 @@ public final class InvariantChecker {
 	 * queues than ours.
 	 */
 	public static void checkBrokerIsQuiescent(SystemPair systemPair) {
-		Set<String> declaredQueues = Set.copyOf(new Topology(OperationRegistry.builtIn(true)).queues());
+		Set<String> declaredQueues = new HashSet<>(new Topology(OperationRegistry.builtIn(true)).queues());
+		declaredQueues.add(AmqpNames.LEDGER_QUEUE);
 		Awaitility.await()
 			.atMost(TIMEOUT)
 			.untilAsserted(() -> assertThat(BrokerInspector.of(systemPair).queues()).allSatisfy((queue) -> {
