@@ -61,7 +61,8 @@ public final class HostileBenchmark {
 	/**
 	 * Measures the only side.
 	 * @param arguments those of {@link BenchmarkRun} and {@link ComparedSide}, and
-	 * {@code --minutes}, and {@code --heap}, the heap of System A in MiB
+	 * {@code --minutes}, {@code --heap}, the heap of System A in MiB, and {@code --kinds}
+	 * of attacks
 	 * @throws Exception if System A cannot be reached
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -75,7 +76,7 @@ public final class HostileBenchmark {
 		this.caller.run(RATE, Duration.ofSeconds(10)); // the warm-up does not count
 		AnswerRecorder alone = this.caller.run(RATE, duration.dividedBy(5));
 		ScheduledExecutorService observers = Executors.newScheduledThreadPool(2);
-		HostileCallers hostile = new HostileCallers(this.pair.address(), CONNECTIONS, path);
+		HostileCallers hostile = new HostileCallers(this.pair.address(), CONNECTIONS, path, run.argument("kinds"));
 		try {
 			observers.scheduleAtFixedRate(this::countThreads, 0, 1, TimeUnit.SECONDS);
 			Future<AnswerRecorder> liveness = observers.submit(() -> this.prober.run(1, duration));
@@ -104,8 +105,8 @@ public final class HostileBenchmark {
 		table.add("most resident memory, MiB", 0.0, memory);
 		long broken = alone.errors() + beside.errors() + liveness.errors()
 				+ countFalse(alive, ratio < LARGEST_RATIO, this.threads.get() <= MOST_THREADS, memory <= mostMemory);
-		run.finish("One caller at 50 requests/s from 127.0.0.9, alone and beside hostile callers of all kinds.", broken,
-				table, "p99 ratio: " + MarkdownTable.number(ratio));
+		run.finish("One caller at 50 requests/s from 127.0.0.9, alone and beside hostile callers. Kinds: "
+				+ run.argument("kinds") + ".", broken, table, "p99 ratio: " + MarkdownTable.number(ratio));
 	}
 
 	private static long countFalse(boolean... limits) {

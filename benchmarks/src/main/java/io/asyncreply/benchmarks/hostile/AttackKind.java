@@ -4,7 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+
+import org.springframework.util.StringUtils;
 
 /**
  * The ways in which a hostile caller uses a connection.
@@ -49,6 +54,14 @@ enum AttackKind {
 		this.reading = reading;
 		this.first = first;
 		this.turn = turn;
+	}
+
+	/** Reads names such as {@code slow-head,flood}; {@code all} is all of them. */
+	static List<AttackKind> parse(String names) {
+		return names.equals("all") ? List.of(values())
+				: Stream.of(StringUtils.commaDelimitedListToStringArray(names))
+					.map((name) -> valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+					.toList();
 	}
 
 	/** Whether the caller reads the answers. */

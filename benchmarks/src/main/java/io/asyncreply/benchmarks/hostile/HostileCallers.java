@@ -25,11 +25,13 @@ public final class HostileCallers {
 	 * @param server System A
 	 * @param connections number of connections; each kind has as many as another
 	 * @param path of a request with a large result
+	 * @param kinds the kinds of attacks, separated by commas, or {@code all}
+	 * @throws IllegalArgumentException if there is no such kind
 	 */
-	public HostileCallers(InetSocketAddress server, int connections, String path) {
-		AttackKind[] kinds = AttackKind.values();
+	public HostileCallers(InetSocketAddress server, int connections, String path, String kinds) {
+		List<AttackKind> chosen = AttackKind.parse(kinds);
 		for (int connection = 0; connection < connections; connection++) {
-			this.connections.add(new HostileConnection(kinds[connection % kinds.length], server,
+			this.connections.add(new HostileConnection(chosen.get(connection % chosen.size()), server,
 					"127.0.0." + (1 + connection % PEERS), path));
 		}
 		this.turns.scheduleWithFixedDelay(() -> this.connections.forEach(HostileConnection::turn), 0, TURN_MILLIS,
