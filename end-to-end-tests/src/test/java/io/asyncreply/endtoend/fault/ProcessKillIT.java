@@ -122,7 +122,7 @@ class ProcessKillIT {
 		systemPair.systemB().kill();
 		Awaitility.await().atMost(Duration.ofSeconds(5)).until(ProcessKillIT::workersHealth, "OUT_OF_SERVICE"::equals);
 		assertThat(apiClient.explain(running.id()).body().has("worker")).isFalse();
-		assertThat(apiClient.explain(running.id()).text("/workers/inFlight")).isEqualTo("0");
+		assertThat(apiClient.explain(running.id()).body().path("workers").path("inFlight").asInt(-1)).isZero();
 		JsonResponse waiting = apiClient.submit(RequestSubmission.text("without workers"));
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
 			assertThat(apiClient.explain(waiting.id()).text("/summary"))

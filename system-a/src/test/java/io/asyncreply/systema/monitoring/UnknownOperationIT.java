@@ -68,7 +68,12 @@ class UnknownOperationIT {
 	}
 
 	private static String explanation(JsonNode health) {
-		return health.at("/components/workers/details/unknownOperations/work.simulate").asString("");
+		return health.at("/components")
+			.path("workers")
+			.path("details")
+			.path("unknownOperations")
+			.path("work.simulate")
+			.asString("");
 	}
 
 }
