@@ -1,7 +1,6 @@
 package io.asyncreply.systema;
 
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,8 +10,6 @@ import java.util.Map;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.asyncreply.messages.AmqpNames;
-import io.asyncreply.messages.RawJson;
-import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.diagnostics.BrokerDoctor;
 import io.asyncreply.messaging.diagnostics.Finding;
@@ -44,9 +41,6 @@ class VirtualHostOwnershipIT {
 	private static final Duration LONG = Duration.ofMinutes(10);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	@TempDir
 	Path folder;
@@ -80,7 +74,7 @@ class VirtualHostOwnershipIT {
 				assertThat(finding.fix()).contains("RABBITMQ_VIRTUAL_HOST").contains("delete_queue");
 			});
 			assertRefused(second);
-			ids.forEach((id) -> this.systemA.publish(this.systemA.reply(id, 1, SUCCESS)));
+			ids.forEach((id) -> this.systemA.publish(this.systemA.reply(id, 1, SystemAWithBroker.SUCCESS)));
 			ids.forEach((id) -> this.systemA.awaitState(id, RequestState.SUCCEEDED));
 			assertThat(this.systemA.countConsumers(AmqpNames.REPLIES_QUEUE)).isOne();
 			assertThat(this.systemA.countMessages(AmqpNames.PARKING_QUEUE)).isZero();
@@ -96,6 +90,9 @@ class VirtualHostOwnershipIT {
 	@Test
 	void takesOverVirtualHostThatItsOwnerHasLeft() {
 		this.systemA.context().close();
+		this.systemA.onChannel((channel) -> channel.queueDelete("requests.work.simulate")); // as
+																							// if
+																							// unknown
 		try (ConfigurableApplicationContext second = this.systemA.launch(this.otherFolder)) {
 			await().atMost(TIMEOUT).until(() -> this.systemA.countConsumers(AmqpNames.REPLIES_QUEUE) == 1);
 			assertThat(submit(second).statusCode()).isEqualTo(202);
@@ -117,7 +114,7 @@ class VirtualHostOwnershipIT {
 	@Test
 	void returnsRepliesAndDeadLettersToTheNewOwner() {
 		changeOwner();
-		this.systemA.publish(this.systemA.reply(newId(), OTHER_LEDGER, SUCCESS));
+		this.systemA.publish(this.systemA.reply(newId(), OTHER_LEDGER, SystemAWithBroker.SUCCESS));
 		this.systemA.onChannel((channel) -> {
 			channel.basicPublish(AmqpNames.DEAD_LETTERS_EXCHANGE, AmqpNames.DEAD_LETTERS_QUEUE,
 					new BasicProperties.Builder().headers(Map.of("ledger", OTHER_LEDGER)).build(), new byte[0]);
@@ -135,8 +132,8 @@ class VirtualHostOwnershipIT {
 	void handlesMessagesOfOtherLedgersWhileItOwnsTheVirtualHost() {
 		RequestId known = this.systemA.submit(LONG);
 		this.systemA.consume(known);
-		this.systemA.publish(this.systemA.reply(known, OTHER_LEDGER, SUCCESS));
-		this.systemA.publish(this.systemA.reply(newId(), OTHER_LEDGER, SUCCESS));
+		this.systemA.publish(this.systemA.reply(known, OTHER_LEDGER, SystemAWithBroker.SUCCESS));
+		this.systemA.publish(this.systemA.reply(newId(), OTHER_LEDGER, SystemAWithBroker.SUCCESS));
 		this.systemA.awaitState(known, RequestState.SUCCEEDED);
 		await().atMost(TIMEOUT).until(() -> this.systemA.countReady(AmqpNames.PARKING_QUEUE) == 1);
 		assertThat(this.systemA.count("asyncreply.messages.parked", "reason", "unknown-request")).isOne();

@@ -103,7 +103,9 @@ public final class VirtualHostOwnership {
 		}
 	}
 
+	/** Declares the queues first, because the owner may not have known all of them. */
 	private static boolean isAbandoned(Channel channel, Topology topology) throws IOException {
+		topology.declare(channel);
 		for (String queue : topology.queues()) {
 			AMQP.Queue.DeclareOk declared = channel.queueDeclarePassive(queue);
 			boolean hasMessages = declared.getMessageCount() > 0 && !queue.equals(AmqpNames.PARKING_QUEUE);
