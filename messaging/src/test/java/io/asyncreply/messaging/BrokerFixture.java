@@ -101,7 +101,8 @@ public final class BrokerFixture implements AutoCloseable {
 
 	public OutboundMessage message(String operation) {
 		return this.codec.encode(new Request(RequestId.generate(Clock.systemUTC()), operation, 1,
-				Instant.now().plusSeconds(600), RawJson.of("{}".getBytes(StandardCharsets.UTF_8))), Lane.INTERACTIVE);
+				Instant.now().plusSeconds(600), RawJson.of("{}".getBytes(StandardCharsets.UTF_8)), null),
+				Lane.INTERACTIVE);
 	}
 
 	/** Publishes a request that expires at once. Returns the number of dead letters. */

@@ -16,24 +16,13 @@ public record CorrelatedReply(RequestId requestId, int attempt, @Nullable String
 		Reply reply) {
 
 	/**
-	 * Creates a reply that names no ledger.
-	 * @param requestId id of the request
-	 * @param attempt attempt of the reply
-	 * @param operation operation of the request
-	 * @param reply the reply
-	 */
-	public CorrelatedReply(RequestId requestId, int attempt, @Nullable String operation, Reply reply) {
-		this(requestId, attempt, operation, null, reply);
-	}
-
-	/**
 	 * Creates a reply that names neither operation nor ledger.
 	 * @param requestId id of the request
 	 * @param attempt attempt of the reply
 	 * @param reply the reply
 	 */
 	public CorrelatedReply(RequestId requestId, int attempt, Reply reply) {
-		this(requestId, attempt, null, reply);
+		this(requestId, attempt, null, null, reply);
 	}
 
 }

@@ -17,16 +17,4 @@ import org.jspecify.annotations.Nullable;
 public record Request(RequestId id, String operation, int attempt, Instant deadline, RawJson payload,
 		@Nullable String ledger) {
 
-	/**
-	 * Creates a request that names no ledger.
-	 * @param id id of the request
-	 * @param operation name of the operation
-	 * @param attempt number of the attempt
-	 * @param deadline time after which the result is not needed
-	 * @param payload value of the payload record
-	 */
-	public Request(RequestId id, String operation, int attempt, Instant deadline, RawJson payload) {
-		this(id, operation, attempt, deadline, payload, null);
-	}
-
 }

@@ -1,6 +1,5 @@
 package io.asyncreply.systema;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +8,6 @@ import java.util.UUID;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
@@ -40,9 +38,6 @@ import static org.awaitility.Awaitility.await;
 @Isolated
 class AmqpFuzzIT {
 
-	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
-
 	private static SystemAWithBroker systemA;
 
 	private final InputFuzzer inputFuzzer = InputFuzzer.create(800);
@@ -65,7 +60,7 @@ class AmqpFuzzIT {
 			systemA.publish(invalidMessage(open));
 			if (i % 100 == 0) {
 				RequestId neighbour = systemA.submit(Duration.ofMinutes(10));
-				systemA.publish(systemA.reply(neighbour, 1, SUCCESS));
+				systemA.publish(systemA.reply(neighbour, 1, SystemAWithBroker.SUCCESS));
 				systemA.awaitState(neighbour, RequestState.SUCCEEDED);
 			}
 		}
@@ -75,7 +70,7 @@ class AmqpFuzzIT {
 		});
 		assertThat(systemA.find(open)).returns(RequestState.QUEUED, (stored) -> stored.state())
 			.returns(1, (stored) -> stored.attempt());
-		systemA.publish(systemA.reply(open, 1, SUCCESS));
+		systemA.publish(systemA.reply(open, 1, SystemAWithBroker.SUCCESS));
 		systemA.awaitState(open, RequestState.SUCCEEDED);
 		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("2026-11-22T00:00:00.000Z ERROR"))
 			.noneMatch((line) -> line.matches("\\S+ ERROR .*"));
@@ -83,8 +78,9 @@ class AmqpFuzzIT {
 
 	/** Messages with the id of the open request have no {@code user-id}. */
 	private OutboundMessage invalidMessage(RequestId open) {
-		OutboundMessage valid = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, this.inputFuzzer.oneOf(SUCCESS,
-				new Reply.Progress(7, "half"), new Reply.Failed(Problem.of("x", "X", "x"), true, Reply.Timings.NONE)));
+		OutboundMessage valid = systemA.reply(RequestId.generate(Clock.systemUTC()), 1,
+				this.inputFuzzer.oneOf(SystemAWithBroker.SUCCESS, new Reply.Progress(7, "half"),
+						new Reply.Failed(Problem.of("x", "X", "x"), true, Reply.Timings.NONE)));
 		String id = this.inputFuzzer.oneOf(valid.properties().getMessageId(), UUID.randomUUID().toString(),
 				shortString(this.inputFuzzer.mutate(valid.properties().getMessageId())));
 		boolean targeted = this.inputFuzzer.nextBoolean(20);

@@ -11,9 +11,7 @@ import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
-import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
@@ -36,12 +34,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class BrokerRoundTripIT {
 
-	private static final String SUSPECT_QUEUE = SystemAWithBroker.QUEUE + ".suspect";
-
 	private static final Duration LONG = Duration.ofMinutes(10);
-
-	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	@TempDir
 	static Path folder;
@@ -74,7 +67,7 @@ class BrokerRoundTripIT {
 		RequestId id = systemA.submit(LONG);
 		consume(id);
 		double before = systemA.count("asyncreply.replies.ignored", "reason", "after-succeeded");
-		OutboundMessage reply = systemA.reply(id, 1, SUCCESS);
+		OutboundMessage reply = systemA.reply(id, 1, SystemAWithBroker.SUCCESS);
 		for (int i = 0; i < 20; i++) {
 			systemA.publish(reply);
 		}
@@ -96,7 +89,7 @@ class BrokerRoundTripIT {
 		systemA.publish(systemA.reply(id, 1, failure(true)));
 		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 2);
 		systemA.publish(systemA.reply(id, 1, failure(false)));
-		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.publish(systemA.reply(id, 2, SystemAWithBroker.SUCCESS));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 		assertThat(systemA.find(id).attempt()).isEqualTo(2);
 	}
@@ -119,7 +112,7 @@ class BrokerRoundTripIT {
 		assertThat(SystemAWithBroker.trace(consume(id))).isEqualTo(SystemAWithBroker.TRACE);
 		systemA.publish(systemA.reply(id, 1, failure(true)));
 		assertThat(SystemAWithBroker.trace(consume(id))).isEqualTo(SystemAWithBroker.TRACE);
-		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.publish(systemA.reply(id, 2, SystemAWithBroker.SUCCESS));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
@@ -127,12 +120,12 @@ class BrokerRoundTripIT {
 	void recordsReplyWithInvalidTrace() {
 		RequestId id = systemA.submit(LONG);
 		consume(id);
-		systemA.publish(systemA.reply(id, 1, SUCCESS).withTraceParent(new TraceParent("garbage")));
+		systemA.publish(systemA.reply(id, 1, SystemAWithBroker.SUCCESS).withTraceParent(new TraceParent("garbage")));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
 	private static List<OutboundMessage> unattributableMessages() {
-		OutboundMessage good = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, SUCCESS);
+		OutboundMessage good = systemA.reply(RequestId.generate(Clock.systemUTC()), 1, SystemAWithBroker.SUCCESS);
 		return List.of(good, withProperties(good, good.properties().builder().userId(null).build(), good.body()),
 				withProperties(good, good.properties().builder().contentType("garbage").build(), good.body()),
 				withProperties(good, good.properties().builder().type("unknown").build(), good.body()),
@@ -151,7 +144,7 @@ class BrokerRoundTripIT {
 		long before = systemA.countReady("parking");
 		List<OutboundMessage> messages = unattributableMessages();
 		messages.forEach(systemA::publish);
-		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.publish(systemA.reply(id, 1, SystemAWithBroker.SUCCESS));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(systemA.countReady("parking") - before).isEqualTo(messages.size()));
@@ -174,13 +167,13 @@ class BrokerRoundTripIT {
 		consume(id);
 		double invalid = systemA.count("asyncreply.replies.invalid", "reason", reason);
 		double parked = systemA.count("asyncreply.messages.parked", "reason", reason);
-		systemA.publish(change.apply(systemA.reply(id, 1, SUCCESS)));
+		systemA.publish(change.apply(systemA.reply(id, 1, SystemAWithBroker.SUCCESS)));
 		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 2);
 		assertThat(systemA.find(id).error()).asString().contains("urn:asyncreply:problem:invalid-message");
 		assertThat(systemA.count("asyncreply.replies.invalid", "reason", reason) - invalid).isOne();
 		await().untilAsserted(
 				() -> assertThat(systemA.count("asyncreply.messages.parked", "reason", reason) - parked).isOne());
-		systemA.publish(systemA.reply(id, 2, SUCCESS));
+		systemA.publish(systemA.reply(id, 2, SystemAWithBroker.SUCCESS));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
@@ -199,7 +192,7 @@ class BrokerRoundTripIT {
 		systemA.onChannel((channel) -> channel.queueDelete(SystemAWithBroker.QUEUE));
 		RequestId id = systemA.submit(LONG);
 		consume(id);
-		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.publish(systemA.reply(id, 1, SystemAWithBroker.SUCCESS));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
 	}
 
@@ -209,111 +202,8 @@ class BrokerRoundTripIT {
 		consume(id);
 		systemA.onChannel((channel) -> channel.queueDelete("replies"));
 		await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> systemA.countConsumers("replies") == 1);
-		systemA.publish(systemA.reply(id, 1, SUCCESS));
+		systemA.publish(systemA.reply(id, 1, SystemAWithBroker.SUCCESS));
 		systemA.awaitState(id, RequestState.SUCCEEDED);
-	}
-
-	@Test
-	void expiresUnconsumedRequestAndLeavesNothingQueued() {
-		RequestId id = systemA.submit(Duration.ofSeconds(1));
-		systemA.awaitState(id, RequestState.EXPIRED);
-		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			assertThat(systemA.countMessages(SystemAWithBroker.QUEUE)).isZero();
-			assertThat(systemA.countMessages("dead-letters")).isZero();
-		});
-		systemA.publish(systemA.reply(id, 1, SUCCESS));
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> systemA.count("asyncreply.replies.ignored", "reason", "after-expired") == 1);
-		assertThat(systemA.find(id).state()).isEqualTo(RequestState.EXPIRED);
-	}
-
-	@Test
-	void movesToSuspectQueueAfterDeliveryLimitAndFailsThere() {
-		RequestId id = systemA.submit(LONG);
-		systemA.awaitHeartbeat(SystemAWithBroker.QUEUE);
-		returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
-		assertThat(systemA.find(id).state().isEnded()).isFalse();
-		systemA.awaitHeartbeat(SUSPECT_QUEUE);
-		returnUntilDeliveryLimit(SUSPECT_QUEUE);
-		systemA.awaitState(id, RequestState.FAILED);
-		assertThat(systemA.find(id).error()).asString().contains("urn:asyncreply:problem:worker-crashed");
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countMessages("dead-letters") == 0);
-	}
-
-	@Test
-	void countsNoReturnWithoutWorker() {
-		RequestId id = systemA.submit(LONG);
-		try {
-			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentAt() != null);
-			returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
-			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SystemAWithBroker.QUEUE) == 1);
-			systemA.awaitHeartbeat(SystemAWithBroker.QUEUE);
-			returnUntilDeliveryLimit(SystemAWithBroker.QUEUE);
-			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
-			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.find(id).times().sentLane() == Lane.SUSPECT);
-			returnUntilDeliveryLimit(SUSPECT_QUEUE);
-			await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
-			assertThat(systemA.find(id).state()).isEqualTo(RequestState.QUEUED);
-		}
-		finally {
-			systemA.cancel(id);
-			systemA.onChannel((channel) -> channel.queuePurge(SystemAWithBroker.QUEUE));
-			systemA.onChannel((channel) -> channel.queuePurge(SUSPECT_QUEUE));
-		}
-	}
-
-	@Test
-	void movesRejectedRequestToSuspectQueueAndRepublishesIt() {
-		RequestId id = systemA.submit(LONG);
-		reject(SystemAWithBroker.QUEUE);
-		reject(SUSPECT_QUEUE);
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(SUSPECT_QUEUE) == 1);
-		systemA.onChannel((channel) -> channel.basicGet(SUSPECT_QUEUE, true));
-		systemA.publish(systemA.reply(id, 1, SUCCESS));
-		systemA.awaitState(id, RequestState.SUCCEEDED);
-	}
-
-	@Test
-	void republishesRequestsThatPolicyExpires() {
-		systemA.rabbitmqctl("set_policy", "short", "^requests\\.text\\.process$", "{\"message-ttl\":200}");
-		RequestId id;
-		try {
-			id = systemA.submit(LONG);
-			await().atMost(Duration.ofSeconds(30))
-				.until(() -> systemA.count("asyncreply.dead.letters", "cause", "message-ttl") >= 2);
-		}
-		finally {
-			systemA.rabbitmqctl("clear_policy", "short");
-		}
-		assertThat(consume(id).getProps().getHeaders()).containsEntry("attempt", 1);
-		assertThat(systemA.findings()).anySatisfy(
-				(finding) -> assertThat(finding.problem()).contains("'requests.text.process'").contains("message-ttl"));
-		systemA.publish(systemA.reply(id, 1, SUCCESS));
-		systemA.awaitState(id, RequestState.SUCCEEDED);
-	}
-
-	private static void reject(String queue) {
-		GetResponse message = await().atMost(Duration.ofSeconds(30)).until(() -> systemA.onChannel((channel) -> {
-			GetResponse got = channel.basicGet(queue, false);
-			if (got != null) {
-				channel.basicReject(got.getEnvelope().getDeliveryTag(), false);
-			}
-			return got;
-		}), (got) -> got != null);
-		assertThat(message.getProps().getHeaders()).containsEntry("attempt", 1);
-	}
-
-	/** Rejects like a worker that crashes at each delivery. */
-	private static void returnUntilDeliveryLimit(String queue) {
-		await().atMost(Duration.ofSeconds(30)).until(() -> systemA.countReady(queue) == 1);
-		systemA.onChannel((channel) -> {
-			GetResponse message;
-			while ((message = channel.basicGet(queue, false)) != null) {
-				channel.basicReject(message.getEnvelope().getDeliveryTag(), true);
-			}
-			return queue;
-		});
 	}
 
 	private static GetResponse consume(RequestId id) {

@@ -1,6 +1,5 @@
 package io.asyncreply.systema;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -14,7 +13,6 @@ import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
 import io.asyncreply.messages.ControlMessage.RequestsChanged;
 import io.asyncreply.messages.RawJson;
-import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.json.StrictJson;
 import io.asyncreply.messaging.message.OutboundMessage;
@@ -50,9 +48,6 @@ class DeadLetterMutationIT {
 
 	private static final RequestId UNKNOWN = RequestId.of("01900000-0000-7000-8000-000000000000");
 
-	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
-
 	private static SystemAWithBroker systemA;
 
 	@BeforeAll
@@ -79,7 +74,7 @@ class DeadLetterMutationIT {
 		await().atMost(Duration.ofSeconds(60)).until(() -> systemA.countMessages("dead-letters") == 0);
 		assertThat(countOutcomes() - before).isGreaterThanOrEqualTo(count);
 		assertThat(ids.stream().map(systemA::find).map(StoredRequest::state)).doesNotContain(RequestState.FAILED);
-		ids.forEach((id) -> systemA.publish(systemA.reply(id, 1, SUCCESS)));
+		ids.forEach((id) -> systemA.publish(systemA.reply(id, 1, SystemAWithBroker.SUCCESS)));
 		ids.forEach((id) -> systemA.awaitState(id, RequestState.SUCCEEDED));
 		assertNoErrors(output);
 	}

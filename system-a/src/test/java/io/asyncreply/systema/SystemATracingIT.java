@@ -1,11 +1,9 @@
 package io.asyncreply.systema;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.tracing.TraceParent;
@@ -27,9 +25,6 @@ class SystemATracingIT {
 	private static final Reply RETRYABLE_FAILURE = new Reply.Failed(Problem.of("broken", "Broken", null), true,
 			Reply.Timings.NONE);
 
-	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
-
 	@TempDir
 	private Path folder;
 
@@ -48,7 +43,7 @@ class SystemATracingIT {
 			TraceParent second = SystemAWithBroker.trace(systemA.consume(id));
 			CollectedSpan republished = collector.awaitSpan((span) -> isSpan(span, second));
 			systemA.publish(systemA.reply(id, 2, new Reply.Progress(50, null)).withTraceParent(second));
-			systemA.publish(systemA.reply(id, 2, SUCCESS).withTraceParent(second));
+			systemA.publish(systemA.reply(id, 2, SystemAWithBroker.SUCCESS).withTraceParent(second));
 			systemA.awaitState(id, RequestState.SUCCEEDED);
 			CollectedSpan recorded = collector
 				.awaitSpan((span) -> span.name().startsWith("settle") && span.parentId().equals(republished.spanId()));

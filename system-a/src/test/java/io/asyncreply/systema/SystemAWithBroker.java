@@ -63,6 +63,10 @@ public final class SystemAWithBroker implements AutoCloseable {
 
 	public static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
+	/** A success of the operation of {@link #submit}. */
+	public static final Reply SUCCESS = new Reply.Succeeded(
+			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
+
 	private static final String OWNER = "tester";
 
 	private static final RawJson PAYLOAD = RawJson.of("{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
@@ -153,7 +157,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 
 	/** Encodes a request of {@link #submit} as the broker dead-letters it. */
 	OutboundMessage deadLetter(RequestId id, String reason, String queue) {
-		Request request = new Request(id, "text.process", 1, Instant.now().plusSeconds(600), PAYLOAD);
+		Request request = new Request(id, "text.process", 1, Instant.now().plusSeconds(600), PAYLOAD, null);
 		OutboundMessage published = this.systemBCodec.encode(request, Lane.INTERACTIVE);
 		Map<String, Object> headers = new LinkedHashMap<>(Objects.requireNonNull(published.properties().getHeaders()));
 		headers.put("x-death", List.of(Map.of("reason", reason, "queue", queue, "count", 1L)));
@@ -186,7 +190,7 @@ public final class SystemAWithBroker implements AutoCloseable {
 	}
 
 	public OutboundMessage reply(RequestId id, int attempt, Reply reply) {
-		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, "text.process", reply));
+		return this.systemBCodec.encode(new CorrelatedReply(id, attempt, "text.process", null, reply));
 	}
 
 	/** Creates a reply to a request that named a ledger. */

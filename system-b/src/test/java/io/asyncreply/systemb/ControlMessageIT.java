@@ -77,7 +77,7 @@ class ControlMessageIT extends AbstractMisbehavingHandlersIT {
 		assertThat(this.fakeSystemA.replies(request.id())).isEmpty();
 
 		this.fakeSystemA
-			.submit(new Request(request.id(), request.operation(), 2, request.deadline(), request.payload()));
+			.submit(new Request(request.id(), request.operation(), 2, request.deadline(), request.payload(), null));
 		assertThat(this.fakeSystemA.awaitFinalReply(request.id())).returns("succeeded", ReceivedReply::type)
 			.returns(2, ReceivedReply::attempt);
 	}

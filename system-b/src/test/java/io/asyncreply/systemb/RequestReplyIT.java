@@ -59,7 +59,7 @@ class RequestReplyIT extends AbstractSystemBIT {
 	void answersEveryRequestOnce() throws Exception {
 		Request request = this.fakeSystemA.request("text.word-count", "{\"text\": \"a b\"}", Duration.ofMinutes(1));
 		List<Request> requests = Stream
-			.generate(() -> new Request(newId(), request.operation(), 1, request.deadline(), request.payload()))
+			.generate(() -> new Request(newId(), request.operation(), 1, request.deadline(), request.payload(), null))
 			.limit(2_000)
 			.toList();
 		for (Request each : requests) {
@@ -104,7 +104,7 @@ class RequestReplyIT extends AbstractSystemBIT {
 			.extracting(ReceivedReply::attempt)
 			.isEqualTo(1);
 
-		Request second = new Request(newId(), first.operation(), 2, first.deadline(), first.payload());
+		Request second = new Request(newId(), first.operation(), 2, first.deadline(), first.payload(), null);
 		this.fakeSystemA.submit(second);
 		assertThat(this.fakeSystemA.awaitFinalReply(second.id()))
 			.extracting(ReceivedReply::type, ReceivedReply::attempt)

@@ -84,7 +84,7 @@ class AmqpMessageCodecTests {
 
 	@Test
 	void expiresAfterAtLeastOneMillisecond() {
-		Request late = new Request(ID, "text.process", 1, CLOCK.instant().minusSeconds(1), json("{}"));
+		Request late = new Request(ID, "text.process", 1, CLOCK.instant().minusSeconds(1), json("{}"), null);
 		assertThat(CODEC.encode(late, Lane.INTERACTIVE).properties().getExpiration()).isEqualTo("1");
 	}
 

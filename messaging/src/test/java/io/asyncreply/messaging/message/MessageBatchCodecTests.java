@@ -243,7 +243,7 @@ class MessageBatchCodecTests {
 	}
 
 	private static Request request(String operation, int seconds, String payload) {
-		return new Request(id(), operation, 1, CLOCK.instant().plusSeconds(seconds), json(payload));
+		return new Request(id(), operation, 1, CLOCK.instant().plusSeconds(seconds), json(payload), null);
 	}
 
 	private static RequestId id() {

@@ -40,7 +40,7 @@ class ReplyCodecTests {
 	private static final AmqpMessageCodec CODEC = new AmqpMessageCodec("system-a", "system-a-user", CLOCK);
 
 	private static final Request REQUEST = new Request(ID, "text.process", 3, Instant.parse("2026-11-22T08:00:30Z"),
-			json("{\"text\":\"消息A\"}"));
+			json("{\"text\":\"消息A\"}"), null);
 
 	private final DeliveredMessages messages = new DeliveredMessages();
 

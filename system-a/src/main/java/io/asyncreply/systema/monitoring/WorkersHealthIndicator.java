@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.asyncreply.messages.AmqpNames;
-import io.asyncreply.messages.Lane;
 import io.asyncreply.systema.worker.WorkerRegistry;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -67,13 +65,8 @@ final class WorkersHealthIndicator extends AbstractHealthIndicator {
 		return this.unknownOperationMonitor.operations()
 			.stream()
 			.collect(Collectors.toMap(Function.identity(),
-					(operation) -> this.workerRegistry.isReliable() && !hasLiveWorker(operation)
+					(operation) -> this.workerRegistry.isReliable() && !this.workerRegistry.hasLiveWorker(operation)
 							? "no system knows this operation" : "this System A does not know this operation"));
-	}
-
-	private boolean hasLiveWorker(String operation) {
-		return Lane.SELECTABLE.stream()
-			.anyMatch((lane) -> this.workerRegistry.stats(AmqpNames.requestQueue(operation, lane)).live() > 0);
 	}
 
 	private String explain(Optional<Duration> sinceHeartbeat) {

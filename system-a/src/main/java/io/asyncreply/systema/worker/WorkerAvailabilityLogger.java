@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Collectors;
 
-import io.asyncreply.messages.AmqpNames;
-import io.asyncreply.messages.Lane;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +57,9 @@ final class WorkerAvailabilityLogger implements AutoCloseable {
 			return;
 		}
 		Set<String> servedBefore = this.served;
-		this.served = this.operations.stream().filter(this::hasLiveWorker).collect(Collectors.toUnmodifiableSet());
+		this.served = this.operations.stream()
+			.filter(this.workerRegistry::hasLiveWorker)
+			.collect(Collectors.toUnmodifiableSet());
 		List<String> lost = without(servedBefore, this.served);
 		List<String> gained = without(this.served, servedBefore);
 		if (!lost.isEmpty()) {
@@ -76,11 +76,6 @@ final class WorkerAvailabilityLogger implements AutoCloseable {
 		if (this.checkTask != null) {
 			this.checkTask.cancel(false);
 		}
-	}
-
-	private boolean hasLiveWorker(String operation) {
-		return Lane.SELECTABLE.stream()
-			.anyMatch((lane) -> this.workerRegistry.stats(AmqpNames.requestQueue(operation, lane)).live() > 0);
 	}
 
 	private static List<String> without(Set<String> operations, Set<String> excluded) {

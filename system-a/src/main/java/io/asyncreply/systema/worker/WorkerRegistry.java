@@ -14,8 +14,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.asyncreply.messages.AmqpNames;
 import io.asyncreply.messages.ControlMessage.Heartbeat;
 import io.asyncreply.messages.ControlMessage.QueueStatus;
+import io.asyncreply.messages.Lane;
 import io.asyncreply.messages.RequestId;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,14 @@ public final class WorkerRegistry {
 		return Stream.concat(consuming, live().filter(consumes.negate()))
 			.map((lastHeartbeat) -> lastHeartbeat.workerStats(queue))
 			.reduce(WorkerStats.NONE, WorkerStats::plus);
+	}
+
+	/**
+	 * Returns whether a live worker processes an operation.
+	 * @param operation name of the operation, which this System A may not know
+	 */
+	public boolean hasLiveWorker(String operation) {
+		return Lane.SELECTABLE.stream().anyMatch((lane) -> stats(AmqpNames.requestQueue(operation, lane)).live() > 0);
 	}
 
 	/**

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.rabbitmq.client.GetResponse;
 import io.asyncreply.messages.Problem;
-import io.asyncreply.messages.RawJson;
 import io.asyncreply.messages.Reply;
 import io.asyncreply.messages.RequestId;
 import io.asyncreply.messaging.message.OutboundMessage;
@@ -42,9 +41,6 @@ class MessageBatchIT {
 	private static final int BURST = 40;
 
 	private static final String BATCH_CONTENT_TYPE = "application/vnd.asyncreply.message-batch+json";
-
-	private static final Reply SUCCESS = new Reply.Succeeded(
-			RawJson.of("{\"text\":\"done\"}".getBytes(StandardCharsets.UTF_8)), Reply.Timings.NONE);
 
 	private static final AtomicLong completed = new AtomicLong();
 
@@ -87,11 +83,12 @@ class MessageBatchIT {
 		List<RequestId> ids = submitAndConsume(4);
 		RequestId unknown = RequestId.generate(Clock.systemUTC());
 		long parkedBefore = systemA.countReady("parking");
-		OutboundMessage spoiled = systemA.reply(ids.get(3), 1, SUCCESS);
-		systemA.publish(systemA.batch(List.of(systemA.reply(ids.get(0), 1, SUCCESS), systemA.reply(unknown, 1, SUCCESS),
+		OutboundMessage spoiled = systemA.reply(ids.get(3), 1, SystemAWithBroker.SUCCESS);
+		systemA.publish(systemA.batch(List.of(systemA.reply(ids.get(0), 1, SystemAWithBroker.SUCCESS),
+				systemA.reply(unknown, 1, SystemAWithBroker.SUCCESS),
 				new OutboundMessage(spoiled.exchange(), spoiled.routingKey(), spoiled.properties(),
 						"{\"result\":1,\"result\":2}".getBytes(StandardCharsets.UTF_8)),
-				systemA.reply(ids.get(1), 1, failure(false)), systemA.reply(ids.get(1), 1, SUCCESS),
+				systemA.reply(ids.get(1), 1, failure(false)), systemA.reply(ids.get(1), 1, SystemAWithBroker.SUCCESS),
 				systemA.reply(ids.get(2), 1, failure(true)))));
 		systemA.awaitState(ids.get(0), RequestState.SUCCEEDED);
 		systemA.awaitState(ids.get(1), RequestState.FAILED);
@@ -106,7 +103,7 @@ class MessageBatchIT {
 	@Test
 	void parksUnsplittableBatchAndReadsTheNext() {
 		RequestId id = submitAndConsume(1).get(0);
-		OutboundMessage reply = systemA.reply(id, 1, SUCCESS);
+		OutboundMessage reply = systemA.reply(id, 1, SystemAWithBroker.SUCCESS);
 		OutboundMessage batch = systemA.batch(List.of(reply, reply));
 		long parkedBefore = systemA.countReady("parking");
 		List<String> bodies = List.of("", "[]", "[[", "[" + "1,".repeat(256) + "1]");

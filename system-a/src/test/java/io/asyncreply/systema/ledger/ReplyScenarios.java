@@ -74,12 +74,13 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 		for (int i = 0; i < ids.size(); i++) {
 			RequestId id = ids.get(i);
 			Reply reply = replies.get(i % replies.size());
-			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", reply))).isInstanceOf(Changed.class);
+			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", null, reply))).isInstanceOf(Changed.class);
 			assertThat(fixture().find(id)).returns(RequestState.ACCEPTED, StoredRequest::state)
 				.returns(2, StoredRequest::attempt)
 				.returns(null, StoredRequest::result)
 				.satisfies((stored) -> assertThat(stored.error()).asString().contains("invalid-message"));
-			assertThat(record(new CorrelatedReply(id, 2, "text.process", replies.get(0)))).isInstanceOf(Changed.class);
+			assertThat(record(new CorrelatedReply(id, 2, "text.process", null, replies.get(0))))
+				.isInstanceOf(Changed.class);
 			assertThat(fixture().find(id).state()).isEqualTo(RequestState.SUCCEEDED);
 		}
 	}
@@ -90,7 +91,7 @@ interface ReplyScenarios extends LedgerFixtureProvider {
 		fixture().dispatchQueue.received().forEach(fixture().outbox::markSent);
 		for (RequestId id : List.of(known, fixture().accept())) {
 			StoredRequest before = fixture().find(id);
-			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", new Reply.Progress(50, null))))
+			assertThat(record(new CorrelatedReply(id, 1, "text.word-count", null, new Reply.Progress(50, null))))
 				.isEqualTo(new Unchanged(before.state()));
 			assertThat(fixture().find(id)).isEqualTo(before);
 		}

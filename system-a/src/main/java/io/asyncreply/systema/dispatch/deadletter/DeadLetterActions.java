@@ -84,7 +84,8 @@ final class DeadLetterActions {
 	/** Changes nothing if the request has a later attempt. */
 	void fail(InboundMessage message, Request request) {
 		Reply reply = new Reply.Failed(WORKER_CRASHED, false, Reply.Timings.NONE);
-		this.replyRecorder.record(new CorrelatedReply(request.id(), request.attempt(), request.operation(), reply))
+		this.replyRecorder
+			.record(new CorrelatedReply(request.id(), request.attempt(), request.operation(), null, reply))
 			.whenComplete((transitionResult, failure) -> {
 				if (failure != null) {
 					this.messageRetry.retryLater(message, () -> fail(message, request));

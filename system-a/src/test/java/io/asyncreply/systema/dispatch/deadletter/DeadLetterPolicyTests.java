@@ -41,7 +41,7 @@ class DeadLetterPolicyTests {
 
 	private static Request request(Duration timeLeft) {
 		return new Request(RequestId.generate(CLOCK), "text.process", 1, CLOCK.instant().plus(timeLeft),
-				RawJson.of("{}".getBytes(StandardCharsets.UTF_8)));
+				RawJson.of("{}".getBytes(StandardCharsets.UTF_8)), null);
 	}
 
 	private static DeadLetter deadLetter(DeathCause cause, Lane lane) {

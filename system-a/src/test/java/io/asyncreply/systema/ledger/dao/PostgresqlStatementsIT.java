@@ -149,7 +149,7 @@ class PostgresqlStatementsIT {
 		DispatchDao dispatchDao = new DispatchDao(session, 1);
 		Problem problem = Problem.of("broken", "Broken", null);
 		Reply.Succeeded success = new Reply.Succeeded(SampleRequests.json("{}"), Reply.Timings.NONE);
-		CorrelatedReply reply = new CorrelatedReply(unknown, 1, "text.process", success);
+		CorrelatedReply reply = new CorrelatedReply(unknown, 1, "text.process", null, success);
 		SentMark mark = new SentMark(unknown, 1, Lane.BULK, Instant.EPOCH, null);
 		return List.of(() -> requestDao.findSnapshot(unknown),
 				() -> assertThat(requestDao.succeed(reply, success, null).read()).isEmpty(),
